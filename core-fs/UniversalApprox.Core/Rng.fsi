@@ -1,0 +1,51 @@
+namespace UniversalApprox.Core
+
+open System
+
+/// A random stream as an immutable value: drawing returns the number and the stream after it.
+/// The generator is Philox4x32-10 (Salmon, Moraes, Dror & Shaw, "Parallel random numbers: as easy as 1, 2, 3",
+/// SC 2011): a keyed bijection of a 128-bit counter. The key names the stream, the counter the position in it,
+/// so a stream can be split before parallel work and read at any position by any thread.
+[<Struct; NoComparison>]
+type Rng =
+    internal
+        { Key: uint64
+          Position: uint64 }
+
+/// Operations on random streams. Every function is pure: the same stream always gives the same numbers,
+/// on any machine and any number of threads.
+[<RequireQualifiedAccess>]
+module Rng =
+    /// The Philox4x32-10 block function: a 128-bit counter (four words, lowest first) and a 64-bit key (two words)
+    /// to 128 random bits. Agrees with the known-answer vectors of the Random123 library.
+    val block: counter: struct (uint32 * uint32 * uint32 * uint32) -> key: struct (uint32 * uint32) ->
+        struct (uint32 * uint32 * uint32 * uint32)
+
+    /// The stream of a seed. Any 64-bit value is allowed; different seeds give unrelated streams.
+    val ofSeed: seed: uint64 -> Rng
+
+    /// The child stream number `index` of this stream. Children of different indices, and the parent,
+    /// are unrelated; the position of the parent does not matter, only its key.
+    val split: index: int -> rng: Rng -> Rng
+
+    /// 64 random bits and the stream after them.
+    val bits: rng: Rng -> struct (uint64 * Rng)
+
+    /// A float64 uniform on [0, 1) with 53 random bits, and the stream after it.
+    val uniform: rng: Rng -> struct (float * Rng)
+
+    /// A standard normal number (Box & Muller 1958, one of the pair), and the stream after it.
+    val normal: rng: Rng -> struct (float * Rng)
+
+    /// An integer uniform on {0 … count − 1} and the stream after it. `count` must be at least 1.
+    /// Uses the multiply-shift reduction; its bias is below count / 2⁶⁴.
+    val below: count: int -> rng: Rng -> struct (int * Rng)
+
+    /// Fills `target` with numbers uniform on [0, 1) and returns the stream after them.
+    val fillUniform: target: Span<float> -> rng: Rng -> Rng
+
+    /// Fills `target` with standard normal numbers and returns the stream after them.
+    val fillNormal: target: Span<float> -> rng: Rng -> Rng
+
+    /// A random permutation of 0 … count − 1 (Fisher & Yates) and the stream after it.
+    val permutation: count: int -> rng: Rng -> struct (int[] * Rng)
