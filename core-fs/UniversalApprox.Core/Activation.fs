@@ -29,7 +29,7 @@ type Activation =
 
 [<RequireQualifiedAccess>]
 module Activation =
-    let internal leakySlope = 0.01
+    let leakySlope = 0.01
 
     let private sigmoid z = 1.0 / (1.0 + exp -z)
 

@@ -48,6 +48,9 @@ type Activation =
 /// the vector kernels are tested against.
 [<RequireQualifiedAccess>]
 module Activation =
+    /// The slope of leakyRelu below 0.
+    val internal leakySlope: float
+
     /// Every activation, in the order of the type.
     val all: Activation list
 

@@ -1,0 +1,42 @@
+namespace UniversalApprox.Core.Kernels
+
+open System.Threading
+open UniversalApprox.Core
+
+/// The seam between the mathematics and the arithmetic: parameter vectors θ in; loss, gradient, Jacobian or
+/// cross-products out, over one fixed set of n points. A kernel owns its scratch memory: use one per thread. Methods
+/// neither allocate nor check their arguments; arrays are at least as long as stated. θ starts at element `at`.
+[<AbstractClass>]
+type internal Kernel(activation: Activation, layout: Layout, count: int) =
+    member _.Activation = activation
+    member _.Layout = layout
+    /// The number of points n.
+    member _.Count = count
+
+    /// Checked every few thousand points; a method that finds it cancelled throws OperationCanceledException.
+    member val Cancellation = CancellationToken.None with get, set
+
+    /// The loss of one θ.
+    abstract Loss: loss: Loss * theta: float[] * at: int -> float
+
+    /// The loss of one θ and its gradient, written to P elements of `gradient` from `gradientAt`.
+    abstract LossAndGradient: loss: Loss * theta: float[] * at: int * gradient: float[] * gradientAt: int -> float
+
+    /// The residuals f(xᵢ) − yᵢ (n elements) and the Jacobian ∂f(xᵢ)/∂θ (column after column, n × P elements).
+    abstract Jacobian: theta: float[] * at: int * residuals: float[] * jacobian: float[] -> unit
+
+    /// The cross-products [J̃ r]ᵀ[J̃ r], a full symmetric matrix of (P + 1)² elements: J̃ is the Jacobian with the columns
+    /// of weights and biases divided by their unit's amplitude (σ′x and σ′ instead of aσ′x and aσ′), r the residuals.
+    /// So amplitudes can change afterwards without another pass over the points.
+    abstract CrossProducts: theta: float[] * at: int * products: float[] -> unit
+
+    /// The losses of a batch of B vectors θ, stored one after the other.
+    member this.LossBatch(loss: Loss, thetas: float[], losses: float[]) =
+        for b in 0 .. losses.Length - 1 do
+            losses[b] <- this.Loss(loss, thetas, b * layout.ParameterCount)
+
+    /// The losses and gradients of a batch of B vectors θ, both stored one after the other.
+    member this.LossAndGradientBatch(loss: Loss, thetas: float[], losses: float[], gradients: float[]) =
+        for b in 0 .. losses.Length - 1 do
+            let at = b * layout.ParameterCount
+            losses[b] <- this.LossAndGradient(loss, thetas, at, gradients, at)

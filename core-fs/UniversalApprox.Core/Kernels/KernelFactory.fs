@@ -1,0 +1,55 @@
+namespace UniversalApprox.Core.Kernels
+
+open System
+open System.Runtime.Intrinsics
+open UniversalApprox.Core
+
+/// Width of the vector arithmetic.
+[<RequireQualifiedAccess>]
+type internal Width =
+    | Scalar
+    | Bits128
+    | Bits256
+    | Bits512
+
+/// Picks the kernel for this processor.
+module internal KernelFactory =
+    /// Forces a width: scalar, 128, 256 or 512. For tests and for comparing machines; a width that the processor
+    /// lacks runs in software and is slow, but gives the same numbers.
+    let variable = "UNIVERSALAPPROX_SIMD"
+
+    let private widest () =
+        if Vector512.IsHardwareAccelerated then Width.Bits512
+        elif Vector256.IsHardwareAccelerated then Width.Bits256
+        elif Vector128.IsHardwareAccelerated then Width.Bits128
+        else Width.Scalar
+
+    let parseWidth (text: string) =
+        match text with
+        | null
+        | "" -> widest ()
+        | "scalar" -> Width.Scalar
+        | "128" -> Width.Bits128
+        | "256" -> Width.Bits256
+        | "512" -> Width.Bits512
+        | other -> Check.reject variable $"{variable} must be scalar, 128, 256 or 512; got '{other}'."
+
+    /// The width in force. Read at each use, so that it can be set from within a session.
+    let current () =
+        parseWidth (Environment.GetEnvironmentVariable variable)
+
+    let create width precision activation (layout: Layout) (inputs: float[][]) (outputs: float[]) : Kernel =
+        match width, precision with
+        | Width.Scalar, _ -> ScalarKernel(activation, layout, inputs, outputs)
+        | Width.Bits512, Precision.Double ->
+            VectorKernel<float, Vector512<float>, F64x8>(activation, layout, inputs, outputs)
+        | Width.Bits512, Precision.Single ->
+            VectorKernel<float32, Vector512<float32>, F32x16>(activation, layout, inputs, outputs)
+        | Width.Bits256, Precision.Double ->
+            VectorKernel<float, Vector256<float>, F64x4>(activation, layout, inputs, outputs)
+        | Width.Bits256, Precision.Single ->
+            VectorKernel<float32, Vector256<float32>, F32x8>(activation, layout, inputs, outputs)
+        | Width.Bits128, Precision.Double ->
+            VectorKernel<float, Vector128<float>, F64x2>(activation, layout, inputs, outputs)
+        | Width.Bits128, Precision.Single ->
+            VectorKernel<float32, Vector128<float32>, F32x4>(activation, layout, inputs, outputs)
