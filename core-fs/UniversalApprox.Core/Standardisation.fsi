@@ -9,11 +9,7 @@ type Scaling =
     | None
 
 /// The affine map x′ = (x − InputShift)/InputScale, y′ = (y − OutputShift)/OutputScale.
-type Standardisation =
-    { InputShift: float[]
-      InputScale: float[]
-      OutputShift: float
-      OutputScale: float }
+type Standardisation = { InputShift: float[]; InputScale: float[]; OutputShift: float; OutputScale: float }
 
 /// The map from data to standardised data, and its exact action on networks: since it is affine, weights, biases,
 /// amplitudes and offset have closed forms.
@@ -22,8 +18,10 @@ module Standardisation =
     /// The map that leaves everything as it is, for `dimension` inputs.
     val identity: dimension: int -> Standardisation
 
-    /// The map for `scaling`, from the data's means and standard deviations (population form; a constant column keeps
-    /// scale 1). With `fixedOffset` the output is scaled but not shifted, so that an offset of 0 stays 0.
+    /// The map for `scaling`, from the data's means and standard deviations (population form). A constant column keeps
+    /// scale 1, and so does one whose standard deviation is outside 1e-300 … 1e300, since weights could overflow.
+    /// With `fixedOffset` the output is not shifted, so that an offset of 0 stays 0; its scale is then its root mean
+    /// square.
     val ofData: scaling: Scaling -> fixedOffset: bool -> data: CurveData -> Standardisation
 
     /// The data in standardised units. `Target` is mapped too.
