@@ -33,6 +33,9 @@ module Activation =
 
     let private sigmoid z = 1.0 / (1.0 + exp -z)
 
+    /// eᶻ − 1 without cancellation near 0 (MathNet's Expm1 is good to 10 digits only).
+    let private expm1 z = 2.0 * exp (0.5 * z) * sinh (0.5 * z)
+
     /// Φ(z), accurate in both tails because erfc is.
     let private normalCdf z = 0.5 * SpecialFunctions.Erfc(-z / sqrt 2.0)
 
@@ -63,7 +66,7 @@ module Activation =
         | Activation.Softplus -> max z 0.0 + SpecialFunctions.Log1p(exp -(abs z))
         | Activation.Silu -> z * sigmoid z
         | Activation.Gelu -> z * normalCdf z
-        | Activation.Elu -> if z > 0.0 then z else SpecialFunctions.Expm1 z
+        | Activation.Elu -> if z > 0.0 then z else expm1 z
         | Activation.Sin -> sin z
         | Activation.Gaussian -> exp (-z * z)
         | Activation.Erf -> SpecialFunctions.Erf z

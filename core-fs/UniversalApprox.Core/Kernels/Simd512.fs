@@ -4,6 +4,7 @@ namespace UniversalApprox.Core.Kernels
 #nowarn "3535"
 #nowarn "3536"
 
+open System.Runtime.CompilerServices
 open System.Runtime.Intrinsics
 open Microsoft.FSharp.NativeInterop
 
@@ -41,6 +42,7 @@ type internal F64x8 =
         static member Ln2High = Constants.Float64.ln2High
         static member Ln2Low = Constants.Float64.ln2Low
 
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member ExpTail(r) = Polynomials.expTail64<Vector512<float>, F64x8> r
 
 /// float32 in 512-bit vectors.
@@ -77,4 +79,5 @@ type internal F32x16 =
         static member Ln2High = Constants.Float32.ln2High
         static member Ln2Low = Constants.Float32.ln2Low
 
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member ExpTail(r) = Polynomials.expTail32<Vector512<float32>, F32x16> r

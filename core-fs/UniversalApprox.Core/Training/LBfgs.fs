@@ -1,0 +1,143 @@
+namespace UniversalApprox.Core.Optimisers
+
+open System
+open UniversalApprox.Core
+open UniversalApprox.Core.Kernels
+
+/// Limited-memory BFGS (Nocedal & Wright 2006, algorithm 7.5).
+module internal LBfgs =
+    let private memory = 10
+    let private tolerance = 1e-10
+
+    let private dot (a: float[]) (b: float[]) =
+        let mutable sum = 0.0
+
+        for p in 0 .. a.Length - 1 do
+            sum <- sum + a[p] * b[p]
+
+        sum
+
+    /// target += factor·source.
+    let private addScaled (factor: float) (source: float[]) (target: float[]) =
+        for p in 0 .. target.Length - 1 do
+            target[p] <- target[p] + factor * source[p]
+
+    /// The most recent pairs s = Δθ, y = Δgradient.
+    [<Sealed>]
+    type private Pairs(size: int) =
+        let s = Array.init memory (fun _ -> Array.zeroCreate<float> size)
+        let y = Array.init memory (fun _ -> Array.zeroCreate<float> size)
+        let alpha = Array.zeroCreate<float> memory
+        let mutable count = 0
+
+        member _.Clear() = count <- 0
+        member _.IsEmpty = count = 0
+
+        /// Keeps a pair unless its curvature is not positive, which would spoil the approximation.
+        member _.Add(theta: float[], before: float[], gradient: float[], gradientBefore: float[]) =
+            let slot = count % memory
+
+            for p in 0 .. size - 1 do
+                s[slot][p] <- theta[p] - before[p]
+                y[slot][p] <- gradient[p] - gradientBefore[p]
+
+            if dot s[slot] y[slot] > 1e-12 * dot y[slot] y[slot] then
+                count <- count + 1
+
+        /// direction ← −H·gradient by the two-loop recursion (algorithm 7.4).
+        member _.Direction(gradient: float[], direction: float[]) =
+            for p in 0 .. size - 1 do
+                direction[p] <- -gradient[p]
+
+            let oldest = max 0 (count - memory)
+
+            for k in count - 1 .. -1 .. oldest do
+                let slot = k % memory
+                alpha[slot] <- dot s[slot] direction / dot s[slot] y[slot]
+                addScaled -alpha[slot] y[slot] direction
+
+            if count > 0 then
+                let last = (count - 1) % memory
+                let factor = dot s[last] y[last] / dot y[last] y[last]
+
+                for p in 0 .. size - 1 do
+                    direction[p] <- factor * direction[p]
+
+            for k in oldest .. count - 1 do
+                let slot = k % memory
+                addScaled (alpha[slot] - dot y[slot] direction / dot s[slot] y[slot]) s[slot] direction
+
+    let minimise (kernel: Kernel) (loss: Loss) fixedOffset maxIterations (start: float[]) =
+        let size = start.Length
+        let theta = Array.copy start
+        let trial = Array.zeroCreate<float> size
+        let gradient = Array.zeroCreate<float> size
+        let trialGradient = Array.zeroCreate<float> size
+        let direction = Array.zeroCreate<float> size
+        let history = ResizeArray<float>()
+        let pairs = Pairs size
+
+        let evaluate (at: float[]) (target: float[]) =
+            let value = kernel.LossAndGradient(loss, at, 0, target, 0)
+
+            if fixedOffset then
+                target[kernel.Layout.Offset] <- 0.0
+
+            value
+
+        let along step =
+            for p in 0 .. size - 1 do
+                trial[p] <- theta[p] + step * direction[p]
+
+            let value = evaluate trial trialGradient
+            struct (value, dot trialGradient direction)
+
+        // One line search; true if it moved θ.
+        let advance value =
+            pairs.Direction(gradient, direction)
+            let slope = dot gradient direction
+
+            if not (slope < 0.0) then
+                false
+            else
+                let first = if pairs.IsEmpty then min 1.0 (1.0 / sqrt (dot gradient gradient)) else 1.0
+                let origin: LineSearch.Sample = { Step = 0.0; Value = value; Slope = slope }
+
+                match LineSearch.search along origin first with
+                | ValueNone -> false
+                | ValueSome step ->
+                    let struct (reached, _) = along step
+
+                    if Double.IsFinite reached && reached <= value then
+                        pairs.Add(trial, theta, trialGradient, gradient)
+                        Array.blit trial 0 theta 0 size
+                        Array.blit trialGradient 0 gradient 0 size
+                        history.Add reached
+                        true
+                    else
+                        false
+
+        Optimisation.run theta history (fun () ->
+            let value = evaluate theta gradient
+
+            if not (Double.IsFinite value && Optimisation.isFinite gradient) then
+                StopReason.Diverged
+            else
+                history.Add value
+                let mutable stop = ValueNone
+                let mutable iteration = 0
+
+                while stop.IsNone && iteration < maxIterations do
+                    kernel.Cancellation.ThrowIfCancellationRequested()
+                    iteration <- iteration + 1
+                    let before = history[history.Count - 1]
+
+                    if advance before then
+                        if before - history[history.Count - 1] <= tolerance * abs before then
+                            stop <- ValueSome StopReason.Converged
+                    elif pairs.IsEmpty then
+                        stop <- ValueSome StopReason.Converged
+                    else
+                        pairs.Clear() // once more along the steepest descent
+
+                stop |> ValueOption.defaultValue StopReason.IterationLimit)

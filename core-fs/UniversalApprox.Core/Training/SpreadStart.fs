@@ -1,0 +1,100 @@
+/// Starts that cover the data: each unit looks along a direction and has its centre (where z = 0) and its width placed
+/// by the spread of the inputs in that direction. Amplitudes are 0: the first linear solve finds them.
+module internal UniversalApprox.Core.SpreadStart
+
+open System
+
+/// How a unit's width is to be chosen, in multiples of 1/range of the projected inputs: log-uniform between the two,
+/// where N is the number of units.
+let private sharpness activation (units: int) =
+    let n = float units
+
+    match activation with
+    | Activation.Relu
+    | Activation.LeakyRelu -> struct (1.0, 1.0)
+    | Activation.Sin -> struct (1.5, 4.0 * (n + 1.0))
+    | Activation.Gaussian -> struct (1.0, 4.0 * n + 2.0)
+    | Activation.Tanh
+    | Activation.Erf -> struct (1.0, 5.0 * n + 2.0)
+    | Activation.Softsign -> struct (2.0, 20.0 * n + 4.0)
+    | _ -> struct (2.0, 10.0 * n + 4.0)
+
+/// Whether the unit acts on one side of its centre, so that centres outside the data are dead or merely linear.
+let private isOneSided activation =
+    match activation with
+    | Activation.Relu
+    | Activation.LeakyRelu -> true
+    | _ -> false
+
+/// A source of random numbers for the straight-line code below.
+[<Sealed>]
+type private Draws(rng: Rng) =
+    let mutable stream = rng
+
+    member _.Uniform() =
+        let struct (value, next) = Rng.uniform stream
+        stream <- next
+        value
+
+    member _.Normal() =
+        let struct (value, next) = Rng.normal stream
+        stream <- next
+        value
+
+/// At most about a thousand points, evenly chosen, stand for the inputs.
+let private sample (data: CurveData) =
+    let stride = max 1 (data.Count / 1000)
+    let rows = [| 0..stride .. data.Count - 1 |]
+    data.Inputs |> Array.map (fun column -> rows |> Array.map (fun i -> column[i]))
+
+let private direction dimension (draws: Draws) =
+    if dimension = 1 then
+        [| 1.0 |]
+    else
+        let v = Array.init dimension (fun _ -> draws.Normal())
+        let norm = sqrt (Array.sumBy (fun c -> c * c) v)
+        if norm > 0.0 then v |> Array.map (fun c -> c / norm) else Array.init dimension (fun k -> if k = 0 then 1.0 else 0.0)
+
+let private projectedRange (columns: float[][]) (direction: float[]) =
+    let mutable low = infinity
+    let mutable high = -infinity
+
+    for i in 0 .. columns[0].Length - 1 do
+        let mutable p = 0.0
+
+        for k in 0 .. direction.Length - 1 do
+            p <- p + direction[k] * columns[k][i]
+
+        low <- min low p
+        high <- max high p
+
+    if high > low then struct (low, high) else struct (low - 1.0, high + 1.0)
+
+let draw activation units restart (data: CurveData) (rng: Rng) =
+    let draws = Draws rng
+    let columns = sample data
+    let regular = restart = 0
+    let struct (dullest, sharpest) = sharpness activation units
+    // One-sided units: those before the split face down, those after it up, so that none hides another; in every
+    // second random restart they face at random.
+    let split = if regular then (units + 1) / 2 else int (draws.Uniform() * float (units + 1))
+    let faceAtRandom = not regular && draws.Uniform() < 0.5
+    let margin = if isOneSided activation || regular then 0.0 else 0.25
+
+    let unit index =
+        let along = direction data.Dimension draws
+        let struct (low, high) = projectedRange columns along
+        let range = high - low
+        let jitter = if regular then 0.0 else draws.Uniform() - 0.5
+        let place = (float index + 1.0 + jitter) / (float units + 1.0)
+        let centre = low - margin * range + (1.0 + 2.0 * margin) * range * place
+        let level = if regular then 0.5 else draws.Uniform()
+        let sharpness = dullest * Math.Pow(sharpest / dullest, level) / range
+        let up = if faceAtRandom then draws.Uniform() < 0.5 else index >= split
+        let steep = if up then sharpness else -sharpness
+
+        { Weights = along |> Array.map (fun c -> steep * c)
+          Bias = -steep * centre
+          Amplitude = 0.0 }
+
+    Network.ofUnits activation data.Dimension (List.init units unit) 0.0

@@ -1,0 +1,50 @@
+namespace UniversalApprox.Core
+
+/// How the parameters are found. Iteration limits are from 1 to 10⁷.
+[<RequireQualifiedAccess>]
+type Optimizer =
+    /// Levenberg–Marquardt with the linear parameters (amplitudes and offset) eliminated at every step: variable
+    /// projection (Golub & Pereyra 1973) in Kaufman's approximation (1975). Squares only. The default: it reaches the
+    /// noise floor where first-order methods stall.
+    | LevenbergMarquardt of maxIterations: int
+    /// Full-batch Adam (Kingma & Ba 2015) with PyTorch's semantics: β = 0.9, 0.999, ε = 1e-8. The learning rate must be
+    /// above 0. Runs all its epochs.
+    | Adam of learningRate: float * epochs: int
+    /// Limited-memory BFGS with ten pairs and a strong Wolfe line search (Nocedal & Wright 2006, algorithms 7.5 and 3.5).
+    /// Smooth losses only.
+    | LBfgs of maxIterations: int
+
+/// Why training stopped. None of these is an error.
+[<RequireQualifiedAccess>]
+type StopReason =
+    /// No further progress beyond rounding is possible, or it is negligible (relative decrease below 1e-10).
+    | Converged
+    /// The iteration limit was reached. Usual for Adam, which always runs all its epochs.
+    | IterationLimit
+    /// Cancelled from outside; the parameters are those reached so far.
+    | Cancelled
+    /// The loss or a parameter stopped being finite; the parameters are the last finite ones.
+    | Diverged
+
+/// How one network is trained.
+type TrainingOptions =
+    {
+        Optimizer: Optimizer
+        /// What is minimised. Default SumOfSquares.
+        Loss: Loss
+        /// Default Standardise. With None and Adam, everything is as in the notebook.
+        Scaling: Scaling
+        /// Default Double. Single is for Adam only.
+        Precision: Precision
+        /// Keeps the offset c at 0. Default false.
+        FixedOffset: bool
+    }
+
+/// Defaults and checks of training options.
+[<RequireQualifiedAccess>]
+module TrainingOptions =
+    /// Levenberg–Marquardt with at most 200 iterations, sum of squares, standardised, float64, free offset.
+    val defaults: TrainingOptions
+
+    /// Rejects options out of range or that contradict each other, and activations that gradients cannot train.
+    val internal validate: activation: Activation -> options: TrainingOptions -> unit
