@@ -70,10 +70,10 @@ let private projectedRange (columns: float[][]) (direction: float[]) =
 
     if high > low then struct (low, high) else struct (low - 1.0, high + 1.0)
 
-let draw activation units restart (data: CurveData) (rng: Rng) =
+/// `regular` asks for the regular arrangement, without chance for one input. `data` is in the optimiser's units.
+let draw activation units regular (data: CurveData) (rng: Rng) =
     let draws = Draws rng
     let columns = sample data
-    let regular = restart = 0
     let struct (dullest, sharpest) = sharpness activation units
     // One-sided units: those before the split face down, those after it up, so that none hides another; in every
     // second random restart they face at random.

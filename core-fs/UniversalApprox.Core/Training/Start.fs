@@ -15,8 +15,7 @@ module Start =
         let struct (u, next) = Rng.uniform rng
         struct (low + (high - low) * u, next)
 
-    let private pytorch activation units (data: CurveData) rng =
-        let dimension = data.Dimension
+    let pytorch activation dimension units rng =
         let layout = { Dimension = dimension; Units = units }
         let theta = Array.zeroCreate layout.ParameterCount
         let hidden = 1.0 / sqrt (float dimension)
@@ -31,7 +30,7 @@ module Start =
 
         Network.create activation dimension theta
 
-    let private perturb (network: Network) restart rng =
+    let perturb restart rng (network: Network) =
         if restart = 0 then
             network
         else
@@ -42,10 +41,8 @@ module Start =
             moved[theta.Length - 1] <- if network.Offset = 0.0 then 0.0 else moved[theta.Length - 1]
             Network.create network.Activation network.Dimension moved
 
-    let draw start optimizer activation units restart (data: CurveData) rng =
+    let resolve optimizer start =
         match start, optimizer with
-        | Start.Given network, _ -> perturb network restart rng
-        | Start.PyTorch, _
-        | Start.Auto, Optimizer.Adam _ -> pytorch activation units data rng
-        | Start.Spread, _
-        | Start.Auto, _ -> SpreadStart.draw activation units restart data rng
+        | Start.Auto, Optimizer.Adam _ -> Start.PyTorch
+        | Start.Auto, _ -> Start.Spread
+        | chosen, _ -> chosen

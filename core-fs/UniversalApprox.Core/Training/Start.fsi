@@ -7,8 +7,9 @@ type Start =
     | Auto
     /// The default initialisation of torch.nn.Linear: hidden weights and biases uniform on ±1/√d, amplitudes and offset on ±1/√N.
     | PyTorch
-    /// From the data: unit centres spread over the inputs, with a range of widths. The first restart is a regular
-    /// arrangement, the others are random. It assumes nothing about the outputs.
+    /// From the data: unit centres spread over the inputs, with a range of widths, and the best amplitudes for them. The
+    /// first restart includes a regular arrangement, all else is random. With Levenberg–Marquardt each restart is the best
+    /// of ten short trial runs.
     | Spread
     /// From given parameters. Restarts after the first add normal noise of 10 % of each parameter's size (at least 0.1).
     | Given of Network
@@ -16,14 +17,11 @@ type Start =
 /// Initial parameter vectors.
 [<RequireQualifiedAccess>]
 module Start =
-    /// The initial network for a restart (0, 1, …), in the units of `data`, which is what the optimiser works on.
-    /// `data` is only read for the positions of its inputs. `Given` must already be in these units.
-    val internal draw:
-        start: Start ->
-        optimizer: Optimizer ->
-        activation: Activation ->
-        units: int ->
-        restart: int ->
-        data: CurveData ->
-        rng: Rng ->
-            Network
+    /// What Auto stands for with an optimiser.
+    val internal resolve: optimizer: Optimizer -> start: Start -> Start
+
+    /// The default initialisation of torch.nn.Linear, in torch's distribution but not its random sequence.
+    val internal pytorch: activation: Activation -> dimension: int -> units: int -> rng: Rng -> Network
+
+    /// The given network, moved at random unless `restart` is 0.
+    val internal perturb: restart: int -> rng: Rng -> network: Network -> Network
