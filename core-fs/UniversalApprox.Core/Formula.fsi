@@ -1,31 +1,39 @@
 namespace UniversalApprox.Core
 
-/// The notations a network's formula can be written in.
+/// The notations a network's formula can be written in. All but `Notebook` evaluate to the network's values to within
+/// rounding, and none overflows where the network itself does not.
 [<RequireQualifiedAccess>]
 type FormulaStyle =
     /// The notebook's: 24 sig(-1.4*x - 4.9) + 23 sig(1.5*x - 5) + 1
     | Notebook
-    /// An Excel formula over a cell per input.
+    /// An Excel formula, over cell A2 for the first input, B2 for the second, and so on. Excel keeps 15 digits of a
+    /// number and 8192 characters of a formula.
     | Excel
-    /// LaTeX math.
+    /// LaTeX math: 24\,\sigma(-1.4x-4.9)+23\,\sigma(1.5x-5)+1
     | LaTeX
-    /// A C# expression.
+    /// A C# expression over System.Math. .NET has no error function: for erf and gelu the expression calls `Erf(z)`,
+    /// which is to be supplied, for example as MathNet.Numerics.SpecialFunctions.Erf.
     | CSharp
-    /// A Python expression over NumPy arrays.
+    /// A Python expression over NumPy arrays; needs `import numpy as np`, and for erf and gelu `import scipy.special`.
     | Python
-    /// A PowerShell expression.
+    /// A PowerShell expression over $x, or $x1, $x2, … For erf and gelu it calls a function `Erf`, which is to be
+    /// supplied as for C#.
     | PowerShell
 
 /// Networks as text, and back.
 [<RequireQualifiedAccess>]
 module Formula =
     /// The formula of a network. `digits` significant digits (1 to 17), or None for the shortest text that reads back
-    /// to exactly the same numbers. Inputs are called x for one input, x1, x2, … for more.
+    /// to exactly the same numbers. Inputs are called x for one input, x1, x2, … for more. Weights are always written,
+    /// even 0, so that `parse` finds the same units and inputs; −0 is written as 0. A network without units is just
+    /// its offset: its activation and dimension are not in the text.
     val print: style: FormulaStyle -> digits: int option -> network: Network -> string
 
     /// Reads notebook notation: a sum of terms `a act(w*x + b)` and constants. Numbers may be written 3, -3.5, 1e-3; the
-    /// products `2*x`, `2x`, `2 x` are the same; `x` alone is `1*x`; repeated terms of one input add up, and so do constants.
-    /// All terms must use one activation. Inputs are x (or x1), x2, …; the dimension is the highest used, or `dimension`
-    /// if that is given. A formula without any term is a constant network with the sigmoid activation.
-    /// Error: what was expected and the 1-based position of the character where it went wrong.
+    /// products `2*x`, `2x`, `2 x` are the same (· and × too); `x` alone is `1*x`; repeated terms of one input add up,
+    /// and so do constants. Activations have any name that `Activation.tryParse` knows, or σ, and all terms must use
+    /// the same one. Inputs are x (or x1), x2, …, x1000; the dimension is the highest used, or `dimension` (1 to 1000)
+    /// if that is given. At most 4096 activations. A formula without any is a constant network with the sigmoid
+    /// activation.
+    /// Error: the 1-based position of the character where it went wrong, and what was expected there.
     val parse: dimension: int option -> text: string -> Result<Network, struct (int * string)>

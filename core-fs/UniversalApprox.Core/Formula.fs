@@ -1,0 +1,32 @@
+namespace UniversalApprox.Core
+
+[<RequireQualifiedAccess>]
+type FormulaStyle =
+    | Notebook
+    | Excel
+    | LaTeX
+    | CSharp
+    | Python
+    | PowerShell
+
+[<RequireQualifiedAccess>]
+module Formula =
+    let private notation style =
+        match style with
+        | FormulaStyle.Notebook -> FormulaPrint.notebook
+        | FormulaStyle.Excel -> FormulaPrint.excel
+        | FormulaStyle.LaTeX -> FormulaPrint.latex
+        | FormulaStyle.CSharp -> FormulaPrint.cSharp
+        | FormulaStyle.Python -> FormulaPrint.python
+        | FormulaStyle.PowerShell -> FormulaPrint.powerShell
+
+    let print style (digits: int option) (network: Network) =
+        Option.iter (Check.inRange "digits" 1 17) digits
+        FormulaPrint.write (notation style) digits network
+
+    let parse (dimension: int option) (text: string) =
+        if isNull text then
+            nullArg "text"
+
+        Option.iter (Check.inRange "dimension" 1 1000) dimension
+        FormulaParse.formula dimension text
