@@ -1,0 +1,61 @@
+namespace UniversalApprox.Core
+
+/// Which measure a tolerance applies to.
+[<RequireQualifiedAccess>]
+type ErrorMeasure =
+    | MeanAbsoluteResidual
+    | Rmse
+    | MaxAbsoluteResidual
+    /// The root mean square error on points not seen in training.
+    | ValidationRmse
+
+/// What "enough neurons" means.
+[<RequireQualifiedAccess>]
+type Criterion =
+    /// The fewest units whose validation error is within one standard error of the best (the one-standard-error rule,
+    /// Breiman et al. 1984).
+    | Validation
+    /// The fewest units whose error is at most a tolerance above 0.
+    | Tolerance of tolerance: float * measure: ErrorMeasure
+    /// The lowest AICc. A heuristic for networks.
+    | Aicc
+    /// The lowest BIC. A heuristic for networks.
+    | Bic
+
+/// One fit and its place among the others.
+type RankedFit =
+    {
+        /// 1 for the best score.
+        Rank: int
+        Fit: UnitFit
+        /// What the criterion compares: lower is better.
+        Score: float
+        /// Whether it meets the criterion: within one standard error, or the tolerance; for AICc and BIC the best only.
+        Suffices: bool
+        IsRecommended: bool
+    }
+
+/// The answer to "how many neurons do I need?".
+type Recommendation =
+    {
+        Criterion: Criterion
+        /// The recommended fit; None if none meets the criterion.
+        Recommended: UnitFit option
+        /// The answer in one sentence: "4 sigmoid neurons suffice: …".
+        Answer: string
+        /// Turning points that the data are sure to have; None for more than one input.
+        DataTurningPoints: int option
+        /// All fits with a score, best first.
+        Ranking: RankedFit[]
+    }
+
+/// Choosing the number of units.
+[<RequireQualifiedAccess>]
+module Selection =
+    /// Recommends among fits of the same data. Of each activation and number of units only the best counts; fits that
+    /// diverged have no score. Among equally few units the lower score wins.
+    /// Errors: no fits, fits of different data, a criterion that none of the fits has a value for, a tolerance that is not above 0.
+    val recommend: criterion: Criterion -> fits: UnitFit seq -> Recommendation
+
+    /// Validation if all fits have a validation error, else AICc.
+    val defaultCriterion: fits: UnitFit seq -> Criterion
