@@ -118,3 +118,9 @@ module Training =
           Iterations = optimum.Iterations
           Stop = optimum.Stop
           History = optimum.History }
+
+    let finalLoss (trained: TrainedNetwork) =
+        match trained.Stop with
+        | StopReason.Diverged -> infinity
+        | _ when trained.History.Length = 0 -> infinity
+        | _ -> trained.History[trained.History.Length - 1]

@@ -34,3 +34,6 @@ module Training =
         cancellation: CancellationToken ->
         data: CurveData ->
             TrainedNetwork
+
+    /// The loss that was reached, to compare trainings on the same data by; +∞ where training diverged.
+    val internal finalLoss: trained: TrainedNetwork -> float

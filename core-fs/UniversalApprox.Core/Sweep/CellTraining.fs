@@ -1,0 +1,108 @@
+/// The work of one cell of a sweep, as pure functions of (data, plan, cell, index): any machine and any thread that is
+/// given the same arguments computes the same result.
+module internal UniversalApprox.Core.CellTraining
+
+open System
+open System.Diagnostics
+open System.Threading
+
+/// Validation trains from the starts of this many best restarts.
+let private validationStarts = 4
+
+/// A stream that depends on the cell itself, not on its place in the plan: adding a cell leaves the others as they are.
+let private cellStream (plan: SweepPlan) (cell: SweepCell) =
+    let activation = Activation.all |> List.findIndex (fun a -> a = cell.Activation)
+    Rng.ofSeed plan.Seed |> Rng.split (activation * (Network.maxUnits + 1) + cell.Units)
+
+let private foldStream (plan: SweepPlan) = Rng.ofSeed plan.Seed |> Rng.split -1
+
+/// Training and validation data, the same for every cell.
+let splits (plan: SweepPlan) (data: CurveData) =
+    match plan.Validation with
+    | Validation.Skip -> [||]
+    | _ when data.Count < 2 -> [||]
+    | Validation.Holdout fraction -> [| CurveData.split fraction (foldStream plan) data |]
+    | Validation.Folds k -> CurveData.folds (min k data.Count) (foldStream plan) data
+
+let private freeParameters (plan: SweepPlan) (network: Network) =
+    network.Layout.ParameterCount - (if plan.Training.FixedOffset then 1 else 0)
+
+let private turningPoints (data: CurveData) network =
+    let low = Array.min data.Inputs[0]
+    let high = Array.max data.Inputs[0]
+    if data.Dimension = 1 && low < high then TurningPoints.ofNetwork low high network
+    elif data.Dimension = 1 then Some 0
+    else None
+
+let restart (plan: SweepPlan) (cancellation: CancellationToken) (data: CurveData) (cell: SweepCell) index =
+    let watch = Stopwatch.StartNew()
+    let rng = cellStream plan cell |> Rng.split index
+    let trained = Training.fit plan.Training plan.Start cell.Activation cell.Units index rng cancellation data
+    let elapsed = watch.Elapsed
+
+    {
+        Data = data
+        Activation = cell.Activation
+        Units = cell.Units
+        Restart = index
+        Seed = plan.Seed
+        Options = plan.Training
+        Trained = trained
+        Accuracy = Accuracy.ofNetwork (freeParameters plan trained.Network) trained.Network data
+        Validation = None
+        TurningPoints = turningPoints data trained.Network
+        Elapsed = elapsed
+        IsBest = false
+    }
+
+/// Restarts by loss, best first; equal ones in their own order.
+let private byLoss (fits: UnitFit[]) = fits |> Array.sortBy (fun fit -> struct (Training.finalLoss fit.Trained, fit.Restart))
+
+/// Trains on one split from the starts of the cell's best restarts; the squared errors on the points left out.
+let validationErrors (plan: SweepPlan) cancellation (fits: UnitFit[]) (struct (training: CurveData, held: CurveData)) =
+    let train (fit: UnitFit) =
+        Training.fit
+            plan.Training
+            (Start.Given fit.Trained.Start)
+            fit.Activation
+            fit.Units
+            0
+            (Rng.ofSeed plan.Seed)
+            cancellation
+            training
+
+    let best = byLoss fits |> Array.truncate validationStarts |> Array.map train |> Array.minBy Training.finalLoss
+    Accuracy.residuals best.Network held |> Array.map (fun r -> r * r)
+
+/// The root mean of the squared errors of all splits, with its standard error by the delta method.
+let private summarise (errors: float[][]) =
+    let squares = Array.concat errors
+
+    if squares.Length = 0 then
+        None
+    else
+        let mean = Array.average squares
+        let rmse = sqrt mean
+        let variance = squares |> Array.averageBy (fun s -> (s - mean) * (s - mean))
+        let errorOfMean = sqrt (variance / float (max 1 (squares.Length - 1)))
+
+        Some
+            {
+                Rmse = rmse
+                StandardError = if rmse > 0.0 then errorOfMean / (2.0 * rmse) else 0.0
+            }
+
+/// The results of a finished cell in the order of their restarts, the best one marked and validated.
+let finish (plan: SweepPlan) (fits: UnitFit[]) (errors: float[][]) =
+    let best = (byLoss fits |> Array.head).Restart
+
+    let complete (fit: UnitFit) =
+        if fit.Restart = best then
+            { fit with
+                IsBest = true
+                Validation = summarise errors }
+        else
+            fit
+
+    let marked = fits |> Array.map complete
+    if plan.KeepAllRestarts then marked else marked |> Array.filter (fun fit -> fit.IsBest)

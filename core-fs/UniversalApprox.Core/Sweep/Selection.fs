@@ -1,0 +1,243 @@
+namespace UniversalApprox.Core
+
+open System
+open System.Globalization
+
+[<RequireQualifiedAccess>]
+type ErrorMeasure =
+    | MeanAbsoluteResidual
+    | Rmse
+    | MaxAbsoluteResidual
+    | ValidationRmse
+
+[<RequireQualifiedAccess>]
+type Criterion =
+    | Validation
+    | Tolerance of tolerance: float * measure: ErrorMeasure
+    | Aicc
+    | Bic
+
+type RankedFit =
+    { Rank: int
+      Fit: UnitFit
+      Score: float
+      Suffices: bool
+      IsRecommended: bool }
+
+type Recommendation =
+    { Criterion: Criterion
+      Recommended: UnitFit option
+      Answer: string
+      DataTurningPoints: int option
+      Ranking: RankedFit[] }
+
+/// The answer in words.
+module private Answer =
+    /// Three significant digits, without exponents for ordinary sizes.
+    let private number (value: float) =
+        let size = abs value
+
+        if size <> 0.0 && (size < 1e-4 || size >= 1e6) then
+            value.ToString("0.##e+0", CultureInfo.InvariantCulture)
+        else
+            let digits = if size = 0.0 then 0 else max 0 (2 - int (floor (log10 size)))
+            value.ToString("F" + string digits, CultureInfo.InvariantCulture)
+
+    let private neurons (fit: UnitFit) =
+        let plural = if fit.Units = 1 then "neuron" else "neurons"
+        $"{fit.Units} {Activation.name fit.Activation} {plural}"
+
+    let private measureName measure =
+        match measure with
+        | ErrorMeasure.MeanAbsoluteResidual -> "mean absolute residual"
+        | ErrorMeasure.Rmse -> "RMSE"
+        | ErrorMeasure.MaxAbsoluteResidual -> "largest absolute residual"
+        | ErrorMeasure.ValidationRmse -> "validation RMSE"
+
+    let private validation (fit: UnitFit) =
+        match fit.Validation with
+        | Some v -> $"validation RMSE {number v.Rmse} ± {number v.StandardError}"
+        | None -> ""
+
+    /// Why the recommended fit was chosen.
+    let private reason criterion (chosen: RankedFit) (best: RankedFit) =
+        let residual =
+            $"mean absolute residual {number chosen.Fit.Accuracy.MeanAbsoluteResidual}"
+
+        match criterion with
+        | Criterion.Validation when chosen.Rank = 1 -> $"{residual}, {validation chosen.Fit}, the best of all"
+        | Criterion.Validation ->
+            $"{residual}, {validation chosen.Fit}, within one standard error of the best ({number best.Score} with {neurons best.Fit})"
+        | Criterion.Tolerance(tolerance, measure) ->
+            $"{measureName measure} {number chosen.Score}, at most the wanted {number tolerance}"
+        | Criterion.Aicc -> $"{residual}, the lowest AICc (a heuristic for networks)"
+        | Criterion.Bic -> $"{residual}, the lowest BIC (a heuristic for networks)"
+
+    /// How the next smaller network of the same activation fails.
+    let private smaller (chosen: RankedFit) (ranking: RankedFit[]) =
+        ranking
+        |> Array.filter (fun r -> r.Fit.Activation = chosen.Fit.Activation && r.Fit.Units < chosen.Fit.Units)
+        |> Array.sortByDescending (fun r -> r.Fit.Units)
+        |> Array.tryHead
+        |> Option.map (fun r ->
+            let verb = if r.Fit.Units = 1 then "does" else "do"
+            $" {r.Fit.Units} {verb} not: mean absolute residual {number r.Fit.Accuracy.MeanAbsoluteResidual}.")
+        |> Option.defaultValue ""
+
+    let private times count =
+        match count with
+        | 0 -> "do not turn"
+        | 1 -> "turn once"
+        | 2 -> "turn twice"
+        | n -> $"turn {n} times"
+
+    let private turning dataPoints (fit: UnitFit) =
+        match dataPoints, fit.TurningPoints with
+        | Some data, Some own when data = own -> $" The data {times data}, and so does the fit."
+        | Some data, Some own -> $" The data {times data} (as far as the noise lets us see), the fit {own}."
+        | _ -> ""
+
+    let private atTheEdge (chosen: RankedFit) (ranking: RankedFit[]) =
+        let largest =
+            ranking
+            |> Array.filter (fun r -> r.Fit.Activation = chosen.Fit.Activation)
+            |> Array.forall (fun r -> r.Fit.Units <= chosen.Fit.Units)
+
+        let tried = ranking |> Array.exists (fun r -> r.Fit.Units < chosen.Fit.Units)
+
+        if largest && tried then
+            " It is the largest number tried: more may be better still."
+        else
+            ""
+
+    let found criterion dataPoints (chosen: RankedFit) (ranking: RankedFit[]) =
+        let verb = if chosen.Fit.Units = 1 then "suffices" else "suffice"
+
+        $"{neurons chosen.Fit} {verb}: {reason criterion chosen ranking[0]}."
+        + smaller chosen ranking
+        + turning dataPoints chosen.Fit
+        + atTheEdge chosen ranking
+
+    let none criterion (ranking: RankedFit[]) =
+        match criterion with
+        | Criterion.Tolerance(tolerance, measure) ->
+            let best = ranking[0]
+
+            $"None of the numbers tried suffices: the lowest {measureName measure} is {number best.Score}, with {neurons best.Fit}, above the wanted {number tolerance}. Try more neurons, or see whether the noise allows it."
+        | Criterion.Validation
+        | Criterion.Aicc
+        | Criterion.Bic -> "No fit can be recommended."
+
+[<RequireQualifiedAccess>]
+module Selection =
+    let private score criterion (fit: UnitFit) =
+        let accuracy = fit.Accuracy
+
+        let value =
+            match criterion with
+            | Criterion.Validation
+            | Criterion.Tolerance(_, ErrorMeasure.ValidationRmse) -> fit.Validation |> Option.map (fun v -> v.Rmse)
+            | Criterion.Tolerance(_, ErrorMeasure.MeanAbsoluteResidual) -> Some accuracy.MeanAbsoluteResidual
+            | Criterion.Tolerance(_, ErrorMeasure.Rmse) -> Some accuracy.Rmse
+            | Criterion.Tolerance(_, ErrorMeasure.MaxAbsoluteResidual) -> Some accuracy.MaxAbsoluteResidual
+            | Criterion.Aicc -> accuracy.Aicc
+            | Criterion.Bic -> Some accuracy.Bic
+
+        value
+        |> Option.filter (fun v -> Double.IsFinite v && fit.Trained.Stop <> StopReason.Diverged)
+
+    /// The score up to which a fit suffices.
+    let private limit criterion (best: UnitFit) bestScore =
+        match criterion with
+        | Criterion.Validation ->
+            let error = best.Validation |> Option.map (fun v -> v.StandardError)
+            bestScore + Option.defaultValue 0.0 error
+        | Criterion.Tolerance(tolerance, _) -> tolerance
+        | Criterion.Aicc
+        | Criterion.Bic -> bestScore
+
+    let private name criterion =
+        match criterion with
+        | Criterion.Validation
+        | Criterion.Tolerance(_, ErrorMeasure.ValidationRmse) -> "a validation error"
+        | Criterion.Tolerance _ -> "a finite error"
+        | Criterion.Aicc -> "an AICc (it needs more points than parameters)"
+        | Criterion.Bic -> "a BIC"
+
+    let private check criterion (fits: UnitFit[]) =
+        if fits.Length = 0 then
+            Check.reject "fits" "There are no fits to compare."
+
+        match criterion with
+        | Criterion.Tolerance(tolerance, _) -> Check.positive "tolerance" tolerance
+        | Criterion.Validation
+        | Criterion.Aicc
+        | Criterion.Bic -> ()
+
+        let same (fit: UnitFit) =
+            let first = fits[0].Data
+            let data = fit.Data
+
+            obj.ReferenceEquals(first, data)
+            || (first.Name = data.Name && first.Count = data.Count && first.Outputs = data.Outputs)
+
+        match fits |> Array.tryFind (fun fit -> not (same fit)) with
+        | Some other -> Check.reject "fits" $"The fits are of different data: {fits[0].Data.Name} and {other.Data.Name}."
+        | None -> ()
+
+    /// The best of each activation and number of units.
+    let private bestOfCells (scored: (UnitFit * float)[]) =
+        scored
+        |> Array.groupBy (fun (fit, _) -> struct (fit.Activation, fit.Units))
+        |> Array.map (fun (_, group) -> group |> Array.minBy snd)
+
+    let recommend criterion (fits: UnitFit seq) =
+        let fits = Seq.toArray fits
+        check criterion fits
+
+        let scored =
+            fits
+            |> Array.choose (fun fit -> score criterion fit |> Option.map (fun score -> fit, score))
+            |> bestOfCells
+            |> Array.sortBy (fun (fit, score) -> struct (score, fit.Units))
+
+        if scored.Length = 0 then
+            Check.reject "fits" $"None of the fits has {name criterion}, which this criterion compares."
+
+        let limit = limit criterion (fst scored[0]) (snd scored[0])
+
+        let recommended =
+            scored
+            |> Array.filter (fun (_, score) -> score <= limit)
+            |> Array.sortBy (fun (fit, score) -> struct (fit.Units, score))
+            |> Array.tryHead
+            |> Option.map fst
+
+        let isRecommended fit =
+            recommended |> Option.exists (fun chosen -> obj.ReferenceEquals(chosen, fit))
+
+        let ranking =
+            scored
+            |> Array.mapi (fun i (fit, score) ->
+                { Rank = i + 1
+                  Fit = fit
+                  Score = score
+                  Suffices = score <= limit
+                  IsRecommended = isRecommended fit })
+
+        let dataPoints = TurningPoints.ofData fits[0].Data
+
+        { Criterion = criterion
+          Recommended = recommended
+          Answer =
+            match ranking |> Array.tryFind (fun r -> r.IsRecommended) with
+            | Some chosen -> Answer.found criterion dataPoints chosen ranking
+            | None -> Answer.none criterion ranking
+          DataTurningPoints = dataPoints
+          Ranking = ranking }
+
+    let defaultCriterion (fits: UnitFit seq) =
+        if fits |> Seq.forall (fun fit -> fit.Validation.IsSome) then
+            Criterion.Validation
+        else
+            Criterion.Aicc

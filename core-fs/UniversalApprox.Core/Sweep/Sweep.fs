@@ -1,0 +1,165 @@
+namespace UniversalApprox.Core
+
+open System
+open System.Collections.Generic
+open System.Diagnostics
+open System.Runtime.ExceptionServices
+open System.Threading
+open System.Threading.Tasks
+
+[<Struct>]
+type SweepProgress =
+    { Completed: int
+      Total: int
+      Fraction: float
+      Elapsed: TimeSpan
+      Remaining: TimeSpan option
+      Current: SweepCell }
+
+/// A piece of work: one restart of a cell, or one of its validation splits.
+[<Struct>]
+type private Job =
+    | Restart of cell: int * restart: int
+    | Split of cellOfSplit: int * split: int
+
+/// What is known of a cell so far.
+type private CellState =
+    { Fits: UnitFit[]
+      Errors: float[][]
+      mutable JobsLeft: int }
+
+[<RequireQualifiedAccess>]
+module Sweep =
+    /// A larger network costs more; this only shapes the progress bar.
+    let private weight (cell: SweepCell) = Math.Pow(float cell.Units + 2.0, 1.5)
+
+    let private progress (cells: SweepCell[]) (total: float[]) (completed: int) (all: int) (elapsed: TimeSpan) current =
+        let fraction = total |> Array.sum |> min 1.0
+
+        { Completed = completed
+          Total = all
+          Fraction = fraction
+          Elapsed = elapsed
+          Remaining =
+            if fraction > 0.0 then
+                Some(elapsed * ((1.0 - fraction) / fraction))
+            else
+                None
+          Current = cells[current] }
+
+    let run threads onProgress (cancellation: CancellationToken) (plan: SweepPlan) (data: CurveData) onFit =
+        Check.atLeast "threads" 1 threads
+        SweepPlan.validate data plan
+        let cells = SweepPlan.cells plan
+        let splits = CellTraining.splits plan data
+        let jobsPerCell = plan.Restarts + splits.Length
+        let cellWeights = cells |> Array.map weight
+        let allWeight = Array.sum cellWeights
+        let watch = Stopwatch.StartNew()
+
+        // Everything below is shared by the workers and guarded by `gate`.
+        let gate = obj ()
+
+        let states =
+            cells
+            |> Array.map (fun _ ->
+                { Fits = Array.zeroCreate plan.Restarts
+                  Errors = Array.zeroCreate splits.Length
+                  JobsLeft = jobsPerCell })
+
+        // Validation of an early cell comes before the restarts of a later one, so that its result is handed on soon.
+        let queue = PriorityQueue<Job, struct (int * int * int)>()
+        let fractions = Array.zeroCreate<float> cells.Length
+        let mutable completed = 0
+        let mutable running = 0
+        let mutable nextToHandOn = 0
+        let mutable failure: ExceptionDispatchInfo voption = ValueNone
+
+        for c in 0 .. cells.Length - 1 do
+            for r in 0 .. plan.Restarts - 1 do
+                queue.Enqueue(Restart(c, r), struct (c, 0, r))
+
+        use stop = CancellationTokenSource.CreateLinkedTokenSource cancellation
+        let wake () = lock gate (fun () -> Monitor.PulseAll gate)
+        use _wakeOnStop = stop.Token.Register wake
+
+        let handOn () =
+            while nextToHandOn < cells.Length && states[nextToHandOn].JobsLeft = 0 do
+                let state = states[nextToHandOn]
+                CellTraining.finish plan state.Fits state.Errors |> Array.iter onFit
+                nextToHandOn <- nextToHandOn + 1
+
+        let finishJob cell =
+            let state = states[cell]
+            state.JobsLeft <- state.JobsLeft - 1
+            completed <- completed + 1
+            fractions[cell] <- fractions[cell] + cellWeights[cell] / allWeight / float jobsPerCell
+
+            if state.JobsLeft = splits.Length then
+                for s in 0 .. splits.Length - 1 do
+                    queue.Enqueue(Split(cell, s), struct (cell, 1, s))
+
+            handOn ()
+            onProgress (progress cells fractions completed (cells.Length * jobsPerCell) watch.Elapsed cell)
+
+        /// Does the work and returns how to record it, which happens under the gate.
+        let work job =
+            match job with
+            | Restart(c, r) ->
+                let fit = CellTraining.restart plan stop.Token data cells[c] r
+
+                fun () ->
+                    states[c].Fits[r] <- fit
+                    finishJob c
+            | Split(c, s) ->
+                let errors = CellTraining.validationErrors plan stop.Token states[c].Fits splits[s]
+
+                fun () ->
+                    states[c].Errors[s] <- errors
+                    finishJob c
+
+        let take () =
+            lock gate (fun () ->
+                while queue.Count = 0 && running > 0 && not stop.IsCancellationRequested do
+                    Monitor.Wait gate |> ignore
+
+                if queue.Count = 0 || stop.IsCancellationRequested then
+                    ValueNone
+                else
+                    running <- running + 1
+                    ValueSome(queue.Dequeue()))
+
+        let record (complete: unit -> unit) =
+            lock gate (fun () ->
+                running <- running - 1
+
+                // A training that was cut short is not a result.
+                if not stop.IsCancellationRequested then
+                    complete ()
+
+                Monitor.PulseAll gate)
+
+        let rec worker () =
+            match take () with
+            | ValueNone -> ()
+            | ValueSome job ->
+                record (work job)
+                worker ()
+
+        let guarded () =
+            try
+                worker ()
+            with error ->
+                lock gate (fun () ->
+                    if failure.IsNone then
+                        failure <- ValueSome(ExceptionDispatchInfo.Capture error))
+
+                stop.Cancel()
+
+        let start _ = Task.Factory.StartNew(guarded, TaskCreationOptions.LongRunning)
+        let workers = min threads (cells.Length * jobsPerCell)
+        Task.WaitAll(Array.init workers start)
+        failure |> ValueOption.iter (fun error -> error.Throw())
+
+        if nextToHandOn < cells.Length then
+            raise (OperationCanceledException cancellation)
