@@ -39,21 +39,19 @@ module Activation =
     let private normalDensity z = exp (-0.5 * z * z) / sqrt (2.0 * Math.PI)
 
     let all =
-        [
-            Activation.Sigmoid
-            Activation.Tanh
-            Activation.Softsign
-            Activation.Relu
-            Activation.LeakyRelu
-            Activation.Softplus
-            Activation.Silu
-            Activation.Gelu
-            Activation.Elu
-            Activation.Sin
-            Activation.Gaussian
-            Activation.Erf
-            Activation.Heaviside
-        ]
+        [ Activation.Sigmoid
+          Activation.Tanh
+          Activation.Softsign
+          Activation.Relu
+          Activation.LeakyRelu
+          Activation.Softplus
+          Activation.Silu
+          Activation.Gelu
+          Activation.Elu
+          Activation.Sin
+          Activation.Gaussian
+          Activation.Erf
+          Activation.Heaviside ]
 
     let value activation (z: float) =
         match activation with
@@ -69,10 +67,7 @@ module Activation =
         | Activation.Sin -> sin z
         | Activation.Gaussian -> exp (-z * z)
         | Activation.Erf -> SpecialFunctions.Erf z
-        | Activation.Heaviside ->
-            if z > 0.0 then 1.0
-            elif z < 0.0 then 0.0
-            else 0.5
+        | Activation.Heaviside -> if z > 0.0 then 1.0 elif z < 0.0 then 0.0 else 0.5
 
     let derivative activation (z: float) =
         match activation with
@@ -135,18 +130,15 @@ module Activation =
     let private textOf = name
 
     let private aliases =
-        [
-            "sig", Activation.Sigmoid
-            "logistic", Activation.Sigmoid
-            "swish", Activation.Silu
-            "step", Activation.Heaviside
-            "gauss", Activation.Gaussian
-        ]
+        [ "sig", Activation.Sigmoid
+          "logistic", Activation.Sigmoid
+          "swish", Activation.Silu
+          "step", Activation.Heaviside
+          "gauss", Activation.Gaussian ]
 
     let tryParse (name: string) =
         let named = all |> List.map (fun activation -> textOf activation, activation)
 
         (named @ aliases)
-        |> List.tryFind (fun (candidate, _) ->
-            String.Equals(candidate, name, StringComparison.OrdinalIgnoreCase))
+        |> List.tryFind (fun (candidate, _) -> String.Equals(candidate, name, StringComparison.OrdinalIgnoreCase))
         |> Option.map snd
