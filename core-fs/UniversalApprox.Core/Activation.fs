@@ -92,7 +92,7 @@ module Activation =
         | Activation.Gelu -> normalCdf z + z * normalDensity z
         | Activation.Elu -> if z > 0.0 then 1.0 else exp z
         | Activation.Sin -> cos z
-        | Activation.Gaussian -> -2.0 * z * exp (-z * z)
+        | Activation.Gaussian -> -2.0 * (z * exp (-z * z))
         | Activation.Erf -> 2.0 / sqrt Math.PI * exp (-z * z)
         | Activation.Heaviside -> 0.0
 

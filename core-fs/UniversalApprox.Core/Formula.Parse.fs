@@ -219,11 +219,11 @@ let private activation text start =
         let next = skipSpace text stop
 
         if at text next <> '(' then
-            unexpected $"'(' after {name}" text next
+            unexpected $"'(' after {quote name}" text next
 
         struct (activation, next + 1)
     | None when name[0] = 'x' || name[0] = 'X' ->
-        fail start $"an input can stand inside an activation only, as in sig({name}); found {quote name}"
+        fail start $"an input can stand inside an activation only, as in sig(x); found {quote name}"
     | None -> fail start $"unknown activation {quote name}; known are {known.Value}"
 
 let private checkSame (first: Activation voption) (next: Activation) position =
