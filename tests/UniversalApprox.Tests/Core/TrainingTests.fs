@@ -120,26 +120,40 @@ let adam =
         [ testCase "follows PyTorch's trajectory: loss to 1e-12 over 50 epochs, 1e-6 over 1000"
           <| fun () ->
               let data = pytorchData ()
+              let mutable compared = 0
 
               for run in pytorch.Value.GetProperty("runs").EnumerateArray() do
                   let name = run.GetProperty("activation").GetString()
                   let activation = (Activation.tryParse name).Value
-                  let start = Network.create activation 1 (numbers (run.GetProperty "start"))
+                  let theta = numbers (run.GetProperty "start")
+                  let units = theta.Length / 3
 
-                  let options =
-                      { withOptimizer (Optimizer.Adam(0.03, 1000)) with
-                          Scaling = Scaling.None }
+                  let history theta =
+                      let options =
+                          { withOptimizer (Optimizer.Adam(0.03, 1000)) with
+                              Scaling = Scaling.None }
 
-                  let trained = fit options (Start.Given start) activation start.Units 0 data
+                      let start = Start.Given(Network.create activation 1 theta)
+                      (fit options start activation units 0 data).History
+
+                  let ours = history theta
                   let first = numbers (run.GetProperty "first")
 
                   for epoch in 0 .. first.Length - 1 do
-                      let difference = abs (trained.History[epoch] / first[epoch] - 1.0)
-                      Expect.isLessThan difference 1e-12 $"{name}, {start.Units} units, epoch {epoch}"
+                      let difference = abs (ours[epoch] / first[epoch] - 1.0)
+                      Expect.isLessThan difference 1e-12 $"{name}, {units} units, epoch {epoch}"
 
-                  let last = run.GetProperty("last").GetDouble()
-                  let difference = abs (trained.History[1000] / last - 1.0)
-                  Expect.isLessThan difference 1e-6 $"{name}, {start.Units} units, epoch 1000"
+                  // Where a last-bit change of the start moves our own end, the trajectory is chaotic and
+                  // epoch 1000 says nothing about the implementation.
+                  let nudged = history (theta |> Array.map Math.BitIncrement)
+
+                  if abs (nudged[1000] / ours[1000] - 1.0) < 1e-8 then
+                      compared <- compared + 1
+                      let last = run.GetProperty("last").GetDouble()
+                      let difference = abs (ours[1000] / last - 1.0)
+                      Expect.isLessThan difference 1e-6 $"{name}, {units} units, epoch 1000"
+
+              Expect.isGreaterThanOrEqual compared 27 "trajectories compared to the end, of 30"
 
           testCase "a huge learning rate diverges: reported, with the last finite parameters"
           <| fun () ->
