@@ -10,10 +10,11 @@ let private minimum = 400.0
 
 /// All whitened means and second moments of a normal target.
 let private problems (target: Normal) chain =
+    let whitened = target.Whitened chain
+
     [ for p in 0 .. target.Dimension - 1 do
-          let z draws at = target.Whitened draws at p
-          verdict minimum 0.0 (estimate 25 z chain)
-          verdict minimum 1.0 (estimate 25 (fun draws at -> z draws at * z draws at) chain) ]
+          verdict minimum 0.0 (estimate 25 (fun draws at -> draws[at + p]) whitened)
+          verdict minimum 1.0 (estimate 25 (fun draws at -> draws[at + p] * draws[at + p]) whitened) ]
     |> List.choose id
 
 let private checkNormal move dimension condition walkers steps =
@@ -29,7 +30,7 @@ let private checkNormal move dimension condition walkers steps =
             (EnsembleStart.Ball([| target.Centre |], 0.1))
             target.Density
 
-    Expect.equal (problems target result.Chain) [] $"{dimension} dimensions, condition {condition}"
+    Expect.equal (problems target result.Chain) [] $"{dimension} dimensions, condition {condition}, seed {seed}"
 
 let private affine =
     [ "stretch", Move.stretch
