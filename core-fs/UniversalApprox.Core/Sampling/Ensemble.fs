@@ -31,6 +31,7 @@ type EnsembleKernel(density: LogDensity, walkers: int, moves: struct (Proposer *
     let random = RandomSource(Rng.ofSeed 0UL)
     let work = HalfStep(dimension, half, random)
     let proposed = Array.zeroCreate<float> half
+    let uniforms = Array.zeroCreate<float> half
     let order = Array.zeroCreate<int> walkers
     let positions = Array.zeroCreate<float> (walkers * dimension)
     let logDensities = Array.zeroCreate<float> walkers
@@ -65,11 +66,23 @@ type EnsembleKernel(density: LogDensity, walkers: int, moves: struct (Proposer *
         for w in 0 .. walkers - 1 do
             order[w] <- w
 
-        for i in walkers - 1 .. -1 .. 1 do
-            let j = random.Below(i + 1)
+        let inline swap i (uniform: float) =
+            let j = RandomSource.Index(uniform, i + 1)
             let held = order[i]
             order[i] <- order[j]
             order[j] <- held
+
+        // Only which half a walker is in matters: the last W/2 places of Fisher and Yates' shuffle are enough.
+        let mutable i = walkers - 1
+
+        while i >= half do
+            let struct (first, second) = random.UniformPair()
+            swap i first
+
+            if i > half then
+                swap (i - 1) second
+
+            i <- i - 2
 
     let gather first (rows: float[]) =
         for k in 0 .. half - 1 do
@@ -120,6 +133,8 @@ type EnsembleKernel(density: LogDensity, walkers: int, moves: struct (Proposer *
         proposer.Propose work
         setAsideOverflow ()
         evaluator.Evaluate(work.Proposals, half, proposed)
+        // Drawn in all cases, so that the stream does not depend on the density.
+        random.FillUniform(uniforms, half)
 
         for k in 0 .. half - 1 do
             let walker = order[first + k]
@@ -127,9 +142,7 @@ type EnsembleKernel(density: LogDensity, walkers: int, moves: struct (Proposer *
             if Double.IsNaN proposed[k] || proposed[k] = infinity then
                 reject proposed[k] walker work.Proposals (k * dimension)
 
-            // Drawn in all cases, so that the stream does not depend on the density.
-            let uniform = random.Uniform()
-            let accepted = accepts work.LogRatios[k] logDensities[walker] proposed[k] uniform
+            let accepted = accepts work.LogRatios[k] logDensities[walker] proposed[k] uniforms[k]
             acceptedBy[walker] <- accepted
 
             if accepted then

@@ -61,7 +61,7 @@ module Sampler =
 
             Check.reject
                 "options"
-                $"The chain of {ensembles} ensembles x {kept} steps x {walkers} walkers x {dimension} parameters takes {gib bytes} GiB; {gib limit} GiB ({memoryShare * 100.0} %% of the memory available) and arrays of {Array.MaxLength} numbers are the limit. Keep every {int64 (ceil excess)}th of these steps (Thin), or take the draws block by block without keeping them (KeepDraws = false)."
+                $"The chain of {ensembles} ensembles x {kept} steps x {walkers} walkers x {dimension} parameters takes {gib bytes} GiB; {gib limit} GiB ({memoryShare * 100.0} %% of the memory available) and arrays of {Array.MaxLength} numbers are the limit. Keep one in {int64 (ceil excess)} of these steps (a larger Thin), or take the draws block by block without keeping them (KeepDraws = false)."
 
     let private chain (density: LogDensity) (ensembles: EnsembleChain[]) =
         { Ensembles = ensembles
