@@ -2,26 +2,26 @@ namespace UniversalApprox.Core
 
 open System
 open System.Threading
+open UniversalApprox.Core.Densities
 open UniversalApprox.Core.Sampling
 
 type EnsembleState =
-    { Walkers: int
-      Dimension: int
-      Step: int64
-      Positions: float[]
-      LogDensities: float[]
-      StreamKey: uint64
-      StreamPosition: uint64
-      AcceptedPerWalker: int64[]
-      ProposedPerWalker: int64[]
-      AcceptedPerMove: int64[]
-      ProposedPerMove: int64[] }
+    {
+        Walkers: int
+        Dimension: int
+        Step: int64
+        Positions: float[]
+        LogDensities: float[]
+        StreamKey: uint64
+        StreamPosition: uint64
+        AcceptedPerWalker: int64[]
+        ProposedPerWalker: int64[]
+        AcceptedPerMove: int64[]
+        ProposedPerMove: int64[]
+    }
 
 [<Struct>]
-type StepInfo =
-    { Move: int
-      Accepted: int
-      AcceptanceRate: float }
+type StepInfo = { Move: int; Accepted: int; AcceptanceRate: float }
 
 [<Sealed>]
 type EnsembleKernel(density: LogDensity, walkers: int, moves: struct (Proposer * float)[]) =
@@ -33,10 +33,10 @@ type EnsembleKernel(density: LogDensity, walkers: int, moves: struct (Proposer *
     let proposed = Array.zeroCreate<float> half
     let uniforms = Array.zeroCreate<float> half
     let order = Array.zeroCreate<int> walkers
-    let positions = Array.zeroCreate<float> (walkers * dimension)
+    let positions = Array.zeroCreate<float>(walkers * dimension)
     let logDensities = Array.zeroCreate<float> walkers
     // The ensemble before the step, restored if the density throws or the step is cancelled in its middle.
-    let positionsBefore = Array.zeroCreate<float> (walkers * dimension)
+    let positionsBefore = Array.zeroCreate<float>(walkers * dimension)
     let logDensitiesBefore = Array.zeroCreate<float> walkers
     let acceptedBy = Array.zeroCreate<bool> walkers
     let acceptedPerWalker = Array.zeroCreate<int64> walkers
@@ -102,20 +102,6 @@ type EnsembleKernel(density: LogDensity, walkers: int, moves: struct (Proposer *
                 Array.Copy(work.Active, at, work.Proposals, at, dimension)
                 work.LogRatios[k] <- -infinity
 
-    let reject (value: float) walker (points: float[]) at =
-        let point = Array.sub points at dimension
-        let text = point |> Array.map Check.text |> String.concat ", "
-        let kind = if Double.IsNaN value then "not a number" else "+infinity"
-
-        raise (
-            DensityException(
-                $"The log-density is {kind} at ({text}), proposed to walker {walker + 1} at step {step + 1L}.",
-                point,
-                value,
-                null
-            )
-        )
-
     /// The only place where a proposal is accepted, with every case of the two log-densities:
     ///   proposal NaN or +∞             error, with the point
     ///   proposal −∞ or set aside       rejected, whatever the current one
@@ -140,7 +126,8 @@ type EnsembleKernel(density: LogDensity, walkers: int, moves: struct (Proposer *
             let walker = order[first + k]
 
             if Double.IsNaN proposed[k] || proposed[k] = infinity then
-                reject proposed[k] walker work.Proposals (k * dimension)
+                let where = $"proposed to walker {walker + 1} at step {step + 1L}"
+                Guard.rejectValue proposed[k] work.Proposals (k * dimension) dimension where
 
             let accepted = accepts work.LogRatios[k] logDensities[walker] proposed[k] uniforms[k]
             acceptedBy[walker] <- accepted
@@ -191,9 +178,7 @@ type EnsembleKernel(density: LogDensity, walkers: int, moves: struct (Proposer *
         copyInto acceptedPerMove state.AcceptedPerMove
         copyInto proposedPerMove state.ProposedPerMove
 
-        random.Rng <-
-            { Key = state.StreamKey
-              Position = state.StreamPosition }
+        random.Rng <- { Key = state.StreamKey; Position = state.StreamPosition }
 
         step <- state.Step
 
@@ -212,9 +197,7 @@ type EnsembleKernel(density: LogDensity, walkers: int, moves: struct (Proposer *
             let accepted = count move
             step <- step + 1L
 
-            { Move = move
-              Accepted = accepted
-              AcceptanceRate = float accepted / float walkers }
+            { Move = move; Accepted = accepted; AcceptanceRate = float accepted / float walkers }
         with _ ->
             Array.Copy(positionsBefore, positions, positions.Length)
             Array.Copy(logDensitiesBefore, logDensities, walkers)
@@ -222,17 +205,19 @@ type EnsembleKernel(density: LogDensity, walkers: int, moves: struct (Proposer *
             reraise ()
 
     member _.Snapshot() =
-        { Walkers = walkers
-          Dimension = dimension
-          Step = step
-          Positions = Array.copy positions
-          LogDensities = Array.copy logDensities
-          StreamKey = random.Rng.Key
-          StreamPosition = random.Rng.Position
-          AcceptedPerWalker = Array.copy acceptedPerWalker
-          ProposedPerWalker = Array.copy proposedPerWalker
-          AcceptedPerMove = Array.copy acceptedPerMove
-          ProposedPerMove = Array.copy proposedPerMove }
+        {
+            Walkers = walkers
+            Dimension = dimension
+            Step = step
+            Positions = Array.copy positions
+            LogDensities = Array.copy logDensities
+            StreamKey = random.Rng.Key
+            StreamPosition = random.Rng.Position
+            AcceptedPerWalker = Array.copy acceptedPerWalker
+            ProposedPerWalker = Array.copy proposedPerWalker
+            AcceptedPerMove = Array.copy acceptedPerMove
+            ProposedPerMove = Array.copy proposedPerMove
+        }
 
 [<RequireQualifiedAccess>]
 module Ensemble =
@@ -261,35 +246,29 @@ module Ensemble =
 
         EnsembleKernel(density, walkers, Array.map create moves)
 
+    let start (kernel: EnsembleKernel) (positions: float[]) (logDensities: float[]) (rng: Rng) =
+        {
+            Walkers = kernel.Walkers
+            Dimension = kernel.Dimension
+            Step = 0L
+            Positions = positions
+            LogDensities = logDensities
+            StreamKey = rng.Key
+            StreamPosition = rng.Position
+            AcceptedPerWalker = Array.zeroCreate kernel.Walkers
+            ProposedPerWalker = Array.zeroCreate kernel.Walkers
+            AcceptedPerMove = Array.zeroCreate kernel.Moves
+            ProposedPerMove = Array.zeroCreate kernel.Moves
+        }
+
     let init (kernel: EnsembleKernel) (positions: float[]) (rng: Rng) =
         Check.sameLength "positions" (kernel.Walkers * kernel.Dimension) positions
         Check.allFinite "positions" positions
         let logDensities = Array.zeroCreate kernel.Walkers
         let positions = Array.copy positions
         kernel.Evaluator.Evaluate(positions, kernel.Walkers, logDensities)
-
-        logDensities
-        |> Array.iteri (fun w value ->
-            if Double.IsNaN value || value = infinity then
-                let point = Array.sub positions (w * kernel.Dimension) kernel.Dimension
-                let text = point |> Array.map Check.text |> String.concat ", "
-                let kind = if Double.IsNaN value then "not a number" else "+infinity"
-
-                raise (
-                    DensityException($"The log-density is {kind} at ({text}), where walker {w + 1} starts.", point, value, null)
-                ))
-
-        { Walkers = kernel.Walkers
-          Dimension = kernel.Dimension
-          Step = 0L
-          Positions = positions
-          LogDensities = logDensities
-          StreamKey = rng.Key
-          StreamPosition = rng.Position
-          AcceptedPerWalker = Array.zeroCreate kernel.Walkers
-          ProposedPerWalker = Array.zeroCreate kernel.Walkers
-          AcceptedPerMove = Array.zeroCreate kernel.Moves
-          ProposedPerMove = Array.zeroCreate kernel.Moves }
+        Guard.checkStart logDensities positions kernel.Dimension
+        start kernel positions logDensities rng
 
     let step (kernel: EnsembleKernel) (state: EnsembleState) =
         if state.Walkers <> kernel.Walkers || state.Dimension <> kernel.Dimension then

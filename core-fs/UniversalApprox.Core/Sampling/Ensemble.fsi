@@ -41,10 +41,12 @@ type StepInfo =
 type EnsembleKernel =
     /// A call that finds it cancelled throws OperationCanceledException and leaves the ensemble as it was before the step.
     member Cancellation: System.Threading.CancellationToken with get, set
+
     /// For tests: any proposals instead of those of Move.
     internal new:
         density: LogDensity * walkers: int * moves: struct (UniversalApprox.Core.Sampling.Proposer * float)[] ->
             EnsembleKernel
+
     /// Loads a state, to be advanced in place.
     member internal Load: state: EnsembleState -> unit
     /// One step in place. If it throws, the state is that before the step.
@@ -69,6 +71,10 @@ module Ensemble =
     /// The state at the given W × P positions (copied), evaluated once, with the stream that drives all its steps.
     /// Errors: a position that is not finite, a density that is NaN or +∞ (DensityException).
     val init: kernel: EnsembleKernel -> positions: float[] -> rng: Rng -> EnsembleState
+
+    /// The state at positions whose log-densities are known; both arrays are taken over.
+    val internal start:
+        kernel: EnsembleKernel -> positions: float[] -> logDensities: float[] -> rng: Rng -> EnsembleState
 
     /// One step. The argument is left as it is; the same state always gives the same next state.
     /// Errors: DensityException where a proposal's log-density is NaN or +∞.

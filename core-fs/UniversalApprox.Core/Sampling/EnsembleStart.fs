@@ -1,6 +1,8 @@
 namespace UniversalApprox.Core
 
 open System
+open System.Threading
+open UniversalApprox.Core.Densities
 open UniversalApprox.Core.Sampling
 
 [<RequireQualifiedAccess>]
@@ -39,12 +41,21 @@ module EnsembleStart =
                 Check.sameLength $"start: ensemble {e + 1}, walker {w + 1}" dimension row
                 Check.allFinite $"start: ensemble {e + 1}, walker {w + 1}" row))
 
-    let private normalAround (centre: float[]) (deviation: float -> float) (target: float[]) at (random: RandomSource) =
-        centre
-        |> Array.iteri (fun p c -> target[at + p] <- c + deviation c * random.Normal())
+    let private normalAround
+        (centre: float[])
+        (deviation: float -> float)
+        (target: float[])
+        at
+        (random: RandomSource)
+        =
+        centre |> Array.iteri (fun p c -> target[at + p] <- c + deviation c * random.Normal())
 
     /// Fills one walker; None where the walkers are given.
-    let private drawer start ensemble (density: LogDensity) : (float[] -> int -> RandomSource -> unit) option =
+    let private drawer
+        start
+        ensemble
+        (density: LogDensity)
+        : (float[] -> int -> RandomSource -> unit) option =
         match start with
         | EnsembleStart.Ball(centres, radius) ->
             Check.notNegative "radius" radius
@@ -65,22 +76,7 @@ module EnsembleStart =
         let count = positions.Length / density.Dimension
         let values = Array.zeroCreate count
         evaluator.Evaluate(positions, count, values)
-        let bad = Array.FindIndex(values, fun v -> Double.IsNaN v || v = infinity)
-
-        if bad >= 0 then
-            let point = Array.sub positions (bad * density.Dimension) density.Dimension
-            let text = point |> Array.map Check.text |> String.concat ", "
-            let kind = if Double.IsNaN values[bad] then "not a number" else "+infinity"
-
-            raise (
-                DensityException(
-                    $"The log-density is {kind} at ({text}), where walker {bad + 1} starts.",
-                    point,
-                    values[bad],
-                    null
-                )
-            )
-
+        Guard.checkStart values positions density.Dimension
         values
 
     let private jitter offenders (dimension: int) (positions: float[]) (random: RandomSource) =
@@ -88,8 +84,7 @@ module EnsembleStart =
         let repaired = Array.copy positions
 
         for p in offenders do
-            let size =
-                Seq.init walkers (fun w -> abs positions[w * dimension + p]) |> Seq.max
+            let size = Seq.init walkers (fun w -> abs positions[w * dimension + p]) |> Seq.max
 
             let deviation = 1e-4 * (if size > 0.0 then size else 1.0)
 
@@ -113,18 +108,29 @@ module EnsembleStart =
                 else
                     Array.create values.Length -infinity
 
-            let lost = Array.exists2 (fun before after -> after = -infinity && before > -infinity) values repairedValues
+            let lost =
+                Array.exists2
+                    (fun before after -> after = -infinity && before > -infinity)
+                    values
+                    repairedValues
 
             if still.Length > 0 || lost then
                 Check.reject
                     "start"
                     $"start: the walkers are not linearly independent in {names}, and a small jitter cannot repair it without leaving the density's support. Spread them in these parameters."
 
-            struct (repaired, repairedValues, [| $"The walkers did not span {names}: a jitter of 1e-4 was added." |])
+            struct (repaired,
+                    repairedValues,
+                    [| $"The walkers did not span {names}: a jitter of 1e-4 was added." |])
 
     /// A density that is the same everywhere cannot be normalised. One that is flat over a region is fine: far outside
     /// of it the value changes.
-    let private rejectConstant (density: LogDensity) (evaluator: DensityEvaluator) (positions: float[]) (values: float[]) =
+    let private rejectConstant
+        (density: LogDensity)
+        (evaluator: DensityEvaluator)
+        (positions: float[])
+        (values: float[])
+        =
         let isSame value = (value = values[0])
 
         if Array.forall isSame values then
@@ -146,10 +152,19 @@ module EnsembleStart =
                     "density"
                     $"The log-density is constant: {Check.text values[0]} at all walkers and up to 1e15 away from them. It does not depend on its parameters."
 
-    let positions start (walkers: int) (ensembles: int) (ensemble: int) rng (density: LogDensity) =
+    let evaluated
+        start
+        (walkers: int)
+        (ensembles: int)
+        (ensemble: int)
+        rng
+        cancellation
+        (density: LogDensity)
+        =
         let dimension = density.Dimension
         let random = RandomSource rng
         let evaluator = density.CreateEvaluator()
+        evaluator.Cancellation <- cancellation
 
         let first, redraw =
             match drawer start ensemble density, start with
@@ -170,7 +185,11 @@ module EnsembleStart =
         let mutable round = 0
 
         while round < redraws && not start.IsWalkers && Array.contains -infinity values do
-            values |> Array.iteri (fun w value -> if value = -infinity then redraw first w)
+            values
+            |> Array.iteri (fun w value ->
+                if value = -infinity then
+                    redraw first w)
+
             values <- evaluate density evaluator first
             round <- round + 1
 
@@ -183,4 +202,10 @@ module EnsembleStart =
 
         let struct (positions, values, notes) = repair density evaluator first values random
         rejectConstant density evaluator positions values
+        struct (positions, values, notes)
+
+    let positions start walkers ensembles ensemble rng density =
+        let struct (positions, _, notes) =
+            evaluated start walkers ensembles ensemble rng CancellationToken.None density
+
         struct (positions, notes)

@@ -12,10 +12,10 @@ type internal HalfStep(dimension: int, half: int, random: RandomSource) =
     member _.Random = random
     /// The number of steps taken before this one.
     member val Step = 0L with get, set
-    member val Active = Array.zeroCreate<float> (half * dimension)
-    member val Helpers = Array.zeroCreate<float> (half * dimension)
+    member val Active = Array.zeroCreate<float>(half * dimension)
+    member val Helpers = Array.zeroCreate<float>(half * dimension)
     /// To be filled with h proposals.
-    member val Proposals = Array.zeroCreate<float> (half * dimension)
+    member val Proposals = Array.zeroCreate<float>(half * dimension)
     /// To be filled with log q(x|x′) − log q(x′|x), x′ the proposal. −∞ or NaN: to be rejected.
     member val LogRatios = Array.zeroCreate<float> half
 
@@ -96,7 +96,8 @@ type internal WalkProposer(helpers: int option, scale: float) =
                 let z = scale * normals[i] / sqrt (float (count - 1))
 
                 for p in 0 .. d - 1 do
-                    step.Proposals[k * d + p] <- step.Proposals[k * d + p] + z * (step.Helpers[order[i] * d + p] - mean[p])
+                    step.Proposals[k * d + p] <-
+                        step.Proposals[k * d + p] + z * (step.Helpers[order[i] * d + p] - mean[p])
 
             step.LogRatios[k] <- 0.0
 
@@ -112,7 +113,12 @@ type internal DifferentialEvolutionProposer(gamma: float, jumpProbability: float
             let first = RandomSource.Index(one, step.Half)
             let place = RandomSource.Index(other, step.Half - 1)
             let second = if place >= first then place + 1 else place
-            let size = if jumpProbability > 0.0 && step.Random.Uniform() < jumpProbability then 1.0 else gamma
+
+            let size =
+                if jumpProbability > 0.0 && step.Random.Uniform() < jumpProbability then
+                    1.0
+                else
+                    gamma
             // The small normal factor keeps the chain irreducible; it is symmetric because the pair is.
             let size = size * (1.0 + 1e-5 * step.Random.Normal())
 
