@@ -14,8 +14,7 @@ let private reference =
 
          let root = JsonDocument.Parse(text).RootElement
 
-         fun (name: string) ->
-             root.GetProperty(name).EnumerateArray() |> Seq.map _.GetDouble() |> Seq.toArray)
+         fun (name: string) -> root.GetProperty(name).EnumerateArray() |> Seq.map _.GetDouble() |> Seq.toArray)
 
 [<Tests>]
 let tests =
@@ -28,13 +27,9 @@ let tests =
                 let inputs = Array.init 500 (fun i -> -5.0 + 10.0 * float i / 499.0)
                 let data = CurveData.create "parabola" [| "x" |] "y" [| inputs |] (reference "outputs")
 
-                let priors =
-                    { NetworkPriors.standard with
-                        Noise = Some(Prior.HalfNormal 5.0)
-                    }
+                let priors = { NetworkPriors.standard with Noise = Some(Prior.HalfNormal 5.0) }
 
-                let density =
-                    LogDensity.ofNetwork Likelihood.GaussianUnknown priors Activation.Sigmoid 2 data
+                let density = LogDensity.ofNetwork Likelihood.GaussianUnknown priors Activation.Sigmoid 2 data
 
                 let result =
                     sample
@@ -45,10 +40,7 @@ let tests =
                             Thin = 5
                             Moves =
                                 [|
-                                    {
-                                        Move = Move.differentialEvolution
-                                        Weight = 0.5
-                                    }
+                                    { Move = Move.differentialEvolution; Weight = 0.5 }
                                     { Move = Move.stretch; Weight = 0.5 }
                                 |]
                         }
@@ -71,5 +63,9 @@ let tests =
                         result.Chain
                         |> estimate 10 (fun draws at -> (draws[at + p] - centre) * (draws[at + p] - centre))
 
-                    agree $"variance of {name}" variance ((reference "variance")[p]) ((reference "varianceError")[p])
+                    agree
+                        $"variance of {name}"
+                        variance
+                        ((reference "variance")[p])
+                        ((reference "varianceError")[p])
         ]
