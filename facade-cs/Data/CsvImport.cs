@@ -64,6 +64,8 @@ internal sealed class CsvImport
     {
         if (!NextRow())
             throw Error("the file is empty.");
+        if (options.DecimalSeparator == ',' && reader.Separator == ',')
+            throw Error("the delimiter cannot be told from decimal commas; set the option Delimiter.");
         int firstLine = (int)reader.LineNumber;
         CsvColumns columns = options.HasHeader
             ? CsvColumns.FromHeader(reader.Current.ToArray(), options, file, firstLine)
@@ -106,7 +108,8 @@ internal sealed class CsvImport
             if (!Numbers.TryParse(reader.GetSpan(columns.Indices[k]), options.DecimalSeparator, out row[k]))
             {
                 string text = reader.GetString(columns.Indices[k]);
-                Reject(Numbers.Reason(text, options.DecimalSeparator), columns.Names[k]);
+                string hint = Hint(text, isInput: k < count - 1, isFirst: builder.Count == 0);
+                Reject(Numbers.Reason(text, options.DecimalSeparator) + hint, columns.Names[k]);
                 return;
             }
         }
@@ -114,9 +117,19 @@ internal sealed class CsvImport
         builder.Add(row);
     }
 
+    /// <summary>Which option may help to read a text that is not a number.</summary>
+    private string Hint(string text, bool isInput, bool isFirst)
+    {
+        if (Numbers.HasOtherSeparator(text, options.DecimalSeparator))
+            return $" Set the option DecimalSeparator to '{(options.DecimalSeparator == '.' ? ',' : '.')}' if it is meant as one.";
+        if (options.Delimiter is null && text.AsSpan().IndexOfAny(';', '\t', '|') is >= 0 and int at)
+            return $" If the delimiter is '{text[at]}', set the option Delimiter.";
+        return isInput && isFirst && options.X is null ? " Name the columns to use with the option X if it is not an input." : "";
+    }
+
     private string RaggedReason(CsvColumns columns)
     {
-        int lines = 1 + reader.Current.RawRecord.Count((byte)'\n');
+        int lines = 1 + reader.Current.RawRecord.TrimEnd("\r\n"u8).Count((byte)'\n');
         string values = reader.FieldCount == 1 ? "1 value" : $"{reader.FieldCount} values";
         string first = options.HasHeader ? "the header" : "the first row";
         string hint = lines > 1 ? $" The row takes {lines} lines: a quote may not be closed." : "";

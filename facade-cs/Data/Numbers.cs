@@ -16,6 +16,10 @@ internal static class Numbers
     public static bool TryParse(ReadOnlySpan<byte> text, char decimalSeparator, out double value) =>
         double.TryParse(text, NumberStyles.Float, Format(decimalSeparator), out value) && double.IsFinite(value);
 
+    /// <summary>Whether a text would be a number with the other decimal separator.</summary>
+    public static bool HasOtherSeparator(string text, char decimalSeparator) =>
+        TryParse(text, decimalSeparator == '.' ? ',' : '.', out _);
+
     /// <summary>Why a text is not a finite number.</summary>
     public static string Reason(string text, char decimalSeparator)
     {
@@ -26,10 +30,8 @@ internal static class Numbers
             return double.IsInfinity(value) && text.Any(char.IsAsciiDigit)
                 ? $"\"{shown}\" is too large for a number."
                 : $"\"{shown}\" is not a finite number.";
-        char other = decimalSeparator == '.' ? ',' : '.';
-        string wanted = decimalSeparator == '.' ? "point" : "comma";
-        return TryParse(text, other, out _)
-            ? $"\"{shown}\" is not a number with a decimal {wanted}; set the option DecimalSeparator to '{other}' if it is meant as one."
+        return HasOtherSeparator(text, decimalSeparator)
+            ? $"\"{shown}\" is not a number with a decimal {(decimalSeparator == '.' ? "point" : "comma")}."
             : $"\"{shown}\" is not a number.";
     }
 
