@@ -36,7 +36,7 @@ internal static class Help
           N     the script ended with "exit N"
           1     an uncaught error, or $? was false after -Command, or the module could not be loaded
           64    the command line is wrong, or the script does not exist
-          130   stopped by Ctrl-C (143: by SIGTERM); what was written until then stays
+          130   stopped by Ctrl-C (143: by SIGTERM, 141: the reader of the output has gone); what was written until then stays
 
         Where the stock PowerShell modules are missing, small versions of these commands are supplied:
         """;

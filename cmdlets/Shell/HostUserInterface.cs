@@ -12,7 +12,13 @@ namespace UniversalApprox.Shell;
 /// </summary>
 internal sealed class HostUserInterface(Terminal terminal, ProgressLine progress, bool interactive) : PSHostUserInterface
 {
+    /// <summary>EPIPE; on Unix an IOException carries the system's error number.</summary>
+    private const int BrokenPipe = 32;
+
     private readonly HostQuestions _questions = new(terminal, interactive);
+
+    /// <summary>The reader of standard output has closed its end.</summary>
+    public bool OutputIsClosed { get; private set; }
 
     public override PSHostRawUserInterface RawUI { get; } = new HostRawUserInterface(terminal);
 
@@ -22,7 +28,7 @@ internal sealed class HostUserInterface(Terminal terminal, ProgressLine progress
     public override void Write(string value)
     {
         progress.Erase();
-        Console.Out.Write(terminal.OutputHasColor ? value : Plain(value));
+        WriteOut(terminal.OutputHasColor ? value : Plain(value));
     }
 
     public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value)
@@ -30,7 +36,7 @@ internal sealed class HostUserInterface(Terminal terminal, ProgressLine progress
         progress.Erase();
         if (!terminal.OutputHasColor)
         {
-            Console.Out.Write(Plain(value));
+            WriteOut(Plain(value));
             return;
         }
 
@@ -91,6 +97,22 @@ internal sealed class HostUserInterface(Terminal terminal, ProgressLine progress
             Console.Error.WriteLine(text);
         else
             Console.Error.WriteLine(color + text + PSStyle.Instance.Reset);
+    }
+
+    private void WriteOut(string text)
+    {
+        try
+        {
+            Console.Out.Write(text);
+        }
+        catch (IOException failure)
+        {
+            // The reader has gone ("| head"): nobody wants the rest, so the pipeline ends as if it had been stopped.
+            OutputIsClosed = failure.HResult == BrokenPipe;
+            throw OutputIsClosed
+                ? new PipelineStoppedException()
+                : new HostException($"Standard output could not be written: {failure.Message}", failure);
+        }
     }
 
     private static string Plain(string text) =>

@@ -33,7 +33,14 @@ internal sealed class InterruptHandler : IDisposable
     {
         e.Cancel = true;
         if (!_isInteractive)
+        {
             ExitCode ??= ExitCodes.Interrupted;
+
+            // The terminal has echoed ^C without ending the line.
+            if (!Console.IsErrorRedirected)
+                Console.Error.WriteLine();
+        }
+
         if (!_session.RequestStop() && !_isInteractive)
             Environment.Exit(ExitCodes.Interrupted);
     }

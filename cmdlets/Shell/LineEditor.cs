@@ -36,7 +36,8 @@ internal sealed class LineEditor(Terminal terminal)
                     continue;
                 }
 
-                Console.Out.WriteLine(result.IsCancelled ? "^C" : "");
+                // The whole line stays on the screen, however much of it was in view while it was edited.
+                Console.Out.WriteLine($"\r{prompt}{_text}\u001b[K{(result.IsCancelled ? "^C" : "")}");
                 return result;
             }
         }

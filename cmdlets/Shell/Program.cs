@@ -38,6 +38,7 @@ internal static class Program
         Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
 
         var terminal = new Terminal();
+        terminal.ReportClosedPipe();
         bool atPrompt = line.Mode == RunMode.Session && terminal.IsInputTerminal;
         if (!terminal.OutputHasColor)
             PSStyle.Instance.OutputRendering = OutputRendering.PlainText;
@@ -63,7 +64,7 @@ internal static class Program
         int code = atPrompt
             ? new InteractivePrompt(session, terminal, line.NoLogo).Run()
             : RunOnce(session, line, script, terminal);
-        return interrupts.ExitCode ?? code;
+        return interrupts.ExitCode ?? (userInterface.OutputIsClosed ? ExitCodes.ClosedPipe : code);
     }
 
     private static int RunOnce(Session session, CommandLine line, string script, Terminal terminal)

@@ -46,7 +46,7 @@ internal sealed class Session : IDisposable
         }
         catch (RuntimeException failure)
         {
-            _userInterface.WriteErrorLine($"ua-shell: the module in {folder} could not be imported: {failure.Message}");
+            _userInterface.WriteErrorLine($"ua-shell: the module in {folder} could not be imported: {failure.ErrorRecord.Exception.Message}");
             return false;
         }
     }
@@ -110,29 +110,28 @@ internal sealed class Session : IDisposable
         {
             // Only a pipeline of the history leaves its $? behind.
             powerShell.Invoke(input, new PSInvocationSettings { AddToHistory = true });
-            return new PipelineOutcome(Succeeded: LastCommandSucceeded(), Threw: false, Stopped: false);
+            return new PipelineOutcome(Succeeded: LastCommandSucceeded(), Threw: false);
         }
         catch (PipelineStoppedException)
         {
-            return new PipelineOutcome(Succeeded: false, Threw: true, Stopped: true);
+            return new PipelineOutcome(Succeeded: false, Threw: true);
         }
         catch (IncompleteParseException incomplete)
         {
             // The engine's error view shows nothing for these.
             _userInterface.WriteErrorLine("ParserError: " + incomplete.Message);
-            return new PipelineOutcome(Succeeded: false, Threw: true, Stopped: false);
+            return new PipelineOutcome(Succeeded: false, Threw: true);
         }
         catch (RuntimeException failure)
         {
             Report(failure);
-            return new PipelineOutcome(Succeeded: false, Threw: true, Stopped: false);
+            return new PipelineOutcome(Succeeded: false, Threw: true);
         }
         finally
         {
             lock (_lock)
                 _running = null;
             _userInterface.EraseProgress();
-            Console.Out.Flush();
         }
     }
 

@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace UniversalApprox.Shell;
 
 /// <summary>What is known about the three standard streams, asked once.</summary>
@@ -17,6 +19,18 @@ internal sealed class Terminal
     public bool OutputHasColor => IsOutputTerminal && !s_noColor;
 
     public bool ErrorHasColor => IsErrorTerminal && !s_noColor;
+
+    /// <summary>
+    /// Makes writing to a closed pipe an error. The framework's own writer ignores it on Unix, and a sweep piped into
+    /// head would run to its end for nobody.
+    /// </summary>
+    public void ReportClosedPipe()
+    {
+        if (IsOutputTerminal || OperatingSystem.IsWindows())
+            return;
+        var output = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        Console.SetOut(new StreamWriter(output) { AutoFlush = true });
+    }
 
     /// <summary>
     /// The width tables are laid out for: the terminal's, else the variable COLUMNS, else 120, so that a redirected run

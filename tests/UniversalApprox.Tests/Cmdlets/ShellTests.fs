@@ -260,6 +260,12 @@ let private signals =
                 let result = stop "INT"
                 Expect.equal (result.Output, result.ExitCode) ("", 130) "output and exit code"
 
+            onUnix "a reader that goes away ends the pipeline"
+            <| fun () ->
+                let shell = Process.builtFile (Path.Combine("cmdlets", "Shell")) "ua-shell.dll"
+                let endless = $"dotnet '{shell}' -c '1..1000000000 | ForEach-Object {{ $_ }}' | head -n 2"
+                Expect.equal (Process.run "sh" [ "-c"; endless ] [] "").Output "1\n2\n" "output"
+
             onUnix "SIGTERM stops the pipeline and ends with 143"
             <| fun () ->
                 let result = stop "TERM"
