@@ -34,7 +34,8 @@ module Activation =
     let private sigmoid z = 1.0 / (1.0 + exp -z)
 
     /// eᶻ − 1 without cancellation near 0 (MathNet's Expm1 is good to 10 digits only).
-    let private expm1 z = 2.0 * exp (0.5 * z) * sinh (0.5 * z)
+    let private expm1 z =
+        if z < -1.0 then exp z - 1.0 else 2.0 * exp (0.5 * z) * sinh (0.5 * z)
 
     /// Φ(z), accurate in both tails because erfc is.
     let private normalCdf z = 0.5 * SpecialFunctions.Erfc(-z / sqrt 2.0)

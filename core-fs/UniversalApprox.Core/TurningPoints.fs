@@ -44,34 +44,6 @@ module TurningPoints =
 
         follow 0 Heading.Unknown Double.NegativeInfinity Double.PositiveInfinity 0
 
-    /// Different x in order, the mean y at each and how many points it is the mean of.
-    let private distinct (data: CurveData) =
-        Array.zip data.Inputs[0] data.Outputs
-        |> Array.sortBy fst
-        |> Array.fold
-            (fun groups (x, y) ->
-                match groups with
-                | struct (x0, sum, count) :: rest when x0 = x -> struct (x0, sum + y, count + 1.0) :: rest
-                | _ -> struct (x, y, 1.0) :: groups)
-            []
-        |> List.rev
-        |> Array.ofList
-        |> Array.map (fun struct (x, sum, count) -> struct (x, sum / count, count))
-
-    /// σ of one observation, from distances to the line through the neighbours.
-    let private noise (points: struct (float * float * float)[]) =
-        let square i =
-            let struct (x0, y0, n0) = points[i - 1]
-            let struct (x1, y1, n1) = points[i]
-            let struct (x2, y2, n2) = points[i + 1]
-            // Halved first, so that the differences cannot overflow.
-            let left = (0.5 * x2 - 0.5 * x1) / (0.5 * x2 - 0.5 * x0)
-            let right = 1.0 - left
-            let distance = left * y0 + right * y2 - y1
-            distance * distance / (left * left / n0 + right * right / n2 + 1.0 / n1)
-
-        sqrt (Seq.averageBy square (seq { 1 .. points.Length - 2 }))
-
     /// Σⱼ values[j]·decay^|i−j| for all i: what comes from the left and from the right, in two passes.
     let private spread (decay: float) (values: float[]) =
         let pass (carried: float) (value: float) = value + decay * carried
@@ -108,7 +80,7 @@ module TurningPoints =
         points |> Array.map (fun struct (x, y, count) -> struct (x, y / divisor, count))
 
     let private countNoisy data =
-        let points = normalised (distinct data)
+        let points = normalised (NoiseLevel.distinct data)
 
         if points.Length < 3 then
             0
@@ -116,7 +88,7 @@ module TurningPoints =
             let scales = scales points.Length
             let tests = float points.Length * float scales.Length
             let z = sqrt 2.0 * SpecialFunctions.ErfcInv(alarmRate / tests)
-            let turns = turnsAtScale points (noise points) z rounding
+            let turns = turnsAtScale points (NoiseLevel.ofPoints points) z rounding
             scales |> List.map turns |> List.max
 
     let ofData (data: CurveData) = if data.Dimension = 1 then Some(countNoisy data) else None

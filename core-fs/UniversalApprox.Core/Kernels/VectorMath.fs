@@ -186,7 +186,7 @@ module internal VectorMath =
         ([<InlineIfLambda>] next: 'V -> 'V -> unit)
         =
         let e = gauss<'T, 'V, 'O> z
-        next e ('O.Mul('O.Mul('O.Splat -2.0, z), e))
+        next e ('O.Mul('O.Splat -2.0, 'O.Mul(z, e)))
 
     let inline erf<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>>
         (z: 'V)

@@ -48,7 +48,7 @@ let restart (plan: SweepPlan) (cancellation: CancellationToken) (data: CurveData
         Seed = plan.Seed
         Options = plan.Training
         Trained = trained
-        Accuracy = Accuracy.ofNetwork (freeParameters plan trained.Network) trained.Network data
+        Accuracy = GoodnessOfFit.ofNetwork (freeParameters plan trained.Network) trained.Network data
         Validation = None
         TurningPoints = turningPoints data trained.Network
         Elapsed = elapsed
@@ -72,7 +72,7 @@ let validationErrors (plan: SweepPlan) cancellation (fits: UnitFit[]) (struct (t
             training
 
     let best = byLoss fits |> Array.truncate validationStarts |> Array.map train |> Array.minBy Training.finalLoss
-    Accuracy.residuals best.Network held |> Array.map (fun r -> r * r)
+    GoodnessOfFit.residuals best.Network held |> Array.map (fun r -> r * r)
 
 /// The root mean of the squared errors of all splits, with its standard error by the delta method.
 let private summarise (errors: float[][]) =

@@ -12,7 +12,7 @@ type ErrorMeasure =
 
 [<RequireQualifiedAccess>]
 type Criterion =
-    | Validation
+    | Validation of margin: float
     | Tolerance of tolerance: float * measure: ErrorMeasure
     | Aicc
     | Bic
@@ -28,20 +28,23 @@ type Recommendation =
     { Criterion: Criterion
       Recommended: UnitFit option
       Answer: string
+      NoiseLevel: float option
       DataTurningPoints: int option
       Ranking: RankedFit[] }
 
 /// The answer in words.
 module private Answer =
-    /// Three significant digits, without exponents for ordinary sizes.
-    let private number (value: float) =
+    /// A number with so many significant digits, without exponents for ordinary sizes.
+    let private rounded (significant: int) (value: float) =
         let size = abs value
 
         if size <> 0.0 && (size < 1e-4 || size >= 1e6) then
             value.ToString("0.##e+0", CultureInfo.InvariantCulture)
         else
-            let digits = if size = 0.0 then 0 else max 0 (2 - int (floor (log10 size)))
-            value.ToString("F" + string digits, CultureInfo.InvariantCulture)
+            let whole = if size = 0.0 then 0 else 1 + int (Math.Floor(log10 size))
+            value.ToString("F" + string (max 0 (significant - whole)), CultureInfo.InvariantCulture)
+
+    let private number = rounded 3
 
     let private neurons (fit: UnitFit) =
         let plural = if fit.Units = 1 then "neuron" else "neurons"
@@ -56,8 +59,11 @@ module private Answer =
 
     let private validation (fit: UnitFit) =
         match fit.Validation with
-        | Some v -> $"validation RMSE {number v.Rmse} ± {number v.StandardError}"
+        | Some v -> $"validation RMSE {number v.Rmse} ± {rounded 2 v.StandardError}"
         | None -> ""
+
+    let private standardError (fit: UnitFit) =
+        fit.Validation |> Option.map (fun v -> v.StandardError) |> Option.defaultValue 0.0
 
     /// Why the recommended fit was chosen.
     let private reason criterion (chosen: RankedFit) (best: RankedFit) =
@@ -65,9 +71,15 @@ module private Answer =
             $"mean absolute residual {number chosen.Fit.Accuracy.MeanAbsoluteResidual}"
 
         match criterion with
-        | Criterion.Validation when chosen.Rank = 1 -> $"{residual}, {validation chosen.Fit}, the best of all"
-        | Criterion.Validation ->
-            $"{residual}, {validation chosen.Fit}, within one standard error of the best ({number best.Score} with {neurons best.Fit})"
+        | Criterion.Validation _ when chosen.Rank = 1 -> $"{residual}, {validation chosen.Fit}, the best of all"
+        | Criterion.Validation margin ->
+            let near =
+                if chosen.Score <= best.Score + standardError best.Fit then
+                    "one standard error"
+                else
+                    rounded 2 (100.0 * margin) + " %"
+
+            $"{residual}, {validation chosen.Fit}, within {near} of the best ({number best.Score} with {neurons best.Fit})"
         | Criterion.Tolerance(tolerance, measure) ->
             $"{measureName measure} {number chosen.Score}, at most the wanted {number tolerance}"
         | Criterion.Aicc -> $"{residual}, the lowest AICc (a heuristic for networks)"
@@ -83,6 +95,15 @@ module private Answer =
             let verb = if r.Fit.Units = 1 then "does" else "do"
             $" {r.Fit.Units} {verb} not: mean absolute residual {number r.Fit.Accuracy.MeanAbsoluteResidual}.")
         |> Option.defaultValue ""
+
+    /// Whether the recommended fit is down to the noise of the data.
+    let private floor noise (fit: UnitFit) =
+        match noise with
+        | Some noise when fit.Accuracy.Rmse <= 1.1 * noise ->
+            $" That is the noise floor: the residuals' RMS is {number fit.Accuracy.Rmse}, the noise of the data about {number noise}."
+        | Some noise ->
+            $" The noise floor is lower: the residuals' RMS is {number fit.Accuracy.Rmse}, the noise of the data about {number noise}."
+        | None -> ""
 
     let private times count =
         match count with
@@ -110,11 +131,12 @@ module private Answer =
         else
             ""
 
-    let found criterion dataPoints (chosen: RankedFit) (ranking: RankedFit[]) =
+    let found criterion noise dataPoints (chosen: RankedFit) (ranking: RankedFit[]) =
         let verb = if chosen.Fit.Units = 1 then "suffices" else "suffice"
 
         $"{neurons chosen.Fit} {verb}: {reason criterion chosen ranking[0]}."
         + smaller chosen ranking
+        + floor noise chosen.Fit
         + turning dataPoints chosen.Fit
         + atTheEdge chosen ranking
 
@@ -124,7 +146,7 @@ module private Answer =
             let best = ranking[0]
 
             $"None of the numbers tried suffices: the lowest {measureName measure} is {number best.Score}, with {neurons best.Fit}, above the wanted {number tolerance}. Try more neurons, or see whether the noise allows it."
-        | Criterion.Validation
+        | Criterion.Validation _
         | Criterion.Aicc
         | Criterion.Bic -> "No fit can be recommended."
 
@@ -135,7 +157,7 @@ module Selection =
 
         let value =
             match criterion with
-            | Criterion.Validation
+            | Criterion.Validation _
             | Criterion.Tolerance(_, ErrorMeasure.ValidationRmse) -> fit.Validation |> Option.map (fun v -> v.Rmse)
             | Criterion.Tolerance(_, ErrorMeasure.MeanAbsoluteResidual) -> Some accuracy.MeanAbsoluteResidual
             | Criterion.Tolerance(_, ErrorMeasure.Rmse) -> Some accuracy.Rmse
@@ -149,16 +171,16 @@ module Selection =
     /// The score up to which a fit suffices.
     let private limit criterion (best: UnitFit) bestScore =
         match criterion with
-        | Criterion.Validation ->
+        | Criterion.Validation margin ->
             let error = best.Validation |> Option.map (fun v -> v.StandardError)
-            bestScore + Option.defaultValue 0.0 error
+            bestScore + max (margin * bestScore) (Option.defaultValue 0.0 error)
         | Criterion.Tolerance(tolerance, _) -> tolerance
         | Criterion.Aicc
         | Criterion.Bic -> bestScore
 
     let private name criterion =
         match criterion with
-        | Criterion.Validation
+        | Criterion.Validation _
         | Criterion.Tolerance(_, ErrorMeasure.ValidationRmse) -> "a validation error"
         | Criterion.Tolerance _ -> "a finite error"
         | Criterion.Aicc -> "an AICc (it needs more points than parameters)"
@@ -170,7 +192,7 @@ module Selection =
 
         match criterion with
         | Criterion.Tolerance(tolerance, _) -> Check.positive "tolerance" tolerance
-        | Criterion.Validation
+        | Criterion.Validation margin -> Check.notNegative "margin" margin
         | Criterion.Aicc
         | Criterion.Bic -> ()
 
@@ -225,19 +247,23 @@ module Selection =
                   Suffices = score <= limit
                   IsRecommended = isRecommended fit })
 
+        let noise = NoiseLevel.ofData fits[0].Data
         let dataPoints = TurningPoints.ofData fits[0].Data
 
         { Criterion = criterion
           Recommended = recommended
           Answer =
             match ranking |> Array.tryFind (fun r -> r.IsRecommended) with
-            | Some chosen -> Answer.found criterion dataPoints chosen ranking
+            | Some chosen -> Answer.found criterion noise dataPoints chosen ranking
             | None -> Answer.none criterion ranking
+          NoiseLevel = noise
           DataTurningPoints = dataPoints
           Ranking = ranking }
 
+    let defaultMargin = 0.05
+
     let defaultCriterion (fits: UnitFit seq) =
         if fits |> Seq.forall (fun fit -> fit.Validation.IsSome) then
-            Criterion.Validation
+            Criterion.Validation defaultMargin
         else
             Criterion.Aicc

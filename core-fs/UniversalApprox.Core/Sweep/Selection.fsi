@@ -13,8 +13,9 @@ type ErrorMeasure =
 [<RequireQualifiedAccess>]
 type Criterion =
     /// The fewest units whose validation error is within one standard error of the best (the one-standard-error rule,
-    /// Breiman et al. 1984).
-    | Validation
+    /// Breiman et al. 1984), or within `margin` of it: 0.05 allows 5 % more than the best. The standard error shrinks as
+    /// points are added, so without a margin enough points ask for ever more neurons. 0 is the bare rule.
+    | Validation of margin: float
     /// The fewest units whose error is at most a tolerance above 0.
     | Tolerance of tolerance: float * measure: ErrorMeasure
     /// The lowest AICc. A heuristic for networks.
@@ -43,6 +44,9 @@ type Recommendation =
         Recommended: UnitFit option
         /// The answer in one sentence: "4 sigmoid neurons suffice: …".
         Answer: string
+        /// The standard deviation of the data's noise, if it can be estimated (`NoiseLevel.ofData`): no network can be
+        /// expected to have a lower error on new points.
+        NoiseLevel: float option
         /// Turning points that the data are sure to have; None for more than one input.
         DataTurningPoints: int option
         /// All fits with a score, best first.
@@ -54,8 +58,12 @@ type Recommendation =
 module Selection =
     /// Recommends among fits of the same data. Of each activation and number of units only the best counts; fits that
     /// diverged have no score. Among equally few units the lower score wins.
-    /// Errors: no fits, fits of different data, a criterion that none of the fits has a value for, a tolerance that is not above 0.
+    /// Errors: no fits, fits of different data, a criterion that none of the fits has a value for, a tolerance that is not
+    /// above 0 or a margin below 0.
     val recommend: criterion: Criterion -> fits: UnitFit seq -> Recommendation
 
-    /// Validation if all fits have a validation error, else AICc.
+    /// The margin of the validation criterion unless another is asked for: 0.05.
+    val defaultMargin: float
+
+    /// Validation with the default margin if all fits have a validation error, else AICc.
     val defaultCriterion: fits: UnitFit seq -> Criterion

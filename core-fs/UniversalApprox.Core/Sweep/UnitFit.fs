@@ -12,7 +12,7 @@ type UnitFit =
       Seed: uint64
       Options: TrainingOptions
       Trained: TrainedNetwork
-      Accuracy: Accuracy
+      Accuracy: GoodnessOfFit
       Validation: ValidationError option
       TurningPoints: int option
       Elapsed: TimeSpan

@@ -22,7 +22,7 @@ type UnitFit =
         Seed: uint64
         Options: TrainingOptions
         Trained: TrainedNetwork
-        Accuracy: Accuracy
+        Accuracy: GoodnessOfFit
         /// Only for the best restart of a cell, and only if the plan asks for it.
         Validation: ValidationError option
         /// Turning points of the network within the range of the data; None for more than one input.

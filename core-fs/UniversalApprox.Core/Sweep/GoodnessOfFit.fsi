@@ -1,7 +1,7 @@
 namespace UniversalApprox.Core
 
 /// How well a network reproduces data. Residuals are f(xᵢ) − yᵢ, in units of the output.
-type Accuracy =
+type GoodnessOfFit =
     {
         /// Σ r².
         Sse: float
@@ -22,10 +22,10 @@ type Accuracy =
 
 /// Measures of fit.
 [<RequireQualifiedAccess>]
-module Accuracy =
+module GoodnessOfFit =
     /// The accuracy of a network on data of the same dimension. `freeParameters` is the number of parameters that were
     /// adjusted. In the criteria SSE/n is taken to be at least (1e-15)²·⟨y²⟩, the rounding of exact fits.
-    val ofNetwork: freeParameters: int -> network: Network -> data: CurveData -> Accuracy
+    val ofNetwork: freeParameters: int -> network: Network -> data: CurveData -> GoodnessOfFit
 
     /// The residuals f(xᵢ) − yᵢ.
     val residuals: network: Network -> data: CurveData -> float[]

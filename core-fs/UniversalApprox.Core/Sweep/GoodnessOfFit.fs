@@ -2,7 +2,7 @@ namespace UniversalApprox.Core
 
 open System
 
-type Accuracy =
+type GoodnessOfFit =
     { Sse: float
       Rmse: float
       MeanAbsoluteResidual: float
@@ -12,7 +12,7 @@ type Accuracy =
       Bic: float }
 
 [<RequireQualifiedAccess>]
-module Accuracy =
+module GoodnessOfFit =
     let residuals network (data: CurveData) =
         Array.map2 (fun predicted observed -> predicted - observed) (Network.predict network data.Inputs) data.Outputs
 
