@@ -41,6 +41,12 @@ public sealed class CurveData
     /// </summary>
     public int? TurningPoints => CoreInterop.ToNullable(Core.TurningPoints.ofData(Inner));
 
+    /// <summary>
+    /// The standard deviation of the noise in the outputs, estimated from neighbouring points; null for more than one input
+    /// and for fewer than 20 different inputs. It is estimated at each call.
+    /// </summary>
+    public double? NoiseLevel => CoreInterop.ToNullable(Core.NoiseLevel.ofData(Inner));
+
     /// <summary>Data of one input.</summary>
     /// <param name="x">The n inputs, finite.</param>
     /// <param name="y">The n outputs, finite.</param>

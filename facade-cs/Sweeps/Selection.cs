@@ -16,7 +16,7 @@ public static class Selection
     /// No fits, fits of different data, a criterion that none of the fits has a value for, or options that contradict each
     /// other.
     /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException">A tolerance that is not above 0.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A tolerance that is not above 0, or a margin below 0.</exception>
     public static UnitComparison Recommend(IEnumerable<UnitFit> fits, SelectionOptions? options = null)
     {
         UnitFit[] given = [.. Guard.NotNull(fits, nameof(fits))];
@@ -31,13 +31,7 @@ public static class Selection
         foreach (UnitFit fit in given)
             originals[fit.Inner] = fit;
         RankedFit[] ranking = Array.ConvertAll(answer.Ranking, ranked => new RankedFit(ranked, originals[ranked.Fit]));
-        return new(
-            given[0].GetData(),
-            name,
-            answer.Answer,
-            CoreInterop.ToNullable(answer.DataTurningPoints),
-            Array.Find(ranking, ranked => ranked.IsRecommended)?.GetFit(),
-            ranking);
+        return new(given[0].GetData(), name, answer, Array.Find(ranking, ranked => ranked.IsRecommended)?.GetFit(), ranking);
     }
 
     private static (Core.Criterion Criterion, string Name) ToCore(SelectionOptions options, Core.UnitFit[] fits)
@@ -55,7 +49,7 @@ public static class Selection
             SelectionCriterion.Tolerance => WithTolerance(options),
             SelectionCriterion.Aicc => (Core.Criterion.Aicc, nameof(SelectionCriterion.Aicc)),
             SelectionCriterion.Bic => (Core.Criterion.Bic, nameof(SelectionCriterion.Bic)),
-            _ => (Core.Criterion.Validation, nameof(SelectionCriterion.Validation)),
+            _ => (Core.Criterion.NewValidation(Guard.NotNegative(options.Margin, nameof(options.Margin))), nameof(SelectionCriterion.Validation)),
         };
     }
 

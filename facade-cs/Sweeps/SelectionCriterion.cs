@@ -3,7 +3,10 @@ namespace UniversalApprox;
 /// <summary>What "enough neurons" means.</summary>
 public enum SelectionCriterion
 {
-    /// <summary>The fewest units whose validation error is within one standard error of the best.</summary>
+    /// <summary>
+    /// The fewest units whose validation error is within one standard error of the best, or within
+    /// <see cref="SelectionOptions.Margin"/> of it.
+    /// </summary>
     Validation,
 
     /// <summary>The fewest units whose error is at most a given tolerance.</summary>

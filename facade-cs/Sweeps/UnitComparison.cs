@@ -1,3 +1,5 @@
+using UniversalApprox.Internal;
+
 namespace UniversalApprox;
 
 /// <summary>The answer to "how many neurons do I need?": a flat row.</summary>
@@ -6,13 +8,14 @@ public sealed class UnitComparison
     private readonly UnitFit? recommended;
 
     internal UnitComparison(
-        CurveData data, string criterion, string answer, int? dataTurningPoints, UnitFit? recommended, RankedFit[] ranking)
+        CurveData data, string criterion, Core.Recommendation answer, UnitFit? recommended, RankedFit[] ranking)
     {
         this.recommended = recommended;
         Data = data.Name;
         Criterion = criterion;
-        Answer = answer;
-        DataTurningPoints = dataTurningPoints;
+        Answer = answer.Answer;
+        NoiseLevel = CoreInterop.ToNullable(answer.NoiseLevel);
+        DataTurningPoints = CoreInterop.ToNullable(answer.DataTurningPoints);
         Ranking = new(ranking);
     }
 
@@ -30,6 +33,12 @@ public sealed class UnitComparison
 
     /// <summary>The answer in words: "4 sigmoid neurons suffice: …".</summary>
     public string Answer { get; }
+
+    /// <summary>
+    /// The standard deviation of the noise of the data, which no network can be expected to undercut on new points; null
+    /// for more than one input and for fewer than 20 different inputs.
+    /// </summary>
+    public double? NoiseLevel { get; }
 
     /// <summary>How often the data are sure to turn; null for more than one input.</summary>
     public int? DataTurningPoints { get; }

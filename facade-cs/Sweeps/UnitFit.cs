@@ -106,7 +106,7 @@ public sealed class UnitFit
 
     /// <summary>The residuals f(xᵢ) − yᵢ, in the order of the points.</summary>
     /// <returns>One number per point.</returns>
-    public double[] GetResiduals() => Core.AccuracyModule.residuals(Inner.Trained.Network, Inner.Data);
+    public double[] GetResiduals() => Core.GoodnessOfFitModule.residuals(Inner.Trained.Network, Inner.Data);
 
     /// <summary>A short line.</summary>
     /// <returns>For example "Parabola: 4 sigmoid units, RMSE 0.146, validation 0.149 ± 0.003 (Converged)".</returns>
