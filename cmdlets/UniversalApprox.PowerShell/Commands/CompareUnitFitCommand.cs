@@ -23,7 +23,7 @@ public sealed class CompareUnitFitCommand : PSCmdlet
     /// <summary>How much more than the best validation error is still as good; 0 leaves only the standard error.</summary>
     [Parameter(ParameterSetName = CriterionSet)]
     [ValidateRange(0.0, 1e6)]
-    public double? Margin { get; set; }
+    public double Margin { get; set; } = new SelectionOptions().Margin;
 
     /// <summary>The largest error that is good enough, in units of the output.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ToleranceSet)]

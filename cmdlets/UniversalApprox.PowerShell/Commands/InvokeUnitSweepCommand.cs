@@ -83,7 +83,7 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
     /// <summary>Where training starts: Auto, PyTorch, Spread, a network, a fit, or a formula.</summary>
     [Parameter]
     [SweepStartTransform]
-    [ArgumentCompletions("Auto", "PyTorch", "Spread")]
+    [ArgumentCompleter(typeof(SweepStartCompleter))]
     public SweepStart Start { get; set; } = SweepStart.Auto;
 
     /// <summary>Holds a fraction of the points out, instead of folds.</summary>

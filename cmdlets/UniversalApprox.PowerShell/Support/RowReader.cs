@@ -7,7 +7,6 @@ namespace UniversalApprox.PowerShell;
 internal sealed class RowReader(string[] columns, string name)
 {
     private readonly CurveDataBuilder builder = new(columns[..^1], columns[^1], name);
-    private int rows;
 
     /// <summary>Rows used so far.</summary>
     public int Count => builder.Count;
@@ -26,16 +25,8 @@ internal sealed class RowReader(string[] columns, string name)
     }
 
     /// <summary>Adds a row; the reason if it cannot be used.</summary>
-    public string? Add(PSObject row)
-    {
-        rows++;
-        object?[] cells = [.. columns.Select(column => Cell(row, column))];
-        for (int k = 0; k < cells.Length; k++)
-            if (!builder.CanConvert(cells[k], out string? reason))
-                return $"row {rows}, column \"{columns[k]}\": {reason}";
-        builder.TryAdd(cells, out _);
-        return null;
-    }
+    public string? Add(PSObject row) =>
+        builder.TryAdd([.. columns.Select(column => Cell(row, column))], out string? reason) ? null : reason;
 
     public CurveData Build() => builder.Build();
 
