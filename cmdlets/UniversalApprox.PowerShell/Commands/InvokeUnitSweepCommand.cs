@@ -151,14 +151,15 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
 
     private RowReader StartReading(PSObject row)
     {
-        string present = string.Join(", ", RowReader.ColumnsOf(row));
+        IReadOnlyList<string> columns = RowReader.ColumnsOf(row);
+        string present = columns.Count > 0 ? string.Join(", ", columns) : "none";
         if (X is null || Y is null)
             ThrowTerminatingError(ErrorRecords.UnknownColumns(
-                $"Piped rows need -X and -Y to say which columns are meant. The first row ({row.BaseObject.GetType().Name}) has: {present}.", row));
+                $"Piped rows need -X and -Y to say which columns are meant. The columns of the first ({row.BaseObject.GetType().Name}) are: {present}.", row));
         var reader = new RowReader([.. X!, Y!], Name);
         if (reader.MissingIn(row).FirstOrDefault() is { } missing)
             ThrowTerminatingError(ErrorRecords.UnknownColumns(
-                $"The rows have no column \"{missing}\". The first row has: {present}.", row));
+                $"The rows have no column \"{missing}\". The columns of the first are: {present}.", row));
         return reader;
     }
 

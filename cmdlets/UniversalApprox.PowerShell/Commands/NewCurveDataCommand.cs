@@ -17,7 +17,7 @@ public sealed class NewCurveDataCommand : PSCmdlet
     public KnownCurve Curve { get; set; }
 
     /// <summary>A function: its arguments are the coordinates, and for one input $_ is x.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = FunctionSet)]
+    [Parameter(Mandatory = true, ParameterSetName = FunctionSet)]
     public ScriptBlock? Function { get; set; }
 
     /// <summary>The number of inputs of the function.</summary>

@@ -25,9 +25,13 @@ internal static class ErrorRecords
             ErrorCategory.ObjectNotFound,
             path);
 
-    /// <summary>A formula that cannot be read.</summary>
+    /// <summary>A formula that cannot be read. The arrow stands before the character where it went wrong.</summary>
     public static ErrorRecord InvalidFormula(FormulaException error) =>
-        new(error, "InvalidFormula", ErrorCategory.ParserError, error.Formula);
+        new(error, "InvalidFormula", ErrorCategory.ParserError, error.Formula)
+        {
+            // PowerShell shows an error on one line, where the message's caret would point nowhere.
+            ErrorDetails = new($"Position {error.Position}: {error.Reason}: {Marked(error.Formula, error.Position - 1)}"),
+        };
 
     /// <summary>A piped row that has no number where one is needed.</summary>
     public static ErrorRecord InvalidRow(string reason, object row) =>
@@ -40,6 +44,14 @@ internal static class ErrorRecords
     /// <summary>An object of a kind that the cmdlet cannot use.</summary>
     public static ErrorRecord WrongInput(string reason, object? input) =>
         new(new ArgumentException(reason), "WrongInput", ErrorCategory.InvalidType, input);
+
+    private static string Marked(string formula, int index)
+    {
+        const int shown = 30;
+        int start = Math.Max(0, index - shown);
+        int end = Math.Min(formula.Length, index + shown);
+        return (start > 0 ? "…" : "") + formula[start..index] + "→" + formula[index..end] + (end < formula.Length ? "…" : "");
+    }
 
     /// <summary>.NET appends the name of a method's parameter to the message, which no user of a cmdlet knows.</summary>
     private static Exception WithoutParameterName(Exception error)

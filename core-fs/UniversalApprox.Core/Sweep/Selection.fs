@@ -71,7 +71,7 @@ module private Answer =
             $"mean absolute residual {number chosen.Fit.Accuracy.MeanAbsoluteResidual}"
 
         match criterion with
-        | Criterion.Validation _ when chosen.Rank = 1 -> $"{residual}, {validation chosen.Fit}, the best of all"
+        | Criterion.Validation _ when chosen.Rank = 1 -> $"{residual}, {validation chosen.Fit}, the best of all tried"
         | Criterion.Validation margin ->
             let near =
                 if chosen.Score <= best.Score + standardError best.Fit then
@@ -93,7 +93,8 @@ module private Answer =
         |> Array.tryHead
         |> Option.map (fun r ->
             let verb = if r.Fit.Units = 1 then "does" else "do"
-            $" {r.Fit.Units} {verb} not: mean absolute residual {number r.Fit.Accuracy.MeanAbsoluteResidual}.")
+            let residual = number r.Fit.Accuracy.MeanAbsoluteResidual
+            $" {r.Fit.Units} {verb} not: mean absolute residual {residual}.")
         |> Option.defaultValue ""
 
     /// Whether the recommended fit is down to the noise of the data.
@@ -107,15 +108,17 @@ module private Answer =
 
     let private times count =
         match count with
-        | 0 -> "do not turn"
-        | 1 -> "turn once"
-        | 2 -> "turn twice"
-        | n -> $"turn {n} times"
+        | 1 -> "once"
+        | 2 -> "twice"
+        | n -> $"{n} times"
 
     let private turning dataPoints (fit: UnitFit) =
         match dataPoints, fit.TurningPoints with
-        | Some data, Some own when data = own -> $" The data {times data}, and so does the fit."
-        | Some data, Some own -> $" The data {times data} (as far as the noise lets us see), the fit {own}."
+        | Some 0, Some 0 -> " Neither the data nor the fit turns."
+        | Some data, Some own when data = own -> $" The data turn {times data}, and so does the fit."
+        | Some 0, Some own -> $" The data do not turn (as far as the noise lets us see); the fit turns {times own}."
+        | Some data, Some 0 -> $" The data turn {times data}; the fit does not."
+        | Some data, Some own -> $" The data turn {times data} (as far as the noise lets us see), the fit {times own}."
         | _ -> ""
 
     let private atTheEdge (chosen: RankedFit) (ranking: RankedFit[]) =

@@ -125,8 +125,9 @@ module SweepPlan =
               $"{data.Name} has a single point: every network passes through it, so the fits say nothing."
           elif tooLarge.Length > 0 then
               let units = Array.min tooLarge
+              let noun = if units = 1 then "unit" else "units"
 
-              $"{data.Name} has {data.Count} points, fewer than the {parameters units} parameters of {units} units: such a network can pass through every point, and its residuals say nothing about new points."
+              $"{data.Name} has {data.Count} points, fewer than the {parameters units} parameters of {units} {noun}: such a network can pass through every point, and its residuals say nothing about new points."
 
           if data.Count > 1 then
               for k in 0 .. data.Dimension - 1 do

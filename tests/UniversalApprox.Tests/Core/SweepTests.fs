@@ -203,7 +203,7 @@ let plans =
               let make x y = CurveData.create "few" [| "dose" |] "response" [| x |] y
               let warnings data = SweepPlan.warnings data SweepPlan.defaults |> String.concat "\n"
               let few = warnings (make [| 1.0; 2.0; 3.0 |] [| 1.0; 4.0; 9.0 |])
-              contains few [ "3 points"; "4 parameters of 1 units"; "5 folds" ]
+              contains few [ "3 points"; "4 parameters of 1 unit"; "5 folds" ]
               contains (warnings (make (Array.replicate 60 1.0) (Array.init 60 float))) [ "input dose are equal" ]
               contains (warnings (make (Array.init 60 float) (Array.replicate 60 2.5))) [ "response are equal"; "2.5" ]
               contains (warnings (make [| 1.0 |] [| 2.0 |])) [ "single point"; "cannot be validated" ]
