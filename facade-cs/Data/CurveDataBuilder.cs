@@ -9,6 +9,7 @@ public sealed class CurveDataBuilder
     private readonly string[] names;
     private readonly List<double>[] columns;
     private readonly string name;
+    private int given;
 
     /// <summary>A builder without rows.</summary>
     /// <param name="inputNames">The names of the inputs, at least 1.</param>
@@ -43,10 +44,11 @@ public sealed class CurveDataBuilder
     public void Add(params ReadOnlySpan<double> row)
     {
         CheckLength(row.Length);
+        given++;
         for (int k = 0; k < row.Length; k++)
             if (!double.IsFinite(row[k]))
                 throw new ArgumentOutOfRangeException(
-                    nameof(row), $"Row {Count + 1}, column \"{names[k]}\", must be a finite number; got {Guard.Text(row[k])}.");
+                    nameof(row), $"Row {given}, column \"{names[k]}\", must be a finite number; got {Guard.Text(row[k])}.");
         for (int k = 0; k < row.Length; k++)
             columns[k].Add(row[k]);
     }
@@ -54,7 +56,7 @@ public sealed class CurveDataBuilder
     /// <summary>Adds a row of .NET numbers or texts of numbers in invariant notation, if it can be used.</summary>
     /// <param name="row">The inputs, then the output.</param>
     /// <param name="reason">
-    /// Why it cannot be used, for example <c>row 3, column "dose": "n/a" is not a number.</c>; null if it was added.
+    /// Why it cannot be used, with its place among all rows given, for example <c>row 3, column "dose": "n/a" is not a number.</c>; null if it was added.
     /// </param>
     /// <returns>Whether the row was added.</returns>
     /// <exception cref="ArgumentException">A wrong number of values.</exception>
@@ -62,18 +64,20 @@ public sealed class CurveDataBuilder
     {
         Guard.NotNull(row, nameof(row));
         CheckLength(row.Count);
+        given++;
         var values = new double[row.Count];
         for (int k = 0; k < values.Length; k++)
         {
             if (!Numbers.TryConvert(row[k], out values[k], out string? problem))
             {
-                reason = $"row {Count + 1}, column \"{names[k]}\": {problem}";
+                reason = $"row {given}, column \"{names[k]}\": {problem}";
                 return false;
             }
         }
 
+        for (int k = 0; k < values.Length; k++)
+            columns[k].Add(values[k]);
         reason = null;
-        Add(values);
         return true;
     }
 
