@@ -6,7 +6,7 @@ internal static class ColumnNames
     public static string[] OfInputs(int dimension) =>
         dimension == 1 ? ["x"] : [.. Enumerable.Range(1, dimension).Select(i => $"x{i}")];
 
-    /// <summary>The reason for rejecting <paramref name="wanted"/>: the names there are, and a near miss if there is one.</summary>
+    /// <summary>Why <paramref name="wanted"/> is rejected: the names there are, and a near miss if there is one.</summary>
     public static string Missing(string wanted, IReadOnlyList<string> names)
     {
         string list = string.Join(", ", names.Select(name => $"\"{name}\""));

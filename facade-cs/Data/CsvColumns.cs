@@ -5,6 +5,8 @@ namespace UniversalApprox;
 /// <summary>Which columns of a CSV file are used: their names and their indices in a row, inputs first, output last.</summary>
 internal sealed record CsvColumns(int Width, string[] Names, int[] Indices)
 {
+    private const string DelimiterHint = ". Is the delimiter another one? Set the option Delimiter.";
+
     public static CsvColumns FromHeader(string[] header, CsvOptions options, string file, int line)
     {
         string[] named = [.. header.Where(name => name.Length > 0)];
@@ -16,7 +18,8 @@ internal sealed record CsvColumns(int Width, string[] Names, int[] Indices)
         {
             Fail(
                 $"a curve needs at least 2 columns, and the file has {named.Length}: "
-                + $"{string.Join(", ", named.Select(name => $"\"{name}\""))}. Is the delimiter another one? Set the option Delimiter.");
+                + string.Join(", ", named.Select(name => $"\"{name}\""))
+                + DelimiterHint);
         }
 
         if (x.Contains(y))
@@ -43,5 +46,5 @@ internal sealed record CsvColumns(int Width, string[] Names, int[] Indices)
         width >= 2
             ? FromHeader([.. ColumnNames.OfInputs(width - 1), "y"], options, file, line)
             : throw new CsvDataException(
-                file, line, null, "a curve needs at least 2 columns, and the file has 1. Is the delimiter another one? Set the option Delimiter.");
+                file, line, null, "a curve needs at least 2 columns, and the file has 1" + DelimiterHint);
 }

@@ -31,7 +31,8 @@ internal sealed class CsvImport
                 $"Delimiter and DecimalSeparator must differ; both are '{options.Delimiter}'.", nameof(options.Delimiter));
         if (options.Delimiter is { } delimiter && (!char.IsAscii(delimiter) || delimiter is '"' or '\r' or '\n' or '\0'))
             throw new ArgumentException(
-                $"Delimiter must be an ASCII character, but not a quote or a line break; got '{delimiter}'.", nameof(options.Delimiter));
+                $"Delimiter must be an ASCII character, but not a quote or a line break; got '{delimiter}'.",
+                nameof(options.Delimiter));
         if (options.X is not null)
             Guard.Distinct(Guard.NotEmpty(options.X, nameof(options.X)), nameof(options.X));
     }
@@ -121,7 +122,9 @@ internal sealed class CsvImport
     private string Hint(string text, bool isInput, bool isFirst)
     {
         if (Numbers.HasOtherSeparator(text, options.DecimalSeparator))
-            return $" Set the option DecimalSeparator to '{(options.DecimalSeparator == '.' ? ',' : '.')}' if it is meant as one.";
+            return options.DecimalSeparator == '.'
+                ? " Set the option DecimalSeparator to ',' if it is meant as one."
+                : " Set the option DecimalSeparator to '.' if it is meant as one.";
         if (options.Delimiter is null && text.AsSpan().IndexOfAny(';', '\t', '|') is >= 0 and int at)
             return $" If the delimiter is '{text[at]}', set the option Delimiter.";
         return isInput && isFirst && options.X is null ? " Name the columns to use with the option X if it is not an input." : "";

@@ -110,7 +110,10 @@ public sealed class CurveData
     /// <summary>The points of a function of d inputs.</summary>
     /// <param name="function">The function of an array of d coordinates; its values must be finite.</param>
     /// <param name="dimension">The number of inputs d, from 1 to 1000.</param>
-    /// <param name="options">Range, number of points, noise and seed. Default: 1000 random points of [−1, 1]ᵈ, no noise.</param>
+    /// <param name="options">
+    /// Range, number of points, noise and seed. Default: 1000 random points of [−1, 1]ᵈ (for one input a grid of 500), no
+    /// noise.
+    /// </param>
     /// <returns>The data.</returns>
     /// <exception cref="ArgumentException">Options out of range, or a value that is not finite.</exception>
     public static CurveData FromFunction(Func<double[], double> function, int dimension, CurveOptions? options = null)

@@ -56,7 +56,8 @@ public sealed class CurveDataBuilder
     /// <summary>Adds a row of .NET numbers or texts of numbers in invariant notation, if it can be used.</summary>
     /// <param name="row">The inputs, then the output.</param>
     /// <param name="reason">
-    /// Why it cannot be used, with its place among all rows given, for example <c>row 3, column "dose": "n/a" is not a number.</c>; null if it was added.
+    /// Why it cannot be used, with its place among all rows given, for example
+    /// <c>row 3, column "dose": "n/a" is not a number.</c>; null if it was added.
     /// </param>
     /// <returns>Whether the row was added.</returns>
     /// <exception cref="ArgumentException">A wrong number of values.</exception>

@@ -61,9 +61,10 @@ internal static class CurveSampler
         if (options.NoiseLevel is { } given)
             Guard.NotNegative(given, nameof(options.NoiseLevel));
         double? usualLevel = (usual.Noise as Core.Noise.Uniform)?.amplitude;
-        NoiseKind kind = Guard.Defined(
-            options.Noise ?? (usualLevel is not null ? NoiseKind.Uniform : options.NoiseLevel is null ? NoiseKind.None : NoiseKind.Normal),
-            nameof(options.Noise));
+        NoiseKind usualKind = usualLevel is not null
+            ? NoiseKind.Uniform
+            : options.NoiseLevel is null ? NoiseKind.None : NoiseKind.Normal;
+        NoiseKind kind = Guard.Defined(options.Noise ?? usualKind, nameof(options.Noise));
         if (kind == NoiseKind.None)
             return options.NoiseLevel is null or 0
                 ? Core.Noise.Zero

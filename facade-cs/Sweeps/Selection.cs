@@ -43,13 +43,15 @@ public static class Selection
             null => (SelectionCriterion)Core.Selection.defaultCriterion(fits).Tag,
         };
         if (criterion != SelectionCriterion.Tolerance && options.Tolerance is not null)
-            throw new ArgumentException($"Tolerance is for the criterion Tolerance only, not for {criterion}.", nameof(options.Tolerance));
+            throw new ArgumentException(
+                $"Tolerance is for the criterion Tolerance only, not for {criterion}.", nameof(options.Tolerance));
+        double margin = Guard.NotNegative(options.Margin, nameof(options.Margin));
         return criterion switch
         {
             SelectionCriterion.Tolerance => WithTolerance(options),
             SelectionCriterion.Aicc => (Core.Criterion.Aicc, nameof(SelectionCriterion.Aicc)),
             SelectionCriterion.Bic => (Core.Criterion.Bic, nameof(SelectionCriterion.Bic)),
-            _ => (Core.Criterion.NewValidation(Guard.NotNegative(options.Margin, nameof(options.Margin))), nameof(SelectionCriterion.Validation)),
+            _ => (Core.Criterion.NewValidation(margin), nameof(SelectionCriterion.Validation)),
         };
     }
 

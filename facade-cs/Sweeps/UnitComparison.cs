@@ -46,7 +46,9 @@ public sealed class UnitComparison
     /// <summary>How often the recommended network turns; null without one, and for more than one input.</summary>
     public int? FitTurningPoints => recommended?.TurningPoints;
 
-    /// <summary>The best fit of each activation and number of units, best score first; those that diverged are left out.</summary>
+    /// <summary>
+    /// The best fit of each activation and number of units, best score first; those that diverged are left out.
+    /// </summary>
     public FitRanking Ranking { get; }
 
     /// <summary>The recommended fit.</summary>

@@ -112,11 +112,11 @@ public sealed class UnitFit
     /// <returns>For example "Parabola: 4 sigmoid units, RMSE 0.146, validation 0.149 ± 0.003 (Converged)".</returns>
     public override string ToString()
     {
-        FormattableString validation = Validation is { } error
-            ? (FormattableString)$", validation {error.Rmse:G3} ± {error.StandardError:G2}"
-            : $"";
-        FormattableString line =
-            $"{Data}: {Units} {Activation} {(Units == 1 ? "unit" : "units")}, RMSE {Rmse:G3}{FormattableString.Invariant(validation)} ({StopReason})";
-        return line.ToString(CultureInfo.InvariantCulture);
+        string units = Units == 1 ? "unit" : "units";
+        string validation = Validation is { } error
+            ? string.Create(CultureInfo.InvariantCulture, $", validation {error.Rmse:G3} ± {error.StandardError:G2}")
+            : "";
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{Data}: {Units} {Activation} {units}, RMSE {Rmse:G3}{validation} ({StopReason})");
     }
 }

@@ -139,7 +139,7 @@ let behaviour =
                 Expect.isFalse (builder.TryAdd([| box 1.0; box "n/a" |], &reason)) "text"
                 Expect.equal reason "row 3, column \"response\": \"n/a\" is not a number." "reason"
                 Expect.isFalse (builder.TryAdd([| null; box 1 |], &reason)) "null"
-                Expect.equal reason "row 3, column \"dose\": the value is missing." "reason"
+                Expect.equal reason "row 4, column \"dose\": the value is missing." "reason"
                 Expect.isFalse (builder.TryAdd([| box true; box 1 |], &reason)) "bool"
                 Expect.isFalse (builder.TryAdd([| box nan; box 1 |], &reason)) "NaN"
                 let data = builder.Build()

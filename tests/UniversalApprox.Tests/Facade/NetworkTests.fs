@@ -38,7 +38,7 @@ let tests =
 
                 Expect.equal
                     (network.ToFormula(FormulaStyle.Notebook, 1))
-                    "20 sig(-1*x - 5) + 20 sig(2*x - 5) + 1"
+                    "2e1 sig(-x - 5) + 2e1 sig(2*x - 5) + 1"
                     "1 digit"
 
                 Expect.isTrue (network.ToFormula(FormulaStyle.Excel).StartsWith '=') "Excel")
