@@ -10,7 +10,7 @@ open UniversalApprox.Core
 type internal Kernel(activation: Activation, layout: Layout, count: int) =
     // Only for the default methods, made when one of them is first used.
     let residuals = lazy (Array.zeroCreate<float> count)
-    let jacobian = lazy (Array.zeroCreate<float> (count * layout.ParameterCount))
+    let jacobian = lazy (Array.zeroCreate<float>(count * layout.ParameterCount))
 
     member _.Activation = activation
     member _.Layout = layout
@@ -38,12 +38,12 @@ type internal Kernel(activation: Activation, layout: Layout, count: int) =
     /// The residuals f(xᵢ) − yᵢ alone (n elements): for likelihoods that are no Loss.
     abstract Residuals: theta: float[] * at: int * residuals: float[] -> unit
 
-    default this.Residuals(theta, at, residuals) =
-        this.Jacobian(theta, at, residuals, jacobian.Value)
+    default this.Residuals(theta, at, residuals) = this.Jacobian(theta, at, residuals, jacobian.Value)
 
     /// The product Jᵀv of the transposed Jacobian ∂f(xᵢ)/∂θ and n weights v, written to P elements of `gradient`: the
     /// gradient of any function of the residuals whose derivatives by them are v.
-    abstract TransposedProduct: theta: float[] * at: int * weights: float[] * gradient: float[] * gradientAt: int -> unit
+    abstract TransposedProduct:
+        theta: float[] * at: int * weights: float[] * gradient: float[] * gradientAt: int -> unit
 
     default this.TransposedProduct(theta, at, weights, gradient, gradientAt) =
         this.Jacobian(theta, at, residuals.Value, jacobian.Value)

@@ -22,8 +22,4 @@ type DensityException =
     member Value: float
 
 /// The network, data and likelihood of a log-density over a network's parameters.
-type NetworkModel =
-    { Activation: Activation
-      Layout: Layout
-      Likelihood: Likelihood
-      Data: CurveData }
+type NetworkModel = { Activation: Activation; Layout: Layout; Likelihood: Likelihood; Data: CurveData }

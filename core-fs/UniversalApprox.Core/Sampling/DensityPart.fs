@@ -13,7 +13,8 @@ type internal LikelihoodPart() =
 
     /// Values, and gradients in `gradients` (0 where the log-prior is −∞).
     abstract Gradients:
-        thetas: float[] * count: int * logPriors: float[] * logLikelihoods: float[] * gradients: float[] -> unit
+        thetas: float[] * count: int * logPriors: float[] * logLikelihoods: float[] * gradients: float[] ->
+            unit
 
 module internal Guard =
     /// Runs user code on a point; what it throws becomes a DensityException that carries the point.
@@ -28,7 +29,12 @@ module internal Guard =
             let text = point |> Array.map Check.text |> String.concat ", "
 
             raise (
-                DensityException($"The log-density threw {error.GetType().Name} at ({text}): {error.Message}", point, nan, error)
+                DensityException(
+                    $"The log-density threw {error.GetType().Name} at ({text}): {error.Message}",
+                    point,
+                    nan,
+                    error
+                )
             )
 
 /// A user's function of one point.
@@ -85,5 +91,4 @@ type internal BatchPart(dimension: int, f: BatchDensity) =
             if logPriors[b] = -infinity then
                 values[b] <- -infinity
 
-    override _.Gradients(_, _, _, _, _) =
-        raise (NotSupportedException "This log-density has no gradient.")
+    override _.Gradients(_, _, _, _, _) = raise (NotSupportedException "This log-density has no gradient.")

@@ -5,23 +5,22 @@ open System.Threading
 open UniversalApprox.Core.Sampling
 
 type EnsembleState =
-    { Walkers: int
-      Dimension: int
-      Step: int64
-      Positions: float[]
-      LogDensities: float[]
-      StreamKey: uint64
-      StreamPosition: uint64
-      AcceptedPerWalker: int64[]
-      ProposedPerWalker: int64[]
-      AcceptedPerMove: int64[]
-      ProposedPerMove: int64[] }
+    {
+        Walkers: int
+        Dimension: int
+        Step: int64
+        Positions: float[]
+        LogDensities: float[]
+        StreamKey: uint64
+        StreamPosition: uint64
+        AcceptedPerWalker: int64[]
+        ProposedPerWalker: int64[]
+        AcceptedPerMove: int64[]
+        ProposedPerMove: int64[]
+    }
 
 [<Struct>]
-type StepInfo =
-    { Move: int
-      Accepted: int
-      AcceptanceRate: float }
+type StepInfo = { Move: int; Accepted: int; AcceptanceRate: float }
 
 [<Sealed>]
 type EnsembleKernel(density: LogDensity, walkers: int, moves: struct (Proposer * float)[]) =
@@ -32,10 +31,10 @@ type EnsembleKernel(density: LogDensity, walkers: int, moves: struct (Proposer *
     let work = HalfStep(dimension, half, random)
     let proposed = Array.zeroCreate<float> half
     let order = Array.zeroCreate<int> walkers
-    let positions = Array.zeroCreate<float> (walkers * dimension)
+    let positions = Array.zeroCreate<float>(walkers * dimension)
     let logDensities = Array.zeroCreate<float> walkers
     // The ensemble before the step, restored if the density throws or the step is cancelled in its middle.
-    let positionsBefore = Array.zeroCreate<float> (walkers * dimension)
+    let positionsBefore = Array.zeroCreate<float>(walkers * dimension)
     let logDensitiesBefore = Array.zeroCreate<float> walkers
     let acceptedBy = Array.zeroCreate<bool> walkers
     let acceptedPerWalker = Array.zeroCreate<int64> walkers
@@ -178,9 +177,7 @@ type EnsembleKernel(density: LogDensity, walkers: int, moves: struct (Proposer *
         copyInto acceptedPerMove state.AcceptedPerMove
         copyInto proposedPerMove state.ProposedPerMove
 
-        random.Rng <-
-            { Key = state.StreamKey
-              Position = state.StreamPosition }
+        random.Rng <- { Key = state.StreamKey; Position = state.StreamPosition }
 
         step <- state.Step
 
@@ -199,9 +196,7 @@ type EnsembleKernel(density: LogDensity, walkers: int, moves: struct (Proposer *
             let accepted = count move
             step <- step + 1L
 
-            { Move = move
-              Accepted = accepted
-              AcceptanceRate = float accepted / float walkers }
+            { Move = move; Accepted = accepted; AcceptanceRate = float accepted / float walkers }
         with _ ->
             Array.Copy(positionsBefore, positions, positions.Length)
             Array.Copy(logDensitiesBefore, logDensities, walkers)
@@ -209,17 +204,19 @@ type EnsembleKernel(density: LogDensity, walkers: int, moves: struct (Proposer *
             reraise ()
 
     member _.Snapshot() =
-        { Walkers = walkers
-          Dimension = dimension
-          Step = step
-          Positions = Array.copy positions
-          LogDensities = Array.copy logDensities
-          StreamKey = random.Rng.Key
-          StreamPosition = random.Rng.Position
-          AcceptedPerWalker = Array.copy acceptedPerWalker
-          ProposedPerWalker = Array.copy proposedPerWalker
-          AcceptedPerMove = Array.copy acceptedPerMove
-          ProposedPerMove = Array.copy proposedPerMove }
+        {
+            Walkers = walkers
+            Dimension = dimension
+            Step = step
+            Positions = Array.copy positions
+            LogDensities = Array.copy logDensities
+            StreamKey = random.Rng.Key
+            StreamPosition = random.Rng.Position
+            AcceptedPerWalker = Array.copy acceptedPerWalker
+            ProposedPerWalker = Array.copy proposedPerWalker
+            AcceptedPerMove = Array.copy acceptedPerMove
+            ProposedPerMove = Array.copy proposedPerMove
+        }
 
 [<RequireQualifiedAccess>]
 module Ensemble =
@@ -263,20 +260,27 @@ module Ensemble =
                 let kind = if Double.IsNaN value then "not a number" else "+infinity"
 
                 raise (
-                    DensityException($"The log-density is {kind} at ({text}), where walker {w + 1} starts.", point, value, null)
+                    DensityException(
+                        $"The log-density is {kind} at ({text}), where walker {w + 1} starts.",
+                        point,
+                        value,
+                        null
+                    )
                 ))
 
-        { Walkers = kernel.Walkers
-          Dimension = kernel.Dimension
-          Step = 0L
-          Positions = positions
-          LogDensities = logDensities
-          StreamKey = rng.Key
-          StreamPosition = rng.Position
-          AcceptedPerWalker = Array.zeroCreate kernel.Walkers
-          ProposedPerWalker = Array.zeroCreate kernel.Walkers
-          AcceptedPerMove = Array.zeroCreate kernel.Moves
-          ProposedPerMove = Array.zeroCreate kernel.Moves }
+        {
+            Walkers = kernel.Walkers
+            Dimension = kernel.Dimension
+            Step = 0L
+            Positions = positions
+            LogDensities = logDensities
+            StreamKey = rng.Key
+            StreamPosition = rng.Position
+            AcceptedPerWalker = Array.zeroCreate kernel.Walkers
+            ProposedPerWalker = Array.zeroCreate kernel.Walkers
+            AcceptedPerMove = Array.zeroCreate kernel.Moves
+            ProposedPerMove = Array.zeroCreate kernel.Moves
+        }
 
     let step (kernel: EnsembleKernel) (state: EnsembleState) =
         if state.Walkers <> kernel.Walkers || state.Dimension <> kernel.Dimension then

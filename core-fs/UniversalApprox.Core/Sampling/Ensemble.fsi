@@ -41,10 +41,12 @@ type StepInfo =
 type EnsembleKernel =
     /// A call that finds it cancelled throws OperationCanceledException and leaves the ensemble as it was before the step.
     member Cancellation: System.Threading.CancellationToken with get, set
+
     /// For tests: any proposals instead of those of Move.
     internal new:
         density: LogDensity * walkers: int * moves: struct (UniversalApprox.Core.Sampling.Proposer * float)[] ->
             EnsembleKernel
+
     /// Loads a state, to be advanced in place.
     member internal Load: state: EnsembleState -> unit
     /// One step in place. If it throws, the state is that before the step.

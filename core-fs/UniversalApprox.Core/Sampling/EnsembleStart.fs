@@ -39,12 +39,21 @@ module EnsembleStart =
                 Check.sameLength $"start: ensemble {e + 1}, walker {w + 1}" dimension row
                 Check.allFinite $"start: ensemble {e + 1}, walker {w + 1}" row))
 
-    let private normalAround (centre: float[]) (deviation: float -> float) (target: float[]) at (random: RandomSource) =
-        centre
-        |> Array.iteri (fun p c -> target[at + p] <- c + deviation c * random.Normal())
+    let private normalAround
+        (centre: float[])
+        (deviation: float -> float)
+        (target: float[])
+        at
+        (random: RandomSource)
+        =
+        centre |> Array.iteri (fun p c -> target[at + p] <- c + deviation c * random.Normal())
 
     /// Fills one walker; None where the walkers are given.
-    let private drawer start ensemble (density: LogDensity) : (float[] -> int -> RandomSource -> unit) option =
+    let private drawer
+        start
+        ensemble
+        (density: LogDensity)
+        : (float[] -> int -> RandomSource -> unit) option =
         match start with
         | EnsembleStart.Ball(centres, radius) ->
             Check.notNegative "radius" radius
@@ -88,8 +97,7 @@ module EnsembleStart =
         let repaired = Array.copy positions
 
         for p in offenders do
-            let size =
-                Seq.init walkers (fun w -> abs positions[w * dimension + p]) |> Seq.max
+            let size = Seq.init walkers (fun w -> abs positions[w * dimension + p]) |> Seq.max
 
             let deviation = 1e-4 * (if size > 0.0 then size else 1.0)
 
@@ -113,18 +121,29 @@ module EnsembleStart =
                 else
                     Array.create values.Length -infinity
 
-            let lost = Array.exists2 (fun before after -> after = -infinity && before > -infinity) values repairedValues
+            let lost =
+                Array.exists2
+                    (fun before after -> after = -infinity && before > -infinity)
+                    values
+                    repairedValues
 
             if still.Length > 0 || lost then
                 Check.reject
                     "start"
                     $"start: the walkers are not linearly independent in {names}, and a small jitter cannot repair it without leaving the density's support. Spread them in these parameters."
 
-            struct (repaired, repairedValues, [| $"The walkers did not span {names}: a jitter of 1e-4 was added." |])
+            struct (repaired,
+                    repairedValues,
+                    [| $"The walkers did not span {names}: a jitter of 1e-4 was added." |])
 
     /// A density that is the same everywhere cannot be normalised. One that is flat over a region is fine: far outside
     /// of it the value changes.
-    let private rejectConstant (density: LogDensity) (evaluator: DensityEvaluator) (positions: float[]) (values: float[]) =
+    let private rejectConstant
+        (density: LogDensity)
+        (evaluator: DensityEvaluator)
+        (positions: float[])
+        (values: float[])
+        =
         let isSame value = (value = values[0])
 
         if Array.forall isSame values then
@@ -170,7 +189,11 @@ module EnsembleStart =
         let mutable round = 0
 
         while round < redraws && not start.IsWalkers && Array.contains -infinity values do
-            values |> Array.iteri (fun w value -> if value = -infinity then redraw first w)
+            values
+            |> Array.iteri (fun w value ->
+                if value = -infinity then
+                    redraw first w)
+
             values <- evaluate density evaluator first
             round <- round + 1
 

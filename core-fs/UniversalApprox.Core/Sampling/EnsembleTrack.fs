@@ -9,8 +9,8 @@ open UniversalApprox.Core
 type internal EnsembleTrack(kernel: EnsembleKernel, start: EnsembleState, capacity: int, thin: int) =
     let walkers = start.Walkers
     let dimension = start.Dimension
-    let draws = Array.zeroCreate<float> (capacity * walkers * dimension)
-    let logDensities = Array.zeroCreate<float> (capacity * walkers)
+    let draws = Array.zeroCreate<float>(capacity * walkers * dimension)
+    let logDensities = Array.zeroCreate<float>(capacity * walkers)
     let mutable kept = 0
 
     // Not `start` itself: the kernel begins its counts anew if the mixture has another size.
@@ -33,15 +33,17 @@ type internal EnsembleTrack(kernel: EnsembleKernel, start: EnsembleState, capaci
             else
                 Array.sub source (first * unit) (count * unit)
 
-        { Steps = count
-          Walkers = walkers
-          Dimension = dimension
-          Draws = part draws size
-          LogDensity = part logDensities walkers
-          AcceptedPerWalker = since state.AcceptedPerWalker baseline.AcceptedPerWalker
-          ProposedPerWalker = since state.ProposedPerWalker baseline.ProposedPerWalker
-          AcceptedPerMove = since state.AcceptedPerMove baseline.AcceptedPerMove
-          ProposedPerMove = since state.ProposedPerMove baseline.ProposedPerMove }
+        {
+            Steps = count
+            Walkers = walkers
+            Dimension = dimension
+            Draws = part draws size
+            LogDensity = part logDensities walkers
+            AcceptedPerWalker = since state.AcceptedPerWalker baseline.AcceptedPerWalker
+            ProposedPerWalker = since state.ProposedPerWalker baseline.ProposedPerWalker
+            AcceptedPerMove = since state.AcceptedPerMove baseline.AcceptedPerMove
+            ProposedPerMove = since state.ProposedPerMove baseline.ProposedPerMove
+        }
 
     /// The state at the end of the last successful round.
     member _.State = state

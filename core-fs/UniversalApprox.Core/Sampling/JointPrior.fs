@@ -47,7 +47,12 @@ type internal JointPrior(priors: Prior[], onLog: bool[]) =
 
             if isNormal[p] then
                 let z = (x - location[p]) * inverse[p]
-                sum <- if x < 0.0 && priors[p].IsHalfNormal then -infinity else sum + constants[p] - 0.5 * z * z
+
+                sum <-
+                    if x < 0.0 && priors[p].IsHalfNormal then
+                        -infinity
+                    else
+                        sum + constants[p] - 0.5 * z * z
             else
                 sum <- sum + Prior.logDensity priors[p] x
 

@@ -41,9 +41,9 @@ type internal KdeProposer(dimension: int, half: int, factor: float) =
     let d = dimension
     let bandwidth = factor * Math.Pow(float half, -1.0 / float (d + 4))
     let mean = Array.zeroCreate<float> d
-    let covariance = Array.zeroCreate<float> (d * d)
-    let cholesky = Array.zeroCreate<float> (d * d)
-    let whitened = Array.zeroCreate<float> (half * d)
+    let covariance = Array.zeroCreate<float>(d * d)
+    let cholesky = Array.zeroCreate<float>(d * d)
+    let whitened = Array.zeroCreate<float>(half * d)
     let point = Array.zeroCreate<float> d
     let normals = Array.zeroCreate<float> d
     let exponents = Array.zeroCreate<float> half
@@ -73,8 +73,7 @@ type internal KdeProposer(dimension: int, half: int, factor: float) =
         for p in 0 .. d - 1 do
             cholesky[p * d + p] <- covariance[p * d + p] * (1.0 + ridge)
 
-        Triangular.factor cholesky d
-        || (ridge < 1.0 && tryFactor (max 1e-12 (ridge * 100.0)))
+        Triangular.factor cholesky d || (ridge < 1.0 && tryFactor (max 1e-12 (ridge * 100.0)))
 
     /// log k up to the constant that cancels in the ratio.
     let logDensity (vector: float[]) at =

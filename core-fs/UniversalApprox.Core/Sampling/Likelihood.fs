@@ -34,23 +34,14 @@ module Likelihood =
         | Likelihood.StudentT(nu, None) -> $"studentT({Check.text nu})"
         | Likelihood.StudentT(nu, Some scale) -> $"studentT({Check.text nu}, {Check.text scale})"
 
-type NetworkPriors =
-    { Weight: Prior
-      Bias: Prior
-      Amplitude: Prior
-      Offset: Prior
-      Noise: Prior option }
+type NetworkPriors = { Weight: Prior; Bias: Prior; Amplitude: Prior; Offset: Prior; Noise: Prior option }
 
 [<RequireQualifiedAccess>]
 module NetworkPriors =
     let standard =
         let wide = Prior.Normal(0.0, 30.0)
 
-        { Weight = wide
-          Bias = wide
-          Amplitude = wide
-          Offset = wide
-          Noise = None }
+        { Weight = wide; Bias = wide; Amplitude = wide; Offset = wide; Noise = None }
 
     let validate priors =
         Prior.validate "Weight" priors.Weight

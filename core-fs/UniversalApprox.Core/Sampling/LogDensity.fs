@@ -124,7 +124,14 @@ module LogDensity =
         Check.sameLength "priors" density.Dimension priors
         priors |> Array.iteri (fun p prior -> Prior.validate $"priors[{p}]" prior)
         let joint = JointPrior(Array.copy priors, Array.create priors.Length false)
-        LogDensity(density.ParameterNames, density.HasGradient, Some joint, density.Network, density.CreatePart)
+
+        LogDensity(
+            density.ParameterNames,
+            density.HasGradient,
+            Some joint,
+            density.Network,
+            density.CreatePart
+        )
 
     /// s of the default prior of σ: the standard deviation of the outputs.
     let private outputScale (data: CurveData) =
@@ -145,9 +152,7 @@ module LogDensity =
         let onLog = Array.create all.Length false
 
         if samplesNoise then
-            let noise =
-                priors.Noise
-                |> Option.defaultWith (fun () -> Prior.HalfNormal(outputScale data))
+            let noise = priors.Noise |> Option.defaultWith (fun () -> Prior.HalfNormal(outputScale data))
 
             JointPrior(Array.append all [| noise |], Array.append onLog [| true |])
         else
@@ -158,15 +163,9 @@ module LogDensity =
         NetworkPriors.validate priors
         Check.inRange "units" 0 Network.maxUnits units
 
-        let layout =
-            { Dimension = data.Dimension
-              Units = units }
+        let layout = { Dimension = data.Dimension; Units = units }
 
-        let model =
-            { Activation = activation
-              Layout = layout
-              Likelihood = likelihood
-              Data = data }
+        let model = { Activation = activation; Layout = layout; Likelihood = likelihood; Data = data }
 
         let samplesNoise = Likelihood.samplesNoise likelihood
         let names = Array.init layout.ParameterCount layout.ParameterName

@@ -20,7 +20,8 @@ type DensityEvaluator =
     member EvaluateParts: thetas: float[] * count: int * logLikelihoods: float[] * logPriors: float[] -> unit
 
     /// As Evaluate, with count × P derivatives. NotSupportedException if there is no gradient.
-    member EvaluateWithGradient: thetas: float[] * count: int * logDensities: float[] * gradients: float[] -> unit
+    member EvaluateWithGradient:
+        thetas: float[] * count: int * logDensities: float[] * gradients: float[] -> unit
 
     /// As EvaluateParts, with count × P derivatives of each part.
     member EvaluatePartsWithGradient:
@@ -57,7 +58,8 @@ module LogDensity =
     val ofFunction: parameterNames: string[] -> f: PointDensity -> LogDensity
 
     /// A user's log-density with its gradient.
-    val ofFunctionWithGradient: parameterNames: string[] -> f: PointDensity -> gradient: PointGradient -> LogDensity
+    val ofFunctionWithGradient:
+        parameterNames: string[] -> f: PointDensity -> gradient: PointGradient -> LogDensity
 
     /// A user's log-density, a whole batch at a time. It sees all points, also those outside a prior's support.
     val ofBatch: parameterNames: string[] -> f: BatchDensity -> LogDensity

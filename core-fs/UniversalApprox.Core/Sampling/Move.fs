@@ -52,7 +52,9 @@ module Move =
             let known = named |> List.map name |> String.concat ", "
 
             if String.Equals(text, "Gaussian", StringComparison.OrdinalIgnoreCase) then
-                Check.reject "name" $"The Gaussian move needs a covariance and has no standard setting; known by name: {known}."
+                Check.reject
+                    "name"
+                    $"The Gaussian move needs a covariance and has no standard setting; known by name: {known}."
             else
                 Check.reject "name" $"Unknown move '{text}'; known: {known}."
 
@@ -90,12 +92,16 @@ module Move =
     let validate (dimension: int) (walkers: int) move =
         let needs count =
             if walkers < count then
-                Check.rejectRange "walkers" $"The {name move} move needs at least {count} walkers; got {walkers}."
+                Check.rejectRange
+                    "walkers"
+                    $"The {name move} move needs at least {count} walkers; got {walkers}."
 
         match move with
         | Move.Stretch a ->
             if not (a > 1.0 && Double.IsFinite a) then
-                Check.rejectRange "a" $"a of the Stretch move must be a finite number above 1; got {Check.text a}."
+                Check.rejectRange
+                    "a"
+                    $"a of the Stretch move must be a finite number above 1; got {Check.text a}."
         | Move.Walk(helpers, scale) ->
             needs 4
             helpers |> Option.iter (Check.inRange "helpers" 2 (walkers / 2))

@@ -27,7 +27,7 @@ type internal NetworkLikelihood(model: NetworkModel) =
     let n = float data.Count
     let logRootTwoPi = 0.5 * log (2.0 * Math.PI)
     let isStudent = model.Likelihood.IsStudentT
-    let residuals = Array.zeroCreate<float> (if isStudent then data.Count else 0)
+    let residuals = Array.zeroCreate<float>(if isStudent then data.Count else 0)
 
     let loss =
         match model.Likelihood with

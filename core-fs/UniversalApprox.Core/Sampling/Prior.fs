@@ -61,8 +61,7 @@ module Prior =
             - 0.5 * log (nu * Math.PI)
             - log scale
             - 0.5 * (nu + 1.0) * log (1.0 + z * z / nu)
-        | Prior.Uniform(lower, upper) ->
-            if x >= lower && x <= upper then -log (upper - lower) else -infinity
+        | Prior.Uniform(lower, upper) -> if x >= lower && x <= upper then -log(upper - lower) else -infinity
         | Prior.LogNormal(mean, sd) ->
             if x > 0.0 && x < infinity then
                 let z = (log x - mean) / sd

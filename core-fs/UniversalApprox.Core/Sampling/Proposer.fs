@@ -12,10 +12,10 @@ type internal HalfStep(dimension: int, half: int, random: RandomSource) =
     member _.Random = random
     /// The number of steps taken before this one.
     member val Step = 0L with get, set
-    member val Active = Array.zeroCreate<float> (half * dimension)
-    member val Helpers = Array.zeroCreate<float> (half * dimension)
+    member val Active = Array.zeroCreate<float>(half * dimension)
+    member val Helpers = Array.zeroCreate<float>(half * dimension)
     /// To be filled with h proposals.
-    member val Proposals = Array.zeroCreate<float> (half * dimension)
+    member val Proposals = Array.zeroCreate<float>(half * dimension)
     /// To be filled with log q(x|x′) − log q(x′|x), x′ the proposal. −∞ or NaN: to be rejected.
     member val LogRatios = Array.zeroCreate<float> half
 
@@ -91,7 +91,8 @@ type internal WalkProposer(helpers: int option, scale: float) =
                 let z = scale * step.Random.Normal() / sqrt (float (count - 1))
 
                 for p in 0 .. d - 1 do
-                    step.Proposals[k * d + p] <- step.Proposals[k * d + p] + z * (step.Helpers[order[i] * d + p] - mean[p])
+                    step.Proposals[k * d + p] <-
+                        step.Proposals[k * d + p] + z * (step.Helpers[order[i] * d + p] - mean[p])
 
             step.LogRatios[k] <- 0.0
 

@@ -7,7 +7,8 @@ module internal Proposers =
     /// The rows of a factor L with LLᵀ the covariance; zeros beyond the diagonal are left out.
     let private covarianceFactor dimension covariance =
         let diagonal (variance: int -> float) =
-            Array.init dimension (fun p -> Array.init (p + 1) (fun q -> if p = q then sqrt (variance p) else 0.0))
+            Array.init dimension (fun p ->
+                Array.init (p + 1) (fun q -> if p = q then sqrt (variance p) else 0.0))
 
         match covariance with
         | StepCovariance.Scalar variance -> diagonal (fun _ -> variance)

@@ -9,11 +9,7 @@ open UniversalApprox.Core.Sampling
 
 [<Struct>]
 type SamplingProgress =
-    { Step: int
-      Steps: int
-      Elapsed: TimeSpan
-      Remaining: TimeSpan
-      AcceptanceRate: float }
+    { Step: int; Steps: int; Elapsed: TimeSpan; Remaining: TimeSpan; AcceptanceRate: float }
 
 [<RequireQualifiedAccess>]
 type SamplingStop =
@@ -23,27 +19,33 @@ type SamplingStop =
     | Failed of error: DensityException
 
 type SamplingHooks =
-    { Threads: int
-      OnProgress: SamplingProgress -> unit
-      OnBlock: (Chain -> unit) option
-      Until: (Chain -> string option) option
-      Cancellation: CancellationToken }
+    {
+        Threads: int
+        OnProgress: SamplingProgress -> unit
+        OnBlock: (Chain -> unit) option
+        Until: (Chain -> string option) option
+        Cancellation: CancellationToken
+    }
 
 [<RequireQualifiedAccess>]
 module SamplingHooks =
     let standard =
-        { Threads = Environment.ProcessorCount
-          OnProgress = ignore
-          OnBlock = None
-          Until = None
-          Cancellation = CancellationToken.None }
+        {
+            Threads = Environment.ProcessorCount
+            OnProgress = ignore
+            OnBlock = None
+            Until = None
+            Cancellation = CancellationToken.None
+        }
 
 type SamplingResult =
-    { Chain: Chain
-      States: EnsembleState[]
-      Stop: SamplingStop
-      Notes: string[]
-      Elapsed: TimeSpan }
+    {
+        Chain: Chain
+        States: EnsembleState[]
+        Stop: SamplingStop
+        Notes: string[]
+        Elapsed: TimeSpan
+    }
 
 [<RequireQualifiedAccess>]
 module Sampler =
@@ -57,15 +59,15 @@ module Sampler =
         let excess = max (bytes / limit) (elements / float Array.MaxLength)
 
         if excess > 1.0 then
-            let gib (value: float) = (value / 1073741824.0).ToString("0.##", Globalization.CultureInfo.InvariantCulture)
+            let gib (value: float) =
+                (value / 1073741824.0).ToString("0.##", Globalization.CultureInfo.InvariantCulture)
 
             Check.reject
                 "options"
                 $"The chain of {ensembles} ensembles x {kept} steps x {walkers} walkers x {dimension} parameters takes {gib bytes} GiB; {gib limit} GiB ({memoryShare * 100.0} %% of the memory available) and arrays of {Array.MaxLength} numbers are the limit. Keep every {int64 (ceil excess)}th of these steps (Thin), or take the draws block by block without keeping them (KeepDraws = false)."
 
     let private chain (density: LogDensity) (ensembles: EnsembleChain[]) =
-        { Ensembles = ensembles
-          ParameterNames = density.ParameterNames }
+        { Ensembles = ensembles; ParameterNames = density.ParameterNames }
 
     /// Steps per round: short enough that a cancelled round is no loss, long enough that waiting for the slowest
     /// ensemble costs nothing. Rounds do not show in the draws.
@@ -74,7 +76,13 @@ module Sampler =
         elif elapsed.TotalMilliseconds > 100.0 then max 1 (round / 2)
         else round
 
-    let private sample (options: SamplingOptions) (states: EnsembleState[]) notes (hooks: SamplingHooks) (density: LogDensity) =
+    let private sample
+        (options: SamplingOptions)
+        (states: EnsembleState[])
+        notes
+        (hooks: SamplingHooks)
+        (density: LogDensity)
+        =
         Check.atLeast "Threads" 1 hooks.Threads
         let watch = Stopwatch.StartNew()
         let first = states[0].Step
@@ -111,7 +119,8 @@ module Sampler =
 
         let stopOf (error: exn) =
             match error with
-            | :? OperationCanceledException when hooks.Cancellation.IsCancellationRequested -> SamplingStop.Cancelled
+            | :? OperationCanceledException when hooks.Cancellation.IsCancellationRequested ->
+                SamplingStop.Cancelled
             | :? DensityException as density -> SamplingStop.Failed density
             | other ->
                 ExceptionDispatchInfo.Throw other
@@ -131,11 +140,13 @@ module Sampler =
             let taken = int (step - first)
 
             hooks.OnProgress
-                { Step = taken
-                  Steps = options.Steps
-                  Elapsed = elapsed
-                  Remaining = elapsed * (float (options.Steps - taken) / float (max 1 taken))
-                  AcceptanceRate = acceptance () }
+                {
+                    Step = taken
+                    Steps = options.Steps
+                    Elapsed = elapsed
+                    Remaining = elapsed * (float (options.Steps - taken) / float (max 1 taken))
+                    AcceptanceRate = acceptance ()
+                }
 
         let mutable step = first
         let mutable round = 1
@@ -155,7 +166,8 @@ module Sampler =
 
         let handOn () =
             match hooks.OnBlock with
-            | Some onBlock when tracks[0].HasBlock -> tracks |> Array.map _.Block() |> chain density |> onBlock
+            | Some onBlock when tracks[0].HasBlock ->
+                tracks |> Array.map _.Block() |> chain density |> onBlock
             | _ -> ()
 
         let atBlockEnd () =
@@ -165,7 +177,9 @@ module Sampler =
                 tracks |> Array.iter _.Forget()
             else
                 match hooks.Until with
-                | Some verdict when step < last && float tracks[0].Kept >= 1.1 * float asked && tracks[0].Kept > 0 ->
+                | Some verdict when
+                    step < last && float tracks[0].Kept >= 1.1 * float asked && tracks[0].Kept > 0
+                    ->
                     asked <- tracks[0].Kept
 
                     verdict (tracks |> Array.map _.Chain() |> chain density)
@@ -201,11 +215,13 @@ module Sampler =
         // What a run that was cut short had kept since its last block.
         handOn ()
 
-        { Chain = tracks |> Array.map _.Chain() |> chain density
-          States = tracks |> Array.map _.State
-          Stop = stop |> ValueOption.defaultValue SamplingStop.Completed
-          Notes = notes
-          Elapsed = watch.Elapsed }
+        {
+            Chain = tracks |> Array.map _.Chain() |> chain density
+            States = tracks |> Array.map _.State
+            Stop = stop |> ValueOption.defaultValue SamplingStop.Completed
+            Notes = notes
+            Elapsed = watch.Elapsed
+        }
 
     let run (options: SamplingOptions) start hooks (density: LogDensity) =
         SamplingOptions.validate density.Dimension options
@@ -216,6 +232,7 @@ module Sampler =
         // Each ensemble has a stream for its start and one for its steps.
         let prepare e =
             let stream = Rng.split e root
+
             let struct (positions, notes) =
                 EnsembleStart.positions start walkers options.Ensembles e (Rng.split 0 stream) density
 
@@ -242,10 +259,7 @@ module Sampler =
                     "states"
                     $"states[{e}] must have {density.Dimension} parameters, {states[0].Walkers} walkers and {states[0].Step} steps; got {state.Dimension}, {state.Walkers} and {state.Step}.")
 
-        SamplingOptions.validate
-            density.Dimension
-            { options with
-                Walkers = Some states[0].Walkers }
+        SamplingOptions.validate density.Dimension { options with Walkers = Some states[0].Walkers }
 
         sample options states [||] hooks density
 
@@ -254,12 +268,15 @@ module Sampler =
             earlier.ParameterNames = later.ParameterNames
             && earlier.Ensembles.Length = later.Ensembles.Length
             && Array.forall2
-                (fun (a: EnsembleChain) (b: EnsembleChain) -> a.Walkers = b.Walkers && a.AcceptedPerMove.Length = b.AcceptedPerMove.Length)
+                (fun (a: EnsembleChain) (b: EnsembleChain) ->
+                    a.Walkers = b.Walkers && a.AcceptedPerMove.Length = b.AcceptedPerMove.Length)
                 earlier.Ensembles
                 later.Ensembles
 
         if not same then
-            Check.reject "later" "later must have the parameters, walkers, ensembles and moves of the earlier chain."
+            Check.reject
+                "later"
+                "later must have the parameters, walkers, ensembles and moves of the earlier chain."
 
         let join (a: EnsembleChain) (b: EnsembleChain) =
             { a with
@@ -269,7 +286,7 @@ module Sampler =
                 AcceptedPerWalker = Array.map2 (+) a.AcceptedPerWalker b.AcceptedPerWalker
                 ProposedPerWalker = Array.map2 (+) a.ProposedPerWalker b.ProposedPerWalker
                 AcceptedPerMove = Array.map2 (+) a.AcceptedPerMove b.AcceptedPerMove
-                ProposedPerMove = Array.map2 (+) a.ProposedPerMove b.ProposedPerMove }
+                ProposedPerMove = Array.map2 (+) a.ProposedPerMove b.ProposedPerMove
+            }
 
-        { earlier with
-            Ensembles = Array.map2 join earlier.Ensembles later.Ensembles }
+        { earlier with Ensembles = Array.map2 join earlier.Ensembles later.Ensembles }

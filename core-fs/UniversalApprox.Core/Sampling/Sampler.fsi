@@ -74,20 +74,29 @@ module Sampler =
 
     /// Rejects a chain of more than `memoryShare` of `available` bytes, or one that no array can hold, and names the
     /// thinning that would make it fit.
-    val internal checkMemory: available: int64 -> kept: int64 -> walkers: int -> dimension: int -> ensembles: int -> unit
+    val internal checkMemory:
+        available: int64 -> kept: int64 -> walkers: int -> dimension: int -> ensembles: int -> unit
 
     /// Starts the ensembles and samples. The result is the same for any number of threads.
     /// Errors, all before any sampling: options out of range, a chain that would not fit into memory, and those of
     /// EnsembleStart.positions. A density that fails later ends the run with `Failed` and keeps the draws before it.
     val run:
-        options: SamplingOptions -> start: EnsembleStart -> hooks: SamplingHooks -> density: LogDensity -> SamplingResult
+        options: SamplingOptions ->
+        start: EnsembleStart ->
+        hooks: SamplingHooks ->
+        density: LogDensity ->
+            SamplingResult
 
     /// Goes on from the states of a run for `options.Steps` more steps, the first `options.BurnIn` of them not kept: with
     /// BurnIn 0 and otherwise the same options, two runs give exactly the draws of one long run. Walkers, number of ensembles
     /// and random streams are those of the states; Walkers, Ensembles and Seed of the options are not used.
     /// Errors: as run; states that differ in shape or step, or do not fit the density.
     val resume:
-        options: SamplingOptions -> states: EnsembleState[] -> hooks: SamplingHooks -> density: LogDensity -> SamplingResult
+        options: SamplingOptions ->
+        states: EnsembleState[] ->
+        hooks: SamplingHooks ->
+        density: LogDensity ->
+            SamplingResult
 
     /// The draws of a run followed by those of its continuation.
     /// Errors: different parameters, walkers or numbers of ensembles or moves.

@@ -1,28 +1,32 @@
 namespace UniversalApprox.Core
 
 type SamplingOptions =
-    { Walkers: int option
-      Steps: int
-      BurnIn: int
-      Thin: int
-      Ensembles: int
-      Moves: WeightedMove[]
-      Seed: uint64
-      BlockSteps: int
-      KeepDraws: bool }
+    {
+        Walkers: int option
+        Steps: int
+        BurnIn: int
+        Thin: int
+        Ensembles: int
+        Moves: WeightedMove[]
+        Seed: uint64
+        BlockSteps: int
+        KeepDraws: bool
+    }
 
 [<RequireQualifiedAccess>]
 module SamplingOptions =
     let standard =
-        { Walkers = None
-          Steps = 10000
-          BurnIn = 500
-          Thin = 1
-          Ensembles = 4
-          Moves = [| { Move = Move.stretch; Weight = 1.0 } |]
-          Seed = 0UL
-          BlockSteps = 1000
-          KeepDraws = true }
+        {
+            Walkers = None
+            Steps = 10000
+            BurnIn = 500
+            Thin = 1
+            Ensembles = 4
+            Moves = [| { Move = Move.stretch; Weight = 1.0 } |]
+            Seed = 0UL
+            BlockSteps = 1000
+            KeepDraws = true
+        }
 
     let walkers (dimension: int) options = defaultArg options.Walkers (4 * dimension)
 

@@ -8,11 +8,13 @@ open UniversalApprox.Core.Sampling
 open UniversalApprox.Tests.Sampling.Support
 
 let private priors =
-    { Weight = Prior.Normal(1.0, 0.5)
-      Bias = Prior.Normal(0.0, 0.5)
-      Amplitude = Prior.Normal(1.0, 0.5)
-      Offset = Prior.Normal(0.0, 0.5)
-      Noise = Some(Prior.LogNormal(-1.0, 0.5)) }
+    {
+        Weight = Prior.Normal(1.0, 0.5)
+        Bias = Prior.Normal(0.0, 0.5)
+        Amplitude = Prior.Normal(1.0, 0.5)
+        Offset = Prior.Normal(0.0, 0.5)
+        Noise = Some(Prior.LogNormal(-1.0, 0.5))
+    }
 
 let private dataOf (x: float[]) y = CurveData.create "simulated" [| "x" |] "y" [| x |] y
 
@@ -48,9 +50,12 @@ let private ranks (proposer: (unit -> Proposer) option) replicate =
                     BurnIn = burnIn
                     Seed = uint64 replicate
                     Moves =
-                        [| { Move = Move.differentialEvolution; Weight = 0.6 }
-                           { Move = Move.stretch; Weight = 0.3 }
-                           { Move = Move.snooker; Weight = 0.1 } |] }
+                        [|
+                            { Move = Move.differentialEvolution; Weight = 0.6 }
+                            { Move = Move.stretch; Weight = 0.3 }
+                            { Move = Move.snooker; Weight = 0.1 }
+                        |]
+                }
 
             (Sampler.run options start { SamplingHooks.standard with Threads = 1 } posterior).Chain
 
@@ -82,8 +87,7 @@ let private distances (ranks: int[][]) =
         |> Seq.max
         |> (*) (sqrt n))
 
-let private calibrate proposer count =
-    Array.Parallel.init count (ranks proposer) |> distances
+let private calibrate proposer count = Array.Parallel.init count (ranks proposer) |> distances
 
 // ---- Joint distribution test (Geweke 2004) ----
 
@@ -130,12 +134,14 @@ let private jointChange (proposers: unit -> Proposer[]) replicate =
         kernel.Advance() |> ignore
 
     let functions (theta: float[]) =
-        [| theta[0]
-           theta[2] * theta[2]
-           theta[0] * theta[2]
-           theta[3] * y[0]
-           theta[2] * theta[0] * y[2]
-           residualSquare theta |]
+        [|
+            theta[0]
+            theta[2] * theta[2]
+            theta[0] * theta[2]
+            theta[3] * y[0]
+            theta[2] * theta[0] * y[2]
+            residualSquare theta
+        |]
 
     Array.map2 (-) (functions (Array.sub kernel.Positions 0 4)) (functions truth)
 
@@ -161,19 +167,28 @@ let private replications = if isLong then 20 else 1
 let tests =
     testList
         "Calibration"
-        [ testCase "simulation-based calibration: ranks of f(1), log-likelihood and σ are uniform"
-          <| fun () ->
-              for distance in calibrate None (200 * replications) do
-                  Expect.isLessThan distance 2.7 $"Kolmogorov distance, seed {seed}"
+        [
+            testCase "simulation-based calibration: ranks of f(1), log-likelihood and σ are uniform"
+            <| fun () ->
+                for distance in calibrate None (200 * replications) do
+                    Expect.isLessThan distance 2.7 $"Kolmogorov distance, seed {seed}"
 
-          testCase "simulation-based calibration catches a stretch without z^(d−1) (negative control)"
-          <| fun () ->
-              let worst = calibrate (Some(fun () -> BrokenStretch())) 200 |> Array.max
-              Expect.isGreaterThan worst 2.7 "Kolmogorov distance"
+            testCase "simulation-based calibration catches a stretch without z^(d−1) (negative control)"
+            <| fun () ->
+                let worst = calibrate (Some(fun () -> BrokenStretch())) 200 |> Array.max
+                Expect.isGreaterThan worst 2.7 "Kolmogorov distance"
 
-          testCase "joint distribution test of all moves (Geweke)"
-          <| fun () -> Expect.isLessThan (jointViolation honest (3000 * replications)) gate $"standard errors, seed {seed}"
+            testCase "joint distribution test of all moves (Geweke)"
+            <| fun () ->
+                Expect.isLessThan
+                    (jointViolation honest (3000 * replications))
+                    gate
+                    $"standard errors, seed {seed}"
 
-          testCase "the joint distribution test catches a stretch without z^(d−1) (negative control)"
-          <| fun () ->
-              Expect.isGreaterThan (jointViolation (fun () -> [| BrokenStretch() |]) 3000) gate "standard errors" ]
+            testCase "the joint distribution test catches a stretch without z^(d−1) (negative control)"
+            <| fun () ->
+                Expect.isGreaterThan
+                    (jointViolation (fun () -> [| BrokenStretch() |]) 3000)
+                    gate
+                    "standard errors"
+        ]

@@ -9,7 +9,14 @@ open UniversalApprox.Tests.Sampling.Support
 /// Given its helpers, a move with its acceptance rule is reversible: if x is drawn from the target and x′ is where the
 /// walker is after the half-step, (x, x′) and (x′, x) have the same law. So every antisymmetric function of the pair has
 /// mean 0. All trials are independent; no chain is involved.
-let private violations (proposer: Proposer) dimension half trials (target: float[] -> int -> float) (draw: RandomSource -> float) =
+let private violations
+    (proposer: Proposer)
+    dimension
+    half
+    trials
+    (target: float[] -> int -> float)
+    (draw: RandomSource -> float)
+    =
     let random = RandomSource(Rng.ofSeed 11UL)
     let step = HalfStep(dimension, half, random)
 
@@ -17,10 +24,12 @@ let private violations (proposer: Proposer) dimension half trials (target: float
         let radius (x: float[]) = Array.sumBy (fun v -> v * v) x
         let inner x = if radius x < float dimension then 1.0 else 0.0
 
-        [| fun x y -> radius x - radius y
-           fun x y -> inner x * radius y - inner y * radius x
-           fun x y -> x[0] * y[0] * y[0] - y[0] * x[0] * x[0]
-           fun x y -> x[0] * exp (-radius y) - y[0] * exp (-radius x) |]
+        [|
+            fun x y -> radius x - radius y
+            fun x y -> inner x * radius y - inner y * radius x
+            fun x y -> x[0] * y[0] * y[0] - y[0] * x[0] * x[0]
+            fun x y -> x[0] * exp (-radius y) - y[0] * exp (-radius x)
+        |]
 
     let sums = Array.zeroCreate<float> functions.Length
     let squares = Array.zeroCreate<float> functions.Length
@@ -52,7 +61,10 @@ let private violations (proposer: Proposer) dimension half trials (target: float
 
     let n = float trials
 
-    Array.map2 (fun sum square -> abs (sum / n) / sqrt ((square / n - (sum / n) * (sum / n)) / n + 1e-300)) sums squares
+    Array.map2
+        (fun sum square -> abs (sum / n) / sqrt ((square / n - (sum / n) * (sum / n)) / n + 1e-300))
+        sums
+        squares
     |> Array.max
 
 let private normalTarget (x: float[]) at =
@@ -78,52 +90,64 @@ type private BrokenSnooker() =
             step.LogRatios[k] <- 0.5 * step.LogRatios[k]
 
 let private moves dimension =
-    [ Move.stretch
-      Move.Stretch 5.0
-      Move.walk
-      Move.Walk(Some 3, Some 1.0)
-      Move.differentialEvolution
-      Move.DifferentialEvolution(Some 0.5, 0.0)
-      Move.snooker
-      Move.kde
-      Move.Kde 0.5
-      Move.Gaussian(StepCovariance.Scalar 1.0, StepMode.Vector)
-      Move.Gaussian(StepCovariance.Diagonal(Array.create dimension 2.0), StepMode.Random)
-      Move.Gaussian(StepCovariance.Full(Normal(dimension, 10.0).Covariance 3.0), StepMode.Sequential)
-      Move.Gaussian(StepCovariance.Full(Normal(dimension, 10.0).Covariance 3.0), StepMode.Vector) ]
+    [
+        Move.stretch
+        Move.Stretch 5.0
+        Move.walk
+        Move.Walk(Some 3, Some 1.0)
+        Move.differentialEvolution
+        Move.DifferentialEvolution(Some 0.5, 0.0)
+        Move.snooker
+        Move.kde
+        Move.Kde 0.5
+        Move.Gaussian(StepCovariance.Scalar 1.0, StepMode.Vector)
+        Move.Gaussian(StepCovariance.Diagonal(Array.create dimension 2.0), StepMode.Random)
+        Move.Gaussian(StepCovariance.Full(Normal(dimension, 10.0).Covariance 3.0), StepMode.Sequential)
+        Move.Gaussian(StepCovariance.Full(Normal(dimension, 10.0).Covariance 3.0), StepMode.Vector)
+    ]
 
 [<Tests>]
 let tests =
     testList
         "Detailed balance"
-        [ for dimension in [ 1; 3 ] do
-              for move in moves dimension do
-                  testCase $"%A{move} in {dimension} dimensions"
-                  <| fun () ->
-                      let proposer = Proposers.create dimension 8 move
-                      Expect.isLessThan (violation proposer dimension 8 10000) gate "standard errors from balance"
+        [
+            for dimension in [ 1; 3 ] do
+                for move in moves dimension do
+                    testCase $"%A{move} in {dimension} dimensions"
+                    <| fun () ->
+                        let proposer = Proposers.create dimension 8 move
 
-          testCase "a stretch without the factor z^(d−1) is caught (negative control)"
-          <| fun () -> Expect.isGreaterThan (violation (BrokenStretch()) 3 8 10000) gate "standard errors"
+                        Expect.isLessThan
+                            (violation proposer dimension 8 10000)
+                            gate
+                            "standard errors from balance"
 
-          testCase "a snooker with half the power is caught (negative control)"
-          <| fun () -> Expect.isGreaterThan (violation (BrokenSnooker()) 3 8 10000) gate "standard errors"
+            testCase "a stretch without the factor z^(d−1) is caught (negative control)"
+            <| fun () -> Expect.isGreaterThan (violation (BrokenStretch()) 3 8 10000) gate "standard errors"
 
-          testCase "stretch keeps a uniform law on an interval, up to its very ends"
-          <| fun () ->
-              let inside (x: float[]) at = if abs x[at] <= 1.0 then 0.0 else -infinity
-              let draw (random: RandomSource) = 2.0 * random.Uniform() - 1.0
-              Expect.isLessThan (violations (StretchProposer 2.0) 1 8 20000 inside draw) gate "standard errors"
+            testCase "a snooker with half the power is caught (negative control)"
+            <| fun () -> Expect.isGreaterThan (violation (BrokenSnooker()) 3 8 10000) gate "standard errors"
 
-          testCase "a walker on top of its helper, or helpers all alike, do no harm"
-          <| fun () ->
-              for move in moves 2 do
-                  let step = HalfStep(2, 6, RandomSource(Rng.ofSeed 3UL))
-                  (Proposers.create 2 6 move).Propose step
+            testCase "stretch keeps a uniform law on an interval, up to its very ends"
+            <| fun () ->
+                let inside (x: float[]) at = if abs x[at] <= 1.0 then 0.0 else -infinity
+                let draw (random: RandomSource) = 2.0 * random.Uniform() - 1.0
 
-                  for k in 0..5 do
-                      let point = step.Proposals.AsSpan(2 * k, 2).ToArray()
-                      let usable = Array.forall Double.IsFinite point && Double.IsFinite step.LogRatios[k]
-                      // Whatever is not finite is rejected by the loop; what is finite has stayed or moved by its own noise.
-                      if usable && not move.IsGaussian then
-                          Expect.equal point [| 0.0; 0.0 |] "stays" ]
+                Expect.isLessThan
+                    (violations (StretchProposer 2.0) 1 8 20000 inside draw)
+                    gate
+                    "standard errors"
+
+            testCase "a walker on top of its helper, or helpers all alike, do no harm"
+            <| fun () ->
+                for move in moves 2 do
+                    let step = HalfStep(2, 6, RandomSource(Rng.ofSeed 3UL))
+                    (Proposers.create 2 6 move).Propose step
+
+                    for k in 0..5 do
+                        let point = step.Proposals.AsSpan(2 * k, 2).ToArray()
+                        let usable = Array.forall Double.IsFinite point && Double.IsFinite step.LogRatios[k]
+                        // Whatever is not finite is rejected by the loop; what is finite has stayed or moved by its own noise.
+                        if usable && not move.IsGaussian then
+                            Expect.equal point [| 0.0; 0.0 |] "stays"
+        ]

@@ -16,10 +16,7 @@ let gate = 5.0
 /// Of every run in these tests, unless a test says otherwise; named in every failure.
 let seed = 20260731UL
 
-type Estimate =
-    { Mean: float
-      Mcse: float
-      EffectiveSize: float }
+type Estimate = { Mean: float; Mcse: float; EffectiveSize: float }
 
 /// Batch means: the mean over all walkers of an ensemble in each of `batches` stretches of its steps, which are nearly
 /// independent when stretches are much longer than the autocorrelation time.
@@ -49,16 +46,15 @@ let estimate (batches: int) (f: float[] -> int -> float) (chain: Chain) =
     let variance = squares / float count - mean * mean
     let mcse = sqrt (spread / float (sums.Count - 1))
 
-    { Mean = mean
-      Mcse = mcse
-      EffectiveSize = variance / (mcse * mcse) }
+    { Mean = mean; Mcse = mcse; EffectiveSize = variance / (mcse * mcse) }
 
 /// Why the gates are not passed, if so.
 let verdict minimum truth estimate =
     if not (estimate.EffectiveSize >= minimum) then
         Some $"effective size {estimate.EffectiveSize} is below {minimum}"
     elif not (abs (estimate.Mean - truth) < gate * estimate.Mcse) then
-        Some $"mean {estimate.Mean} is {abs (estimate.Mean - truth) / estimate.Mcse} standard errors from {truth}"
+        Some
+            $"mean {estimate.Mean} is {abs (estimate.Mean - truth) / estimate.Mcse} standard errors from {truth}"
     else
         None
 
@@ -72,12 +68,15 @@ let names count = Array.init count (fun p -> $"p{p + 1}")
 /// A normal law with standard deviations from 1/√condition to 1, reflected (Householder) so that all parameters are
 /// correlated, and centred at 1, 2, …
 type Normal(dimension: int, condition: float) =
-    let mirror = Array.init dimension (fun p -> 1.0 / sqrt (float dimension) * (if p % 2 = 0 then 1.0 else -1.0))
+    let mirror =
+        Array.init dimension (fun p -> 1.0 / sqrt (float dimension) * (if p % 2 = 0 then 1.0 else -1.0))
 
     let deviations =
         Array.init dimension (fun p ->
-            if dimension = 1 then 1.0
-            else Math.Pow(condition, -0.5 * float p / float (dimension - 1)))
+            if dimension = 1 then
+                1.0
+            else
+                Math.Pow(condition, -0.5 * float p / float (dimension - 1)))
 
     let whiten (draws: float[]) at (target: float[]) =
         let mutable dot = 0.0
@@ -98,8 +97,7 @@ type Normal(dimension: int, condition: float) =
 
             { ensemble with Draws = draws }
 
-        { chain with
-            Ensembles = Array.map whitened chain.Ensembles }
+        { chain with Ensembles = Array.map whitened chain.Ensembles }
 
     member _.Dimension = dimension
 
@@ -137,9 +135,7 @@ type Normal(dimension: int, condition: float) =
 
 let only move = [| { Move = move; Weight = 1.0 } |]
 
-let options =
-    { SamplingOptions.standard with
-        Seed = seed }
+let options = { SamplingOptions.standard with Seed = seed }
 
 let sample options start density = Sampler.run options start SamplingHooks.standard density
 
@@ -153,27 +149,41 @@ type internal BrokenStretch() =
         Array.Clear step.LogRatios
 
 /// A chain from moves that are no Move: one ensemble after another, no burn-in beyond `burnIn`.
-let internal sampleWith (proposer: unit -> Proposer) steps burnIn ensembles (density: LogDensity) walkers start =
+let internal sampleWith
+    (proposer: unit -> Proposer)
+    steps
+    burnIn
+    ensembles
+    (density: LogDensity)
+    walkers
+    start
+    =
     let ensemble e =
         let rng = Rng.split e (Rng.ofSeed options.Seed)
         let kernel = EnsembleKernel(density, walkers, [| struct (proposer (), 1.0) |])
-        let struct (positions, _) = EnsembleStart.positions start walkers ensembles e (Rng.split 0 rng) density
+
+        let struct (positions, _) =
+            EnsembleStart.positions start walkers ensembles e (Rng.split 0 rng) density
+
         kernel.Load(Ensemble.init kernel positions (Rng.split 1 rng))
         let draws = ResizeArray<float>()
 
         for s in 1..steps do
             kernel.Advance() |> ignore
-            if s > burnIn then draws.AddRange kernel.Positions
 
-        { Steps = steps - burnIn
-          Walkers = walkers
-          Dimension = density.Dimension
-          Draws = draws.ToArray()
-          LogDensity = [||]
-          AcceptedPerWalker = [||]
-          ProposedPerWalker = [||]
-          AcceptedPerMove = [||]
-          ProposedPerMove = [||] }
+            if s > burnIn then
+                draws.AddRange kernel.Positions
 
-    { Ensembles = Array.init ensembles ensemble
-      ParameterNames = density.ParameterNames }
+        {
+            Steps = steps - burnIn
+            Walkers = walkers
+            Dimension = density.Dimension
+            Draws = draws.ToArray()
+            LogDensity = [||]
+            AcceptedPerWalker = [||]
+            ProposedPerWalker = [||]
+            AcceptedPerMove = [||]
+            ProposedPerMove = [||]
+        }
+
+    { Ensembles = Array.init ensembles ensemble; ParameterNames = density.ParameterNames }
