@@ -3,7 +3,7 @@ namespace UniversalApprox.Core
 open System
 open MathNet.Numerics.Statistics
 
-type NetworkModel =
+type SampledNetwork =
     {
         Activation: Activation
         Layout: Layout
@@ -13,7 +13,7 @@ type NetworkModel =
 
 type PosteriorSettings =
     {
-        Model: NetworkModel option
+        Model: SampledNetwork option
         Reference: Network option
         PriorSds: float[] option
         Summary: SummarySettings
@@ -39,7 +39,7 @@ module internal PosteriorParts =
     /// Any fixed number: summaries are the same in every call.
     let private priorSeed = 0x7072696F72UL
 
-    let networkOf (model: NetworkModel) (draw: float[]) =
+    let networkOf (model: SampledNetwork) (draw: float[]) =
         Network.create model.Activation model.Layout.Dimension (Array.sub draw 0 model.Layout.ParameterCount)
 
     /// Ensemble and state (step·W + walker) of the highest log-density.
@@ -61,7 +61,7 @@ module internal PosteriorParts =
         let dimension = chain.ParameterNames.Length
         Array.sub chain.Ensembles[ensemble].Draws (state * dimension) dimension
 
-    let maxProbability (model: NetworkModel option) (relabelling: Relabelling option) (chain: Chain) =
+    let maxProbability (model: SampledNetwork option) (relabelling: Relabelling option) (chain: Chain) =
         let struct (e, state) as place = highest chain
         let draw = drawAt chain place
 
@@ -113,7 +113,7 @@ module internal PosteriorParts =
                     images |> Array.map (fun image -> image[p]) |> Statistics.StandardDeviation |> Some)
 
     /// Position and jump of each unit's kink of each canonical draw, as a chain of 2N quantities.
-    let kinks (model: NetworkModel) (canonical: Chain) =
+    let kinks (model: SampledNetwork) (canonical: Chain) =
         let units = model.Layout.Units
         let dimension = canonical.ParameterNames.Length
 

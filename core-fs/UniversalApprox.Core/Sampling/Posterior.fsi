@@ -1,7 +1,7 @@
 namespace UniversalApprox.Core
 
 /// The network whose parameters a chain samples: draws begin with its θ; what follows (ln σ) is no part of it.
-type NetworkModel =
+type SampledNetwork =
     {
         Activation: Activation
         Layout: Layout
@@ -14,7 +14,7 @@ type NetworkModel =
 type PosteriorSettings =
     {
         /// None for a user's own density.
-        Model: NetworkModel option
+        Model: SampledNetwork option
         /// The network that draws are relabelled to, the trained one for example; None for the draw of highest density.
         Reference: Network option
         /// Standard deviation of each parameter's prior, in the order of the draws, all above 0.
