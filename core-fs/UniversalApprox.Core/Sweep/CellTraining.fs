@@ -30,14 +30,21 @@ let private freeParameters (plan: SweepPlan) (network: Network) =
 let private turningPoints (data: CurveData) network =
     let low = Array.min data.Inputs[0]
     let high = Array.max data.Inputs[0]
-    if data.Dimension = 1 && low < high then TurningPoints.ofNetwork low high network
-    elif data.Dimension = 1 then Some 0
-    else None
+
+    if data.Dimension = 1 && low < high then
+        TurningPoints.ofNetwork low high network
+    elif data.Dimension = 1 then
+        Some 0
+    else
+        None
 
 let restart (plan: SweepPlan) (cancellation: CancellationToken) (data: CurveData) (cell: SweepCell) index =
     let watch = Stopwatch.StartNew()
     let rng = cellStream plan cell |> Rng.split index
-    let trained = Training.fit plan.Training plan.Start cell.Activation cell.Units index rng cancellation data
+
+    let trained =
+        Training.fit plan.Training plan.Start cell.Activation cell.Units index rng cancellation data
+
     let elapsed = watch.Elapsed
 
     {
@@ -56,10 +63,16 @@ let restart (plan: SweepPlan) (cancellation: CancellationToken) (data: CurveData
     }
 
 /// Restarts by loss, best first; equal ones in their own order.
-let private byLoss (fits: UnitFit[]) = fits |> Array.sortBy (fun fit -> struct (Training.finalLoss fit.Trained, fit.Restart))
+let private byLoss (fits: UnitFit[]) =
+    fits |> Array.sortBy (fun fit -> struct (Training.finalLoss fit.Trained, fit.Restart))
 
 /// Trains on one split from the starts of the cell's best restarts; the squared errors on the points left out.
-let validationErrors (plan: SweepPlan) cancellation (fits: UnitFit[]) (struct (training: CurveData, held: CurveData)) =
+let validationErrors
+    (plan: SweepPlan)
+    cancellation
+    (fits: UnitFit[])
+    (struct (training: CurveData, held: CurveData))
+    =
     let train (fit: UnitFit) =
         Training.fit
             plan.Training
@@ -71,7 +84,9 @@ let validationErrors (plan: SweepPlan) cancellation (fits: UnitFit[]) (struct (t
             cancellation
             training
 
-    let best = byLoss fits |> Array.truncate validationStarts |> Array.map train |> Array.minBy Training.finalLoss
+    let best =
+        byLoss fits |> Array.truncate validationStarts |> Array.map train |> Array.minBy Training.finalLoss
+
     GoodnessOfFit.residuals best.Network held |> Array.map (fun r -> r * r)
 
 /// The root mean of the squared errors of all splits, with its standard error by the delta method.
@@ -86,11 +101,7 @@ let private summarise (errors: float[][]) =
         let variance = squares |> Array.averageBy (fun s -> (s - mean) * (s - mean))
         let errorOfMean = sqrt (variance / float (max 1 (squares.Length - 1)))
 
-        Some
-            {
-                Rmse = rmse
-                StandardError = if rmse > 0.0 then errorOfMean / (2.0 * rmse) else 0.0
-            }
+        Some { Rmse = rmse; StandardError = if rmse > 0.0 then errorOfMean / (2.0 * rmse) else 0.0 }
 
 /// The results of a finished cell in the order of their restarts, the best one marked and validated.
 let finish (plan: SweepPlan) (fits: UnitFit[]) (errors: float[][]) =
@@ -98,11 +109,13 @@ let finish (plan: SweepPlan) (fits: UnitFit[]) (errors: float[][]) =
 
     let complete (fit: UnitFit) =
         if fit.Restart = best then
-            { fit with
-                IsBest = true
-                Validation = summarise errors }
+            { fit with IsBest = true; Validation = summarise errors }
         else
             fit
 
     let marked = fits |> Array.map complete
-    if plan.KeepAllRestarts then marked else marked |> Array.filter (fun fit -> fit.IsBest)
+
+    if plan.KeepAllRestarts then
+        marked
+    else
+        marked |> Array.filter (fun fit -> fit.IsBest)

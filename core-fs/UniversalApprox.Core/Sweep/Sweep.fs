@@ -9,12 +9,14 @@ open System.Threading.Tasks
 
 [<Struct>]
 type SweepProgress =
-    { Completed: int
-      Total: int
-      Fraction: float
-      Elapsed: TimeSpan
-      Remaining: TimeSpan option
-      Current: SweepCell }
+    {
+        Completed: int
+        Total: int
+        Fraction: float
+        Elapsed: TimeSpan
+        Remaining: TimeSpan option
+        Current: SweepCell
+    }
 
 /// A piece of work: one restart of a cell, or one of its validation splits.
 [<Struct>]
@@ -23,29 +25,38 @@ type private Job =
     | Split of cellOfSplit: int * split: int
 
 /// What is known of a cell so far.
-type private CellState =
-    { Fits: UnitFit[]
-      Errors: float[][]
-      mutable JobsLeft: int }
+type private CellState = { Fits: UnitFit[]; Errors: float[][]; mutable JobsLeft: int }
 
 [<RequireQualifiedAccess>]
 module Sweep =
+    /// How long a cancelled sweep waits for its threads, in milliseconds.
+    let private grace = 50
+
     /// A larger network costs more; this only shapes the progress bar.
     let private weight (cell: SweepCell) = Math.Pow(float cell.Units + 2.0, 1.5)
 
-    let private progress (cells: SweepCell[]) (total: float[]) (completed: int) (all: int) (elapsed: TimeSpan) current =
+    let private progress
+        (cells: SweepCell[])
+        (total: float[])
+        (completed: int)
+        (all: int)
+        (elapsed: TimeSpan)
+        current
+        =
         let fraction = total |> Array.sum |> min 1.0
 
-        { Completed = completed
-          Total = all
-          Fraction = fraction
-          Elapsed = elapsed
-          Remaining =
-            if fraction > 0.0 then
-                Some(elapsed * ((1.0 - fraction) / fraction))
-            else
-                None
-          Current = cells[current] }
+        {
+            Completed = completed
+            Total = all
+            Fraction = fraction
+            Elapsed = elapsed
+            Remaining =
+                if fraction > 0.0 then
+                    Some(elapsed * ((1.0 - fraction) / fraction))
+                else
+                    None
+            Current = cells[current]
+        }
 
     let run threads onProgress (cancellation: CancellationToken) (plan: SweepPlan) (data: CurveData) onFit =
         Check.atLeast "threads" 1 threads
@@ -63,9 +74,11 @@ module Sweep =
         let states =
             cells
             |> Array.map (fun _ ->
-                { Fits = Array.zeroCreate plan.Restarts
-                  Errors = Array.zeroCreate splits.Length
-                  JobsLeft = jobsPerCell })
+                {
+                    Fits = Array.zeroCreate plan.Restarts
+                    Errors = Array.zeroCreate splits.Length
+                    JobsLeft = jobsPerCell
+                })
 
         // Validation of an early cell comes before the restarts of a later one, so that its result is handed on soon.
         let queue = PriorityQueue<Job, struct (int * int * int)>()
@@ -109,13 +122,13 @@ module Sweep =
                 let fit = CellTraining.restart plan stop.Token data cells[c] r
 
                 fun () ->
-                    states[c].Fits[r] <- fit
+                    states[c].Fits[ r ] <- fit
                     finishJob c
             | Split(c, s) ->
                 let errors = CellTraining.validationErrors plan stop.Token states[c].Fits splits[s]
 
                 fun () ->
-                    states[c].Errors[s] <- errors
+                    states[c].Errors[ s ] <- errors
                     finishJob c
 
         let take () =
@@ -157,8 +170,14 @@ module Sweep =
                 stop.Cancel()
 
         let start _ = Task.Factory.StartNew(guarded, TaskCreationOptions.LongRunning)
-        let workers = min threads (cells.Length * jobsPerCell)
-        Task.WaitAll(Array.init workers start)
+        let workers = Array.init (min threads (cells.Length * jobsPerCell)) start
+
+        try
+            Task.WaitAll(workers, stop.Token)
+        with :? OperationCanceledException ->
+            // A worker inside a large linear solve notices late. It is left to itself: nothing that it finds is kept.
+            Task.WaitAll(workers, grace) |> ignore
+
         failure |> ValueOption.iter (fun error -> error.Throw())
 
         if nextToHandOn < cells.Length then

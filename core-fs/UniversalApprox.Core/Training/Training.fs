@@ -6,20 +6,14 @@ open UniversalApprox.Core.Kernels
 open UniversalApprox.Core.Optimisers
 
 type TrainedNetwork =
-    { Network: Network
-      Start: Network
-      Iterations: int
-      Stop: StopReason
-      History: float[] }
+    { Network: Network; Start: Network; Iterations: int; Stop: StopReason; History: float[] }
 
 [<RequireQualifiedAccess>]
 module Training =
     let private checkGiven activation units (data: CurveData) start =
         match start with
         | Start.Given network when
-            network.Activation <> activation
-            || network.Dimension <> data.Dimension
-            || network.Units <> units
+            network.Activation <> activation || network.Dimension <> data.Dimension || network.Units <> units
             ->
             Check.reject
                 "start"
@@ -35,7 +29,13 @@ module Training =
         let width = KernelFactory.current ()
 
         let kernel =
-            KernelFactory.create width options.Precision network.Activation network.Layout data.Inputs data.Outputs
+            KernelFactory.create
+                width
+                options.Precision
+                network.Activation
+                network.Layout
+                data.Inputs
+                data.Outputs
 
         kernel.Cancellation <- cancellation
         kernel
@@ -57,18 +57,29 @@ module Training =
     /// The data, or evenly chosen points of it: enough to compare starts by.
     let private thinned (data: CurveData) =
         let stride = data.Count / trialPoints
-        if stride <= 1 then data else CurveData.select [| 0..stride .. data.Count - 1 |] data
+
+        if stride <= 1 then
+            data
+        else
+            CurveData.select [| 0..stride .. data.Count - 1 |] data
 
     /// A spread start, and what a short run made of it. Both in the units of `data`.
     let private spread options activation units restart rng cancellation (data: CurveData) =
         let data = thinned data
 
         let trial iterations index =
-            let first = SpreadStart.draw activation units (restart = 0 && index = 0) data (Rng.split index rng)
+            let first =
+                SpreadStart.draw activation units (restart = 0 && index = 0) data (Rng.split index rng)
+
             let kernel = kernelOn options cancellation first data
 
             let optimum =
-                LevenbergMarquardt.minimise kernel Loss.SumOfSquares options.FixedOffset iterations first.Parameters
+                LevenbergMarquardt.minimise
+                    kernel
+                    Loss.SumOfSquares
+                    options.FixedOffset
+                    iterations
+                    first.Parameters
 
             struct (first, optimum)
 
@@ -80,7 +91,9 @@ module Training =
             | Optimizer.LBfgs _
             | Optimizer.Adam _ -> [| trial 0 0 |]
 
-        let rank (struct (_, optimum: Optimum)) = if Double.IsFinite optimum.Loss then optimum.Loss else infinity
+        let rank (struct (_, optimum: Optimum)) =
+            if Double.IsFinite optimum.Loss then optimum.Loss else infinity
+
         let struct (first, best) = runs |> Array.minBy rank
         struct (first, Network.create activation data.Dimension best.Theta)
 
@@ -113,11 +126,14 @@ module Training =
         let kernel = kernelOn options cancellation ready scaled
         let optimum = minimise options kernel (Loss.rescale map.OutputScale options.Loss) ready.Parameters
 
-        { Network = Standardisation.networkToData map (Network.create activation data.Dimension optimum.Theta)
-          Start = Standardisation.networkToData map first
-          Iterations = optimum.Iterations
-          Stop = optimum.Stop
-          History = optimum.History }
+        {
+            Network =
+                Standardisation.networkToData map (Network.create activation data.Dimension optimum.Theta)
+            Start = Standardisation.networkToData map first
+            Iterations = optimum.Iterations
+            Stop = optimum.Stop
+            History = optimum.History
+        }
 
     let finalLoss (trained: TrainedNetwork) =
         match trained.Stop with
