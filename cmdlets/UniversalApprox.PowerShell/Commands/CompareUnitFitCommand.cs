@@ -13,7 +13,7 @@ public sealed class CompareUnitFitCommand : PSCmdlet
 
     /// <summary>Fits, from Invoke-UnitSweep.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    public UnitFit[] InputObject { get; set; } = [];
+    public PSObject[] InputObject { get; set; } = [];
 
     /// <summary>What "enough" means. Default: Validation where there are validation errors, else Aicc.</summary>
     [Parameter(ParameterSetName = CriterionSet)]
@@ -35,14 +35,31 @@ public sealed class CompareUnitFitCommand : PSCmdlet
     public ErrorMeasure Measure { get; set; } = ErrorMeasure.MeanAbsoluteResidual;
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => fits.AddRange(InputObject);
+    protected override void ProcessRecord()
+    {
+        foreach (PSObject input in PipelineInput.Flatten(InputObject))
+        {
+            if (input.BaseObject is UnitFit fit)
+                fits.Add(fit);
+            else
+                WriteError(ErrorRecords.WrongInput(
+                    $"Fits of Invoke-UnitSweep are needed; got {PipelineInput.TypeName(input)}.{Hint(input)}", input));
+        }
+    }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        foreach (IGrouping<string, UnitFit> group in fits.GroupBy(fit => fit.Data))
+        foreach (IGrouping<CurveData, UnitFit> group in fits.GroupBy(fit => fit.GetData(), new SameData()))
             Compare([.. group]);
     }
+
+    private static string Hint(PSObject input) => input.BaseObject switch
+    {
+        CurveData => " Pipe the data through Invoke-UnitSweep first.",
+        PSCustomObject => " Rows read back from a CSV hold neither networks nor data: pipe the fits themselves.",
+        _ => "",
+    };
 
     private void Compare(UnitFit[] ofOneDataSet)
     {

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 
@@ -15,7 +14,6 @@ public sealed class GetNeuronPredictionCommand : PSCmdlet
 
     /// <summary>A network, a fit, or a formula.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
-    [ValidateNotNull]
     public PSObject InputObject { get; set; } = null!;
 
     /// <summary>The points: numbers, or for several inputs an array of coordinates per point.</summary>
@@ -43,16 +41,28 @@ public sealed class GetNeuronPredictionCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        foreach (PSObject input in PipelineInput.Flatten(InputObject))
+            Evaluate(input);
+    }
+
+    private void Evaluate(PSObject input)
+    {
         try
         {
-            var fit = InputObject.BaseObject as UnitFit;
-            if (Network(fit) is not { } network)
+            var fit = input.BaseObject as UnitFit;
+            ShallowNetwork? network = input.BaseObject switch
+            {
+                ShallowNetwork given => given,
+                string formula => ShallowNetwork.Parse(formula),
+                _ => fit?.GetNetwork(),
+            };
+            if (network is null)
                 WriteError(ErrorRecords.WrongInput(
-                    $"A network, a fit or a formula is needed; got {InputObject.BaseObject.GetType().Name}.", InputObject));
+                    $"A network, a fit or a formula is needed; got {PipelineInput.TypeName(input)}.", input));
             else if (ParameterSetName == DataSet)
                 Compare(network, fit);
             else
-                Predict(network, fit, ParameterSetName == GridSet ? Grid() : Coordinates(network.Dimension));
+                Predict(network, fit, ParameterSetName == GridSet ? Grid(network.Dimension) : PointReader.Columns(X, network.Dimension));
         }
         catch (FormulaException error)
         {
@@ -60,31 +70,21 @@ public sealed class GetNeuronPredictionCommand : PSCmdlet
         }
         catch (ArgumentException error)
         {
-            WriteError(ErrorRecords.InvalidArgument(error, InputObject));
+            WriteError(ErrorRecords.InvalidArgument(error, input));
         }
     }
-
-    private ShallowNetwork? Network(UnitFit? fit) => InputObject.BaseObject switch
-    {
-        ShallowNetwork network => network,
-        string formula => ShallowNetwork.Parse(formula),
-        _ => fit?.GetNetwork(),
-    };
 
     private void Compare(ShallowNetwork network, UnitFit? fit)
     {
         CurveData data = Data ?? fit?.GetData() ?? throw new ArgumentException(
             "A network alone does not say where to evaluate it: give -X, -Lower and -Upper, or -Data.");
+        if (data.Dimension != network.Dimension)
+            throw new ArgumentException($"The network has {network.Dimension} input(s), but the data {data.Name} has {data.Dimension}.");
         double[][] columns = [.. data.Inputs.Select(column => column.ToArray())];
         double[] values = network.Predict(columns);
+        var rows = new PredictionRows(fit, data.InputNames, columns);
         for (int i = 0; i < values.Length; i++)
-        {
-            PSObject row = Row(fit, data.InputNames, columns, i, values[i]);
-            double observed = data.Outputs.Span[i];
-            row.Properties.Add(new PSNoteProperty("Observed", observed));
-            row.Properties.Add(new PSNoteProperty("Residual", values[i] - observed));
-            WriteObject(row);
-        }
+            WriteObject(rows.Row(i, values[i], data.Outputs.Span[i]));
     }
 
     private void Predict(ShallowNetwork network, UnitFit? fit, double[][] columns)
@@ -92,49 +92,18 @@ public sealed class GetNeuronPredictionCommand : PSCmdlet
         IReadOnlyList<string> names = fit?.GetData().InputNames
             ?? (columns.Length == 1 ? ["x"] : [.. Enumerable.Range(1, columns.Length).Select(k => $"x{k}")]);
         double[] values = network.Predict(columns);
+        var rows = new PredictionRows(fit, names, columns);
         for (int i = 0; i < values.Length; i++)
-            WriteObject(Row(fit, names, columns, i, values[i]));
+            WriteObject(rows.Row(i, values[i]));
     }
 
-    private double[][] Grid()
+    private double[][] Grid(int dimension)
     {
+        if (dimension != 1)
+            throw new ArgumentException($"-Lower and -Upper make a grid for one input, but the network has {dimension}: give the points with -X.");
         if (!double.IsFinite(Lower) || !double.IsFinite(Upper) || Lower >= Upper)
             throw new ArgumentException(
                 string.Create(CultureInfo.InvariantCulture, $"Lower must be below Upper, both finite; got {Lower} and {Upper}."));
         return [[.. Enumerable.Range(0, Points).Select(i => Lower + (Upper - Lower) * i / (Points - 1))]];
-    }
-
-    private double[][] Coordinates(int dimension)
-    {
-        double[][] points = [.. X.Select(Point)];
-        if (points.FirstOrDefault(point => point.Length != dimension) is { } wrong)
-            throw new ArgumentException($"The network has {dimension} inputs; a point of -X has {wrong.Length} coordinates.");
-        return [.. Enumerable.Range(0, dimension).Select(k => points.Select(point => point[k]).ToArray())];
-    }
-
-    private static double[] Point(object point)
-    {
-        object bare = point is PSObject wrapped ? wrapped.BaseObject : point;
-        return bare is IEnumerable coordinates and not string ? [.. coordinates.Cast<object>().Select(Number)] : [Number(bare)];
-    }
-
-    private static double Number(object value) =>
-        LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
-            ? number
-            : throw new ArgumentException($"-X must hold finite numbers; got '{value}'.");
-
-    private static PSObject Row(UnitFit? fit, IReadOnlyList<string> names, double[][] columns, int i, double value)
-    {
-        var row = new PSObject();
-        if (fit is not null)
-        {
-            row.Properties.Add(new PSNoteProperty("Activation", fit.Activation));
-            row.Properties.Add(new PSNoteProperty("Units", fit.Units));
-        }
-
-        for (int k = 0; k < names.Count; k++)
-            row.Properties.Add(new PSNoteProperty(names[k], columns[k][i]));
-        row.Properties.Add(new PSNoteProperty("Prediction", value));
-        return row;
     }
 }

@@ -56,24 +56,56 @@ public sealed class ImportCurveDataCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (string path in ParameterSetName == PathSet ? Path.SelectMany(Resolve) : LiteralPath.Select(Literal))
+        foreach (string path in ParameterSetName == PathSet ? Path.SelectMany(Resolve) : LiteralPath.SelectMany(Literal))
             Read(path);
     }
 
+    /// <summary>The files that a pattern means. A file whose very name looks like a pattern, data[1].csv, wins.</summary>
     private IEnumerable<string> Resolve(string pattern)
     {
         try
         {
-            return GetResolvedProviderPathFromPSPath(pattern, out _);
+            if (!WildcardPattern.ContainsWildcardCharacters(pattern) || File.Exists(Unresolved(pattern)))
+                return Literal(pattern);
+            var files = GetResolvedProviderPathFromPSPath(pattern, out ProviderInfo provider);
+            if (!IsFileSystem(provider))
+                WriteError(ErrorRecords.NotAFile(pattern, $"a path of the provider {provider.Name}"));
+            else if (files.Count == 0)
+                WriteError(ErrorRecords.NoSuchFile(pattern, "no name matches the pattern"));
+            else
+                return files;
         }
-        catch (ItemNotFoundException)
+        catch (SessionStateException error)
         {
-            WriteError(ErrorRecords.NoSuchFile(pattern));
-            return [];
+            WriteError(ErrorRecords.NoSuchFile(pattern, Sentence(error)));
         }
+
+        return [];
     }
 
-    private string Literal(string path) => SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
+    private IEnumerable<string> Literal(string path)
+    {
+        try
+        {
+            string file = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+            if (IsFileSystem(provider))
+                return [file];
+            WriteError(ErrorRecords.NotAFile(path, $"a path of the provider {provider.Name}"));
+        }
+        catch (SessionStateException error)
+        {
+            WriteError(ErrorRecords.NoSuchFile(path, Sentence(error)));
+        }
+
+        return [];
+    }
+
+    private string Unresolved(string path) => SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
+
+    private static bool IsFileSystem(ProviderInfo provider) =>
+        string.Equals(provider.Name, "FileSystem", StringComparison.OrdinalIgnoreCase);
+
+    private static string Sentence(SessionStateException error) => error.Message.TrimEnd('.');
 
     private void Read(string path)
     {
@@ -93,6 +125,10 @@ public sealed class ImportCurveDataCommand : PSCmdlet
         catch (FileNotFoundException)
         {
             WriteError(ErrorRecords.NoSuchFile(path));
+        }
+        catch (UnauthorizedAccessException) when (Directory.Exists(path))
+        {
+            WriteError(ErrorRecords.NotAFile(path, "a folder"));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -8,12 +8,12 @@ namespace UniversalApprox.PowerShell;
 public sealed class InvokeUnitSweepCommand : CancellableCmdlet
 {
     private RowReader? rows;
+    private bool hadData;
     private int skipped;
     private string? firstSkipped;
 
     /// <summary>Data (New-CurveData, Import-CurveData), or rows with the columns that -X and -Y name.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
-    [ValidateNotNull]
     public PSObject InputObject { get; set; } = null!;
 
     /// <summary>The columns of the inputs, if rows are piped.</summary>
@@ -102,6 +102,7 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
 
     /// <summary>The seed.</summary>
     [Parameter]
+    [SeedTransform]
     public ulong Seed { get; set; } = SweepDefaults.Seed;
 
     /// <summary>The number of threads. Default: one per core.</summary>
@@ -118,12 +119,28 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
     public SwitchParameter AllRestarts { get; set; }
 
     /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (IsGiven(nameof(Fold)) && IsGiven(nameof(ValidationFraction)))
+            ThrowTerminatingError(ErrorRecords.ContradictoryArguments("-Fold and -ValidationFraction exclude each other: give one of them."));
+        if (IsGiven(nameof(LearningRate)) && Optimizer != Optimizer.Adam)
+            WriteWarning($"-LearningRate is for the optimizer Adam; {Optimizer} does not use it.");
+        if (IsGiven(nameof(HuberDelta)) && Loss != LossKind.Huber)
+            WriteWarning($"-HuberDelta is for the loss Huber; {Loss} does not use it.");
+        if (X is not null && Y is not null && FirstTwice([.. X, Y]) is { } twice)
+            ThrowTerminatingError(ErrorRecords.ContradictoryArguments($"-X and -Y must name different columns; got {twice} twice."));
+    }
+
+    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (InputObject.BaseObject is CurveData data)
-            Sweep(data);
-        else
-            AddRow(InputObject);
+        foreach (PSObject input in PipelineInput.Flatten(InputObject))
+        {
+            if (input.BaseObject is CurveData data)
+                Sweep(data);
+            else
+                AddRow(input);
+        }
     }
 
     /// <inheritdoc/>
@@ -135,7 +152,14 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
             Sweep(rows.Build());
         else if (rows is not null)
             WriteError(ErrorRecords.WrongInput("None of the rows could be used.", null));
+        else if (X is not null && !hadData)
+            WriteWarning("No rows came through the pipeline: there is nothing to sweep.");
     }
+
+    private static string? FirstTwice(string[] names) =>
+        names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1)?.Key;
+
+    private bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
     private void AddRow(PSObject row)
     {
@@ -153,9 +177,12 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
     {
         IReadOnlyList<string> columns = RowReader.ColumnsOf(row);
         string present = columns.Count > 0 ? string.Join(", ", columns) : "none";
+        if (row.BaseObject is string or FileSystemInfo)
+            ThrowTerminatingError(ErrorRecords.WrongInput(
+                $"Data or rows are needed; got the {PipelineInput.TypeName(row)} '{row}'. Import-CurveData and Import-Csv read files.", row));
         if (X is null || Y is null)
             ThrowTerminatingError(ErrorRecords.UnknownColumns(
-                $"Piped rows need -X and -Y to say which columns are meant. The columns of the first ({row.BaseObject.GetType().Name}) are: {present}.", row));
+                $"Piped rows need -X and -Y to say which columns are meant. The columns of the first ({PipelineInput.TypeName(row)}) are: {present}.", row));
         var reader = new RowReader([.. X!, Y!], Name);
         if (reader.MissingIn(row).FirstOrDefault() is { } missing)
             ThrowTerminatingError(ErrorRecords.UnknownColumns(
@@ -165,6 +192,7 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
 
     private void Sweep(CurveData data)
     {
+        hadData = true;
         try
         {
             SweepOptions options = Options();

@@ -13,7 +13,7 @@ public sealed class NewCurveDataCommand : PSCmdlet
     private const string ColumnsSet = "Columns";
 
     /// <summary>A known curve.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = KnownSet, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = KnownSet, ValueFromPipeline = true, HelpMessage = "A known curve.")]
     public KnownCurve Curve { get; set; }
 
     /// <summary>A function: its arguments are the coordinates, and for one input $_ is x.</summary>
@@ -27,10 +27,12 @@ public sealed class NewCurveDataCommand : PSCmdlet
 
     /// <summary>The inputs.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ColumnsSet)]
+    [NumbersTransform]
     public double[]? X { get; set; }
 
     /// <summary>The outputs, one for each input.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ColumnsSet)]
+    [NumbersTransform]
     public double[]? Y { get; set; }
 
     /// <summary>The number of points: in all for random ones, per axis on a grid.</summary>
@@ -67,6 +69,7 @@ public sealed class NewCurveDataCommand : PSCmdlet
     /// <summary>The seed of random points and noise.</summary>
     [Parameter(ParameterSetName = KnownSet)]
     [Parameter(ParameterSetName = FunctionSet)]
+    [SeedTransform]
     public ulong Seed { get; set; } = 1;
 
     /// <summary>What the data is called.</summary>
