@@ -11,27 +11,25 @@ public sealed class CompareUnitFitCommand : PSCmdlet
     private const string ToleranceSet = "Tolerance";
     private readonly List<UnitFit> fits = [];
 
-    /// <summary>Fits, from Invoke-UnitSweep.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, HelpMessage = "Fits, from Invoke-UnitSweep.")]
     public PSObject[] InputObject { get; set; } = [];
 
-    /// <summary>What "enough" means. Default: Validation where there are validation errors, else Aicc.</summary>
-    [Parameter(ParameterSetName = CriterionSet)]
+    [Parameter(ParameterSetName = CriterionSet,
+        HelpMessage = "What \"enough\" means. Default: Validation where there are validation errors, else Aicc.")]
     [ValidateSet("Validation", "Aicc", "Bic")]
     public string? Criterion { get; set; }
 
-    /// <summary>How much more than the best validation error is still as good; 0 leaves only the standard error.</summary>
-    [Parameter(ParameterSetName = CriterionSet)]
+    [Parameter(ParameterSetName = CriterionSet,
+        HelpMessage = "How much more than the best validation error is still as good; 0 leaves only the standard error.")]
     [ValidateRange(0.0, 1e6)]
     public double Margin { get; set; } = new SelectionOptions().Margin;
 
-    /// <summary>The largest error that is good enough, in units of the output.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ToleranceSet)]
+    [Parameter(Mandatory = true, ParameterSetName = ToleranceSet,
+        HelpMessage = "The largest error that is good enough, in units of the output.")]
     [ValidatePositive]
     public double Tolerance { get; set; }
 
-    /// <summary>Which error the tolerance is for.</summary>
-    [Parameter(ParameterSetName = ToleranceSet)]
+    [Parameter(ParameterSetName = ToleranceSet, HelpMessage = "Which error the tolerance is for.")]
     public ErrorMeasure Measure { get; set; } = ErrorMeasure.MeanAbsoluteResidual;
 
     /// <inheritdoc/>

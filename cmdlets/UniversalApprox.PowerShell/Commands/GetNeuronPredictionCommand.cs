@@ -12,30 +12,25 @@ public sealed class GetNeuronPredictionCommand : PSCmdlet
     private const string PointsSet = "Points";
     private const string GridSet = "Grid";
 
-    /// <summary>A network, a fit, or a formula.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, HelpMessage = "A network, a fit, or a formula.")]
     public PSObject InputObject { get; set; } = null!;
 
-    /// <summary>The points: numbers, or for several inputs an array of coordinates per point.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PointsSet)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PointsSet,
+        HelpMessage = "The points: numbers, or for several inputs an array of coordinates per point.")]
     [ValidateNotNullOrEmpty]
     public object[] X { get; set; } = [];
 
-    /// <summary>The lower end of a grid, for one input.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = GridSet)]
+    [Parameter(Mandatory = true, ParameterSetName = GridSet, HelpMessage = "The lower end of a grid, for one input.")]
     public double Lower { get; set; }
 
-    /// <summary>The upper end of the grid.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = GridSet)]
+    [Parameter(Mandatory = true, ParameterSetName = GridSet, HelpMessage = "The upper end of the grid.")]
     public double Upper { get; set; }
 
-    /// <summary>The number of points of the grid.</summary>
-    [Parameter(ParameterSetName = GridSet)]
+    [Parameter(ParameterSetName = GridSet, HelpMessage = "The number of points of the grid.")]
     [ValidateRange(2, 100_000_000)]
     public int Points { get; set; } = 201;
 
-    /// <summary>The data to predict and compare with. Default: the data of the fit.</summary>
-    [Parameter(ParameterSetName = DataSet)]
+    [Parameter(ParameterSetName = DataSet, HelpMessage = "The data to predict and compare with. Default: the data of the fit.")]
     public CurveData? Data { get; set; }
 
     /// <inheritdoc/>

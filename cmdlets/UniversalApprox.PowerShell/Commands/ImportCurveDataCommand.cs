@@ -10,46 +10,39 @@ public sealed class ImportCurveDataCommand : PSCmdlet
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
 
-    /// <summary>The files; wildcards are allowed.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "The files; wildcards are allowed.")]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>The files; no character has a special meaning.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "The files; no character has a special meaning.")]
     [Alias("PSPath", "LP", "FullName")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>The columns of the inputs. Default: all but the output.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "The columns of the inputs. Default: all but the output.")]
     [ValidateNotNullOrEmpty]
     public string[]? X { get; set; }
 
-    /// <summary>The column of the output. Default: the last one.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "The column of the output. Default: the last one.")]
     [ValidateNotNullOrEmpty]
     public string? Y { get; set; }
 
-    /// <summary>The character between values. Default: found out from the file.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "The character between values. Default: found out from the file.")]
     public char? Delimiter { get; set; }
 
-    /// <summary>The decimal separator of the numbers.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "The decimal separator of the numbers.")]
     [ValidateSet(".", ",")]
     public string DecimalSeparator { get; set; } = ".";
 
-    /// <summary>The first row holds numbers, not names.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "The first row holds numbers, not names.")]
     public SwitchParameter NoHeader { get; set; }
 
-    /// <summary>Skips rows that cannot be used, with a warning that counts them.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Skips rows that cannot be used, with a warning that counts them.")]
     public SwitchParameter SkipInvalid { get; set; }
 
-    /// <summary>What the data is called. Default: the name of the file.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "What the data is called. Default: the name of the file.")]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 

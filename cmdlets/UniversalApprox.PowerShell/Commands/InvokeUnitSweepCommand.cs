@@ -12,110 +12,89 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
     private int skipped;
     private string? firstSkipped;
 
-    /// <summary>Data (New-CurveData, Import-CurveData), or rows with the columns that -X and -Y name.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true,
+        HelpMessage = "Data (New-CurveData, Import-CurveData), or rows with the columns that -X and -Y name.")]
     public PSObject InputObject { get; set; } = null!;
 
-    /// <summary>The columns of the inputs, if rows are piped.</summary>
-    [Parameter(Position = 0)]
+    [Parameter(Position = 0, HelpMessage = "The columns of the inputs, if rows are piped.")]
     [ValidateNotNullOrEmpty]
     public string[]? X { get; set; }
 
-    /// <summary>The column of the output, if rows are piped.</summary>
-    [Parameter(Position = 1)]
+    [Parameter(Position = 1, HelpMessage = "The column of the output, if rows are piped.")]
     [ValidateNotNullOrEmpty]
     public string? Y { get; set; }
 
-    /// <summary>What the data of piped rows is called.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "What the data of piped rows is called.")]
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "data";
 
-    /// <summary>Skips piped rows that cannot be used, with a warning that counts them.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Skips piped rows that cannot be used, with a warning that counts them.")]
     public SwitchParameter SkipInvalid { get; set; }
 
-    /// <summary>Numbers of hidden units.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Numbers of hidden units, from 1 to 4096. Default: 1, 2, 4, 8, 16.")]
     [Alias("N")]
     [ValidateRange(1, 4096)]
     public int[] Units { get; set; } = [.. SweepDefaults.Units];
 
-    /// <summary>Activations.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Activations, by any of their names. Default: Sigmoid.")]
     [ActivationTransform]
     [ValidateNotNullOrEmpty]
     public Activation[] Activation { get; set; } = [UniversalApprox.Activation.Sigmoid];
 
-    /// <summary>Trainings from different starts per network size.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Trainings from different starts per network size. Default: 16.")]
     [ValidateRange(1, 100_000)]
     public int Restarts { get; set; } = SweepDefaults.Restarts;
 
-    /// <summary>How the parameters are found.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "How the parameters are found. Default: LevenbergMarquardt.")]
     public Optimizer Optimizer { get; set; } = Optimizer.LevenbergMarquardt;
 
-    /// <summary>Epochs of Adam; the iteration limit of the others.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Epochs of Adam (1000); the iteration limit of LevenbergMarquardt (200) and LBfgs (1000).")]
     [Alias("MaxIterations")]
     [ValidateRange(1, 10_000_000)]
     public int? Epochs { get; set; }
 
-    /// <summary>The learning rate of Adam.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "The learning rate of Adam. Default: 0.03.")]
     [ValidatePositive]
     public double LearningRate { get; set; } = SweepDefaults.LearningRate;
 
-    /// <summary>What is minimised.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "What is minimised. Default: SumOfSquares.")]
     public LossKind Loss { get; set; } = LossKind.SumOfSquares;
 
-    /// <summary>Where Huber's loss turns from squares to absolute values, in units of the output.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Where Huber's loss turns from squares to absolute values, in units of the output.")]
     [ValidatePositive]
     public double HuberDelta { get; set; } = 1;
 
-    /// <summary>How data is scaled for training.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "How data is scaled for training.")]
     public Scaling Scaling { get; set; } = Scaling.Standardise;
 
-    /// <summary>Where training starts: Auto, PyTorch, Spread, a network, a fit, or a formula.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Where training starts: Auto, PyTorch, Spread, a network, a fit, or a formula.")]
     [SweepStartTransform]
     [ArgumentCompleter(typeof(SweepStartCompleter))]
     public SweepStart Start { get; set; } = SweepStart.Auto;
 
-    /// <summary>Holds a fraction of the points out, instead of folds.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Holds a fraction of the points out, instead of folds.")]
     public double? ValidationFraction { get; set; }
 
-    /// <summary>Folds of the cross-validation; 0 for none.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Folds of the cross-validation; 0 for none. Default: 5.")]
     [Alias("Folds")]
     [ValidateRange(0, 1_000_000)]
     public int Fold { get; set; } = SweepDefaults.Folds;
 
-    /// <summary>Keeps the offset at 0.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Keeps the offset at 0.")]
     public SwitchParameter NoOffset { get; set; }
 
-    /// <summary>The seed.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "The seed: the same one gives the same networks, for any number of threads. Default: 1.")]
     [SeedTransform]
     public ulong Seed { get; set; } = SweepDefaults.Seed;
 
-    /// <summary>The number of threads. Default: one per core.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "The number of threads. Default: one per core.")]
     [ValidateRange(1, 1024)]
     public int? ThrottleLimit { get; set; }
 
-    /// <summary>The arithmetic over the points.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "The arithmetic over the points.")]
     public Precision Precision { get; set; } = Precision.Double;
 
-    /// <summary>Writes every restart, not only the best.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Writes every restart, not only the best.")]
     public SwitchParameter AllRestarts { get; set; }
 
     /// <inheritdoc/>
