@@ -1,5 +1,4 @@
 /// Scripts in this process, in an engine that has imported the module as it is shipped, with everything they write.
-[<RequireQualifiedAccess>]
 module UniversalApprox.Tests.Support.ModuleSession
 
 open System.Collections.Concurrent

@@ -1,4 +1,3 @@
-[<RequireQualifiedAccess>]
 module UniversalApprox.Tests.Support.TemporaryFolder
 
 open System.IO
