@@ -131,8 +131,17 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
             Sweep(rows.Build());
         else if (rows is not null)
             WriteError(ErrorRecords.WrongInput("None of the rows could be used.", null));
-        else if (X is not null && !hadData)
+        else if (hadData)
+            WarnOfRowParameters();
+        else if (X is not null)
             WriteWarning("No rows came through the pipeline: there is nothing to sweep.");
+    }
+
+    private void WarnOfRowParameters()
+    {
+        string[] given = [.. new[] { nameof(X), nameof(Y), nameof(Name), nameof(SkipInvalid) }.Where(IsGiven).Select(name => $"-{name}")];
+        if (given.Length > 0)
+            WriteWarning($"{string.Join(", ", given)}: for piped rows only; data sets have columns and a name of their own.");
     }
 
     private static string? FirstTwice(string[] names) =>

@@ -16,7 +16,11 @@ let private answers =
                         "New-CurveData Parabola -Points 100 | Invoke-UnitSweep -Units 1, 2, 3 -Restarts 6 | Compare-UnitFit"
                     |> List.exactlyOne
 
-                Expect.equal (comparison.BaseObject.GetType().FullName) "UniversalApprox.UnitComparison" "type"
+                Expect.equal
+                    (comparison.BaseObject.GetType().FullName)
+                    "UniversalApprox.UnitComparison"
+                    "type"
+
                 Expect.equal (property<int> "Units" comparison) 2 "units"
                 Expect.equal (property<string> "Activation" comparison) "sigmoid" "activation"
                 Expect.equal (property<string> "Criterion" comparison) "Validation" "criterion"
@@ -39,11 +43,24 @@ let private answers =
 
                 Expect.equal
                     (properties<string> "Criterion" result)
-                    [ "Aicc"; "Bic"; "MeanAbsoluteResidual <= 0.2"; "Rmse <= 1000"; "MeanAbsoluteResidual <= 1E-09" ]
+                    [
+                        "Aicc"
+                        "Bic"
+                        "MeanAbsoluteResidual <= 0.2"
+                        "Rmse <= 1000"
+                        "MeanAbsoluteResidual <= 1E-09"
+                    ]
                     "criteria"
 
-                Expect.equal (properties<System.Nullable<int>> "Units" result |> List.map Option.ofNullable) [ Some 2; Some 2; Some 2; Some 1; None ] "units"
-                Expect.stringStarts (property<string> "Answer" result[4]) "None of the numbers tried suffices" "answer"
+                Expect.equal
+                    (properties<System.Nullable<int>> "Units" result |> List.map Option.ofNullable)
+                    [ Some 2; Some 2; Some 2; Some 1; None ]
+                    "units"
+
+                Expect.stringStarts
+                    (property<string> "Answer" result[4])
+                    "None of the numbers tried suffices"
+                    "answer"
 
             testCase "once for each data set, also where two have the same name"
             <| fun () ->
@@ -59,7 +76,11 @@ let private answers =
                 Expect.equal (properties<string> "Data" result) [ "Abs"; "Step"; "Abs" ] "data"
 
                 Expect.equal
-                    (result |> List.map (fun row -> Seq.length (property<obj> "Ranking" row :?> System.Collections.IEnumerable |> Seq.cast<obj>)))
+                    (result
+                     |> List.map (fun row ->
+                         Seq.length (
+                             property<obj> "Ranking" row :?> System.Collections.IEnumerable |> Seq.cast<obj>
+                         )))
                     [ 1; 2; 1 ]
                     "fits of equal data belong together"
 
@@ -71,7 +92,11 @@ let private answers =
                          (Compare-UnitFit $fits).Ranking | ForEach-Object { $_ }"
 
                 Expect.equal (properties<int> "Rank" ranking) [ 1; 2 ] "one row for each number of units"
-                Expect.equal (properties<bool> "IsRecommended" ranking |> List.filter id |> List.length) 1 "recommended"
+
+                Expect.equal
+                    (properties<bool> "IsRecommended" ranking |> List.filter id |> List.length)
+                    1
+                    "recommended"
         ]
 
 let private refuses =
@@ -89,23 +114,42 @@ let private refuses =
     testList
         "refuses"
         [
-            refused "$fits | Compare-UnitFit -Tolerance 0" "ParameterArgumentValidationError" [ "Tolerance"; "above 0"; "0" ]
-            refused "$fits | Compare-UnitFit -Tolerance NaN" "ParameterArgumentValidationError" [ "Tolerance"; "NaN" ]
-            refused "$fits | Compare-UnitFit -Margin -1" "ParameterArgumentValidationError" [ "Margin"; "-1"; "0" ]
+            refused
+                "$fits | Compare-UnitFit -Tolerance 0"
+                "ParameterArgumentValidationError"
+                [ "Tolerance"; "above 0"; "0" ]
+            refused
+                "$fits | Compare-UnitFit -Tolerance NaN"
+                "ParameterArgumentValidationError"
+                [ "Tolerance"; "NaN" ]
+            refused
+                "$fits | Compare-UnitFit -Margin -1"
+                "ParameterArgumentValidationError"
+                [ "Margin"; "-1"; "0" ]
             refused
                 "$fits | Compare-UnitFit -Criterion Taste"
                 "ParameterArgumentValidationError"
                 [ "Criterion"; "Taste"; "Validation,Aicc,Bic" ]
             refused "$fits | Compare-UnitFit -Criterion Validation" "InvalidArgument" [ "validation" ]
             refused "$fits | Compare-UnitFit -Criterion Bic -Tolerance 1" "AmbiguousParameterSet" []
-            refused "New-CurveData Sine | Compare-UnitFit" "WrongInput" [ "CurveData"; "Invoke-UnitSweep first" ]
-            refused "[pscustomobject]@{ Units = 1 } | Compare-UnitFit" "WrongInput" [ "PSCustomObject"; "CSV" ]
+            refused
+                "New-CurveData Sine | Compare-UnitFit"
+                "WrongInput"
+                [ "CurveData"; "Invoke-UnitSweep first" ]
+            refused
+                "[pscustomobject]@{ Units = 1 } | Compare-UnitFit"
+                "WrongInput"
+                [ "PSCustomObject"; "CSV" ]
 
             testCase "an object that is no fit, and compares the others"
             <| fun () ->
                 let result = run (fits + "@(1) + @($fits) | Compare-UnitFit")
                 Expect.equal result.Output.Length 1 "answers"
-                Expect.equal (List.exactlyOne result.Errors).CategoryInfo.Category ErrorCategory.InvalidType "category"
+
+                Expect.equal
+                    (List.exactlyOne result.Errors).CategoryInfo.Category
+                    ErrorCategory.InvalidType
+                    "category"
 
             testCase "nothing where nothing comes: no answer and no error"
             <| fun () ->

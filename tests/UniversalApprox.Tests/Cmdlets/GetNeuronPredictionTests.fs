@@ -8,7 +8,8 @@ let private sigmoid z = 1.0 / (1.0 + exp -z)
 let private names (row: System.Management.Automation.PSObject) = [ for p in row.Properties -> p.Name ]
 
 /// A small fit to predict with.
-let private fit = "New-CurveData Sine -Points 30 -Seed 2 | Invoke-UnitSweep -Units 2 -Restarts 1 -Fold 0"
+let private fit =
+    "New-CurveData Sine -Points 30 -Seed 2 | Invoke-UnitSweep -Units 2 -Restarts 1 -Fold 0"
 
 let private evaluates =
     testList
@@ -46,7 +47,10 @@ let private evaluates =
 
             testCase "a fit at its own data, with the residuals"
             <| fun () ->
-                let rows = outputOf $"$fit = {fit}; $fit | Get-NeuronPrediction; [pscustomobject]@{{ Mean = $fit.MeanAbsoluteResidual }}"
+                let rows =
+                    outputOf
+                        $"$fit = {fit}; $fit | Get-NeuronPrediction; [pscustomobject]@{{ Mean = $fit.MeanAbsoluteResidual }}"
+
                 let rows, mean = List.splitAt 30 rows
 
                 Expect.equal
@@ -117,9 +121,15 @@ let private refuses =
             refused "'sig(x)' | Get-NeuronPrediction -X 1, a" "InvalidArgument" [ "-X"; "'a'"; "finite" ]
             refused "'sig(x)' | Get-NeuronPrediction -X '1,5'" "InvalidArgument" [ "-X"; "'1,5'" ]
             refused "'sig(x)' | Get-NeuronPrediction -X ([double]::NaN)" "InvalidArgument" [ "-X"; "NaN" ]
-            refused "'sig(x1 + x2)' | Get-NeuronPrediction -X 1, 2" "InvalidArgument" [ "2 inputs"; "1 coordinate" ]
+            refused
+                "'sig(x1 + x2)' | Get-NeuronPrediction -X 1, 2"
+                "InvalidArgument"
+                [ "2 inputs"; "1 coordinate" ]
             refused "'sig(x1 + x2)' | Get-NeuronPrediction -Lower 0 -Upper 1" "InvalidArgument" [ "-X"; "2" ]
-            refused "'sig(x)' | Get-NeuronPrediction -Lower 1 -Upper 0" "InvalidArgument" [ "Lower"; "1 and 0" ]
+            refused
+                "'sig(x)' | Get-NeuronPrediction -Lower 1 -Upper 0"
+                "InvalidArgument"
+                [ "Lower"; "1 and 0" ]
             refused
                 "'sig(x)' | Get-NeuronPrediction -Lower 0 -Upper 1 -Points 1"
                 "ParameterArgumentValidationError"

@@ -121,7 +121,11 @@ let private refuses =
             let result = runIn folder $"Import-CurveData $folder/data.csv {options}"
             let error = List.exactlyOne result.Errors
 
-            Expect.equal error.FullyQualifiedErrorId "InvalidCurveFile,UniversalApprox.PowerShell.ImportCurveDataCommand" "id"
+            Expect.equal
+                error.FullyQualifiedErrorId
+                "InvalidCurveFile,UniversalApprox.PowerShell.ImportCurveDataCommand"
+                "id"
+
             Expect.equal error.CategoryInfo.Category ErrorCategory.InvalidData "category"
             Expect.equal (string error.TargetObject) (Path.Combine(folder, "data.csv")) "target"
 
@@ -138,7 +142,11 @@ let private refuses =
             refused "NaN" "x,y\nNaN,2\n" "" [ "line 2"; "column \"x\""; "NaN" ]
             refused "infinity" "x,y\n1,2\n1,-Infinity\n" "" [ "line 3"; "column \"y\""; "-Infinity" ]
             refused "a ragged row" "x,y\n1,2\n1,2,3\n" "" [ "line 3"; "3 values" ]
-            refused "decimal commas" "x;y\n1,5;2\n" "" [ "line 2"; "column \"x\""; "\"1,5\""; "DecimalSeparator" ]
+            refused
+                "decimal commas"
+                "x;y\n1,5;2\n"
+                ""
+                [ "line 2"; "column \"x\""; "\"1,5\""; "DecimalSeparator" ]
             refused "another delimiter" "x,y\n1,2\n" "-Delimiter ';'" [ "line 1"; "Delimiter" ]
             refused "a file without a usable row" "x,y\na,b\n" "-SkipInvalid" [ "none of the 1 rows" ]
         ]
@@ -154,7 +162,10 @@ let private paths =
                 for path, identifier, category, part in
                     [
                         "$folder/none.csv", "FileNotFound", ErrorCategory.ObjectNotFound, "none.csv"
-                        "$folder/none*.csv", "FileNotFound", ErrorCategory.ObjectNotFound, "no name matches the pattern"
+                        "$folder/none*.csv",
+                        "FileNotFound",
+                        ErrorCategory.ObjectNotFound,
+                        "no name matches the pattern"
                         "nodrive:\\a.csv", "FileNotFound", ErrorCategory.ObjectNotFound, "nodrive"
                         "$folder", "NotAFile", ErrorCategory.OpenError, "folder"
                         "env:PATH", "NotAFile", ErrorCategory.OpenError, "Environment"
@@ -175,7 +186,10 @@ let private paths =
             testCase "obey -ErrorAction"
             <| inFolder (fun folder ->
                 write folder "good.csv" "x,y\n1,2\n" |> ignore
-                let both action = $"'nowhere.csv', \"$folder/good.csv\" | Import-CurveData -ErrorAction {action}"
+
+                let both action =
+                    $"'nowhere.csv', \"$folder/good.csv\" | Import-CurveData -ErrorAction {action}"
+
                 let silent = runIn folder (both "Ignore")
                 Expect.equal (silent.Errors, points silent) ([], [ 1 ]) "Ignore"
                 let stopped = runIn folder (both "Stop")

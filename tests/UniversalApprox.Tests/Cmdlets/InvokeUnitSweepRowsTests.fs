@@ -28,7 +28,8 @@ let private accepts =
         [
             testCase "objects, dictionaries and texts in invariant notation alike"
             <| fun () ->
-                let expected = "data: 6 points, response(dose)", [ [| 1.5; 3.0; 4.5; 6.0; 7.5; 9.0 |] ], [| 0.0 .. 5.0 |]
+                let expected =
+                    "data: 6 points, response(dose)", [ [| 1.5; 3.0; 4.5; 6.0; 7.5; 9.0 |] ], [| 0.0 .. 5.0 |]
 
                 for row in
                     [
@@ -37,7 +38,10 @@ let private accepts =
                         "@{ dose = [decimal] (1.5 * $_); response = [byte] ($_ - 1) }"
                         "[ordered]@{ dose = [float] (1.5 * $_); response = [long] ($_ - 1) }"
                     ] do
-                    Expect.equal (dataOf $"1..6 | ForEach-Object {{ {row} }}" "-X dose -Y response") expected row
+                    Expect.equal
+                        (dataOf $"1..6 | ForEach-Object {{ {row} }}" "-X dose -Y response")
+                        expected
+                        row
 
             testCase "several inputs, a name, and names in any script"
             <| fun () ->
@@ -80,7 +84,8 @@ let private accepts =
             testCase "repeated inputs"
             <| fun () ->
                 let result =
-                    run $"1, 1, 2, 2, 3, 3, 4, 4 | ForEach-Object {{ @{{ a = $_; b = $_ }} }} | Invoke-UnitSweep a b {quick}"
+                    run
+                        $"1, 1, 2, 2, 3, 3, 4, 4 | ForEach-Object {{ @{{ a = $_; b = $_ }} }} | Invoke-UnitSweep a b {quick}"
 
                 Expect.equal (result.Output.Length, result.Errors) (1, []) "a fit"
 
@@ -89,10 +94,15 @@ let private accepts =
                 let result =
                     run
                         $"'1', 'n/a', '3', $null, '5', '6', 'NaN', '8', '9' |
-                             ForEach-Object {{ [pscustomobject]@{{ a = $_; b = 1 + $_ }} }} | ForEach-Object {{ $_.b = 2; $_ }} |
+                             ForEach-Object {{ [pscustomobject]@{{ a = $_; b = 2 }} }} |
                              Invoke-UnitSweep a b {quick} -SkipInvalid"
 
-                Expect.exists result.Warnings (fun warning -> warning.Contains "Skipped 3 of 9 rows" && warning.Contains "row 2, column \"a\"") "warning"
+                Expect.exists
+                    result.Warnings
+                    (fun warning ->
+                        warning.Contains "Skipped 3 of 9 rows" && warning.Contains "row 2, column \"a\"")
+                    "warning"
+
                 Expect.equal result.Output.Length 1 "fit"
         ]
 
@@ -126,11 +136,31 @@ let private refuses =
                 "InvalidRow"
                 ErrorCategory.InvalidData
                 [ "Row 2"; "column \"a\""; "\"one\""; "-SkipInvalid" ]
-            refused "@{ a = 1; b = 1 }, @{ a = 2 }" "a b" "InvalidRow" ErrorCategory.InvalidData [ "Row 2"; "\"b\""; "missing" ]
-            refused "@{ a = 1; b = '1,5' }" "a b" "InvalidRow" ErrorCategory.InvalidData [ "Row 1"; "\"1,5\"" ]
-            refused "@{ a = 1, 2; b = 1 }" "a b" "InvalidRow" ErrorCategory.InvalidData [ "Row 1"; "\"a\""; "Object[]" ]
+            refused
+                "@{ a = 1; b = 1 }, @{ a = 2 }"
+                "a b"
+                "InvalidRow"
+                ErrorCategory.InvalidData
+                [ "Row 2"; "\"b\""; "missing" ]
+            refused
+                "@{ a = 1; b = '1,5' }"
+                "a b"
+                "InvalidRow"
+                ErrorCategory.InvalidData
+                [ "Row 1"; "\"1,5\"" ]
+            refused
+                "@{ a = 1, 2; b = 1 }"
+                "a b"
+                "InvalidRow"
+                ErrorCategory.InvalidData
+                [ "Row 1"; "\"a\""; "Object[]" ]
             refused "@{ a = 'x'; b = 1 }" "a b -SkipInvalid" "WrongInput" wrong [ "None of the rows" ]
-            refused "$null" "a b" "ParameterArgumentValidationErrorNullNotAllowed" ErrorCategory.InvalidData [ "InputObject"; "null" ]
+            refused
+                "$null"
+                "a b"
+                "ParameterArgumentValidationErrorNullNotAllowed"
+                ErrorCategory.InvalidData
+                [ "InputObject"; "null" ]
 
             testCase "nothing where no rows come, but says so"
             <| fun () ->

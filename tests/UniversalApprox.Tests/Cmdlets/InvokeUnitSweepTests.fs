@@ -23,15 +23,20 @@ let private rows =
 
                 Expect.equal
                     (cells fits)
-                    [ for activation in [ "tanh"; "relu"; "sigmoid" ] do
-                          for units in [ 3; 1 ] -> activation, units ]
+                    [
+                        for activation in [ "tanh"; "relu"; "sigmoid" ] do
+                            for units in [ 3; 1 ] -> activation, units
+                    ]
                     "cells"
 
-                Expect.all fits (fun fit -> fit.BaseObject.GetType().FullName = "UniversalApprox.UnitFit") "type"
+                Expect.all
+                    fits
+                    (fun fit -> fit.BaseObject.GetType().FullName = "UniversalApprox.UnitFit")
+                    "type"
 
             testCase "the defaults of the documentation"
             <| fun () ->
-                let fits = outputOf "New-CurveData Step -Points 60 | Invoke-UnitSweep"
+                let fits = outputOf "New-CurveData Step -Points 60 | Invoke-UnitSweep -Epochs 2"
                 Expect.equal (cells fits) [ for units in [ 1; 2; 4; 8; 16 ] -> "sigmoid", units ] "cells"
 
                 for name, value in [ "Optimizer", "LevenbergMarquardt"; "Seed", "1"; "Data", "Step" ] do
@@ -99,18 +104,24 @@ let private rows =
                          $data | Invoke-UnitSweep -Units 1 -Fold 0 -Activation Tanh -Epochs 1 -Start $first.GetNetwork()
                          $data | Invoke-UnitSweep -Units 1 -Fold 0 -Activation Tanh -Epochs 1 -Start $first.Formula"
 
-                Expect.equal (fits |> properties<string> "Formula" |> List.distinct |> List.length) 1 "same start"
+                Expect.equal
+                    (fits |> properties<string> "Formula" |> List.distinct |> List.length)
+                    1
+                    "same start"
 
             testCase "optimizers, losses and scalings by name"
             <| fun () ->
                 for options, optimizer in
                     [
-                        "-Optimizer Adam -Epochs 20 -LearningRate 0.1 -Loss MeanAbsolute -Scaling None", "Adam"
-                        "-Optimizer LBfgs -Epochs 20 -Loss Huber -HuberDelta 0.5 -Precision Single", "LBfgs"
-                        "-Optimizer LevenbergMarquardt -NoOffset -ValidationFraction 0.25", "LevenbergMarquardt"
+                        "-Optimizer Adam -Epochs 20 -LearningRate 0.1 -Loss MeanAbsolute -Scaling None -Precision Single",
+                        "Adam"
+                        "-Optimizer LBfgs -Epochs 20 -Loss Huber -HuberDelta 0.5", "LBfgs"
+                        "-Optimizer LevenbergMarquardt -NoOffset -ValidationFraction 0.25",
+                        "LevenbergMarquardt"
                     ] do
                     let fit =
-                        outputOf $"New-CurveData Step -Points 30 | Invoke-UnitSweep -Units 2 -Restarts 1 {options}"
+                        outputOf
+                            $"New-CurveData Step -Points 30 | Invoke-UnitSweep -Units 2 -Restarts 1 {options}"
                         |> List.exactlyOne
 
                     Expect.equal (property<string> "Optimizer" fit) optimizer options
@@ -133,21 +144,34 @@ let private otherStreams =
         [
             testCase "progress has a percentage that grows, a time that remains, and an end"
             <| fun () ->
-                let records = (run "New-CurveData Sine -Points 300 | Invoke-UnitSweep -Units 1, 2, 6, 12").Progress
-                let working, ended = records |> List.partition (fun at -> at.RecordType = ProgressRecordType.Processing)
+                let records =
+                    (run
+                        "New-CurveData Sine -Points 300 | Invoke-UnitSweep -Units 1, 2, 6, 12 -Restarts 8 -Epochs 15")
+                        .Progress
+
+                let working, ended =
+                    records |> List.partition (fun at -> at.RecordType = ProgressRecordType.Processing)
+
                 let percentages = working |> List.map (fun at -> at.PercentComplete)
                 Expect.isNonEmpty working "records"
                 Expect.equal percentages (List.sort percentages) "grows"
                 Expect.all percentages (fun at -> at >= 0 && at <= 100) "from 0 to 100"
                 Expect.exists working (fun at -> at.SecondsRemaining >= 0) "remaining"
                 Expect.all working (fun at -> at.Activity.Contains "Sine") "names the data"
-                Expect.exists working (fun at -> at.StatusDescription.Contains "sigmoid, training ") "says what is done"
+
+                Expect.exists
+                    working
+                    (fun at -> at.StatusDescription.Contains "sigmoid, training ")
+                    "says what is done"
+
                 Expect.equal (List.length ended) 1 "end"
 
             testCase "-Verbose says how each fit came about"
             <| fun () ->
                 let verbose =
-                    (run "New-CurveData Step -Points 20 | Invoke-UnitSweep -Units 1, 2 -Restarts 1 -Fold 0 -Verbose").Verbose
+                    (run
+                        "New-CurveData Step -Points 20 | Invoke-UnitSweep -Units 1, 2 -Restarts 1 -Fold 0 -Verbose")
+                        .Verbose
 
                 Expect.equal verbose.Length 2 "lines"
 
@@ -174,11 +198,12 @@ let private otherStreams =
                 let result =
                     run
                         "New-CurveData Step -Points 20 |
-                             Invoke-UnitSweep -Units 1 -Restarts 1 -Fold 0 -LearningRate 0.1 -HuberDelta 2"
+                             Invoke-UnitSweep -Units 1 -Restarts 1 -Fold 0 -LearningRate 0.1 -HuberDelta 2 -X dose -Name own"
 
-                Expect.equal (List.length result.Warnings) 2 "warnings"
+                Expect.equal (List.length result.Warnings) 3 "warnings"
                 Expect.stringContains result.Warnings[0] "-LearningRate" "first"
                 Expect.stringContains result.Warnings[1] "-HuberDelta" "second"
+                Expect.stringContains result.Warnings[2] "-X, -Name" "third"
         ]
 
 let private refuses =
@@ -216,16 +241,21 @@ let private refuses =
             refused "-Seed -1" transformation [ "'Seed'"; "'-1'"; "from 0 to 18446744073709551615" ]
             refused "-Fold 1" "InvalidArgument" [ "Folds"; "from 2"; "got 1" ]
             refused "-ValidationFraction 1" "InvalidArgument" [ "ValidationFraction"; "below 1"; "got 1" ]
-            refused "-Fold 3 -ValidationFraction 0.2" "ContradictoryArguments" [ "-Fold"; "-ValidationFraction" ]
+            refused
+                "-Fold 3 -ValidationFraction 0.2"
+                "ContradictoryArguments"
+                [ "-Fold"; "-ValidationFraction" ]
             refused "-ThrottleLimit 0" validation [ "'ThrottleLimit'"; "0"; "1" ]
             refused "-Start nowhere" transformation [ "'Start'"; "Auto, PyTorch, Spread" ]
             refused "-Start 'sig(x)'" "InvalidArgument" [ "1 sigmoid"; "2 sigmoid" ]
+            refused "-Precision Single" "InvalidArgument" [ "Single"; "Adam" ]
             refused "-Epochs 0" validation [ "'Epochs'"; "0"; "1" ]
         ]
 
 let private stops =
     /// The first network takes no time, the others minutes.
-    let long = "New-CurveData Sine -Points 100000 | Invoke-UnitSweep -Units 1, 100, 200 -Restarts 1 -Fold 0 -Epochs 5"
+    let long =
+        "New-CurveData Sine -Points 100000 | Invoke-UnitSweep -Units 1, 100, 200 -Restarts 1 -Fold 0 -Epochs 5"
 
     let promptly (elapsed: TimeSpan) =
         Expect.isLessThan elapsed (TimeSpan.FromSeconds 2.0) "a promise of 100 ms, on a loaded machine"
@@ -242,10 +272,15 @@ let private stops =
             testCase "at once when the next command wants no more"
             <| fun () ->
                 // break leaves the loop around the pipeline, and with it the pipeline, as Select-Object -First 1 does.
-                let clock = Diagnostics.Stopwatch.StartNew()
-                let result = outputOf $"foreach ($once in 1) {{ {long} | ForEach-Object {{ $_; break }} }}"
-                promptly (clock.Elapsed - TimeSpan.FromSeconds 8.0)
-                Expect.equal (cells result) [ "sigmoid", 1 ] "rows"
+                let fits, elapsed =
+                    outputOf
+                        $"$clock = [Diagnostics.Stopwatch]::new()
+                          foreach ($once in 1) {{ {long} | ForEach-Object {{ $_; $clock.Start(); break }} }}
+                          $clock.Elapsed"
+                    |> List.splitAt 1
+
+                promptly (elapsed[0].BaseObject :?> TimeSpan)
+                Expect.equal (cells fits) [ "sigmoid", 1 ] "rows"
         ]
 
 [<Tests>]

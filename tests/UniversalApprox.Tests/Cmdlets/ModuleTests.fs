@@ -44,7 +44,8 @@ let private manifest =
             <| fun () ->
                 let files = Directory.GetFiles moduleFolder |> Array.map Path.GetFileName
 
-                for file in [ "UniversalApprox.dll"; "UniversalApprox.Core.dll"; "FSharp.Core.dll"; "CsvHelper.dll" ] do
+                for file in
+                    [ "UniversalApprox.dll"; "UniversalApprox.Core.dll"; "FSharp.Core.dll"; "CsvHelper.dll" ] do
                     Expect.contains files file "file"
 
                 Expect.isFalse (Array.contains "System.Management.Automation.dll" files) "engine"
@@ -71,9 +72,11 @@ let private cmdlets =
 
             testCase "show their syntax in Get-Help"
             <| fun () ->
-                let help = outputOf "(Get-Help Invoke-UnitSweep).Syntax.syntaxItem.parameter.name" |> List.map string
+                let help =
+                    outputOf "(Get-Help Invoke-UnitSweep).Syntax.syntaxItem.parameter.name" |> List.map string
 
-                for parameter in [ "X"; "Y"; "InputObject"; "Units"; "Activation"; "ThrottleLimit"; "AllRestarts" ] do
+                for parameter in
+                    [ "X"; "Y"; "InputObject"; "Units"; "Activation"; "ThrottleLimit"; "AllRestarts" ] do
                     Expect.contains help parameter "parameter"
 
             testCase "complete activations, optimizers and starts"
@@ -109,12 +112,28 @@ let private views =
 
         match result.Output.Split "====\n" with
         | [| data; fits; comparison; network; _ |] ->
-            let words (text: string) = text.Split([| ' '; '\n' |], System.StringSplitOptions.RemoveEmptyEntries)
-            Expect.sequenceContainsOrder (words data) [ "Name"; "Points"; "Inputs"; "Output"; "curve"; "30"; "x"; "y" ] "data"
+            let words (text: string) =
+                text.Split([| ' '; '\n' |], System.StringSplitOptions.RemoveEmptyEntries)
+
+            Expect.sequenceContainsOrder
+                (words data)
+                [ "Name"; "Points"; "Inputs"; "Output"; "curve"; "30"; "x"; "y" ]
+                "data"
 
             Expect.sequenceContainsOrder
                 (words fits)
-                [ "Data"; "Activation"; "Units"; "MeanAbsResidual"; "Validation"; "Turns"; "Stop"; "curve"; "sigmoid"; "1" ]
+                [
+                    "Data"
+                    "Activation"
+                    "Units"
+                    "MeanAbsResidual"
+                    "Validation"
+                    "Turns"
+                    "Stop"
+                    "curve"
+                    "sigmoid"
+                    "1"
+                ]
                 "fits"
 
             Expect.stringContains comparison "Answer " "comparison"

@@ -47,7 +47,9 @@ let private makes =
                 for body in [ "2 * $_"; "param($x) 2 * $x"; "2 * $args[0]" ] do
                     Expect.equal (columns $"New-CurveData -Function {{ {body} }} -Points 3") line body
 
-                match columns "New-CurveData -Function { param($a, $b) $a - 10 * $b } -Dimension 2 -Points 7" with
+                match
+                    columns "New-CurveData -Function { param($a, $b) $a - 10 * $b } -Dimension 2 -Points 7"
+                with
                 | [ a; b; y ] -> Expect.equal y (Array.map2 (fun a b -> a - 10.0 * b) a b) "two inputs"
                 | other -> failtest $"{other.Length} columns"
 
@@ -84,13 +86,19 @@ let private refuses =
                 "New-CurveData Sine -Seed -1"
                 "ParameterArgumentTransformation"
                 [ "Seed"; "-1"; "from 0 to 18446744073709551615" ]
-            refused "New-CurveData Sine -Lower 2 -Upper 1" "InvalidArgument" [ "Upper"; "above Lower"; "2"; "1" ]
+            refused
+                "New-CurveData Sine -Lower 2 -Upper 1"
+                "InvalidArgument"
+                [ "Upper"; "above Lower"; "2"; "1" ]
             refused "New-CurveData Sine -NoiseLevel -1" "InvalidArgument" [ "NoiseLevel"; "0 or more"; "-1" ]
             refused "New-CurveData -Function { }" "InvalidArgument" [ "one number"; "0 objects" ]
             refused "New-CurveData -Function { 'abc' }" "InvalidArgument" [ "one number"; "'abc'" ]
             refused "New-CurveData -Function { [double]::NaN } " "InvalidArgument" [ "finite"; "NaN" ]
             refused "New-CurveData -X 1, 2 -Y 1" "InvalidArgument" [ "2 values"; "1" ]
-            refused "New-CurveData -X '1,5' -Y 1" "ParameterArgumentTransformation" [ "'X'"; "'1,5'"; "point" ]
+            refused
+                "New-CurveData -X '1,5' -Y 1"
+                "ParameterArgumentTransformation"
+                [ "'X'"; "'1,5'"; "point" ]
             refused "New-CurveData -X 1, NaN -Y 1, 2" "ParameterArgumentTransformation" [ "'X'"; "NaN" ]
             refused "New-CurveData -X 1, ([double]::NaN) -Y 1, 2" "InvalidArgument" [ "row 2"; "NaN" ]
             testCase "a function that throws, with its own message"

@@ -24,7 +24,9 @@ let tests =
                     [
                         "20 sig(x) + 20 sig(-x)", 2, 20.0
                         "25 sig(1.2x-4) + 25 sig(-1.2*x - 4)", 2, 25.0 * (sigmoid -2.2 + sigmoid -5.8)
-                        "24 sig(-1.4*x -4.9) + 23 sig(1.5*x -5.0) + 1.0", 2, 24.0 * sigmoid -7.0 + 23.0 * sigmoid -2.75 + 1.0
+                        "24 sig(-1.4*x -4.9) + 23 sig(1.5*x -5.0) + 1.0",
+                        2,
+                        24.0 * sigmoid -7.0 + 23.0 * sigmoid -2.75 + 1.0
                     ] do
                     let network = outputOf $"New-NeuronSum '{formula}'" |> List.exactlyOne
                     Expect.equal (property<int> "Units" network) units formula
@@ -55,7 +57,9 @@ let tests =
 
             testCase "takes a number of inputs, and another activation"
             <| fun () ->
-                let network = outputOf "New-NeuronSum 'sig(x1)' -Dimension 3 -Activation Heaviside" |> List.exactlyOne
+                let network =
+                    outputOf "New-NeuronSum 'sig(x1)' -Dimension 3 -Activation Heaviside" |> List.exactlyOne
+
                 Expect.equal (property<int> "Dimension" network) 3 "inputs"
                 Expect.equal (property<string> "Activation" network) "Heaviside" "activation"
 

@@ -16,9 +16,27 @@ let private rat42 = example (Path.Combine("data", "rat42.csv"))
 /// The columns of a fit, in the order in which users rely on them.
 let private columns =
     [
-        "Data"; "Activation"; "Units"; "Parameters"; "Restart"; "Seed"; "Optimizer"; "Iterations"; "StopReason"; "Sse"
-        "Rmse"; "MeanAbsoluteResidual"; "MaxAbsoluteResidual"; "RSquared"; "ValidationRmse"; "ValidationStandardError"
-        "Aicc"; "Bic"; "TurningPoints"; "Milliseconds"; "Formula"
+        "Data"
+        "Activation"
+        "Units"
+        "Parameters"
+        "Restart"
+        "Seed"
+        "Optimizer"
+        "Iterations"
+        "StopReason"
+        "Sse"
+        "Rmse"
+        "MeanAbsoluteResidual"
+        "MaxAbsoluteResidual"
+        "RSquared"
+        "ValidationRmse"
+        "ValidationStandardError"
+        "Aicc"
+        "Bic"
+        "TurningPoints"
+        "Milliseconds"
+        "Formula"
     ]
 
 let private quoted (values: string list) = String.Join(",", values |> List.map (fun value -> $"\"{value}\""))
@@ -42,7 +60,11 @@ let private csv =
                               \"$($was -eq $is) $($fits[$i].Rmse -eq [double] $rows[$i].Rmse)\"
                           }}"
 
-                Expect.equal (result.Error, result.Output) ("", "True True\nTrue True\n") "same networks and numbers"
+                Expect.equal
+                    (result.Error, result.Output)
+                    ("", "True True\nTrue True\n")
+                    "same networks and numbers"
+
                 Expect.equal (File.ReadLines file |> Seq.head) (quoted columns) "header"
                 Expect.hasLength (File.ReadAllLines file) 3 "rows")
 
@@ -76,7 +98,8 @@ let private csv =
 
 let private stops =
     /// The first network takes no time, the others minutes.
-    let long = "New-CurveData Sine -Points 100000 | Invoke-UnitSweep -Units 1, 100, 200 -Restarts 1 -Fold 0 -Epochs 5"
+    let long =
+        "New-CurveData Sine -Points 100000 | Invoke-UnitSweep -Units 1, 100, 200 -Restarts 1 -Fold 0 -Epochs 5"
 
     testList
         "stops"
