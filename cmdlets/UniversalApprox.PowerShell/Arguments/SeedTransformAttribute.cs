@@ -8,9 +8,18 @@ namespace UniversalApprox.PowerShell;
 public sealed class SeedTransformAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
-        inputData is not null && LanguagePrimitives.TryConvertTo(inputData, CultureInfo.InvariantCulture, out ulong seed)
-            ? seed
-            : throw new ArgumentTransformationMetadataException(
-                $"A seed is a whole number from 0 to {ulong.MaxValue}; got '{inputData}'.");
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        object? bare = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        return Seed(bare) ?? throw new ArgumentTransformationMetadataException(
+            $"A seed is a whole number from 0 to {ulong.MaxValue}; got '{bare}'.");
+    }
+
+    private static ulong? Seed(object? value) => value switch
+    {
+        null => null,
+        double fraction when fraction != Math.Floor(fraction) => null,
+        string text => ulong.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out ulong parsed) ? parsed : null,
+        _ => LanguagePrimitives.TryConvertTo(value, out ulong converted) ? converted : null,
+    };
 }

@@ -22,11 +22,13 @@ public sealed class CompareUnitFitCommand : PSCmdlet
     [Parameter(ParameterSetName = CriterionSet,
         HelpMessage = "How much more than the best validation error is still as good; 0 leaves only the standard error.")]
     [ValidateRange(0.0, 1e6)]
+    [NumbersTransform]
     public double Margin { get; set; } = new SelectionOptions().Margin;
 
     [Parameter(Mandatory = true, ParameterSetName = ToleranceSet,
         HelpMessage = "The largest error that is good enough, in units of the output.")]
     [ValidatePositive]
+    [NumbersTransform]
     public double Tolerance { get; set; }
 
     [Parameter(ParameterSetName = ToleranceSet, HelpMessage = "Which error the tolerance is for.")]

@@ -21,13 +21,16 @@ public sealed class GetNeuronPredictionCommand : PSCmdlet
     public object[] X { get; set; } = [];
 
     [Parameter(Mandatory = true, ParameterSetName = GridSet, HelpMessage = "The lower end of a grid, for one input.")]
+    [NumbersTransform]
     public double Lower { get; set; }
 
     [Parameter(Mandatory = true, ParameterSetName = GridSet, HelpMessage = "The upper end of the grid.")]
+    [NumbersTransform]
     public double Upper { get; set; }
 
     [Parameter(ParameterSetName = GridSet, HelpMessage = "The number of points of the grid.")]
     [ValidateRange(2, 100_000_000)]
+    [NumbersTransform(Whole = true)]
     public int Points { get; set; } = 201;
 
     [Parameter(ParameterSetName = DataSet, HelpMessage = "The data to predict and compare with. Default: the data of the fit.")]

@@ -34,6 +34,7 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
     [Parameter(HelpMessage = "Numbers of hidden units, from 1 to 4096. Default: 1, 2, 4, 8, 16.")]
     [Alias("N")]
     [ValidateRange(1, 4096)]
+    [NumbersTransform(Whole = true)]
     public int[] Units { get; set; } = [.. SweepDefaults.Units];
 
     [Parameter(HelpMessage = "Activations, by any of their names. Default: Sigmoid.")]
@@ -43,6 +44,7 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
 
     [Parameter(HelpMessage = "Trainings from different starts per network size. Default: 16.")]
     [ValidateRange(1, 100_000)]
+    [NumbersTransform(Whole = true)]
     public int Restarts { get; set; } = SweepDefaults.Restarts;
 
     [Parameter(HelpMessage = "How the parameters are found. Default: LevenbergMarquardt.")]
@@ -51,10 +53,12 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
     [Parameter(HelpMessage = "Epochs of Adam (1000); the iteration limit of LevenbergMarquardt (200) and LBfgs (1000).")]
     [Alias("MaxIterations")]
     [ValidateRange(1, 10_000_000)]
+    [NumbersTransform(Whole = true)]
     public int? Epochs { get; set; }
 
     [Parameter(HelpMessage = "The learning rate of Adam. Default: 0.03.")]
     [ValidatePositive]
+    [NumbersTransform]
     public double LearningRate { get; set; } = SweepDefaults.LearningRate;
 
     [Parameter(HelpMessage = "What is minimised. Default: SumOfSquares.")]
@@ -62,6 +66,7 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
 
     [Parameter(HelpMessage = "Where Huber's loss turns from squares to absolute values, in units of the output.")]
     [ValidatePositive]
+    [NumbersTransform]
     public double HuberDelta { get; set; } = 1;
 
     [Parameter(HelpMessage = "How data is scaled for training.")]
@@ -73,11 +78,13 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
     public SweepStart Start { get; set; } = SweepStart.Auto;
 
     [Parameter(HelpMessage = "Holds a fraction of the points out, instead of folds.")]
+    [NumbersTransform]
     public double? ValidationFraction { get; set; }
 
     [Parameter(HelpMessage = "Folds of the cross-validation; 0 for none. Default: 5.")]
     [Alias("Folds")]
     [ValidateRange(0, 1_000_000)]
+    [NumbersTransform(Whole = true)]
     public int Fold { get; set; } = SweepDefaults.Folds;
 
     [Parameter(HelpMessage = "Keeps the offset at 0.")]
@@ -89,6 +96,7 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
 
     [Parameter(HelpMessage = "The number of threads. Default: one per core.")]
     [ValidateRange(1, 1024)]
+    [NumbersTransform(Whole = true)]
     public int? ThrottleLimit { get; set; }
 
     [Parameter(HelpMessage = "The arithmetic over the points.")]

@@ -21,6 +21,7 @@ public sealed class NewCurveDataCommand : PSCmdlet
 
     [Parameter(ParameterSetName = FunctionSet, HelpMessage = "The number of inputs of the function.")]
     [ValidateRange(1, 1000)]
+    [NumbersTransform(Whole = true)]
     public int Dimension { get; set; } = 1;
 
     [Parameter(Mandatory = true, ParameterSetName = ColumnsSet, HelpMessage = "The inputs.")]
@@ -34,14 +35,17 @@ public sealed class NewCurveDataCommand : PSCmdlet
     [Parameter(ParameterSetName = KnownSet, HelpMessage = "The number of points: in all for random ones, per axis on a grid.")]
     [Parameter(ParameterSetName = FunctionSet)]
     [ValidateRange(1, 100_000_000)]
+    [NumbersTransform(Whole = true)]
     public int? Points { get; set; }
 
     [Parameter(ParameterSetName = KnownSet, HelpMessage = "The lower end of the range of each input.")]
     [Parameter(ParameterSetName = FunctionSet)]
+    [NumbersTransform]
     public double? Lower { get; set; }
 
     [Parameter(ParameterSetName = KnownSet, HelpMessage = "The upper end of the range of each input.")]
     [Parameter(ParameterSetName = FunctionSet)]
+    [NumbersTransform]
     public double? Upper { get; set; }
 
     [Parameter(ParameterSetName = KnownSet, HelpMessage = "Where the points lie.")]
@@ -54,6 +58,7 @@ public sealed class NewCurveDataCommand : PSCmdlet
 
     [Parameter(ParameterSetName = KnownSet, HelpMessage = "The upper end of uniform noise, the standard deviation of normal noise.")]
     [Parameter(ParameterSetName = FunctionSet)]
+    [NumbersTransform]
     public double? NoiseLevel { get; set; }
 
     [Parameter(ParameterSetName = KnownSet, HelpMessage = "The seed of random points and noise.")]

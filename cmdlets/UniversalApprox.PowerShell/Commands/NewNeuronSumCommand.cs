@@ -14,6 +14,7 @@ public sealed class NewNeuronSumCommand : PSCmdlet
 
     [Parameter(HelpMessage = "The number of inputs. Default: the highest that the formula uses.")]
     [ValidateRange(1, 1000)]
+    [NumbersTransform(Whole = true)]
     public int? Dimension { get; set; }
 
     [Parameter(HelpMessage = "Replaces the activation, for example by Heaviside.")]

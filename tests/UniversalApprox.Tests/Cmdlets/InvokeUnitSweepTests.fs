@@ -227,6 +227,9 @@ let private refuses =
         [
             refused "-Units 0" validation [ "'Units'"; "0"; "minimum"; "1" ]
             refused "-Units 2, -3" validation [ "'Units'"; "-3"; "1" ]
+            refused "-Units '1,2'" transformation [ "'Units'"; "'1,2'"; "array" ]
+            refused "-Units 1.5" transformation [ "'Units'"; "'1.5'"; "whole" ]
+            refused "-LearningRate '0,1'" transformation [ "'LearningRate'"; "'0,1'"; "decimal point" ]
             refused "-Units 1000000" validation [ "'Units'"; "1000000"; "maximum"; "4096" ]
             refused "-Units 4096" "InvalidArgument" [ "12289 parameters"; "at most 12000"; "Adam" ]
             refused "-Units 2, 2" "InvalidArgument" [ "Units"; "2 twice" ]

@@ -99,7 +99,19 @@ let private refuses =
                 "New-CurveData -X '1,5' -Y 1"
                 "ParameterArgumentTransformation"
                 [ "'X'"; "'1,5'"; "point" ]
-            refused "New-CurveData -X 1, NaN -Y 1, 2" "ParameterArgumentTransformation" [ "'X'"; "NaN" ]
+            refused "New-CurveData -X 1, NaN -Y 1, 2" "InvalidArgument" [ "row 2"; "NaN" ]
+            refused
+                "New-CurveData Sine -Lower '-1,5'"
+                "ParameterArgumentTransformation"
+                [ "'Lower'"; "'-1,5'" ]
+            refused
+                "New-CurveData Sine -Points 2.5"
+                "ParameterArgumentTransformation"
+                [ "'Points'"; "'2.5'"; "whole" ]
+            refused
+                "New-CurveData Sine -Seed 2.5"
+                "ParameterArgumentTransformation"
+                [ "'Seed'"; "'2.5'"; "whole" ]
             refused "New-CurveData -X 1, ([double]::NaN) -Y 1, 2" "InvalidArgument" [ "row 2"; "NaN" ]
             testCase "a function that throws, with its own message"
             <| fun () ->

@@ -21,12 +21,23 @@ type Result =
 /// The folder of the module that the build lays out.
 let moduleFolder = Path.Combine(Process.repositoryRoot, "artifacts", "module", "UniversalApprox")
 
+let private opening = obj ()
+
+/// One at a time: engines that import a module at the same moment for the first time may end up without it.
 let private openRunspace () =
-    let state = InitialSessionState.CreateDefault2()
-    state.ImportPSModule [| moduleFolder |]
-    let runspace = RunspaceFactory.CreateRunspace state
-    runspace.Open()
-    runspace
+    lock opening (fun () ->
+        let runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2())
+        runspace.Open()
+        use import = PowerShell.Create runspace
+
+        import
+            .AddCommand("Import-Module")
+            .AddParameter("Name", moduleFolder)
+            .AddParameter("ErrorAction", "Stop")
+            .Invoke()
+        |> ignore
+
+        runspace)
 
 /// Tests run in parallel, and an engine runs one script at a time: those that are idle wait here.
 let private idle = ConcurrentBag<Runspace>()
@@ -92,7 +103,7 @@ let stopAfterFirstOutput (further: System.TimeSpan) script =
         let running = shell.BeginInvoke<PSObject, PSObject>(null, output)
 
         if not (first.Wait(System.TimeSpan.FromSeconds 60.0)) then
-            failwith "no output within a minute"
+            failwith $"no output within a minute; errors: %A{List.ofSeq shell.Streams.Error}"
 
         System.Threading.Thread.Sleep further
         let clock = Stopwatch.StartNew()
