@@ -108,6 +108,9 @@ module internal Traces =
 
         { traces with Chains = 2 * traces.Chains; Steps = half; Values = values }
 
+    /// The two halves of each series as one again (without a middle step that `split` left out).
+    let join (traces: Traces) = { traces with Chains = traces.Chains / 2; Steps = 2 * traces.Steps }
+
     /// The average over each superchain's series: one series per superchain.
     let average (traces: Traces) =
         let values = Array.zeroCreate (traces.Superchains * traces.Steps)
@@ -125,15 +128,17 @@ module internal Traces =
 
     let isConstant (traces: Traces) = traces.Values |> Array.forall ((=) traces.Values[0])
 
-    /// Mean of each series.
+    /// Mean of each series, summed from its first value so that a frozen series has exactly its value as mean.
     let means (traces: Traces) =
         Array.init traces.Count (fun c ->
+            let from = c * traces.Steps
+            let first = traces.Values[from]
             let mutable sum = 0.0
 
-            for i in c * traces.Steps .. (c + 1) * traces.Steps - 1 do
-                sum <- sum + traces.Values[i]
+            for i in from .. from + traces.Steps - 1 do
+                sum <- sum + (traces.Values[i] - first)
 
-            sum / float traces.Steps)
+            first + sum / float traces.Steps)
 
     /// The series with their own means taken off.
     let centre (traces: Traces) =
