@@ -36,6 +36,8 @@ type Verdict =
 module Convergence =
     let private fewestSteps = 20
     let private prefix = 0.95
+    /// Steps per τ that R̂ and effective sizes are judged from: more cost time and add less than 1 % to them.
+    let private stepsPerTau = 20.0
     /// Walkers named one by one before the rest is only counted.
     let private namedWalkers = 10
 
@@ -108,7 +110,8 @@ module Convergence =
                 Name = name
                 Time = time
                 Change = Autocorrelation.changeOf prefix traces |> Option.defaultValue infinity
-                Diagnostics = Diagnostics.ofTraces traces
+                Diagnostics =
+                    Diagnostics.ofTraces (Traces.thin (max 1 (int (time.Tau / stepsPerTau))) traces)
             })
 
     let private findings (chain: Chain) =

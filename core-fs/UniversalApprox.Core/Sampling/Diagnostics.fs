@@ -204,7 +204,7 @@ module Diagnostics =
         let traces = single series
 
         if isUsable fewestForEss traces then
-            essMeanOf (scored traces)
+            Some(essOfSplit (scored (Traces.split traces)))
         else
             None
 

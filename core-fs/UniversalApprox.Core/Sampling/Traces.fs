@@ -96,6 +96,17 @@ module internal Traces =
                     traces.Values[i / steps * traces.Steps + i % steps])
         }
 
+    /// Every `stride`-th step.
+    let thin stride (traces: Traces) =
+        let steps = (traces.Steps + stride - 1) / stride
+
+        { traces with
+            Steps = steps
+            Values =
+                Array.init (traces.Count * steps) (fun i ->
+                    traces.Values[i / steps * traces.Steps + i % steps * stride])
+        }
+
     /// Each series as two halves; the middle step of an odd number is left out.
     let split (traces: Traces) =
         let half = traces.Steps / 2
