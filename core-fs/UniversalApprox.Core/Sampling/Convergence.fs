@@ -49,8 +49,17 @@ module Convergence =
             ReferenceLogDensity = None
         }
 
+    /// Significant digits, without exponents where a person would write none.
     let private number (digits: int) (value: float) =
-        let text = value.ToString("G" + string digits, CultureInfo.InvariantCulture)
+        let short = value.ToString("G" + string digits, CultureInfo.InvariantCulture)
+
+        let text =
+            if abs value >= 1.0 && abs value < 1e12 then
+                (Double.Parse(short, CultureInfo.InvariantCulture))
+                    .ToString("0.###", CultureInfo.InvariantCulture)
+            else
+                short
+
         text.Replace("-", "−")
 
     let private decimals (value: float) = value.ToString("0.000", CultureInfo.InvariantCulture)

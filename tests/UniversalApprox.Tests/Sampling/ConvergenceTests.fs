@@ -5,7 +5,7 @@ open UniversalApprox.Core
 open UniversalApprox.Tests.Core.Generators
 open UniversalApprox.Tests.Sampling.Chains
 
-let private healthy = lazy (gaussian 1UL 0.5 7 4 20 3000)
+let private healthy = lazy (gaussian 1UL 0.5 3 4 20 3000)
 
 /// The issue's case: walkers 3 and 17 of ensemble 2 at −32.
 let private withStuck =
@@ -15,7 +15,7 @@ let private withStuck =
              if e = 1 && (w = 2 || w = 16) && s >= 1000 then
                  -32.0 + 0.1 * sin (float s)
              else
-                 value + 3.0))
+                 value + 1.0))
 
 let private names (verdict: Verdict) =
     verdict.Reasons
@@ -135,9 +135,26 @@ let tests =
                 let verdict = judge healthy.Value
                 Expect.equal verdict.Reasons [] verdict.Text
                 Expect.isTrue verdict.IsConverged "converged"
-                Expect.stringStarts verdict.Text "converged: largest autocorrelation time 3" "text"
+
+                Expect.stringStarts
+                    verdict.Text
+                    "converged: largest autocorrelation time 2.98, nested R̂ at most 1.00"
+                    "text"
+
                 Expect.isGreaterThan verdict.SmallestEss.Value 10000.0 "ESS"
                 Expect.isLessThan verdict.LargestRHat.Value 1.01 "R-hat"
+
+            testCase "large numbers are written out"
+            <| fun () ->
+                Expect.stringContains
+                    (Convergence.describe (Unconverged.TauNotTrusted("b2", 537.4, 10000)))
+                    "about 537 steps, which cannot be trusted from 10000 steps. Run at least 27000 steps"
+                    "steps"
+
+                Expect.stringContains
+                    (Convergence.describe (Unconverged.TooFewDraws("a", 12345.6, 20000.0)))
+                    "12300 effective draws of the 20000 wanted"
+                    "draws"
 
             testCase "each flaw is named (negative controls)"
             <| fun () ->
@@ -176,7 +193,7 @@ let tests =
                         3000
                         (fun e w s ->
                             let ensemble = healthy.Value.Ensembles[e]
-                            [| ensemble.Draws[(s * 20 + w) * 7]; 1.0 |])
+                            [| ensemble.Draws[(s * 20 + w) * 3]; 1.0 |])
                         (fun e w s -> healthy.Value.Ensembles[e].LogDensity[s * 20 + w])
 
                 Expect.isTrue (judge chain).IsConverged (judge chain).Text
