@@ -146,9 +146,18 @@ module Mcmc =
         else
             None
 
-    let run (settings: McmcSettings) (hooks: SamplingHooks) (trained: Network[]) (density: LogDensity) =
-        SamplingOptions.validate density.Dimension settings.Sampling
+    let validate (settings: McmcSettings) (density: LogDensity) =
+        let options = settings.Sampling
+        SamplingOptions.validate density.Dimension options
         settings.Until |> Option.iter Convergence.validate
+
+        if options.Steps / options.Thin = options.BurnIn / options.Thin then
+            Check.rejectRange
+                "Thin"
+                $"Thin must leave a step to keep: none from {options.BurnIn + 1} to {options.Steps} is a multiple of {options.Thin}."
+
+    let run (settings: McmcSettings) (hooks: SamplingHooks) (trained: Network[]) (density: LogDensity) =
+        validate settings density
 
         // Ensembles take the networks in turn, so further ones are of no use.
         let points =

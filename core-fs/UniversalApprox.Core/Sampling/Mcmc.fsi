@@ -52,6 +52,9 @@ module Mcmc =
     /// Standard sampling options and start, all steps.
     val defaults: McmcSettings
 
+    /// Rejects settings out of range, or that would keep no draw of the density.
+    val validate: settings: McmcSettings -> density: LogDensity -> unit
+
     /// The mode of a density uphill of a point (L-BFGS, at most 1000 iterations); the point itself without a gradient.
     /// Maximum-likelihood fits can lie far down the prior's slope: for the parabola amplitudes grow without bound.
     val climb: cancellation: CancellationToken -> density: LogDensity -> point: float[] -> float[]
@@ -68,7 +71,7 @@ module Mcmc =
 
     /// Samples. `trained` are networks of the density's shape, the best first; draws are relabelled to the mode near the
     /// first. `hooks.Until` is not used.
-    /// Errors: as Sampler.run; a Fit start without networks; convergence settings out of range.
+    /// Errors: as Sampler.run and `validate`; a Fit start without networks.
     val run: settings: McmcSettings -> hooks: SamplingHooks -> trained: Network[] -> density: LogDensity -> McmcRun
 
     /// Goes on for `steps` more steps (at least 1), exactly where the run ended: run 500 + resume 500 is run 1000.
