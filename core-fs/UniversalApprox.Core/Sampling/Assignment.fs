@@ -2,8 +2,8 @@ namespace UniversalApprox.Core
 
 /// The linear assignment problem: which column for which row, each used once, so that the costs add up to the least.
 /// Shortest augmenting paths with dual potentials, O(n³): the Hungarian method (Kuhn, Naval Research Logistics
-/// Quarterly 2, 1955) in the form of Jonker & Volgenant (Computing 38, 1987). MathNet.Numerics has none, and the
-/// packages that do bring native libraries or are no longer kept.
+/// Quarterly 2, 1955) in the form of Jonker & Volgenant (Computing 38, 1987). MathNet.Numerics has none, and
+/// some fifty lines do not warrant another package.
 /// Owns its scratch memory: use one per thread. Solving does not allocate.
 [<Sealed>]
 type internal Assignment(size: int) =

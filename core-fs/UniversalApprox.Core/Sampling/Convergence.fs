@@ -36,6 +36,8 @@ type Verdict =
 module Convergence =
     let private fewestSteps = 20
     let private prefix = 0.95
+    /// Steps per τ that R̂ and effective sizes are judged from: more cost time and add less than 1 % to them.
+    let private stepsPerTau = 20.0
     /// Walkers named one by one before the rest is only counted.
     let private namedWalkers = 10
 
@@ -47,8 +49,17 @@ module Convergence =
             ReferenceLogDensity = None
         }
 
+    /// Significant digits, without exponents where a person would write none.
     let private number (digits: int) (value: float) =
-        let text = value.ToString("G" + string digits, CultureInfo.InvariantCulture)
+        let short = value.ToString("G" + string digits, CultureInfo.InvariantCulture)
+
+        let text =
+            if abs value >= 1.0 && abs value < 1e12 then
+                (Double.Parse(short, CultureInfo.InvariantCulture))
+                    .ToString("0.###", CultureInfo.InvariantCulture)
+            else
+                short
+
         text.Replace("-", "−")
 
     let private decimals (value: float) = value.ToString("0.000", CultureInfo.InvariantCulture)
@@ -108,7 +119,8 @@ module Convergence =
                 Name = name
                 Time = time
                 Change = Autocorrelation.changeOf prefix traces |> Option.defaultValue infinity
-                Diagnostics = Diagnostics.ofTraces traces
+                Diagnostics =
+                    Diagnostics.ofTraces (Traces.thin (max 1 (int (time.Tau / stepsPerTau))) traces)
             })
 
     let private findings (chain: Chain) =

@@ -59,8 +59,9 @@ module Convergence =
     val validate: settings: ConvergenceSettings -> unit
 
     /// Judges all parameters and the log-density. A quantity that is constant over the whole chain, or not finite
-    /// throughout, is left out; if all are, no walker ever moved. Pure: a sampler calls it on the chain so far to decide
-    /// whether to stop. It costs a few passes over all draws, so call it after the chain has grown by a tenth or so.
+    /// throughout, is left out; if all are, no walker ever moved. R̂ and effective sample sizes are those of every
+    /// ⌊τ/20⌋-th step. Pure: a sampler calls it on the chain so far to decide whether to stop. It costs a few passes over
+    /// all draws, so call it after the chain has grown by a tenth or so.
     val check: settings: ConvergenceSettings -> chain: Chain -> Verdict
 
     /// The sentence for one reason, as in `Verdict.Text`.

@@ -17,6 +17,21 @@ type internal LikelihoodPart() =
             unit
 
 module internal Guard =
+    let private show (point: float[]) = point |> Array.map Check.text |> String.concat ", "
+
+    /// The error of a log-density that is NaN or +∞ at a point; `where` says who was there.
+    let rejectValue (value: float) (thetas: float[]) (at: int) dimension (where: string) : unit =
+        let point = Array.sub thetas at dimension
+        let kind = if Double.IsNaN value then "not a number" else "+infinity"
+        raise (DensityException($"The log-density is {kind} at ({show point}), {where}.", point, value, null))
+
+    /// rejectValue for the first of the starting walkers that has such a value.
+    let checkStart (values: float[]) (thetas: float[]) dimension =
+        values
+        |> Array.iteri (fun w value ->
+            if Double.IsNaN value || value = infinity then
+                rejectValue value thetas (w * dimension) dimension $"where walker {w + 1} starts")
+
     /// Runs user code on a point; what it throws becomes a DensityException that carries the point.
     let call (thetas: float[]) (at: int) dimension (action: unit -> unit) =
         try
@@ -26,11 +41,10 @@ module internal Guard =
         | :? DensityException -> reraise ()
         | error ->
             let point = Array.sub thetas at dimension
-            let text = point |> Array.map Check.text |> String.concat ", "
 
             raise (
                 DensityException(
-                    $"The log-density threw {error.GetType().Name} at ({text}): {error.Message}",
+                    $"The log-density threw {error.GetType().Name} at ({show point}): {error.Message}",
                     point,
                     nan,
                     error

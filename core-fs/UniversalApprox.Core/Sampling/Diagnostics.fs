@@ -131,13 +131,12 @@ module Diagnostics =
 
         sqrt (1.0 + between / (withinSuperchains + withinVariance traces))
 
-    let private rHatOf sorted traces =
-        if isUsable fewestForRHat traces then
-            let split = Traces.split traces
-            let folded = fold sorted split
-            largest [ plainRHat (scored split); plainRHat (scored folded) ]
-        else
-            None
+    /// Rank-normalised split series, as they are and folded around the median.
+    let private scores (sorted: float[]) traces =
+        let split = Traces.split traces
+        struct (scored split, scored (fold sorted split))
+
+    let private rHatOf (bulk: Traces) (folded: Traces) = largest [ plainRHat bulk; plainRHat folded ]
 
     let private dependenceOf (traces: Traces) =
         match Autocorrelation.ofTraces traces with
@@ -156,19 +155,23 @@ module Diagnostics =
             { RHat = None; NestedRHat = None; EssBulk = None; EssTail = None; WalkerDependence = 1.0 }
         else
             let sorted = sort traces
-            let scores = scored traces
-            let folded = scored (fold sorted traces)
-            let dependence = dependenceOf scores
+            let struct (bulk, folded) = scores sorted traces
+            let dependence = dependenceOf (Traces.join bulk)
+            let coupled = Option.map (fun ess -> ess / dependence)
 
             {
-                RHat = rHatOf sorted traces
+                RHat = rHatOf bulk folded
                 NestedRHat =
                     if traces.Superchains > 1 then
-                        largest [ nestedOf scores; nestedOf folded ]
+                        largest [ nestedOf (Traces.join bulk); nestedOf (Traces.join folded) ]
                     else
                         None
-                EssBulk = scores |> essOf fewestForEss |> Option.map (fun ess -> ess / dependence)
-                EssTail = essTailOf sorted traces |> Option.map (fun ess -> ess / dependence)
+                EssBulk =
+                    if traces.Steps < fewestForEss then
+                        None
+                    else
+                        coupled (Some(essOfSplit bulk))
+                EssTail = coupled (essTailOf sorted traces)
                 WalkerDependence = dependence
             }
 
@@ -182,7 +185,12 @@ module Diagnostics =
 
     let rHat series =
         let traces = single series
-        rHatOf (sort traces) traces
+
+        if isUsable fewestForRHat traces then
+            let struct (bulk, folded) = scores (sort traces) traces
+            rHatOf bulk folded
+        else
+            None
 
     let nestedRHat superchains =
         let traces = Traces.ofSeries "superchains" superchains
@@ -196,7 +204,7 @@ module Diagnostics =
         let traces = single series
 
         if isUsable fewestForEss traces then
-            essMeanOf (scored traces)
+            Some(essOfSplit (scored (Traces.split traces)))
         else
             None
 

@@ -2,6 +2,7 @@ namespace UniversalApprox.Core
 
 open System
 open System.Threading
+open UniversalApprox.Core.Densities
 open UniversalApprox.Core.Sampling
 
 type EnsembleState =
@@ -30,6 +31,7 @@ type EnsembleKernel(density: LogDensity, walkers: int, moves: struct (Proposer *
     let random = RandomSource(Rng.ofSeed 0UL)
     let work = HalfStep(dimension, half, random)
     let proposed = Array.zeroCreate<float> half
+    let uniforms = Array.zeroCreate<float> half
     let order = Array.zeroCreate<int> walkers
     let positions = Array.zeroCreate<float>(walkers * dimension)
     let logDensities = Array.zeroCreate<float> walkers
@@ -64,11 +66,23 @@ type EnsembleKernel(density: LogDensity, walkers: int, moves: struct (Proposer *
         for w in 0 .. walkers - 1 do
             order[w] <- w
 
-        for i in walkers - 1 .. -1 .. 1 do
-            let j = random.Below(i + 1)
+        let inline swap i (uniform: float) =
+            let j = RandomSource.Index(uniform, i + 1)
             let held = order[i]
             order[i] <- order[j]
             order[j] <- held
+
+        // Only which half a walker is in matters: the last W/2 places of Fisher and Yates' shuffle are enough.
+        let mutable i = walkers - 1
+
+        while i >= half do
+            let struct (first, second) = random.UniformPair()
+            swap i first
+
+            if i > half then
+                swap (i - 1) second
+
+            i <- i - 2
 
     let gather first (rows: float[]) =
         for k in 0 .. half - 1 do
@@ -88,20 +102,6 @@ type EnsembleKernel(density: LogDensity, walkers: int, moves: struct (Proposer *
                 Array.Copy(work.Active, at, work.Proposals, at, dimension)
                 work.LogRatios[k] <- -infinity
 
-    let reject (value: float) walker (points: float[]) at =
-        let point = Array.sub points at dimension
-        let text = point |> Array.map Check.text |> String.concat ", "
-        let kind = if Double.IsNaN value then "not a number" else "+infinity"
-
-        raise (
-            DensityException(
-                $"The log-density is {kind} at ({text}), proposed to walker {walker + 1} at step {step + 1L}.",
-                point,
-                value,
-                null
-            )
-        )
-
     /// The only place where a proposal is accepted, with every case of the two log-densities:
     ///   proposal NaN or +∞             error, with the point
     ///   proposal −∞ or set aside       rejected, whatever the current one
@@ -119,16 +119,17 @@ type EnsembleKernel(density: LogDensity, walkers: int, moves: struct (Proposer *
         proposer.Propose work
         setAsideOverflow ()
         evaluator.Evaluate(work.Proposals, half, proposed)
+        // Drawn in all cases, so that the stream does not depend on the density.
+        random.FillUniform(uniforms, half)
 
         for k in 0 .. half - 1 do
             let walker = order[first + k]
 
             if Double.IsNaN proposed[k] || proposed[k] = infinity then
-                reject proposed[k] walker work.Proposals (k * dimension)
+                let where = $"proposed to walker {walker + 1} at step {step + 1L}"
+                Guard.rejectValue proposed[k] work.Proposals (k * dimension) dimension where
 
-            // Drawn in all cases, so that the stream does not depend on the density.
-            let uniform = random.Uniform()
-            let accepted = accepts work.LogRatios[k] logDensities[walker] proposed[k] uniform
+            let accepted = accepts work.LogRatios[k] logDensities[walker] proposed[k] uniforms[k]
             acceptedBy[walker] <- accepted
 
             if accepted then
@@ -245,29 +246,7 @@ module Ensemble =
 
         EnsembleKernel(density, walkers, Array.map create moves)
 
-    let init (kernel: EnsembleKernel) (positions: float[]) (rng: Rng) =
-        Check.sameLength "positions" (kernel.Walkers * kernel.Dimension) positions
-        Check.allFinite "positions" positions
-        let logDensities = Array.zeroCreate kernel.Walkers
-        let positions = Array.copy positions
-        kernel.Evaluator.Evaluate(positions, kernel.Walkers, logDensities)
-
-        logDensities
-        |> Array.iteri (fun w value ->
-            if Double.IsNaN value || value = infinity then
-                let point = Array.sub positions (w * kernel.Dimension) kernel.Dimension
-                let text = point |> Array.map Check.text |> String.concat ", "
-                let kind = if Double.IsNaN value then "not a number" else "+infinity"
-
-                raise (
-                    DensityException(
-                        $"The log-density is {kind} at ({text}), where walker {w + 1} starts.",
-                        point,
-                        value,
-                        null
-                    )
-                ))
-
+    let start (kernel: EnsembleKernel) (positions: float[]) (logDensities: float[]) (rng: Rng) =
         {
             Walkers = kernel.Walkers
             Dimension = kernel.Dimension
@@ -281,6 +260,15 @@ module Ensemble =
             AcceptedPerMove = Array.zeroCreate kernel.Moves
             ProposedPerMove = Array.zeroCreate kernel.Moves
         }
+
+    let init (kernel: EnsembleKernel) (positions: float[]) (rng: Rng) =
+        Check.sameLength "positions" (kernel.Walkers * kernel.Dimension) positions
+        Check.allFinite "positions" positions
+        let logDensities = Array.zeroCreate kernel.Walkers
+        let positions = Array.copy positions
+        kernel.Evaluator.Evaluate(positions, kernel.Walkers, logDensities)
+        Guard.checkStart logDensities positions kernel.Dimension
+        start kernel positions logDensities rng
 
     let step (kernel: EnsembleKernel) (state: EnsembleState) =
         if state.Walkers <> kernel.Walkers || state.Dimension <> kernel.Dimension then

@@ -72,6 +72,10 @@ module Ensemble =
     /// Errors: a position that is not finite, a density that is NaN or +∞ (DensityException).
     val init: kernel: EnsembleKernel -> positions: float[] -> rng: Rng -> EnsembleState
 
+    /// The state at positions whose log-densities are known; both arrays are taken over.
+    val internal start:
+        kernel: EnsembleKernel -> positions: float[] -> logDensities: float[] -> rng: Rng -> EnsembleState
+
     /// One step. The argument is left as it is; the same state always gives the same next state.
     /// Errors: DensityException where a proposal's log-density is NaN or +∞.
     val step: kernel: EnsembleKernel -> state: EnsembleState -> struct (EnsembleState * StepInfo)

@@ -1,6 +1,8 @@
 namespace UniversalApprox.Core
 
 open System
+open System.Threading
+open UniversalApprox.Core.Densities
 open UniversalApprox.Core.Sampling
 
 [<RequireQualifiedAccess>]
@@ -74,22 +76,7 @@ module EnsembleStart =
         let count = positions.Length / density.Dimension
         let values = Array.zeroCreate count
         evaluator.Evaluate(positions, count, values)
-        let bad = Array.FindIndex(values, fun v -> Double.IsNaN v || v = infinity)
-
-        if bad >= 0 then
-            let point = Array.sub positions (bad * density.Dimension) density.Dimension
-            let text = point |> Array.map Check.text |> String.concat ", "
-            let kind = if Double.IsNaN values[bad] then "not a number" else "+infinity"
-
-            raise (
-                DensityException(
-                    $"The log-density is {kind} at ({text}), where walker {bad + 1} starts.",
-                    point,
-                    values[bad],
-                    null
-                )
-            )
-
+        Guard.checkStart values positions density.Dimension
         values
 
     let private jitter offenders (dimension: int) (positions: float[]) (random: RandomSource) =
@@ -165,10 +152,19 @@ module EnsembleStart =
                     "density"
                     $"The log-density is constant: {Check.text values[0]} at all walkers and up to 1e15 away from them. It does not depend on its parameters."
 
-    let positions start (walkers: int) (ensembles: int) (ensemble: int) rng (density: LogDensity) =
+    let evaluated
+        start
+        (walkers: int)
+        (ensembles: int)
+        (ensemble: int)
+        rng
+        cancellation
+        (density: LogDensity)
+        =
         let dimension = density.Dimension
         let random = RandomSource rng
         let evaluator = density.CreateEvaluator()
+        evaluator.Cancellation <- cancellation
 
         let first, redraw =
             match drawer start ensemble density, start with
@@ -206,4 +202,10 @@ module EnsembleStart =
 
         let struct (positions, values, notes) = repair density evaluator first values random
         rejectConstant density evaluator positions values
+        struct (positions, values, notes)
+
+    let positions start walkers ensembles ensemble rng density =
+        let struct (positions, _, notes) =
+            evaluated start walkers ensembles ensemble rng CancellationToken.None density
+
         struct (positions, notes)

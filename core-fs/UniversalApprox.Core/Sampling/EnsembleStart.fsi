@@ -1,5 +1,7 @@
 namespace UniversalApprox.Core
 
+open System.Threading
+
 /// Where the walkers of every ensemble start.
 [<RequireQualifiedAccess>]
 type EnsembleStart =
@@ -19,6 +21,17 @@ type EnsembleStart =
 module EnsembleStart =
     /// The largest condition number of the walkers' centred and scaled coordinates: 1e8, as emcee's.
     val maxCondition: float
+
+    /// As `positions`, with the log-densities there. OperationCanceledException if cancelled.
+    val internal evaluated:
+        start: EnsembleStart ->
+        walkers: int ->
+        ensembles: int ->
+        ensemble: int ->
+        rng: Rng ->
+        cancellation: CancellationToken ->
+        density: LogDensity ->
+            struct (float[] * float[] * string[])
 
     /// The W × P starting positions of ensemble `ensemble` of `ensembles`, and what was done to them, in plain words.
     /// Walkers of a random start that fall where the density is −∞ are drawn again, up to 100 times. Parameters in which the

@@ -107,8 +107,7 @@ type internal KdeProposer(dimension: int, half: int, factor: float) =
             for k in 0 .. half - 1 do
                 let helper = step.Random.Below half
 
-                for q in 0 .. d - 1 do
-                    normals[q] <- step.Random.Normal()
+                step.Random.FillNormal(normals, d)
 
                 for p in 0 .. d - 1 do
                     let mutable sum = step.Helpers[helper * d + p]

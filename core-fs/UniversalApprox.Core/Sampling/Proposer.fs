@@ -33,9 +33,10 @@ type internal StretchProposer(a: float) =
         let d = step.Dimension
 
         for k in 0 .. step.Half - 1 do
-            let helper = step.Random.Below step.Half * d
+            let struct (place, height) = step.Random.UniformPair()
+            let helper = RandomSource.Index(place, step.Half) * d
             // Inverse of the distribution function of g(z) ∝ 1/√z on [1/a, a].
-            let root = (a - 1.0) * step.Random.Uniform() + 1.0
+            let root = (a - 1.0) * height + 1.0
             let z = root * root / a
 
             for p in 0 .. d - 1 do
@@ -49,6 +50,7 @@ type internal WalkProposer(helpers: int option, scale: float) =
     inherit Proposer()
     let mutable order = Array.zeroCreate<int> 0
     let mutable mean = Array.zeroCreate<float> 0
+    let mutable normals = Array.zeroCreate<float> 0
 
     /// The first `count` elements of `order` become a random subset.
     let choose (random: RandomSource) count =
@@ -72,6 +74,7 @@ type internal WalkProposer(helpers: int option, scale: float) =
         if order.Length <> step.Half || mean.Length <> d then
             order <- Array.zeroCreate step.Half
             mean <- Array.zeroCreate d
+            normals <- Array.zeroCreate step.Half
 
         // From the same order each time, so that a state alone determines the steps after it.
         for i in 0 .. step.Half - 1 do
@@ -86,9 +89,11 @@ type internal WalkProposer(helpers: int option, scale: float) =
 
             Array.Copy(step.Active, k * d, step.Proposals, k * d, d)
 
+            step.Random.FillNormal(normals, count)
+
             // Σ Zⱼ(xⱼ − x̄)/√(n − 1) has the helpers' sample covariance.
             for i in 0 .. count - 1 do
-                let z = scale * step.Random.Normal() / sqrt (float (count - 1))
+                let z = scale * normals[i] / sqrt (float (count - 1))
 
                 for p in 0 .. d - 1 do
                     step.Proposals[k * d + p] <-
@@ -104,9 +109,16 @@ type internal DifferentialEvolutionProposer(gamma: float, jumpProbability: float
         let d = step.Dimension
 
         for k in 0 .. step.Half - 1 do
-            let first = step.Random.Below step.Half
-            let second = step.Random.BelowExcept(step.Half, first)
-            let size = if step.Random.Uniform() < jumpProbability then 1.0 else gamma
+            let struct (one, other) = step.Random.UniformPair()
+            let first = RandomSource.Index(one, step.Half)
+            let place = RandomSource.Index(other, step.Half - 1)
+            let second = if place >= first then place + 1 else place
+
+            let size =
+                if jumpProbability > 0.0 && step.Random.Uniform() < jumpProbability then
+                    1.0
+                else
+                    gamma
             // The small normal factor keeps the chain irreducible; it is symmetric because the pair is.
             let size = size * (1.0 + 1e-5 * step.Random.Normal())
 
@@ -171,8 +183,7 @@ type internal GaussianProposer(factor: float[][], mode: StepMode) =
             | StepMode.Random -> moveOne (step.Random.Below d)
             | StepMode.Sequential -> moveOne (int (step.Step % int64 d))
             | StepMode.Vector ->
-                for q in 0 .. d - 1 do
-                    normals[q] <- step.Random.Normal()
+                step.Random.FillNormal(normals, d)
 
                 for p in 0 .. d - 1 do
                     let row = factor[p]

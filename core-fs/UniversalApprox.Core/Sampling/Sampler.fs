@@ -64,7 +64,7 @@ module Sampler =
 
             Check.reject
                 "options"
-                $"The chain of {ensembles} ensembles x {kept} steps x {walkers} walkers x {dimension} parameters takes {gib bytes} GiB; {gib limit} GiB ({memoryShare * 100.0} %% of the memory available) and arrays of {Array.MaxLength} numbers are the limit. Keep every {int64 (ceil excess)}th of these steps (Thin), or take the draws block by block without keeping them (KeepDraws = false)."
+                $"The chain of {ensembles} ensembles x {kept} steps x {walkers} walkers x {dimension} parameters takes {gib bytes} GiB; {gib limit} GiB ({memoryShare * 100.0} %% of the memory available) and arrays of {Array.MaxLength} numbers are the limit. Keep one in {int64 (ceil excess)} of these steps (a larger Thin), or take the draws block by block without keeping them (KeepDraws = false)."
 
     let private chain (density: LogDensity) (ensembles: EnsembleChain[]) =
         { Ensembles = ensembles; ParameterNames = density.ParameterNames }
@@ -233,11 +233,18 @@ module Sampler =
         let prepare e =
             let stream = Rng.split e root
 
-            let struct (positions, notes) =
-                EnsembleStart.positions start walkers options.Ensembles e (Rng.split 0 stream) density
+            let struct (positions, values, notes) =
+                EnsembleStart.evaluated
+                    start
+                    walkers
+                    options.Ensembles
+                    e
+                    (Rng.split 0 stream)
+                    hooks.Cancellation
+                    density
 
             let notes = notes |> Array.map (fun note -> $"Ensemble {e + 1}: {note}")
-            struct (Ensemble.init kernel positions (Rng.split 1 stream), notes)
+            struct (Ensemble.start kernel positions values (Rng.split 1 stream), notes)
 
         let begun = Array.init options.Ensembles prepare
         let states = begun |> Array.map (fun struct (state, _) -> state)

@@ -79,7 +79,7 @@ module Sampler =
 
     /// Starts the ensembles and samples. The result is the same for any number of threads.
     /// Errors, all before any sampling: options out of range, a chain that would not fit into memory, and those of
-    /// EnsembleStart.positions. A density that fails later ends the run with `Failed` and keeps the draws before it.
+    /// EnsembleStart.positions; OperationCanceledException if it is cancelled before there is a first state. A density that fails later ends the run with `Failed` and keeps the draws before it.
     val run:
         options: SamplingOptions ->
         start: EnsembleStart ->

@@ -96,6 +96,17 @@ module internal Traces =
                     traces.Values[i / steps * traces.Steps + i % steps])
         }
 
+    /// Every `stride`-th step.
+    let thin stride (traces: Traces) =
+        let steps = (traces.Steps + stride - 1) / stride
+
+        { traces with
+            Steps = steps
+            Values =
+                Array.init (traces.Count * steps) (fun i ->
+                    traces.Values[i / steps * traces.Steps + i % steps * stride])
+        }
+
     /// Each series as two halves; the middle step of an odd number is left out.
     let split (traces: Traces) =
         let half = traces.Steps / 2
@@ -107,6 +118,9 @@ module internal Traces =
             System.Array.Copy(traces.Values, from + traces.Steps - half, values, (2 * c + 1) * half, half)
 
         { traces with Chains = 2 * traces.Chains; Steps = half; Values = values }
+
+    /// The two halves of each series as one again (without a middle step that `split` left out).
+    let join (traces: Traces) = { traces with Chains = traces.Chains / 2; Steps = 2 * traces.Steps }
 
     /// The average over each superchain's series: one series per superchain.
     let average (traces: Traces) =
@@ -125,15 +139,17 @@ module internal Traces =
 
     let isConstant (traces: Traces) = traces.Values |> Array.forall ((=) traces.Values[0])
 
-    /// Mean of each series.
+    /// Mean of each series, summed from its first value so that a frozen series has exactly its value as mean.
     let means (traces: Traces) =
         Array.init traces.Count (fun c ->
+            let from = c * traces.Steps
+            let first = traces.Values[from]
             let mutable sum = 0.0
 
-            for i in c * traces.Steps .. (c + 1) * traces.Steps - 1 do
-                sum <- sum + traces.Values[i]
+            for i in from .. from + traces.Steps - 1 do
+                sum <- sum + (traces.Values[i] - first)
 
-            sum / float traces.Steps)
+            first + sum / float traces.Steps)
 
     /// The series with their own means taken off.
     let centre (traces: Traces) =

@@ -36,7 +36,8 @@ let private allPriors =
     ]
 
 let private theta dimension (noise: bool) =
-    let values = Array.init dimension (fun p -> 0.3 + 0.2 * float (p % 4))
+    // No point of the data lies within a step of a kink −b/w.
+    let values = Array.init dimension (fun p -> 0.31 + 0.2 * float (p % 4))
 
     if noise then
         values[dimension - 1] <- -0.8

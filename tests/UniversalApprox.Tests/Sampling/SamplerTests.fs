@@ -255,7 +255,7 @@ let tests =
 
             testCase "a chain that does not fit into memory is refused, and thinning is suggested"
             <| fun () ->
-                rejects [ "GiB"; "Thin"; "every 8th" ] (fun () -> Sampler.checkMemory 1000000L 4000L 10 9 10)
+                rejects [ "GiB"; "Thin"; "one in 64" ] (fun () -> Sampler.checkMemory 1000000L 4000L 10 9 10)
                 Sampler.checkMemory 1000000000L 4000L 10 9 10
                 rejects [ "Thin" ] (fun () -> run { options with Steps = Int32.MaxValue } network)
 

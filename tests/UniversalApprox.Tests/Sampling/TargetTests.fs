@@ -28,6 +28,7 @@ let private checkNormal move dimension condition walkers steps =
                 Walkers = Some walkers
                 Steps = steps
                 BurnIn = steps / 5
+                Thin = max 1 (dimension / 3)
                 Moves = move target
             }
             (EnsembleStart.Ball([| target.Centre |], 0.1))
@@ -68,7 +69,7 @@ let tests =
             for name, move, steps in
                 [ "stretch", Move.stretch, 20000; "DE", Move.differentialEvolution, 8000 ] do
                 testCase $"{name}: normal, 30 dimensions, condition 1e6"
-                <| fun () -> checkNormal (fun _ -> only move) 30 1e6 80 steps
+                <| fun () -> checkNormal (fun _ -> only move) 30 1e6 60 steps
 
             testCase "KDE: normal, 1 to 3 dimensions, condition 1e6"
             <| fun () ->
