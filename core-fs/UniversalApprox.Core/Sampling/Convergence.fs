@@ -206,7 +206,7 @@ module Convergence =
             "converged: " + String.concat ", " parts + "."
         | reasons -> "not converged: " + (reasons |> List.map describe |> String.concat " Also, ")
 
-    let check settings (chain: Chain) =
+    let validate settings =
         Check.positive "EffectiveSamples" settings.EffectiveSamples
         Check.positive "MaximumTauChange" settings.MaximumTauChange
 
@@ -215,6 +215,8 @@ module Convergence =
                 "MaximumRHat"
                 $"MaximumRHat must be above 1; got {Check.text settings.MaximumRHat}."
 
+    let check settings (chain: Chain) =
+        validate settings
         Traces.check chain
         let steps = chain.Ensembles[0].Steps
         let found = if steps < fewestSteps then [||] else findings chain

@@ -55,6 +55,9 @@ module Convergence =
     /// 400 effective draws, nested R̂ below 1.01, τ stable to 1 %, no reference.
     val defaults: ConvergenceSettings
 
+    /// Rejects settings out of range.
+    val validate: settings: ConvergenceSettings -> unit
+
     /// Judges all parameters and the log-density. A quantity that is constant over the whole chain, or not finite
     /// throughout, is left out; if all are, no walker ever moved. R̂ and effective sample sizes are those of every
     /// ⌊τ/20⌋-th step. Pure: a sampler calls it on the chain so far to decide whether to stop. It costs a few passes over

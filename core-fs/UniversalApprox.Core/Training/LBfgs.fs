@@ -1,6 +1,7 @@
 namespace UniversalApprox.Core.Optimisers
 
 open System
+open System.Threading
 open UniversalApprox.Core
 open UniversalApprox.Core.Kernels
 
@@ -67,7 +68,13 @@ module internal LBfgs =
                 let slot = k % memory
                 addScaled (alpha[slot] - dot y[slot] direction / dot s[slot] y[slot]) s[slot] direction
 
-    let minimise (kernel: Kernel) (loss: Loss) fixedOffset maxIterations (start: float[]) =
+    /// Minimises a function that writes its gradient to its second argument.
+    let minimiseFunction
+        (evaluate: float[] -> float[] -> float)
+        (cancellation: CancellationToken)
+        maxIterations
+        (start: float[])
+        =
         let size = start.Length
         let theta = Array.copy start
         let trial = Array.zeroCreate<float> size
@@ -76,14 +83,6 @@ module internal LBfgs =
         let direction = Array.zeroCreate<float> size
         let history = ResizeArray<float>()
         let pairs = Pairs size
-
-        let evaluate (at: float[]) (target: float[]) =
-            let value = kernel.LossAndGradient(loss, at, 0, target, 0)
-
-            if fixedOffset then
-                target[kernel.Layout.Offset] <- 0.0
-
-            value
 
         let along step =
             for p in 0 .. size - 1 do
@@ -133,7 +132,7 @@ module internal LBfgs =
                 let mutable iteration = 0
 
                 while stop.IsNone && iteration < maxIterations do
-                    kernel.Cancellation.ThrowIfCancellationRequested()
+                    cancellation.ThrowIfCancellationRequested()
                     iteration <- iteration + 1
                     let before = history[history.Count - 1]
 
@@ -146,3 +145,14 @@ module internal LBfgs =
                         pairs.Clear() // once more along the steepest descent
 
                 stop |> ValueOption.defaultValue StopReason.IterationLimit)
+
+    let minimise (kernel: Kernel) (loss: Loss) fixedOffset maxIterations (start: float[]) =
+        let evaluate (at: float[]) (target: float[]) =
+            let value = kernel.LossAndGradient(loss, at, 0, target, 0)
+
+            if fixedOffset then
+                target[kernel.Layout.Offset] <- 0.0
+
+            value
+
+        minimiseFunction evaluate kernel.Cancellation maxIterations start

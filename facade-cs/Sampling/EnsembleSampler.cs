@@ -1,0 +1,130 @@
+using UniversalApprox.Internal;
+
+namespace UniversalApprox;
+
+/// <summary>
+/// Samples any log-density with ensembles of walkers. All members check options before any sampling, and throw
+/// <see cref="ArgumentException"/> at once, the asynchronous ones too; only the start is checked when a run begins.
+/// <see cref="Mcmc.Resume"/> goes on from a posterior.
+/// </summary>
+public sealed class EnsembleSampler
+{
+    private readonly Core.LogDensity density;
+
+    /// <summary>A sampler of a log-density that takes one point at a time.</summary>
+    /// <param name="parameterNames">The names of the parameters, all different; their number is the dimension.</param>
+    /// <param name="logDensity">
+    /// The log-density, or the log-likelihood if there are priors. Up to <see cref="McmcOptions.Threads"/> threads call it at
+    /// once.
+    /// </param>
+    /// <param name="priors">
+    /// The prior of each parameter, whose log-densities are added. Default: none, and <paramref name="logDensity"/> is
+    /// everything.
+    /// </param>
+    /// <exception cref="ArgumentException">No names, or bad ones; a wrong number of priors.</exception>
+    public EnsembleSampler(
+        IReadOnlyList<string> parameterNames, LogDensityFunction logDensity, IReadOnlyList<Prior>? priors = null)
+    {
+        Guard.NotNull(logDensity, nameof(logDensity));
+        string[] names = Guard.NotEmpty(parameterNames, nameof(parameterNames));
+        density = WithPriors(Core.LogDensityModule.ofFunction(names, logDensity.Invoke), priors);
+        ParameterNames = Array.AsReadOnly(names);
+    }
+
+    /// <summary>A sampler of a log-density that takes many points at a time.</summary>
+    /// <param name="parameterNames">The names of the parameters, all different; their number is the dimension.</param>
+    /// <param name="logDensities">
+    /// The log-densities, or the log-likelihoods if there are priors. Up to <see cref="McmcOptions.Threads"/> threads call
+    /// it at once.
+    /// </param>
+    /// <param name="priors">
+    /// The prior of each parameter, whose log-densities are added. Default: none, and <paramref name="logDensities"/> are
+    /// everything.
+    /// </param>
+    /// <exception cref="ArgumentException">No names, or bad ones; a wrong number of priors.</exception>
+    public EnsembleSampler(
+        IReadOnlyList<string> parameterNames, BatchLogDensityFunction logDensities, IReadOnlyList<Prior>? priors = null)
+    {
+        Guard.NotNull(logDensities, nameof(logDensities));
+        string[] names = Guard.NotEmpty(parameterNames, nameof(parameterNames));
+        density = WithPriors(Core.LogDensityModule.ofBatch(names, logDensities.Invoke), priors);
+        ParameterNames = Array.AsReadOnly(names);
+    }
+
+    /// <summary>The names of the parameters.</summary>
+    public IReadOnlyList<string> ParameterNames { get; }
+
+    /// <summary>Samples to the end.</summary>
+    /// <param name="options">
+    /// What is sampled and kept. Without priors its <see cref="McmcOptions.Start"/> must say where the walkers start.
+    /// </param>
+    /// <param name="progress">Told 10 to 20 times a second, on the calling thread.</param>
+    /// <param name="cancellationToken">Stops within about 100 ms, or one call of the log-density.</param>
+    /// <returns>The draws.</returns>
+    /// <exception cref="ArgumentException">
+    /// Options out of range, or that do not fit each other; a start that walkers cannot start from; a constant log-density.
+    /// </exception>
+    /// <exception cref="LogDensityException">The log-density threw, or was NaN or +∞; the exception has the draws so far.</exception>
+    /// <exception cref="SamplingCanceledException">It was cancelled; the exception has the draws so far.</exception>
+    public Posterior Run(
+        McmcOptions? options = null,
+        IProgress<SamplingProgress>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        SamplingRun.OfDensity(density, options, progress).Run(cancellationToken);
+
+    /// <summary>Samples to the end.</summary>
+    /// <param name="configure">Changes the default options: <c>options => options with { Steps = 2000 }</c>.</param>
+    /// <param name="progress">Told 10 to 20 times a second, on the calling thread.</param>
+    /// <param name="cancellationToken">Stops within about 100 ms, or one call of the log-density.</param>
+    /// <returns>The draws.</returns>
+    /// <exception cref="ArgumentException">
+    /// Options out of range, or that do not fit each other; a start that walkers cannot start from; a constant log-density.
+    /// </exception>
+    /// <exception cref="LogDensityException">The log-density threw, or was NaN or +∞; the exception has the draws so far.</exception>
+    /// <exception cref="SamplingCanceledException">It was cancelled; the exception has the draws so far.</exception>
+    public Posterior Run(
+        Func<McmcOptions, McmcOptions> configure,
+        IProgress<SamplingProgress>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        Run(SamplingRun.Configure(configure), progress, cancellationToken);
+
+    /// <summary>Samples on other threads.</summary>
+    /// <param name="options">
+    /// What is sampled and kept. Without priors its <see cref="McmcOptions.Start"/> must say where the walkers start.
+    /// </param>
+    /// <param name="progress">Told 10 to 20 times a second, from another thread.</param>
+    /// <param name="cancellationToken">Stops within about 100 ms, or one call of the log-density.</param>
+    /// <returns>The draws.</returns>
+    /// <exception cref="ArgumentException">
+    /// Options out of range, or that do not fit each other; a start that walkers cannot start from; a constant log-density.
+    /// </exception>
+    /// <exception cref="LogDensityException">The log-density threw, or was NaN or +∞; the exception has the draws so far.</exception>
+    /// <exception cref="SamplingCanceledException">It was cancelled; the exception has the draws so far.</exception>
+    public Task<Posterior> RunAsync(
+        McmcOptions? options = null,
+        IProgress<SamplingProgress>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        SamplingRun.OfDensity(density, options, progress).RunAsync(cancellationToken);
+
+    /// <summary>Samples on other threads.</summary>
+    /// <param name="configure">Changes the default options: <c>options => options with { Steps = 2000 }</c>.</param>
+    /// <param name="progress">Told 10 to 20 times a second, from another thread.</param>
+    /// <param name="cancellationToken">Stops within about 100 ms, or one call of the log-density.</param>
+    /// <returns>The draws.</returns>
+    /// <exception cref="ArgumentException">
+    /// Options out of range, or that do not fit each other; a start that walkers cannot start from; a constant log-density.
+    /// </exception>
+    /// <exception cref="LogDensityException">The log-density threw, or was NaN or +∞; the exception has the draws so far.</exception>
+    /// <exception cref="SamplingCanceledException">It was cancelled; the exception has the draws so far.</exception>
+    public Task<Posterior> RunAsync(
+        Func<McmcOptions, McmcOptions> configure,
+        IProgress<SamplingProgress>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        RunAsync(SamplingRun.Configure(configure), progress, cancellationToken);
+
+    private static Core.LogDensity WithPriors(Core.LogDensity density, IReadOnlyList<Prior>? priors) =>
+        priors is null
+            ? density
+            : Core.LogDensityModule.withPriors(
+                [.. priors.Select(prior => Guard.NotNull(prior, nameof(priors)).Inner)], density);
+}

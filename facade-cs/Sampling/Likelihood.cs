@@ -1,0 +1,47 @@
+using UniversalApprox.Internal;
+
+namespace UniversalApprox;
+
+/// <summary>
+/// How the residuals rᵢ = yᵢ − f(xᵢ) of the n points are distributed. Immutable; equality is by value.
+/// </summary>
+public sealed record Likelihood
+{
+    private Likelihood(Core.Likelihood inner) => Inner = inner;
+
+    /// <summary>
+    /// −Σr²/n, as in the notebook: a normal distribution with variance n/2, far wider than the noise of most data.
+    /// </summary>
+    public static Likelihood MeanSquaredError { get; } = new(Core.Likelihood.MeanSquaredError);
+
+    /// <summary>Normal with unknown standard deviation σ, sampled as the last parameter, log_sigma.</summary>
+    public static Likelihood GaussianUnknown { get; } = new(Core.Likelihood.GaussianUnknown);
+
+    internal Core.Likelihood Inner { get; }
+
+    /// <summary>Normal with known standard deviation.</summary>
+    /// <param name="standardDeviation">σ in units of the output, above 0.</param>
+    /// <returns>The likelihood.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">σ is not above 0.</exception>
+    public static Likelihood Gaussian(double standardDeviation) =>
+        new(Core.Likelihood.NewGaussian(Guard.Positive(standardDeviation, nameof(standardDeviation))));
+
+    /// <summary>Student's t, for data with outliers.</summary>
+    /// <param name="degreesOfFreedom">The degrees of freedom ν, above 0; 4 is usual.</param>
+    /// <param name="scale">
+    /// The scale in units of the output, above 0. Default: unknown, and sampled as the last parameter, log_sigma.
+    /// </param>
+    /// <returns>The likelihood.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
+    public static Likelihood StudentT(double degreesOfFreedom, double? scale = null)
+    {
+        Guard.Positive(degreesOfFreedom, nameof(degreesOfFreedom));
+        if (scale is { } given)
+            Guard.Positive(given, nameof(scale));
+        return new(SamplingInterop.StudentT(degreesOfFreedom, scale));
+    }
+
+    /// <summary>Its name: meanSquaredError, gaussian(0.1), gaussianUnknown, studentT(4) or studentT(4, 0.1).</summary>
+    /// <returns>The name.</returns>
+    public override string ToString() => Core.LikelihoodModule.name(Inner);
+}

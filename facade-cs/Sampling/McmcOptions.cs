@@ -1,0 +1,69 @@
+namespace UniversalApprox;
+
+/// <summary>
+/// What is sampled and kept. Change the defaults with <c>new McmcOptions { Steps = 2000 }</c> or
+/// <c>options => options with { Steps = 2000 }</c>.
+/// </summary>
+public sealed record McmcOptions
+{
+    /// <summary>Walkers per ensemble: even, and at least twice the number of parameters.</summary>
+    /// <value>Default: null, which is four times the number of parameters.</value>
+    public int? Walkers { get; init; }
+
+    /// <summary>Steps of each ensemble, burn-in included; at least 1.</summary>
+    /// <value>Default: 10 000.</value>
+    public int Steps { get; init; } = McmcDefaults.Steps;
+
+    /// <summary>The first steps, which are not kept; from 0 to below <see cref="Steps"/>.</summary>
+    /// <value>Default: 500.</value>
+    public int BurnIn { get; init; } = McmcDefaults.BurnIn;
+
+    /// <summary>Every so many steps one is kept; at least 1.</summary>
+    /// <value>Default: 1.</value>
+    public int Thin { get; init; } = McmcDefaults.Thin;
+
+    /// <summary>
+    /// Independent ensembles, at least 1. Convergence can only be judged with 2 or more, and each can have a processor of
+    /// its own.
+    /// </summary>
+    /// <value>Default: 4.</value>
+    public int Ensembles { get; init; } = McmcDefaults.Ensembles;
+
+    /// <summary>The moves; each step picks one of them.</summary>
+    /// <value>Default: the stretch with a = 2 alone.</value>
+    public IReadOnlyList<WeightedMove> Moves { get; init; } = McmcDefaults.Moves;
+
+    /// <summary>How residuals are distributed. For networks; other log-densities have no use for it.</summary>
+    /// <value>Default: normal with unknown standard deviation.</value>
+    public Likelihood Likelihood { get; init; } = Likelihood.GaussianUnknown;
+
+    /// <summary>The priors of a network's parameters. Other log-densities have no use for them.</summary>
+    /// <value>Default: Normal(0, 30) for all, and HalfNormal for the noise.</value>
+    public NetworkPriors Priors { get; init; } = new();
+
+    /// <summary>Where the walkers start.</summary>
+    /// <value>
+    /// Default: null, which is <see cref="WalkerStart.Fit"/> for networks and <see cref="WalkerStart.Prior"/> for other
+    /// log-densities, if they have priors.
+    /// </value>
+    public WalkerStart? Start { get; init; }
+
+    /// <summary>Stops as soon as the draws have converged, at the latest after <see cref="Steps"/>.</summary>
+    /// <value>Default: null, which takes all steps.</value>
+    public ConvergenceOptions? Until { get; init; }
+
+    /// <summary>The seed; any value. The same options give the same draws on any number of threads.</summary>
+    /// <value>Default: 0.</value>
+    public ulong Seed { get; init; } = McmcDefaults.Seed;
+
+    /// <summary>
+    /// The number of threads, at least 1; more than there are ensembles are of no use. With 1 the log-density is only called
+    /// on the thread that called <c>Run</c>.
+    /// </summary>
+    /// <value>Default: null, which is <see cref="Environment.ProcessorCount"/>.</value>
+    public int? Threads { get; init; }
+
+    /// <summary>Steps between two questions whether the draws have converged; at least 1.</summary>
+    /// <value>Default: 1000.</value>
+    public int BlockSteps { get; init; } = McmcDefaults.BlockSteps;
+}

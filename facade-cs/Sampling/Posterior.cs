@@ -1,0 +1,223 @@
+using System.Globalization;
+using UniversalApprox.Internal;
+
+namespace UniversalApprox;
+
+/// <summary>
+/// The draws of a run, and what they say. Immutable; what costs time is made when it is first asked for, and kept.
+/// Networks have many parameter vectors for the same function (units in another order, flipped signs): canonical draws are
+/// relabelled so that "unit 1" is the same in all of them, and summaries and the verdict are of canonical draws.
+/// </summary>
+public sealed class Posterior
+{
+    private readonly Core.Posterior inner;
+    private readonly Lazy<Core.Verdict> verdict;
+
+    internal Posterior(Core.McmcRun run, Core.Posterior inner, McmcOptions options, CurveData? data)
+    {
+        (Run, this.inner, Options, Data) = (run, inner, options, data);
+        verdict = new(() => SamplingInterop.Verdict(run)!);
+        ParameterNames = Array.AsReadOnly(inner.Raw.ParameterNames);
+        Notes = Array.AsReadOnly(run.Notes);
+    }
+
+    /// <summary>The names of the parameters: w1, b1, a1, …, c for networks, and log_sigma where it is sampled.</summary>
+    public IReadOnlyList<string> ParameterNames { get; }
+
+    /// <summary>The number of ensembles.</summary>
+    public int Ensembles => inner.Raw.Ensembles.Length;
+
+    /// <summary>The number of walkers of each ensemble.</summary>
+    public int Walkers => inner.Raw.Ensembles[0].Walkers;
+
+    /// <summary>The number of kept steps.</summary>
+    public int Steps => inner.Raw.Ensembles[0].Steps;
+
+    /// <summary>
+    /// Whether the draws have converged, and if not why and what to do, in plain words. Ensembles and walkers count from 1.
+    /// Judged as <see cref="McmcOptions.Until"/> says, or else by its defaults.
+    /// </summary>
+    public string Verdict => verdict.Value.Text;
+
+    /// <summary>Whether the draws have converged.</summary>
+    public bool IsConverged => verdict.Value.IsConverged;
+
+    /// <summary>Why sampling ended.</summary>
+    public SamplingStop StopReason => SamplingInterop.FromCore(Run.Stop);
+
+    /// <summary>What was done to the start, in plain words.</summary>
+    public IReadOnlyList<string> Notes { get; }
+
+    /// <summary>The time sampling took, that of the runs it continues included.</summary>
+    public TimeSpan Elapsed => Run.Elapsed;
+
+    /// <summary>The share of the proposals that were accepted, burn-in not counted; from 0 to 1.</summary>
+    public double AcceptanceRate
+    {
+        get
+        {
+            long accepted = inner.Raw.Ensembles.Sum(ensemble => ensemble.AcceptedPerWalker.Sum());
+            return (double)accepted / Math.Max(1, inner.Raw.Ensembles.Sum(ensemble => ensemble.ProposedPerWalker.Sum()));
+        }
+    }
+
+    /// <summary>The draw of highest density.</summary>
+    public PosteriorPoint MaximumProbability
+    {
+        get
+        {
+            Core.MaxProbability best = inner.MaxProbability;
+            return new(
+                best.Parameters,
+                best.LogDensity,
+                CoreInterop.ToNullableReference(best.Network),
+                CoreInterop.ToNullable(best.MeanSquaredError),
+                CoreInterop.ToNullable(best.MeanAbsoluteError));
+        }
+    }
+
+    /// <summary>
+    /// The trained network, to compare with <see cref="MaximumProbability"/>; null if there was none. With several fits, the
+    /// best.
+    /// </summary>
+    public PosteriorPoint? Trained
+    {
+        get
+        {
+            if (Run.Trained.Length == 0)
+                return null;
+            Core.Network network = Run.Trained[0];
+            double[] point = Core.LogDensityModule.pointOf(network, Run.Density);
+            double[] value = [0];
+            Run.Density.CreateEvaluator().Evaluate(point, 1, value);
+            double[] residuals = Core.GoodnessOfFitModule.residuals(network, Data!.Inner);
+            return new(point, value[0], network, residuals.Average(r => r * r), residuals.Average(Math.Abs));
+        }
+    }
+
+    /// <summary>The options it was sampled with.</summary>
+    public McmcOptions Options { get; }
+
+    internal Core.McmcRun Run { get; }
+
+    internal CurveData? Data { get; }
+
+    /// <summary>The data that the networks were fitted to.</summary>
+    /// <returns>The data; null for other log-densities.</returns>
+    public CurveData? GetData() => Data;
+
+    /// <summary>The trained network, in the units of the data. With several fits, the best.</summary>
+    /// <returns>The network; null if there was none.</returns>
+    public ShallowNetwork? GetTrainedNetwork() => Run.Trained.Length > 0 ? new(Run.Trained[0]) : null;
+
+    /// <summary>The summary of each parameter, of canonical draws.</summary>
+    /// <returns>One row per parameter, in the order of <see cref="ParameterNames"/>.</returns>
+    public IReadOnlyList<ParameterSummary> GetSummaries() =>
+        Array.AsReadOnly(Array.ConvertAll(inner.Summaries, summary => new ParameterSummary(summary)));
+
+    /// <summary>
+    /// The draws, ensemble after ensemble and step after step, one after the other: they are views, so that even long runs
+    /// can be written to a file in little memory.
+    /// </summary>
+    /// <param name="canonical">
+    /// Whether networks are relabelled, which needs memory for a second copy of all draws. <see cref="GetRawSamples"/> does
+    /// not.
+    /// </param>
+    /// <param name="thin">Every so many kept steps one is handed on; at least 1.</param>
+    /// <returns>The draws.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
+    public IEnumerable<PosteriorSample> GetSamples(bool canonical = true, int thin = 1)
+    {
+        Guard.AtLeast(thin, 1, nameof(thin));
+        return Read(() => canonical ? inner.Canonical : inner.Raw, thin);
+    }
+
+    /// <summary>The draws as they were sampled, in the order of <see cref="GetSamples"/>.</summary>
+    /// <param name="thin">Every so many kept steps one is handed on; at least 1.</param>
+    /// <returns>The draws.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
+    public IEnumerable<PosteriorSample> GetRawSamples(int thin = 1) => GetSamples(canonical: false, thin);
+
+    /// <summary>Bands of the curve at points of one input, inside the data or beyond.</summary>
+    /// <param name="x">The inputs.</param>
+    /// <param name="probabilities">Of the quantiles, from 0 to 1. Default: 0.05, 0.5, 0.95.</param>
+    /// <param name="maximumDraws">The most draws to use, at least 1; they are evenly spaced.</param>
+    /// <returns>The bands.</returns>
+    /// <exception cref="ArgumentException">The posterior is not of networks of one input; a number is out of range.</exception>
+    public PredictionBands Predict(
+        IReadOnlyList<double> x,
+        IReadOnlyList<double>? probabilities = null,
+        int maximumDraws = McmcDefaults.BandDraws)
+    {
+        Guard.NotNull(x, nameof(x));
+        return Bands([[.. x]], probabilities, maximumDraws);
+    }
+
+    /// <summary>Bands of the curve at n points, inside the data or beyond.</summary>
+    /// <param name="columns">One column of n coordinates per input.</param>
+    /// <param name="probabilities">Of the quantiles, from 0 to 1. Default: 0.05, 0.5, 0.95.</param>
+    /// <param name="maximumDraws">The most draws to use, at least 1; they are evenly spaced.</param>
+    /// <returns>The bands.</returns>
+    /// <exception cref="ArgumentException">
+    /// The posterior is not of networks; a wrong number of columns, or columns of different lengths; a number is out of
+    /// range.
+    /// </exception>
+    public PredictionBands Predict(
+        IReadOnlyList<IReadOnlyList<double>> columns,
+        IReadOnlyList<double>? probabilities = null,
+        int maximumDraws = McmcDefaults.BandDraws)
+    {
+        Guard.NotNull(columns, nameof(columns));
+        double[][] given = [.. columns.Select(column => Guard.NotNull(column, nameof(columns)).ToArray())];
+        return Bands(given, probabilities, maximumDraws);
+    }
+
+    /// <summary>How often the proposals of each walker were accepted.</summary>
+    /// <returns>One row per walker, ensemble after ensemble.</returns>
+    public IReadOnlyList<WalkerAcceptance> GetWalkerAcceptance() =>
+        [.. inner.Raw.Ensembles.SelectMany((ensemble, e) => Enumerable.Range(0, ensemble.Walkers).Select(
+            w => new WalkerAcceptance(e + 1, w + 1, ensemble.AcceptedPerWalker[w], ensemble.ProposedPerWalker[w])))];
+
+    /// <summary>How often the proposals of each move were accepted.</summary>
+    /// <returns>One row per move, ensemble after ensemble.</returns>
+    public IReadOnlyList<MoveAcceptance> GetMoveAcceptance() =>
+        [.. inner.Raw.Ensembles.SelectMany((ensemble, e) => Options.Moves.Select(
+            (move, m) => new MoveAcceptance(e + 1, move.Move, ensemble.AcceptedPerMove[m], ensemble.ProposedPerMove[m])))];
+
+    /// <summary>A short line.</summary>
+    /// <returns>
+    /// For example "8 parameters, 4 ensembles x 32 walkers x 9500 steps, 31 % accepted; converged: …".
+    /// </returns>
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{ParameterNames.Count} parameters, {Ensembles} ensembles x {Walkers} walkers x {Steps} steps, {100 * AcceptanceRate:F0} % accepted; {Verdict}");
+
+    private IEnumerable<PosteriorSample> Read(Func<Core.Chain> source, int thin)
+    {
+        Core.EnsembleChain[] ensembles = source().Ensembles;
+        int dimension = ParameterNames.Count;
+        for (int e = 0; e < ensembles.Length; e++)
+        {
+            Core.EnsembleChain ensemble = ensembles[e];
+            for (int s = 0; s < ensemble.Steps; s += thin)
+            {
+                // Steps are kept where the count from the start is a multiple of Thin.
+                int step = (Options.BurnIn / Options.Thin + s + 1) * Options.Thin;
+                for (int w = 0; w < ensemble.Walkers; w++)
+                {
+                    int state = s * ensemble.Walkers + w;
+                    yield return new(
+                        e + 1, w + 1, step, ensemble.LogDensity[state], new(ensemble.Draws, state * dimension, dimension));
+                }
+            }
+        }
+    }
+
+    private PredictionBands Bands(double[][] columns, IReadOnlyList<double>? probabilities, int maximumDraws)
+    {
+        double[] wanted = Guard.NotEmpty(probabilities ?? McmcDefaults.Probabilities, nameof(probabilities));
+        Guard.AtLeast(maximumDraws, 1, nameof(maximumDraws));
+        return new(Core.PosteriorModule.bands(wanted, maximumDraws, columns, inner));
+    }
+}

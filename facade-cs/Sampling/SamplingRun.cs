@@ -1,0 +1,141 @@
+using UniversalApprox.Internal;
+
+namespace UniversalApprox;
+
+/// <summary>A log-density and options that have been checked against each other, ready to run any number of times.</summary>
+internal sealed class SamplingRun
+{
+    private readonly McmcOptions options;
+    private readonly CurveData? data;
+    private readonly IProgress<SamplingProgress>? progress;
+    private readonly Func<Core.SamplingHooks, Core.McmcRun> sample;
+    private readonly int threads;
+
+    private SamplingRun(
+        McmcOptions options,
+        CurveData? data,
+        IProgress<SamplingProgress>? progress,
+        Func<Core.SamplingHooks, Core.McmcRun> sample)
+    {
+        (this.options, this.data, this.progress, this.sample) = (options, data, progress, sample);
+        threads = Guard.AtLeast(options.Threads ?? Environment.ProcessorCount, 1, nameof(options.Threads));
+    }
+
+    public static SamplingRun OfDensity(
+        Core.LogDensity density, McmcOptions? options, IProgress<SamplingProgress>? progress)
+    {
+        Core.McmcSettings settings = Check(options ??= new(), density);
+        if (options.Start is null && !density.HasPrior)
+            throw new ArgumentException(
+                "Start must be given for a log-density without priors: a Ball around a point, or Walkers.",
+                nameof(options.Start));
+        if (options.Start is { IsFit: true })
+            throw new ArgumentException(
+                "Start: there is no trained network to start from; got Fit, and Ball, Prior or Walkers are possible.",
+                nameof(options.Start));
+        return new(options, null, progress, hooks => Core.Mcmc.run(settings, hooks, [], density));
+    }
+
+    public static SamplingRun OfFits(
+        IReadOnlyList<UnitFit> fits, McmcOptions? options, IProgress<SamplingProgress>? progress)
+    {
+        UnitFit[] given = Guard.NotEmpty(fits, nameof(fits));
+        foreach (UnitFit fit in given)
+            if (!IsLike(Guard.NotNull(fit, nameof(fits)), given[0]))
+                throw new ArgumentException(
+                    $"fits must have the same data, activation and units; got {given[0]} and {fit}.", nameof(fits));
+        Core.UnitFit first = given[0].Inner;
+        Core.LogDensity density = Density(options ??= new(), first.Data, first.Activation, first.Units);
+        Core.McmcSettings settings = Check(options, density);
+        Core.Network[] networks = [.. given.OrderBy(fit => fit.Sse).Select(fit => fit.Inner.Trained.Network)];
+        return new(options, given[0].GetData(), progress, hooks => Core.Mcmc.run(settings, hooks, networks, density));
+
+        static bool IsLike(UnitFit fit, UnitFit other) =>
+            ReferenceEquals(fit.Inner.Data, other.Inner.Data)
+            && fit.Activation == other.Activation
+            && fit.Units == other.Units;
+    }
+
+    public static SamplingRun OfData(
+        CurveData data, int units, Activation activation, McmcOptions? options, IProgress<SamplingProgress>? progress)
+    {
+        Guard.NotNull(data, nameof(data));
+        Guard.InRange(units, 1, Core.NetworkModule.maxUnits, nameof(units));
+        Core.Activation sigma = CoreInterop.ToCore(activation, nameof(activation));
+        Core.LogDensity density = Density(options ??= new(), data.Inner, sigma, units);
+        Core.McmcSettings settings = Check(options, density);
+        bool needsFit = options.Start is null or { IsFit: true };
+        if (needsFit && !Core.ActivationModule.isTrainable(sigma))
+            throw new ArgumentException(
+                $"{activation.GetName()} units cannot be trained; start from the Prior, a Ball or Walkers.",
+                nameof(activation));
+        return new(options, data, progress, Sample);
+
+        Core.McmcRun Sample(Core.SamplingHooks hooks)
+        {
+            Core.Network[] trained = needsFit
+                ? [Core.Mcmc.train(hooks.Threads, hooks.Cancellation, sigma, units, data.Inner).Trained.Network]
+                : [];
+            return Core.Mcmc.run(settings, hooks, trained, density);
+        }
+    }
+
+    public static SamplingRun Continue(Posterior posterior, int steps, IProgress<SamplingProgress>? progress)
+    {
+        Guard.NotNull(posterior, nameof(posterior));
+        Guard.AtLeast(steps, 1, nameof(steps));
+        return new(
+            posterior.Options, posterior.Data, progress, hooks => Core.Mcmc.resume(steps, hooks, posterior.Run));
+    }
+
+    public static McmcOptions Configure(Func<McmcOptions, McmcOptions> configure) =>
+        Guard.NotNull(configure, nameof(configure))(new())
+        ?? throw new ArgumentException("configure must return options; got null.", nameof(configure));
+
+    public Posterior Run(CancellationToken cancellationToken)
+    {
+        Core.McmcRun run;
+        try
+        {
+            run = sample(SamplingInterop.Hooks(threads, progress, cancellationToken));
+        }
+        catch (Core.DensityException error)
+        {
+            throw new LogDensityException(error, null);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new SamplingCanceledException(null, cancellationToken);
+        }
+
+        Posterior? posterior = CoreInterop.ToNullableReference(run.Posterior) is { } inner
+            ? new(run, inner, options, data)
+            : null;
+        return run.Stop switch
+        {
+            Core.SamplingStop.Failed failed => throw new LogDensityException(failed.error, posterior),
+            { IsCancelled: true } => throw new SamplingCanceledException(posterior, cancellationToken),
+            _ => posterior!,
+        };
+    }
+
+    /// <summary>Awaiting makes the task cancelled, not failed, and keeps the exception with its draws.</summary>
+    public async Task<Posterior> RunAsync(CancellationToken cancellationToken) =>
+        await SweepStream.InBackground(() => Run(cancellationToken)).ConfigureAwait(false);
+
+    private static Core.LogDensity Density(
+        McmcOptions options, Core.CurveData data, Core.Activation activation, int units) =>
+        Core.LogDensityModule.ofNetwork(
+            Guard.NotNull(options.Likelihood, nameof(options.Likelihood)).Inner,
+            SamplingInterop.ToCore(Guard.NotNull(options.Priors, nameof(options.Priors))),
+            activation,
+            units,
+            data);
+
+    private static Core.McmcSettings Check(McmcOptions options, Core.LogDensity density)
+    {
+        Core.McmcSettings settings = SamplingInterop.ToCore(options);
+        Core.Mcmc.validate(settings, density);
+        return settings;
+    }
+}

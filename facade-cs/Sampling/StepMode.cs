@@ -1,0 +1,14 @@
+namespace UniversalApprox;
+
+/// <summary>Which parameters a Gaussian random walk changes.</summary>
+public enum StepMode
+{
+    /// <summary>All at once.</summary>
+    Vector,
+
+    /// <summary>One, picked at random for each walker.</summary>
+    Random,
+
+    /// <summary>One, the next at each step.</summary>
+    Sequential,
+}
