@@ -30,16 +30,15 @@ let private freeParameters (plan: SweepPlan) (network: Network) =
 let private turningPoints (data: CurveData) network =
     let low = Array.min data.Inputs[0]
     let high = Array.max data.Inputs[0]
-    if data.Dimension = 1 && low < high then TurningPoints.ofNetwork low high network
-    elif data.Dimension = 1 then Some 0
-    else None
 
-let restart (plan: SweepPlan) (cancellation: CancellationToken) (data: CurveData) (cell: SweepCell) index =
-    let watch = Stopwatch.StartNew()
-    let rng = cellStream plan cell |> Rng.split index
-    let trained = Training.fit plan.Training plan.Start cell.Activation cell.Units index rng cancellation data
-    let elapsed = watch.Elapsed
+    if data.Dimension = 1 && low < high then
+        TurningPoints.ofNetwork low high network
+    elif data.Dimension = 1 then
+        Some 0
+    else
+        None
 
+let private describe (plan: SweepPlan) (data: CurveData) (cell: SweepCell) elapsed index trained =
     {
         Data = data
         Activation = cell.Activation
@@ -55,23 +54,62 @@ let restart (plan: SweepPlan) (cancellation: CancellationToken) (data: CurveData
         IsBest = false
     }
 
+/// The restarts `first` … `first + count − 1` of a cell. Networks that were trained together share the time they took.
+let restarts
+    engine
+    threads
+    (plan: SweepPlan)
+    (cancellation: CancellationToken)
+    (data: CurveData)
+    cell
+    first
+    count
+    =
+    let watch = Stopwatch.StartNew()
+    let stream = cellStream plan cell
+
+    let request k : TrainingRequest =
+        { Start = plan.Start; Restart = first + k; Rng = Rng.split (first + k) stream }
+
+    let trained =
+        Training.fitAll
+            engine
+            threads
+            plan.Training
+            cell.Activation
+            cell.Units
+            (Array.init count request)
+            cancellation
+            data
+
+    let elapsed = watch.Elapsed / float count
+    trained |> Array.mapi (fun k trained -> describe plan data cell elapsed (first + k) trained)
+
 /// Restarts by loss, best first; equal ones in their own order.
-let private byLoss (fits: UnitFit[]) = fits |> Array.sortBy (fun fit -> struct (Training.finalLoss fit.Trained, fit.Restart))
+let private byLoss (fits: UnitFit[]) =
+    fits |> Array.sortBy (fun fit -> struct (Training.finalLoss fit.Trained, fit.Restart))
 
 /// Trains on one split from the starts of the cell's best restarts; the squared errors on the points left out.
-let validationErrors (plan: SweepPlan) cancellation (fits: UnitFit[]) (struct (training: CurveData, held: CurveData)) =
-    let train (fit: UnitFit) =
-        Training.fit
+let validationErrors engine threads (plan: SweepPlan) cancellation fits (struct (training: CurveData, held: CurveData)) =
+    let starts = byLoss fits |> Array.truncate validationStarts
+
+    let request (fit: UnitFit) : TrainingRequest =
+        { Start = Start.Given fit.Trained.Start; Restart = 0; Rng = Rng.ofSeed plan.Seed }
+
+    let cell = starts[0]
+
+    let best =
+        Training.fitAll
+            engine
+            threads
             plan.Training
-            (Start.Given fit.Trained.Start)
-            fit.Activation
-            fit.Units
-            0
-            (Rng.ofSeed plan.Seed)
+            cell.Activation
+            cell.Units
+            (Array.map request starts)
             cancellation
             training
+        |> Array.minBy Training.finalLoss
 
-    let best = byLoss fits |> Array.truncate validationStarts |> Array.map train |> Array.minBy Training.finalLoss
     GoodnessOfFit.residuals best.Network held |> Array.map (fun r -> r * r)
 
 /// The root mean of the squared errors of all splits, with its standard error by the delta method.
@@ -86,11 +124,7 @@ let private summarise (errors: float[][]) =
         let variance = squares |> Array.averageBy (fun s -> (s - mean) * (s - mean))
         let errorOfMean = sqrt (variance / float (max 1 (squares.Length - 1)))
 
-        Some
-            {
-                Rmse = rmse
-                StandardError = if rmse > 0.0 then errorOfMean / (2.0 * rmse) else 0.0
-            }
+        Some { Rmse = rmse; StandardError = if rmse > 0.0 then errorOfMean / (2.0 * rmse) else 0.0 }
 
 /// The results of a finished cell in the order of their restarts, the best one marked and validated.
 let finish (plan: SweepPlan) (fits: UnitFit[]) (errors: float[][]) =
@@ -98,11 +132,13 @@ let finish (plan: SweepPlan) (fits: UnitFit[]) (errors: float[][]) =
 
     let complete (fit: UnitFit) =
         if fit.Restart = best then
-            { fit with
-                IsBest = true
-                Validation = summarise errors }
+            { fit with IsBest = true; Validation = summarise errors }
         else
             fit
 
     let marked = fits |> Array.map complete
-    if plan.KeepAllRestarts then marked else marked |> Array.filter (fun fit -> fit.IsBest)
+
+    if plan.KeepAllRestarts then
+        marked
+    else
+        marked |> Array.filter (fun fit -> fit.IsBest)
