@@ -34,8 +34,7 @@ module Activation =
     let private sigmoid z = 1.0 / (1.0 + exp -z)
 
     /// eᶻ − 1 without cancellation near 0 (MathNet's Expm1 is good to 10 digits only).
-    let private expm1 z =
-        if z < -1.0 then exp z - 1.0 else 2.0 * exp (0.5 * z) * sinh (0.5 * z)
+    let private expm1 z = if z < -1.0 then exp z - 1.0 else 2.0 * exp (0.5 * z) * sinh (0.5 * z)
 
     /// Φ(z), accurate in both tails because erfc is.
     let private normalCdf z = 0.5 * SpecialFunctions.Erfc(-z / sqrt 2.0)
@@ -43,19 +42,21 @@ module Activation =
     let private normalDensity z = exp (-0.5 * z * z) / sqrt (2.0 * Math.PI)
 
     let all =
-        [ Activation.Sigmoid
-          Activation.Tanh
-          Activation.Softsign
-          Activation.Relu
-          Activation.LeakyRelu
-          Activation.Softplus
-          Activation.Silu
-          Activation.Gelu
-          Activation.Elu
-          Activation.Sin
-          Activation.Gaussian
-          Activation.Erf
-          Activation.Heaviside ]
+        [
+            Activation.Sigmoid
+            Activation.Tanh
+            Activation.Softsign
+            Activation.Relu
+            Activation.LeakyRelu
+            Activation.Softplus
+            Activation.Silu
+            Activation.Gelu
+            Activation.Elu
+            Activation.Sin
+            Activation.Gaussian
+            Activation.Erf
+            Activation.Heaviside
+        ]
 
     let value activation (z: float) =
         match activation with
@@ -71,7 +72,10 @@ module Activation =
         | Activation.Sin -> sin z
         | Activation.Gaussian -> exp (-z * z)
         | Activation.Erf -> SpecialFunctions.Erf z
-        | Activation.Heaviside -> if z > 0.0 then 1.0 elif z < 0.0 then 0.0 else 0.5
+        | Activation.Heaviside ->
+            if z > 0.0 then 1.0
+            elif z < 0.0 then 0.0
+            else 0.5
 
     let derivative activation (z: float) =
         match activation with
@@ -134,15 +138,18 @@ module Activation =
     let private textOf = name
 
     let private aliases =
-        [ "sig", Activation.Sigmoid
-          "logistic", Activation.Sigmoid
-          "swish", Activation.Silu
-          "step", Activation.Heaviside
-          "gauss", Activation.Gaussian ]
+        [
+            "sig", Activation.Sigmoid
+            "logistic", Activation.Sigmoid
+            "swish", Activation.Silu
+            "step", Activation.Heaviside
+            "gauss", Activation.Gaussian
+        ]
 
     let tryParse (name: string) =
         let named = all |> List.map (fun activation -> textOf activation, activation)
 
         (named @ aliases)
-        |> List.tryFind (fun (candidate, _) -> String.Equals(candidate, name, StringComparison.OrdinalIgnoreCase))
+        |> List.tryFind (fun (candidate, _) ->
+            String.Equals(candidate, name, StringComparison.OrdinalIgnoreCase))
         |> Option.map snd

@@ -7,11 +7,9 @@ open System.Globalization
 /// Invariant, shortest round-trip text of a number.
 let text (value: float) = value.ToString("R", CultureInfo.InvariantCulture)
 
-let reject (name: string) (message: string) : 'a =
-    raise (ArgumentException(message, name))
+let reject (name: string) (message: string) : 'a = raise (ArgumentException(message, name))
 
-let rejectRange (name: string) (message: string) : 'a =
-    raise (ArgumentOutOfRangeException(name, message))
+let rejectRange (name: string) (message: string) : 'a = raise (ArgumentOutOfRangeException(name, message))
 
 let inRange name (low: int) (high: int) (value: int) =
     if value < low || value > high then

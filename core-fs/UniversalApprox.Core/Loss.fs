@@ -29,7 +29,10 @@ module Loss =
         match loss with
         | Loss.SumOfSquares
         | Loss.MeanOfSquares -> 2.0 * r
-        | Loss.MeanAbsolute -> if r > 0.0 then 1.0 elif r < 0.0 then -1.0 else 0.0
+        | Loss.MeanAbsolute ->
+            if r > 0.0 then 1.0
+            elif r < 0.0 then -1.0
+            else 0.0
         | Loss.Huber delta -> max -delta (min delta r)
 
     let rescale (outputScale: float) loss =

@@ -4,8 +4,10 @@ open System
 
 [<Struct>]
 type Layout =
-    { Dimension: int
-      Units: int }
+    {
+        Dimension: int
+        Units: int
+    }
 
     member this.Stride = this.Dimension + 2
     member this.ParameterCount = this.Units * this.Stride + 1
@@ -25,16 +27,11 @@ type Layout =
         elif this.Dimension = 1 then $"w{unit}"
         else $"w{unit}_{place + 1}"
 
-type HiddenUnit =
-    { Weights: float[]
-      Bias: float
-      Amplitude: float }
+type HiddenUnit = { Weights: float[]; Bias: float; Amplitude: float }
 
 [<Sealed; AllowNullLiteral; Class>]
 type Network(activation: Activation, dimension: int, theta: float[]) =
-    let layout =
-        { Dimension = dimension
-          Units = (theta.Length - 1) / (dimension + 2) }
+    let layout = { Dimension = dimension; Units = (theta.Length - 1) / (dimension + 2) }
 
     /// θ itself, not a copy: for readers inside this assembly that never write to it.
     member internal _.Theta = theta
@@ -48,9 +45,11 @@ type Network(activation: Activation, dimension: int, theta: float[]) =
 
     member _.HiddenUnits =
         Array.init layout.Units (fun unit ->
-            { Weights = Array.sub theta (layout.Weight(unit, 0)) dimension
-              Bias = theta[layout.Bias unit]
-              Amplitude = theta[layout.Amplitude unit] })
+            {
+                Weights = Array.sub theta (layout.Weight(unit, 0)) dimension
+                Bias = theta[layout.Bias unit]
+                Amplitude = theta[layout.Amplitude unit]
+            })
 
     member _.Equals(other: Network) =
         not (isNull (box other))
@@ -63,8 +62,7 @@ type Network(activation: Activation, dimension: int, theta: float[]) =
         | :? Network as network -> this.Equals network
         | _ -> false
 
-    override _.GetHashCode() =
-        HashCode.Combine(activation, dimension, theta.Length, theta[theta.Length - 1])
+    override _.GetHashCode() = HashCode.Combine(activation, dimension, theta.Length, theta[theta.Length - 1])
 
     interface IEquatable<Network> with
         member this.Equals other = this.Equals other
@@ -126,8 +124,7 @@ module Network =
 
             evaluate network x)
 
-    let withActivation activation (network: Network) =
-        create activation network.Dimension network.Theta
+    let withActivation activation (network: Network) = create activation network.Dimension network.Theta
 
     let gradient (network: Network) (x: float[]) =
         Check.sameLength "x" network.Dimension x

@@ -5,8 +5,10 @@ namespace UniversalApprox.Core
 /// This is the only place that does index arithmetic on θ. Indices of units and inputs start at 0.
 [<Struct>]
 type Layout =
-    { Dimension: int
-      Units: int }
+    {
+        Dimension: int
+        Units: int
+    }
 
     /// P = N(d + 2) + 1.
     member ParameterCount: int
@@ -30,10 +32,7 @@ type Layout =
     member ParameterName: index: int -> string
 
 /// One hidden unit a·σ(w·x + b).
-type HiddenUnit =
-    { Weights: float[]
-      Bias: float
-      Amplitude: float }
+type HiddenUnit = { Weights: float[]; Bias: float; Amplitude: float }
 
 /// A one-hidden-layer network f(x) = c + Σᵢ aᵢσ(wᵢ·x + bᵢ), x ∈ ℝᵈ (Cybenko 1989). Immutable; equality is by value.
 [<Sealed; AllowNullLiteral; Class>]

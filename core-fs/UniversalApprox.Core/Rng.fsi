@@ -7,10 +7,7 @@ open System
 /// SC 2011): a keyed bijection of a 128-bit counter. The key names the stream, the counter the position in it,
 /// so a stream can be split before parallel work and read at any position by any thread.
 [<Struct; NoComparison>]
-type Rng =
-    internal
-        { Key: uint64
-          Position: uint64 }
+type Rng = internal { Key: uint64; Position: uint64 }
 
 /// Operations on random streams. Every function is pure: the same stream always gives the same numbers,
 /// on any machine and any number of threads.
@@ -18,8 +15,10 @@ type Rng =
 module Rng =
     /// The Philox4x32-10 block function: a 128-bit counter (four words, lowest first) and a 64-bit key (two words)
     /// to 128 random bits. Agrees with the known-answer vectors of the Random123 library.
-    val block: counter: struct (uint32 * uint32 * uint32 * uint32) -> key: struct (uint32 * uint32) ->
-        struct (uint32 * uint32 * uint32 * uint32)
+    val block:
+        counter: struct (uint32 * uint32 * uint32 * uint32) ->
+        key: struct (uint32 * uint32) ->
+            struct (uint32 * uint32 * uint32 * uint32)
 
     /// The stream of a seed. Any 64-bit value is allowed; different seeds give unrelated streams.
     val ofSeed: seed: uint64 -> Rng

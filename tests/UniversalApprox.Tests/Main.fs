@@ -3,5 +3,4 @@ module UniversalApprox.Tests.Main
 open Expecto
 
 [<EntryPoint>]
-let main args =
-    runTestsInAssemblyWithCLIArgs [ CLIArguments.Fail_On_Focused_Tests ] args
+let main args = runTestsInAssemblyWithCLIArgs [ CLIArguments.Fail_On_Focused_Tests ] args

@@ -20,7 +20,8 @@ type internal Kernel(activation: Activation, layout: Layout, count: int) =
     abstract Loss: loss: Loss * theta: float[] * at: int -> float
 
     /// The loss of one θ and its gradient, written to P elements of `gradient` from `gradientAt`.
-    abstract LossAndGradient: loss: Loss * theta: float[] * at: int * gradient: float[] * gradientAt: int -> float
+    abstract LossAndGradient:
+        loss: Loss * theta: float[] * at: int * gradient: float[] * gradientAt: int -> float
 
     /// The residuals f(xᵢ) − yᵢ (n elements) and the Jacobian ∂f(xᵢ)/∂θ (column after column, n × P elements).
     abstract Jacobian: theta: float[] * at: int * residuals: float[] * jacobian: float[] -> unit

@@ -35,8 +35,7 @@ module internal KernelFactory =
         | other -> Check.reject variable $"{variable} must be scalar, 128, 256 or 512; got '{other}'."
 
     /// The width in force. Read at each use, so that it can be set from within a session.
-    let current () =
-        parseWidth (Environment.GetEnvironmentVariable variable)
+    let current () = parseWidth (Environment.GetEnvironmentVariable variable)
 
     let create width precision activation (layout: Layout) (inputs: float[][]) (outputs: float[]) : Kernel =
         match width, precision with

@@ -7,18 +7,36 @@ namespace UniversalApprox.Core.Kernels
 /// Numbers that depend on the precision only.
 module internal Constants =
     module Float64 =
-        let [<Literal>] roundingShift = 6755399441055744.0 // 1.5·2⁵²
-        let [<Literal>] expLow = -708.0
-        let [<Literal>] expHigh = 709.0
-        let [<Literal>] ln2High = 0.693147180369123816490 // its low 32 bits are 0 (fdlibm)
-        let [<Literal>] ln2Low = 1.90821492927058770002e-10
+        [<Literal>]
+        let roundingShift = 6755399441055744.0 // 1.5·2⁵²
+
+        [<Literal>]
+        let expLow = -708.0
+
+        [<Literal>]
+        let expHigh = 709.0
+
+        [<Literal>]
+        let ln2High = 0.693147180369123816490 // its low 32 bits are 0 (fdlibm)
+
+        [<Literal>]
+        let ln2Low = 1.90821492927058770002e-10
 
     module Float32 =
-        let [<Literal>] roundingShift = 12582912.0 // 1.5·2²³
-        let [<Literal>] expLow = -87.0
-        let [<Literal>] expHigh = 88.0
-        let [<Literal>] ln2High = 0.693359375 // 355/512
-        let [<Literal>] ln2Low = -2.12194440e-4
+        [<Literal>]
+        let roundingShift = 12582912.0 // 1.5·2²³
+
+        [<Literal>]
+        let expLow = -87.0
+
+        [<Literal>]
+        let expHigh = 88.0
+
+        [<Literal>]
+        let ln2High = 0.693359375 // 355/512
+
+        [<Literal>]
+        let ln2Low = -2.12194440e-4
 
 module internal Polynomials =
     /// (eʳ − 1 − r)/r² for float64: the polynomial through the Chebyshev nodes of |r| ≤ ½ ln 2 (computed in rational

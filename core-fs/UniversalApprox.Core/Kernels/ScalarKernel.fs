@@ -13,7 +13,7 @@ type internal ScalarKernel(activation, layout: Layout, inputs: float[][], output
     let dimension = layout.Dimension
     let value = Array.zeroCreate<float> units
     let derivative = Array.zeroCreate<float> units
-    let row = Array.zeroCreate<float> (layout.ParameterCount + 1)
+    let row = Array.zeroCreate<float>(layout.ParameterCount + 1)
 
     /// The residual at point i; leaves σ and σ′ of every unit in `value` and `derivative`.
     let residual (theta: float[]) at i =

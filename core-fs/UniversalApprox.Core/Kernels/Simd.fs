@@ -52,4 +52,6 @@ type internal ISimd<'T, 'V when 'T: unmanaged> =
 module internal Address =
     /// The address of element i.
     let inline at (pointer: nativeptr<'T>) (i: int) =
-        Microsoft.FSharp.NativeInterop.NativePtr.toNativeInt (Microsoft.FSharp.NativeInterop.NativePtr.add pointer i)
+        Microsoft.FSharp.NativeInterop.NativePtr.toNativeInt (
+            Microsoft.FSharp.NativeInterop.NativePtr.add pointer i
+        )

@@ -24,7 +24,10 @@ type internal F64x2 =
         static member Abs(a) = Vector128.Abs a
         static member AtLeast(limit, x) = Vector128.MaxNative(limit, x)
         static member AtMost(limit, x) = Vector128.MinNative(limit, x)
-        static member IfGreater(a, b, yes, no) = Vector128.ConditionalSelect(Vector128.GreaterThan(a, b), yes, no)
+
+        static member IfGreater(a, b, yes, no) =
+            Vector128.ConditionalSelect(Vector128.GreaterThan(a, b), yes, no)
+
         static member CopySign(magnitude, sign) = Vector128.CopySign(magnitude, sign)
         static member Log(a) = Vector128.Log a
         static member Sin(a) = Vector128.Sin a
@@ -61,7 +64,10 @@ type internal F32x4 =
         static member Abs(a) = Vector128.Abs a
         static member AtLeast(limit, x) = Vector128.MaxNative(limit, x)
         static member AtMost(limit, x) = Vector128.MinNative(limit, x)
-        static member IfGreater(a, b, yes, no) = Vector128.ConditionalSelect(Vector128.GreaterThan(a, b), yes, no)
+
+        static member IfGreater(a, b, yes, no) =
+            Vector128.ConditionalSelect(Vector128.GreaterThan(a, b), yes, no)
+
         static member CopySign(magnitude, sign) = Vector128.CopySign(magnitude, sign)
         static member Log(a) = Vector128.Log a
         static member Sin(a) = Vector128.Sin a

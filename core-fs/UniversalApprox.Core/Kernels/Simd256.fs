@@ -24,7 +24,10 @@ type internal F64x4 =
         static member Abs(a) = Vector256.Abs a
         static member AtLeast(limit, x) = Vector256.MaxNative(limit, x)
         static member AtMost(limit, x) = Vector256.MinNative(limit, x)
-        static member IfGreater(a, b, yes, no) = Vector256.ConditionalSelect(Vector256.GreaterThan(a, b), yes, no)
+
+        static member IfGreater(a, b, yes, no) =
+            Vector256.ConditionalSelect(Vector256.GreaterThan(a, b), yes, no)
+
         static member CopySign(magnitude, sign) = Vector256.CopySign(magnitude, sign)
         static member Log(a) = Vector256.Log a
         static member Sin(a) = Vector256.Sin a
@@ -61,7 +64,10 @@ type internal F32x8 =
         static member Abs(a) = Vector256.Abs a
         static member AtLeast(limit, x) = Vector256.MaxNative(limit, x)
         static member AtMost(limit, x) = Vector256.MinNative(limit, x)
-        static member IfGreater(a, b, yes, no) = Vector256.ConditionalSelect(Vector256.GreaterThan(a, b), yes, no)
+
+        static member IfGreater(a, b, yes, no) =
+            Vector256.ConditionalSelect(Vector256.GreaterThan(a, b), yes, no)
+
         static member CopySign(magnitude, sign) = Vector256.CopySign(magnitude, sign)
         static member Log(a) = Vector256.Log a
         static member Sin(a) = Vector256.Sin a

@@ -24,7 +24,10 @@ type internal F64x8 =
         static member Abs(a) = Vector512.Abs a
         static member AtLeast(limit, x) = Vector512.MaxNative(limit, x)
         static member AtMost(limit, x) = Vector512.MinNative(limit, x)
-        static member IfGreater(a, b, yes, no) = Vector512.ConditionalSelect(Vector512.GreaterThan(a, b), yes, no)
+
+        static member IfGreater(a, b, yes, no) =
+            Vector512.ConditionalSelect(Vector512.GreaterThan(a, b), yes, no)
+
         static member CopySign(magnitude, sign) = Vector512.CopySign(magnitude, sign)
         static member Log(a) = Vector512.Log a
         static member Sin(a) = Vector512.Sin a
@@ -61,7 +64,10 @@ type internal F32x16 =
         static member Abs(a) = Vector512.Abs a
         static member AtLeast(limit, x) = Vector512.MaxNative(limit, x)
         static member AtMost(limit, x) = Vector512.MinNative(limit, x)
-        static member IfGreater(a, b, yes, no) = Vector512.ConditionalSelect(Vector512.GreaterThan(a, b), yes, no)
+
+        static member IfGreater(a, b, yes, no) =
+            Vector512.ConditionalSelect(Vector512.GreaterThan(a, b), yes, no)
+
         static member CopySign(magnitude, sign) = Vector512.CopySign(magnitude, sign)
         static member Log(a) = Vector512.Log a
         static member Sin(a) = Vector512.Sin a

@@ -15,8 +15,13 @@ open UniversalApprox.Core
 type internal AlignedBuffer<'T when 'T: unmanaged>(length: int) =
     let bytes: byte[] = GC.AllocateArray<byte>(length * sizeof<'T> + 64, pinned = true)
     let start = Unsafe.AsPointer(&bytes[0])
-    let skip = int ((64L - (int64 (NativePtr.toNativeInt (NativePtr.ofVoidPtr<byte> start)) &&& 63L)) &&& 63L)
-    let first: nativeptr<'T> = NativePtr.ofVoidPtr (NativePtr.toVoidPtr (NativePtr.add (NativePtr.ofVoidPtr<byte> start) skip))
+
+    let skip =
+        int ((64L - (int64 (NativePtr.toNativeInt (NativePtr.ofVoidPtr<byte> start)) &&& 63L)) &&& 63L)
+
+    let first: nativeptr<'T> =
+        NativePtr.ofVoidPtr (NativePtr.toVoidPtr (NativePtr.add (NativePtr.ofVoidPtr<byte> start) skip))
+
     /// Keeps the array alive as long as the pointer is used.
     member _.Bytes = bytes
     member _.Pointer = first
@@ -122,7 +127,15 @@ type internal VectorKernel<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :
             let keep = unit * block
 
             ActivationPass<'T, 'V, 'O>
-                .Evaluate(activation, z.Pointer, f.Pointer, amplitude, length, values.At keep, derivatives.At keep)
+                .Evaluate(
+                    activation,
+                    z.Pointer,
+                    f.Pointer,
+                    amplitude,
+                    length,
+                    values.At keep,
+                    derivatives.At keep
+                )
 
     /// Σ h(r) over the block's residuals in `slopes`, which become dh/dr.
     [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]

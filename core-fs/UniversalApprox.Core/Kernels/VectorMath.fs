@@ -17,8 +17,8 @@ module internal VectorMath =
         let held = 'O.AtMost('O.Splat 'O.ExpHigh, 'O.AtLeast('O.Splat 'O.ExpLow, x))
         let shifted = 'O.Fma(held, 'O.Splat 1.4426950408889634, shift)
         let k = 'O.Sub(shifted, shift)
-        let high = 'O.Fma(k, 'O.Splat(- 'O.Ln2High), held)
-        let r = 'O.Fma(k, 'O.Splat(- 'O.Ln2Low), high)
+        let high = 'O.Fma(k, 'O.Splat(-'O.Ln2High), held)
+        let r = 'O.Fma(k, 'O.Splat(-'O.Ln2Low), high)
         let expm1 = 'O.Fma('O.Mul(r, r), 'O.ExpTail r, r)
         next expm1 shifted
 
@@ -44,7 +44,9 @@ module internal VectorMath =
         'O.Fma(sum, x, 'O.Splat coefficient)
 
     /// erf z for |z| < 1 by a rational approximation (W. J. Cody 1969; coefficients of the Cephes library).
-    let inline private erfCentre<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>> (z: 'V) =
+    let inline private erfCentre<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>>
+        (z: 'V)
+        =
         let square = 'O.Mul(z, z)
 
         let numerator =
@@ -64,7 +66,10 @@ module internal VectorMath =
         'O.Div('O.Mul(z, numerator), denominator)
 
     /// erfc |z| for |z| ≥ 1, from the same source; `gauss` is e^(−z²).
-    let inline private erfcTail<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>> (z: 'V) (gauss: 'V) =
+    let inline private erfcTail<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>>
+        (z: 'V)
+        (gauss: 'V)
+        =
         let x = 'O.AtMost('O.Splat 30.0, 'O.Abs z)
 
         let numerator =
@@ -91,7 +96,7 @@ module internal VectorMath =
         'O.Div('O.Mul(gauss, numerator), denominator)
 
     let inline private gauss<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>> (z: 'V) =
-        exp<'T, 'V, 'O> (negate<'T, 'V, 'O> ('O.Mul(z, z)))
+        exp<'T, 'V, 'O>(negate<'T, 'V, 'O>('O.Mul(z, z)))
 
     // The activations. Each hands on the value and the derivative; where only the value is used the compiler drops
     // the work of the other.
@@ -100,7 +105,7 @@ module internal VectorMath =
         (z: 'V)
         ([<InlineIfLambda>] next: 'V -> 'V -> unit)
         =
-        let e = exp<'T, 'V, 'O> (negate<'T, 'V, 'O> z)
+        let e = exp<'T, 'V, 'O>(negate<'T, 'V, 'O> z)
         let s = 'O.Div('O.Splat 1.0, 'O.Add('O.Splat 1.0, e))
         next s ('O.Mul('O.Mul(e, s), s))
 
@@ -110,7 +115,7 @@ module internal VectorMath =
         =
         // tanh |z| = t/(t + 2) and 1 − tanh |z| = 2/(t + 2) with t = e^(2|z|) − 1: no cancellation at either end.
         let size = 'O.Abs z
-        let t = expm1<'T, 'V, 'O> ('O.Add(size, size))
+        let t = expm1<'T, 'V, 'O>('O.Add(size, size))
         let q = 'O.Div('O.Splat 1.0, 'O.Add(t, 'O.Splat 2.0))
         let value = 'O.Mul(t, q)
         next ('O.CopySign(value, z)) ('O.Mul('O.Add(q, q), 'O.Add('O.Splat 1.0, value)))
@@ -135,7 +140,7 @@ module internal VectorMath =
         (z: 'V)
         ([<InlineIfLambda>] next: 'V -> 'V -> unit)
         =
-        let u = exp<'T, 'V, 'O> (negate<'T, 'V, 'O> ('O.Abs z))
+        let u = exp<'T, 'V, 'O>(negate<'T, 'V, 'O>('O.Abs z))
         let w = 'O.Add('O.Splat 1.0, u)
         let q = 'O.Div('O.Splat 1.0, w)
         // ln(1 + u) = ln w + (what rounding 1 + u to w lost)/w.
@@ -147,7 +152,7 @@ module internal VectorMath =
         (z: 'V)
         ([<InlineIfLambda>] next: 'V -> 'V -> unit)
         =
-        let e = exp<'T, 'V, 'O> (negate<'T, 'V, 'O> z)
+        let e = exp<'T, 'V, 'O>(negate<'T, 'V, 'O> z)
         let s = 'O.Div('O.Splat 1.0, 'O.Add('O.Splat 1.0, e))
         let value = 'O.Mul(z, s)
         // σ + zσ(1 − σ) with 1 − σ = eσ.
@@ -172,8 +177,11 @@ module internal VectorMath =
         ([<InlineIfLambda>] next: 'V -> 'V -> unit)
         =
         let zero = 'O.Splat 0.0
-        let below = expm1<'T, 'V, 'O> ('O.AtMost(zero, z))
-        next ('O.IfGreater(z, zero, z, below)) ('O.IfGreater(z, zero, 'O.Splat 1.0, 'O.Add(below, 'O.Splat 1.0)))
+        let below = expm1<'T, 'V, 'O>('O.AtMost(zero, z))
+
+        next
+            ('O.IfGreater(z, zero, z, below))
+            ('O.IfGreater(z, zero, 'O.Splat 1.0, 'O.Add(below, 'O.Splat 1.0)))
 
     let inline sin<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>>
         (z: 'V)

@@ -90,7 +90,14 @@ let private byLoss (fits: UnitFit[]) =
     fits |> Array.sortBy (fun fit -> struct (Training.finalLoss fit.Trained, fit.Restart))
 
 /// Trains on one split from the starts of the cell's best restarts; the squared errors on the points left out.
-let validationErrors engine threads (plan: SweepPlan) cancellation fits (struct (training: CurveData, held: CurveData)) =
+let validationErrors
+    engine
+    threads
+    (plan: SweepPlan)
+    cancellation
+    fits
+    (struct (training: CurveData, held: CurveData))
+    =
     let starts = byLoss fits |> Array.truncate validationStarts
 
     let request (fit: UnitFit) : TrainingRequest =

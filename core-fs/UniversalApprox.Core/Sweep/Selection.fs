@@ -17,20 +17,17 @@ type Criterion =
     | Aicc
     | Bic
 
-type RankedFit =
-    { Rank: int
-      Fit: UnitFit
-      Score: float
-      Suffices: bool
-      IsRecommended: bool }
+type RankedFit = { Rank: int; Fit: UnitFit; Score: float; Suffices: bool; IsRecommended: bool }
 
 type Recommendation =
-    { Criterion: Criterion
-      Recommended: UnitFit option
-      Answer: string
-      NoiseLevel: float option
-      DataTurningPoints: int option
-      Ranking: RankedFit[] }
+    {
+        Criterion: Criterion
+        Recommended: UnitFit option
+        Answer: string
+        NoiseLevel: float option
+        DataTurningPoints: int option
+        Ranking: RankedFit[]
+    }
 
 /// The answer in words.
 module private Answer =
@@ -67,11 +64,11 @@ module private Answer =
 
     /// Why the recommended fit was chosen.
     let private reason criterion (chosen: RankedFit) (best: RankedFit) =
-        let residual =
-            $"mean absolute residual {number chosen.Fit.Accuracy.MeanAbsoluteResidual}"
+        let residual = $"mean absolute residual {number chosen.Fit.Accuracy.MeanAbsoluteResidual}"
 
         match criterion with
-        | Criterion.Validation _ when chosen.Rank = 1 -> $"{residual}, {validation chosen.Fit}, the best of all"
+        | Criterion.Validation _ when chosen.Rank = 1 ->
+            $"{residual}, {validation chosen.Fit}, the best of all tried"
         | Criterion.Validation margin ->
             let near =
                 if chosen.Score <= best.Score + standardError best.Fit then
@@ -93,7 +90,8 @@ module private Answer =
         |> Array.tryHead
         |> Option.map (fun r ->
             let verb = if r.Fit.Units = 1 then "does" else "do"
-            $" {r.Fit.Units} {verb} not: mean absolute residual {number r.Fit.Accuracy.MeanAbsoluteResidual}.")
+            let residual = number r.Fit.Accuracy.MeanAbsoluteResidual
+            $" {r.Fit.Units} {verb} not: mean absolute residual {residual}.")
         |> Option.defaultValue ""
 
     /// Whether the recommended fit is down to the noise of the data.
@@ -107,15 +105,19 @@ module private Answer =
 
     let private times count =
         match count with
-        | 0 -> "do not turn"
-        | 1 -> "turn once"
-        | 2 -> "turn twice"
-        | n -> $"turn {n} times"
+        | 1 -> "once"
+        | 2 -> "twice"
+        | n -> $"{n} times"
 
     let private turning dataPoints (fit: UnitFit) =
         match dataPoints, fit.TurningPoints with
-        | Some data, Some own when data = own -> $" The data {times data}, and so does the fit."
-        | Some data, Some own -> $" The data {times data} (as far as the noise lets us see), the fit {own}."
+        | Some 0, Some 0 -> " Neither the data nor the fit turns."
+        | Some data, Some own when data = own -> $" The data turn {times data}, and so does the fit."
+        | Some 0, Some own ->
+            $" The data do not turn (as far as the noise lets us see); the fit turns {times own}."
+        | Some data, Some 0 -> $" The data turn {times data}; the fit does not."
+        | Some data, Some own ->
+            $" The data turn {times data} (as far as the noise lets us see), the fit {times own}."
         | _ -> ""
 
     let private atTheEdge (chosen: RankedFit) (ranking: RankedFit[]) =
@@ -158,15 +160,15 @@ module Selection =
         let value =
             match criterion with
             | Criterion.Validation _
-            | Criterion.Tolerance(_, ErrorMeasure.ValidationRmse) -> fit.Validation |> Option.map (fun v -> v.Rmse)
+            | Criterion.Tolerance(_, ErrorMeasure.ValidationRmse) ->
+                fit.Validation |> Option.map (fun v -> v.Rmse)
             | Criterion.Tolerance(_, ErrorMeasure.MeanAbsoluteResidual) -> Some accuracy.MeanAbsoluteResidual
             | Criterion.Tolerance(_, ErrorMeasure.Rmse) -> Some accuracy.Rmse
             | Criterion.Tolerance(_, ErrorMeasure.MaxAbsoluteResidual) -> Some accuracy.MaxAbsoluteResidual
             | Criterion.Aicc -> accuracy.Aicc
             | Criterion.Bic -> Some accuracy.Bic
 
-        value
-        |> Option.filter (fun v -> Double.IsFinite v && fit.Trained.Stop <> StopReason.Diverged)
+        value |> Option.filter (fun v -> Double.IsFinite v && fit.Trained.Stop <> StopReason.Diverged)
 
     /// The score up to which a fit suffices.
     let private limit criterion (best: UnitFit) bestScore =
@@ -204,7 +206,8 @@ module Selection =
             || (first.Name = data.Name && first.Count = data.Count && first.Outputs = data.Outputs)
 
         match fits |> Array.tryFind (fun fit -> not (same fit)) with
-        | Some other -> Check.reject "fits" $"The fits are of different data: {fits[0].Data.Name} and {other.Data.Name}."
+        | Some other ->
+            Check.reject "fits" $"The fits are of different data: {fits[0].Data.Name} and {other.Data.Name}."
         | None -> ()
 
     /// The best of each activation and number of units.
@@ -235,30 +238,33 @@ module Selection =
             |> Array.tryHead
             |> Option.map fst
 
-        let isRecommended fit =
-            recommended |> Option.exists (fun chosen -> obj.ReferenceEquals(chosen, fit))
+        let isRecommended fit = recommended |> Option.exists (fun chosen -> obj.ReferenceEquals(chosen, fit))
 
         let ranking =
             scored
             |> Array.mapi (fun i (fit, score) ->
-                { Rank = i + 1
-                  Fit = fit
-                  Score = score
-                  Suffices = score <= limit
-                  IsRecommended = isRecommended fit })
+                {
+                    Rank = i + 1
+                    Fit = fit
+                    Score = score
+                    Suffices = score <= limit
+                    IsRecommended = isRecommended fit
+                })
 
         let noise = NoiseLevel.ofData fits[0].Data
         let dataPoints = TurningPoints.ofData fits[0].Data
 
-        { Criterion = criterion
-          Recommended = recommended
-          Answer =
-            match ranking |> Array.tryFind (fun r -> r.IsRecommended) with
-            | Some chosen -> Answer.found criterion noise dataPoints chosen ranking
-            | None -> Answer.none criterion ranking
-          NoiseLevel = noise
-          DataTurningPoints = dataPoints
-          Ranking = ranking }
+        {
+            Criterion = criterion
+            Recommended = recommended
+            Answer =
+                match ranking |> Array.tryFind (fun r -> r.IsRecommended) with
+                | Some chosen -> Answer.found criterion noise dataPoints chosen ranking
+                | None -> Answer.none criterion ranking
+            NoiseLevel = noise
+            DataTurningPoints = dataPoints
+            Ranking = ranking
+        }
 
     let defaultMargin = 0.05
 

@@ -7,14 +7,16 @@ type Validation =
     | Folds of k: int
 
 type SweepPlan =
-    { Units: int[]
-      Activations: Activation[]
-      Restarts: int
-      Training: TrainingOptions
-      Start: Start
-      Validation: Validation
-      Seed: uint64
-      KeepAllRestarts: bool }
+    {
+        Units: int[]
+        Activations: Activation[]
+        Restarts: int
+        Training: TrainingOptions
+        Start: Start
+        Validation: Validation
+        Seed: uint64
+        KeepAllRestarts: bool
+    }
 
 [<Struct>]
 type SweepCell = { Activation: Activation; Units: int }
@@ -24,19 +26,23 @@ module SweepPlan =
     let private maxRestarts = 100_000
 
     let defaults =
-        { Units = [| 1; 2; 4; 8; 16 |]
-          Activations = [| Activation.Sigmoid |]
-          Restarts = 16
-          Training = TrainingOptions.defaults
-          Start = Start.Auto
-          Validation = Validation.Folds 5
-          Seed = 1UL
-          KeepAllRestarts = false }
+        {
+            Units = [| 1; 2; 4; 8; 16 |]
+            Activations = [| Activation.Sigmoid |]
+            Restarts = 16
+            Training = TrainingOptions.defaults
+            Start = Start.Auto
+            Validation = Validation.Folds 5
+            Seed = 1UL
+            KeepAllRestarts = false
+        }
 
     let cells (plan: SweepPlan) =
-        [| for activation in plan.Activations do
-               for units in plan.Units do
-                   { Activation = activation; Units = units } |]
+        [|
+            for activation in plan.Activations do
+                for units in plan.Units do
+                    { Activation = activation; Units = units }
+        |]
 
     let private checkValidation count validation =
         match validation with
@@ -112,35 +118,37 @@ module SweepPlan =
         checkValidation data.Count plan.Validation
         checkStart data plan
 
-    let private isConstant (values: float[]) =
-        values |> Array.forall (fun value -> value = values[0])
+    let private isConstant (values: float[]) = values |> Array.forall (fun value -> value = values[0])
 
     let warnings (data: CurveData) (plan: SweepPlan) =
-        let parameters units =
-            { Dimension = data.Dimension; Units = units }.ParameterCount
+        let parameters units = { Dimension = data.Dimension; Units = units }.ParameterCount
 
         let tooLarge = plan.Units |> Array.filter (fun units -> parameters units > data.Count)
 
-        [ if data.Count = 1 then
-              $"{data.Name} has a single point: every network passes through it, so the fits say nothing."
-          elif tooLarge.Length > 0 then
-              let units = Array.min tooLarge
+        [
+            if data.Count = 1 then
+                $"{data.Name} has a single point: every network passes through it, so the fits say nothing."
+            elif tooLarge.Length > 0 then
+                let units = Array.min tooLarge
+                let noun = if units = 1 then "unit" else "units"
 
-              $"{data.Name} has {data.Count} points, fewer than the {parameters units} parameters of {units} units: such a network can pass through every point, and its residuals say nothing about new points."
+                $"{data.Name} has {data.Count} points, fewer than the {parameters units} parameters of {units} {noun}: such a network can pass through every point, and its residuals say nothing about new points."
 
-          if data.Count > 1 then
-              for k in 0 .. data.Dimension - 1 do
-                  if isConstant data.Inputs[k] then
-                      $"All values of the input {data.InputNames[k]} are equal: it cannot explain anything."
+            if data.Count > 1 then
+                for k in 0 .. data.Dimension - 1 do
+                    if isConstant data.Inputs[k] then
+                        $"All values of the input {data.InputNames[k]} are equal: it cannot explain anything."
 
-              if isConstant data.Outputs then
-                  $"All values of {data.OutputName} are equal: the constant {Check.text data.Outputs[0]} is exact without any neuron."
+                if isConstant data.Outputs then
+                    $"All values of {data.OutputName} are equal: the constant {Check.text data.Outputs[0]} is exact without any neuron."
 
-          match plan.Validation with
-          | Validation.Folds _
-          | Validation.Holdout _ when data.Count = 1 -> "A single point cannot be validated: there is no validation error."
-          | Validation.Folds k when k > data.Count ->
-              $"{k} folds need at least {k} points; with {data.Count} points each is a fold of its own."
-          | Validation.Folds _
-          | Validation.Holdout _
-          | Validation.Skip -> () ]
+            match plan.Validation with
+            | Validation.Folds _
+            | Validation.Holdout _ when data.Count = 1 ->
+                "A single point cannot be validated: there is no validation error."
+            | Validation.Folds k when k > data.Count ->
+                $"{k} folds need at least {k} points; with {data.Count} points each is a fold of its own."
+            | Validation.Folds _
+            | Validation.Holdout _
+            | Validation.Skip -> ()
+        ]

@@ -100,7 +100,12 @@ module internal LBfgs =
             if not (slope < 0.0) then
                 false
             else
-                let first = if pairs.IsEmpty then min 1.0 (1.0 / sqrt (dot gradient gradient)) else 1.0
+                let first =
+                    if pairs.IsEmpty then
+                        min 1.0 (1.0 / sqrt (dot gradient gradient))
+                    else
+                        1.0
+
                 let origin: LineSearch.Sample = { Step = 0.0; Value = value; Slope = slope }
 
                 match LineSearch.search along origin first with

@@ -22,7 +22,7 @@ module internal LevenbergMarquardt =
         let layout = kernel.Layout
         let size = layout.ParameterCount + 1
         member val Theta = Array.zeroCreate<float> layout.ParameterCount
-        member val Products = Array.zeroCreate<float> (size * size)
+        member val Products = Array.zeroCreate<float>(size * size)
         member this.Product(p, q) = this.Products[p * size + q]
         member this.SumOfSquares = this.Products[size * size - 1]
         member this.Evaluate() = kernel.CrossProducts(this.Theta, 0, this.Products)
@@ -43,14 +43,20 @@ module internal LevenbergMarquardt =
 
                 let old = this.Products[r * size + p]
                 let own = this.Products[p * size + p]
-                this.Products[r * size + r] <- this.Products[r * size + r] + delta[k] * (2.0 * old + delta[k] * own)
+
+                this.Products[r * size + r] <-
+                    this.Products[r * size + r] + delta[k] * (2.0 * old + delta[k] * own)
 
                 for q in 0 .. size - 2 do
                     this.Products[r * size + q] <- this.Products[q * size + r]
 
     let private linearIndices (layout: Layout) fixedOffset =
         let amplitudes = Array.init layout.Units layout.Amplitude
-        if fixedOffset then amplitudes else Array.append amplitudes [| layout.Offset |]
+
+        if fixedOffset then
+            amplitudes
+        else
+            Array.append amplitudes [| layout.Offset |]
 
     /// The unit of each nonlinear parameter, −1 for linear ones.
     let private owners (layout: Layout) =
@@ -166,10 +172,16 @@ module internal LevenbergMarquardt =
                         point <- trial
                         trial <- held
                         accept ()
-                        damping <- max 1e-15 (damping * max (1.0 / 3.0) (1.0 - Math.Pow(2.0 * gain - 1.0, 3.0)))
+
+                        damping <-
+                            max 1e-15 (damping * max (1.0 / 3.0) (1.0 - Math.Pow(2.0 * gain - 1.0, 3.0)))
+
                         growth <- 2.0
 
-                        if before - point.SumOfSquares <= tolerance * before && predicted <= tolerance * before then
+                        if
+                            before - point.SumOfSquares <= tolerance * before
+                            && predicted <= tolerance * before
+                        then
                             stop <- ValueSome StopReason.Converged
                     else
                         history.Add(scale * point.SumOfSquares)

@@ -10,10 +10,7 @@ module internal LineSearch =
 
     /// A point on the line: step length, value and slope there.
     [<Struct>]
-    type Sample =
-        { Step: float
-          Value: float
-          Slope: float }
+    type Sample = { Step: float; Value: float; Slope: float }
 
     /// Minimiser of the cubic through two samples (Nocedal & Wright 3.59), kept away from the ends of the interval.
     let private interpolate (a: Sample) (b: Sample) =
@@ -37,9 +34,11 @@ module internal LineSearch =
             evaluations <- evaluations + 1
             let struct (value, slope) = evaluate step
 
-            { Step = step
-              Value = (if Double.IsFinite value then value else infinity)
-              Slope = (if Double.IsFinite slope then slope else infinity) }
+            {
+                Step = step
+                Value = (if Double.IsFinite value then value else infinity)
+                Slope = (if Double.IsFinite slope then slope else infinity)
+            }
 
         let tooHigh (s: Sample) = s.Value > start.Value + sufficientDecrease * s.Step * start.Slope
         let flatEnough (s: Sample) = abs s.Slope <= -curvature * start.Slope
@@ -51,14 +50,10 @@ module internal LineSearch =
             else
                 let middle = sample (interpolate low high)
 
-                if tooHigh middle || middle.Value >= low.Value then
-                    zoom low middle
-                elif flatEnough middle then
-                    ValueSome middle.Step
-                elif middle.Slope * (high.Step - low.Step) >= 0.0 then
-                    zoom middle low
-                else
-                    zoom middle high
+                if tooHigh middle || middle.Value >= low.Value then zoom low middle
+                elif flatEnough middle then ValueSome middle.Step
+                elif middle.Slope * (high.Step - low.Step) >= 0.0 then zoom middle low
+                else zoom middle high
 
         let rec bracket (previous: Sample) step =
             let current = sample step

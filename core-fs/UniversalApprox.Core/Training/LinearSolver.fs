@@ -8,7 +8,7 @@ open MathNet.Numerics.Providers.LinearAlgebra
 [<Sealed>]
 type internal LinearSolver(size: int) =
     static let provider = ManagedLinearAlgebraProvider.Instance
-    let factor = Array.zeroCreate<float> (size * size)
+    let factor = Array.zeroCreate<float>(size * size)
     let scale = Array.zeroCreate<float> size
     let solution = Array.zeroCreate<float> size
 

@@ -53,7 +53,11 @@ let private direction dimension (draws: Draws) =
     else
         let v = Array.init dimension (fun _ -> draws.Normal())
         let norm = sqrt (Array.sumBy (fun c -> c * c) v)
-        if norm > 0.0 then v |> Array.map (fun c -> c / norm) else Array.init dimension (fun k -> if k = 0 then 1.0 else 0.0)
+
+        if norm > 0.0 then
+            v |> Array.map (fun c -> c / norm)
+        else
+            Array.init dimension (fun k -> if k = 0 then 1.0 else 0.0)
 
 let private projectedRange (columns: float[][]) (direction: float[]) =
     let mutable low = infinity
@@ -68,7 +72,10 @@ let private projectedRange (columns: float[][]) (direction: float[]) =
         low <- min low p
         high <- max high p
 
-    if high > low then struct (low, high) else struct (low - 1.0, high + 1.0)
+    if high > low then
+        struct (low, high)
+    else
+        struct (low - 1.0, high + 1.0)
 
 /// `regular` asks for the regular arrangement, without chance for one input. `data` is in the optimiser's units.
 let draw activation units regular (data: CurveData) (rng: Rng) =
@@ -77,7 +84,12 @@ let draw activation units regular (data: CurveData) (rng: Rng) =
     let struct (dullest, sharpest) = sharpness activation units
     // One-sided units: those before the split face down, those after it up, so that none hides another; in every
     // second random restart they face at random.
-    let split = if regular then (units + 1) / 2 else int (draws.Uniform() * float (units + 1))
+    let split =
+        if regular then
+            (units + 1) / 2
+        else
+            int (draws.Uniform() * float (units + 1))
+
     let faceAtRandom = not regular && draws.Uniform() < 0.5
     let margin = if isOneSided activation || regular then 0.0 else 0.25
 
@@ -93,8 +105,10 @@ let draw activation units regular (data: CurveData) (rng: Rng) =
         let up = if faceAtRandom then draws.Uniform() < 0.5 else index >= split
         let steep = if up then sharpness else -sharpness
 
-        { Weights = along |> Array.map (fun c -> steep * c)
-          Bias = -steep * centre
-          Amplitude = 0.0 }
+        {
+            Weights = along |> Array.map (fun c -> steep * c)
+            Bias = -steep * centre
+            Amplitude = 0.0
+        }
 
     Network.ofUnits activation data.Dimension (List.init units unit) 0.0

@@ -23,7 +23,12 @@ module Start =
         let mutable stream = rng
 
         for p in 0 .. theta.Length - 1 do
-            let bound = if p = layout.Offset || p % layout.Stride = dimension + 1 then outer else hidden
+            let bound =
+                if p = layout.Offset || p % layout.Stride = dimension + 1 then
+                    outer
+                else
+                    hidden
+
             let struct (value, next) = uniformBetween -bound bound stream
             theta[p] <- value
             stream <- next

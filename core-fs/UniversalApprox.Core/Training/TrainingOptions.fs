@@ -14,22 +14,26 @@ type StopReason =
     | Diverged
 
 type TrainingOptions =
-    { Optimizer: Optimizer
-      Loss: Loss
-      Scaling: Scaling
-      Precision: Precision
-      FixedOffset: bool }
+    {
+        Optimizer: Optimizer
+        Loss: Loss
+        Scaling: Scaling
+        Precision: Precision
+        FixedOffset: bool
+    }
 
 [<RequireQualifiedAccess>]
 module TrainingOptions =
     let private maxIterations = 10_000_000
 
     let defaults =
-        { Optimizer = Optimizer.LevenbergMarquardt 200
-          Loss = Loss.SumOfSquares
-          Scaling = Scaling.Standardise
-          Precision = Precision.Double
-          FixedOffset = false }
+        {
+            Optimizer = Optimizer.LevenbergMarquardt 200
+            Loss = Loss.SumOfSquares
+            Scaling = Scaling.Standardise
+            Precision = Precision.Double
+            FixedOffset = false
+        }
 
     let private validateLoss (options: TrainingOptions) =
         match options.Loss with
@@ -57,7 +61,9 @@ module TrainingOptions =
             Check.inRange "maxIterations" 1 maxIterations iterations
 
             if options.Precision = Precision.Single then
-                Check.reject "precision" "Precision Single is for the optimizer Adam only; the others need float64."
+                Check.reject
+                    "precision"
+                    "Precision Single is for the optimizer Adam only; the others need float64."
 
     let validate activation options =
         if not (Activation.isTrainable activation) then

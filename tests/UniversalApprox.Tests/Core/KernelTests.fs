@@ -7,8 +7,7 @@ open UniversalApprox.Core.Kernels
 
 let private widths = [ Width.Bits128; Width.Bits256; Width.Bits512 ]
 
-let private losses =
-    [ Loss.SumOfSquares; Loss.MeanOfSquares; Loss.MeanAbsolute; Loss.Huber 0.3 ]
+let private losses = [ Loss.SumOfSquares; Loss.MeanOfSquares; Loss.MeanAbsolute; Loss.Huber 0.3 ]
 
 /// Random data and parameters; `spread` is the size of weights and biases.
 let private problem seed dimension count units spread =
@@ -46,15 +45,19 @@ let private everything (kernel: Kernel) loss (theta: float[]) =
     kernel.CrossProducts(theta, 0, products)
     kernel.Jacobian(theta, 0, residuals, jacobian)
 
-    [ "loss", [| value |]
-      "loss with gradient", [| valueAgain |]
-      "gradient", gradient
-      "cross-products", products
-      "residuals", residuals
-      "Jacobian", jacobian ]
+    [
+        "loss", [| value |]
+        "loss with gradient", [| valueAgain |]
+        "gradient", gradient
+        "cross-products", products
+        "residuals", residuals
+        "Jacobian", jacobian
+    ]
 
 let private agrees tolerance activation loss struct (layout, inputs, outputs, theta) width precision =
-    let expected = everything (kernel Width.Scalar Precision.Double activation layout inputs outputs) loss theta
+    let expected =
+        everything (kernel Width.Scalar Precision.Double activation layout inputs outputs) loss theta
+
     let actual = everything (kernel width precision activation layout inputs outputs) loss theta
 
     for (name, e), (_, a) in List.zip expected actual do
@@ -78,151 +81,208 @@ let private trainable = Activation.all |> List.filter Activation.isTrainable
 
 /// The kinks of these make central differences wrong at the few points within a step of one.
 let private isSmooth activation loss =
-    loss <> Loss.MeanAbsolute
-    && activation <> Activation.Relu
-    && activation <> Activation.LeakyRelu
+    loss <> Loss.MeanAbsolute && activation <> Activation.Relu && activation <> Activation.LeakyRelu
 
 [<Tests>]
 let tests =
     testList
         "Kernels"
-        [ for activation in Activation.all do
-              testCase $"every width agrees with the scalar reference for {Activation.name activation}"
-              <| fun () ->
-                  for width in widths do
-                      for loss in losses do
-                          agrees 1e-12 activation loss (problem 1UL 1 37 3 1.0) width Precision.Double
+        [
+            for activation in Activation.all do
+                testCase $"every width agrees with the scalar reference for {Activation.name activation}"
+                <| fun () ->
+                    for width in widths do
+                        for loss in losses do
+                            agrees 1e-12 activation loss (problem 1UL 1 37 3 1.0) width Precision.Double
 
-                      agrees 2e-4 activation Loss.SumOfSquares (problem 1UL 1 37 3 1.0) width Precision.Single
+                        agrees
+                            2e-4
+                            activation
+                            Loss.SumOfSquares
+                            (problem 1UL 1 37 3 1.0)
+                            width
+                            Precision.Single
 
-          testCase "lengths that are no multiple of the width, and a single point"
-          <| fun () ->
-              for count in [ 1; 2; 3; 7; 8; 9; 15; 16; 17; 127; 128; 129; 300 ] do
-                  for width in widths do
-                      agrees 1e-12 Activation.Sigmoid Loss.SumOfSquares (problem 2UL 1 count 2 1.0) width Precision.Double
+            testCase "lengths that are no multiple of the width, and a single point"
+            <| fun () ->
+                for count in [ 1; 2; 3; 7; 8; 9; 15; 16; 17; 127; 128; 129; 300 ] do
+                    for width in widths do
+                        agrees
+                            1e-12
+                            Activation.Sigmoid
+                            Loss.SumOfSquares
+                            (problem 2UL 1 count 2 1.0)
+                            width
+                            Precision.Double
 
-          testCase "several inputs, no units, and many units"
-          <| fun () ->
-              for width in widths do
-                  for dimension, units in [ 2, 3; 5, 1; 1, 0; 3, 0; 1, 33; 2, 70 ] do
-                      agrees 1e-11 Activation.Tanh Loss.MeanOfSquares (problem 3UL dimension 50 units 1.0) width Precision.Double
+            testCase "several inputs, no units, and many units"
+            <| fun () ->
+                for width in widths do
+                    for dimension, units in [ 2, 3; 5, 1; 1, 0; 3, 0; 1, 33; 2, 70 ] do
+                        agrees
+                            1e-11
+                            Activation.Tanh
+                            Loss.MeanOfSquares
+                            (problem 3UL dimension 50 units 1.0)
+                            width
+                            Precision.Double
 
-          testCase "large arguments neither overflow nor become NaN, and agree"
-          <| fun () ->
-              // erf by the scalar library and by ours differ by rounding only; sin loses digits of z = 1e3 in both.
-              for activation in Activation.all do
-                  for width in widths do
-                      agrees 1e-10 activation Loss.SumOfSquares (problem 4UL 1 64 2 300.0) width Precision.Double
+            testCase "large arguments neither overflow nor become NaN, and agree"
+            <| fun () ->
+                // erf by the scalar library and by ours differ by rounding only; sin loses digits of z = 1e3 in both.
+                for activation in Activation.all do
+                    for width in widths do
+                        agrees
+                            1e-10
+                            activation
+                            Loss.SumOfSquares
+                            (problem 4UL 1 64 2 300.0)
+                            width
+                            Precision.Double
 
-          testCase "σ is exactly 1 far above and below 1e-300 far below"
-          <| fun () ->
-              let layout = { Dimension = 1; Units = 1 }
-              // f = 1·σ(z) with y = 0, so the loss is σ².
-              for width in Width.Scalar :: widths do
-                  let square z =
-                      let k = kernel width Precision.Double Activation.Sigmoid layout [| [| 1.0 |] |] [| 0.0 |]
-                      k.Loss(Loss.SumOfSquares, [| z; 0.0; 1.0; 0.0 |], 0)
+            testCase "σ is exactly 1 far above and below 1e-300 far below"
+            <| fun () ->
+                let layout = { Dimension = 1; Units = 1 }
+                // f = 1·σ(z) with y = 0, so the loss is σ².
+                for width in Width.Scalar :: widths do
+                    let square z =
+                        let k =
+                            kernel width Precision.Double Activation.Sigmoid layout [| [| 1.0 |] |] [| 0.0 |]
 
-                  for z in [ 40.0; 700.0; 710.0; 745.0; 1e3; 1e4 ] do
-                      Expect.equal (square z) 1.0 $"σ({z}) at {width}"
+                        k.Loss(Loss.SumOfSquares, [| z; 0.0; 1.0; 0.0 |], 0)
 
-                  let residual z =
-                      let r = Array.zeroCreate 1
-                      let k = kernel width Precision.Double Activation.Sigmoid layout [| [| 1.0 |] |] [| 0.0 |]
-                      k.Jacobian([| z; 0.0; 1.0; 0.0 |], 0, r, Array.zeroCreate 4)
-                      r[0]
+                    for z in [ 40.0; 700.0; 710.0; 745.0; 1e3; 1e4 ] do
+                        Expect.equal (square z) 1.0 $"σ({z}) at {width}"
 
-                  for z in [ -700.0; -745.0; -1e3; -1e4 ] do
-                      let value = residual z
-                      Expect.isTrue (value >= 0.0 && value < 1e-300) $"σ({z}) = {value} at {width}"
+                    let residual z =
+                        let r = Array.zeroCreate 1
 
-          testCase "eˣ is within 2 ulp over the whole range"
-          <| fun () ->
-              // Through silu′s cousin: σ(−z)·(1 + e^z)… is indirect; gaussian's value e^(−z²) is direct.
-              let layout = { Dimension = 1; Units = 1 }
-              let z = Array.init 4001 (fun i -> float i * 0.0066)
-              let k = kernel Width.Bits512 Precision.Double Activation.Gaussian layout [| z |] (Array.zeroCreate z.Length)
-              let values = Array.zeroCreate z.Length
-              k.Jacobian([| 1.0; 0.0; 1.0; 0.0 |], 0, values, Array.zeroCreate (4 * z.Length))
+                        let k =
+                            kernel width Precision.Double Activation.Sigmoid layout [| [| 1.0 |] |] [| 0.0 |]
 
-              for i in 0 .. z.Length - 1 do
-                  let expected = exp (-(z[i] * z[i]))
+                        k.Jacobian([| z; 0.0; 1.0; 0.0 |], 0, r, Array.zeroCreate 4)
+                        r[0]
 
-                  if expected > 1e-300 then
-                      Expect.isLessThan (abs (values[i] / expected - 1.0)) 4.5e-16 $"e^(−{z[i]}²)"
+                    for z in [ -700.0; -745.0; -1e3; -1e4 ] do
+                        let value = residual z
+                        Expect.isTrue (value >= 0.0 && value < 1e-300) $"σ({z}) = {value} at {width}"
 
-          for activation in trainable do
-              testCase $"the gradient of {Activation.name activation} is that of finite differences"
-              <| fun () ->
-                  let struct (layout, inputs, outputs, theta) = problem 5UL 2 40 3 0.7
+            testCase "eˣ is within 2 ulp over the whole range"
+            <| fun () ->
+                // Through silu′s cousin: σ(−z)·(1 + e^z)… is indirect; gaussian's value e^(−z²) is direct.
+                let layout = { Dimension = 1; Units = 1 }
+                let z = Array.init 4001 (fun i -> float i * 0.0066)
 
-                  for width in Width.Scalar :: widths do
-                      let k = kernel width Precision.Double activation layout inputs outputs
+                let k =
+                    kernel
+                        Width.Bits512
+                        Precision.Double
+                        Activation.Gaussian
+                        layout
+                        [| z |]
+                        (Array.zeroCreate z.Length)
 
-                      for loss in losses do
-                          let gradient = Array.zeroCreate theta.Length
-                          k.LossAndGradient(loss, theta, 0, gradient, 0) |> ignore
-                          let tolerance = if isSmooth activation loss then 1e-7 else 1e-3
+                let values = Array.zeroCreate z.Length
+                k.Jacobian([| 1.0; 0.0; 1.0; 0.0 |], 0, values, Array.zeroCreate (4 * z.Length))
 
-                          Expect.isLessThan
-                              (relativeDifference (numericGradient k loss theta) gradient)
-                              tolerance
-                              $"{Loss.name loss} at {width}"
+                for i in 0 .. z.Length - 1 do
+                    let expected = exp (-(z[i] * z[i]))
 
-          testCase "a batch gives the losses and gradients of its members"
-          <| fun () ->
-              let struct (layout, inputs, outputs, theta) = problem 6UL 1 100 2 1.0
-              let k = kernel Width.Bits256 Precision.Double Activation.Tanh layout inputs outputs
-              let batch = Array.concat [ theta; Array.map (fun v -> 0.5 * v) theta; Array.map (fun v -> -v) theta ]
-              let losses = Array.zeroCreate 3
-              let again = Array.zeroCreate 3
-              let gradients = Array.zeroCreate batch.Length
-              k.LossBatch(Loss.SumOfSquares, batch, losses)
-              k.LossAndGradientBatch(Loss.SumOfSquares, batch, again, gradients)
+                    if expected > 1e-300 then
+                        Expect.isLessThan (abs (values[i] / expected - 1.0)) 4.5e-16 $"e^(−{z[i]}²)"
 
-              for b in 0..2 do
-                  let member' = Array.sub batch (b * theta.Length) theta.Length
-                  let gradient = Array.zeroCreate theta.Length
-                  Expect.equal losses[b] (k.Loss(Loss.SumOfSquares, member', 0)) "loss"
-                  Expect.equal again[b] (k.LossAndGradient(Loss.SumOfSquares, member', 0, gradient, 0)) "loss"
-                  Expect.equal (Array.sub gradients (b * theta.Length) theta.Length) gradient "gradient"
+            for activation in trainable do
+                testCase $"the gradient of {Activation.name activation} is that of finite differences"
+                <| fun () ->
+                    let struct (layout, inputs, outputs, theta) = problem 5UL 2 40 3 0.7
 
-          testCase "evaluation does not allocate"
-          <| fun () ->
-              let struct (layout, inputs, outputs, theta) = problem 7UL 1 1000 4 1.0
-              let gradient = Array.zeroCreate theta.Length
-              let products = Array.zeroCreate ((theta.Length + 1) * (theta.Length + 1))
-              let k = kernel (KernelFactory.current ()) Precision.Double Activation.Sigmoid layout inputs outputs
+                    for width in Width.Scalar :: widths do
+                        let k = kernel width Precision.Double activation layout inputs outputs
 
-              let work () =
-                  k.Loss(Loss.SumOfSquares, theta, 0) |> ignore
-                  k.LossAndGradient(Loss.SumOfSquares, theta, 0, gradient, 0) |> ignore
-                  k.CrossProducts(theta, 0, products)
+                        for loss in losses do
+                            let gradient = Array.zeroCreate theta.Length
+                            k.LossAndGradient(loss, theta, 0, gradient, 0) |> ignore
+                            let tolerance = if isSmooth activation loss then 1e-7 else 1e-3
 
-              work ()
-              let before = GC.GetAllocatedBytesForCurrentThread()
+                            Expect.isLessThan
+                                (relativeDifference (numericGradient k loss theta) gradient)
+                                tolerance
+                                $"{Loss.name loss} at {width}"
 
-              for _ in 1..20 do
-                  work ()
+            testCase "a batch gives the losses and gradients of its members"
+            <| fun () ->
+                let struct (layout, inputs, outputs, theta) = problem 6UL 1 100 2 1.0
+                let k = kernel Width.Bits256 Precision.Double Activation.Tanh layout inputs outputs
 
-              Expect.equal (GC.GetAllocatedBytesForCurrentThread() - before) 0L "bytes"
+                let batch =
+                    Array.concat [ theta; Array.map (fun v -> 0.5 * v) theta; Array.map (fun v -> -v) theta ]
 
-          testCase "a cancelled evaluation stops"
-          <| fun () ->
-              let struct (layout, inputs, outputs, theta) = problem 8UL 1 10 2 1.0
+                let losses = Array.zeroCreate 3
+                let again = Array.zeroCreate 3
+                let gradients = Array.zeroCreate batch.Length
+                k.LossBatch(Loss.SumOfSquares, batch, losses)
+                k.LossAndGradientBatch(Loss.SumOfSquares, batch, again, gradients)
 
-              for width in Width.Scalar :: widths do
-                  let k = kernel width Precision.Double Activation.Sigmoid layout inputs outputs
-                  k.Cancellation <- Threading.CancellationToken true
+                for b in 0..2 do
+                    let member' = Array.sub batch (b * theta.Length) theta.Length
+                    let gradient = Array.zeroCreate theta.Length
+                    Expect.equal losses[b] (k.Loss(Loss.SumOfSquares, member', 0)) "loss"
 
-                  Expect.throwsT<OperationCanceledException>
-                      (fun () -> k.Loss(Loss.SumOfSquares, theta, 0) |> ignore)
-                      $"{width}"
+                    Expect.equal
+                        again[b]
+                        (k.LossAndGradient(Loss.SumOfSquares, member', 0, gradient, 0))
+                        "loss"
 
-          testCase "the width can be forced by name, and a wrong name is rejected with the right ones"
-          <| fun () ->
-              Expect.equal (KernelFactory.parseWidth "256") Width.Bits256 "256"
-              Expect.equal (KernelFactory.parseWidth "scalar") Width.Scalar "scalar"
-              let message = Expect.throwsC (fun () -> KernelFactory.parseWidth "1024" |> ignore) (fun e -> e.Message)
-              Expect.stringContains message "scalar, 128, 256 or 512" "range"
-              Expect.stringContains message "1024" "value" ]
+                    Expect.equal (Array.sub gradients (b * theta.Length) theta.Length) gradient "gradient"
+
+            testCase "evaluation does not allocate"
+            <| fun () ->
+                let struct (layout, inputs, outputs, theta) = problem 7UL 1 1000 4 1.0
+                let gradient = Array.zeroCreate theta.Length
+                let products = Array.zeroCreate ((theta.Length + 1) * (theta.Length + 1))
+
+                let k =
+                    kernel
+                        (KernelFactory.current ())
+                        Precision.Double
+                        Activation.Sigmoid
+                        layout
+                        inputs
+                        outputs
+
+                let work () =
+                    k.Loss(Loss.SumOfSquares, theta, 0) |> ignore
+                    k.LossAndGradient(Loss.SumOfSquares, theta, 0, gradient, 0) |> ignore
+                    k.CrossProducts(theta, 0, products)
+
+                work ()
+                let before = GC.GetAllocatedBytesForCurrentThread()
+
+                for _ in 1..20 do
+                    work ()
+
+                Expect.equal (GC.GetAllocatedBytesForCurrentThread() - before) 0L "bytes"
+
+            testCase "a cancelled evaluation stops"
+            <| fun () ->
+                let struct (layout, inputs, outputs, theta) = problem 8UL 1 10 2 1.0
+
+                for width in Width.Scalar :: widths do
+                    let k = kernel width Precision.Double Activation.Sigmoid layout inputs outputs
+                    k.Cancellation <- Threading.CancellationToken true
+
+                    Expect.throwsT<OperationCanceledException>
+                        (fun () -> k.Loss(Loss.SumOfSquares, theta, 0) |> ignore)
+                        $"{width}"
+
+            testCase "the width can be forced by name, and a wrong name is rejected with the right ones"
+            <| fun () ->
+                Expect.equal (KernelFactory.parseWidth "256") Width.Bits256 "256"
+                Expect.equal (KernelFactory.parseWidth "scalar") Width.Scalar "scalar"
+
+                let message =
+                    Expect.throwsC (fun () -> KernelFactory.parseWidth "1024" |> ignore) (fun e -> e.Message)
+
+                Expect.stringContains message "scalar, 128, 256 or 512" "range"
+                Expect.stringContains message "1024" "value"
+        ]

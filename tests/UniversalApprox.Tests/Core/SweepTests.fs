@@ -18,7 +18,8 @@ let private small =
     { SweepPlan.defaults with
         Units = [| 1; 2; 3 |]
         Activations = [| Activation.Tanh; Activation.Relu |]
-        Restarts = 4 }
+        Restarts = 4
+    }
 
 /// All of a result but the time it took.
 let private content (fit: UnitFit) =
@@ -29,8 +30,7 @@ let private content (fit: UnitFit) =
     fit.Validation,
     (fit.IsBest, fit.TurningPoints)
 
-let private messageOf plan data =
-    Expect.throwsC (fun () -> run 1 plan data |> ignore) (fun e -> e.Message)
+let private messageOf plan data = Expect.throwsC (fun () -> run 1 plan data |> ignore) (fun e -> e.Message)
 
 let private contains (message: string) parts =
     for part: string in parts do
@@ -40,136 +40,164 @@ let private contains (message: string) parts =
 let tests =
     testList
         "Sweep"
-        [ testCase "the same bits for 1, 2 and 5 threads, in the plan's order"
-          <| fun () ->
-              let data = parabola 3UL
-              let plan = { small with KeepAllRestarts = true }
-              let one = run 1 plan data |> List.map content
-              Expect.equal (run 2 plan data |> List.map content) one "2 threads"
-              Expect.equal (run 5 plan data |> List.map content) one "5 threads"
-              let order = [ for activation in plan.Activations do for units in plan.Units do for r in 0..3 -> activation, units, r ]
-              Expect.equal (one |> List.map (fun (cell, _, _, _, _, _) -> cell)) order "order"
+        [
+            testCase "the same bits for 1, 2 and 5 threads, in the plan's order"
+            <| fun () ->
+                let data = parabola 3UL
+                let plan = { small with KeepAllRestarts = true }
+                let one = run 1 plan data |> List.map content
+                Expect.equal (run 2 plan data |> List.map content) one "2 threads"
+                Expect.equal (run 5 plan data |> List.map content) one "5 threads"
 
-          testCase "a cell does not depend on which others are in the plan"
-          <| fun () ->
-              let data = parabola 3UL
-              let alone = run 2 { small with Units = [| 2 |]; Activations = [| Activation.Relu |] } data
-              let among = run 2 small data |> List.filter (fun fit -> fit.Units = 2 && fit.Activation = Activation.Relu)
-              Expect.equal (List.map content alone) (List.map content among) "fit"
+                let order =
+                    [
+                        for activation in plan.Activations do
+                            for units in plan.Units do
+                                for r in 0..3 -> activation, units, r
+                    ]
 
-          testCase "without KeepAllRestarts the best restart of each cell is handed on"
-          <| fun () ->
-              let data = parabola 4UL
-              let all = run 2 { small with KeepAllRestarts = true } data
-              let best = run 2 small data
-              Expect.equal (List.map content best) (all |> List.filter (fun fit -> fit.IsBest) |> List.map content) "best"
+                Expect.equal (one |> List.map (fun (cell, _, _, _, _, _) -> cell)) order "order"
 
-              for fit in best do
-                  let others = all |> List.filter (fun o -> o.Units = fit.Units && o.Activation = fit.Activation)
-                  let lowest = others |> List.map (fun o -> o.Accuracy.Sse) |> List.min
-                  Expect.isLessThanOrEqual fit.Accuracy.Sse (lowest * (1.0 + 1e-12)) "lowest, up to rounding"
+            testCase "a cell does not depend on which others are in the plan"
+            <| fun () ->
+                let data = parabola 3UL
+                let alone = run 2 { small with Units = [| 2 |]; Activations = [| Activation.Relu |] } data
 
-          testCase "different seeds give different networks"
-          <| fun () ->
-              let data = parabola 4UL
-              let a = run 1 { small with Restarts = 1 } data
-              let b = run 1 { small with Restarts = 1; Seed = 2UL } data
-              Expect.notEqual (a |> List.map (fun f -> f.Trained.Network.Parameters)) (b |> List.map (fun f -> f.Trained.Network.Parameters)) "networks"
+                let among =
+                    run 2 small data
+                    |> List.filter (fun fit -> fit.Units = 2 && fit.Activation = Activation.Relu)
 
-          testCase "a result is handed on as soon as its cell is finished"
-          <| fun () ->
-              let seen = ResizeArray<int>()
-              let mutable completedAtFirst = 0
-              let mutable last = Unchecked.defaultof<SweepProgress>
-              let data = parabola 5UL
+                Expect.equal (List.map content alone) (List.map content among) "fit"
 
-              Sweep.run
-                  1
-                  (fun progress -> last <- progress)
-                  CancellationToken.None
-                  { small with Activations = [| Activation.Tanh |] }
-                  data
-                  (fun fit ->
-                      if seen.Count = 0 then
-                          completedAtFirst <- last.Completed
+            testCase "without KeepAllRestarts the best restart of each cell is handed on"
+            <| fun () ->
+                let data = parabola 4UL
+                let all = run 2 { small with KeepAllRestarts = true } data
+                let best = run 2 small data
 
-                      seen.Add fit.Units)
+                Expect.equal
+                    (List.map content best)
+                    (all |> List.filter (fun fit -> fit.IsBest) |> List.map content)
+                    "best"
 
-              Expect.equal (List.ofSeq seen) [ 1; 2; 3 ] "order"
-              Expect.isLessThan completedAtFirst 10 "trainings before the first result, of 27"
-              Expect.equal last.Completed last.Total "all done"
-              Expect.isTrue (abs (last.Fraction - 1.0) < 1e-9) "fraction"
+                for fit in best do
+                    let others =
+                        all |> List.filter (fun o -> o.Units = fit.Units && o.Activation = fit.Activation)
 
-          testCase "cancellation stops within 100 ms and keeps what was handed on"
-          <| fun () ->
-              use source = new CancellationTokenSource()
-              let fits = ResizeArray<UnitFit>()
-              let watch = Stopwatch()
+                    let lowest = others |> List.map (fun o -> o.Accuracy.Sse) |> List.min
 
-              let plan =
-                  { SweepPlan.defaults with
-                      Units = [| 1; 64 |]
-                      Restarts = 64 }
+                    Expect.isLessThanOrEqual
+                        fit.Accuracy.Sse
+                        (lowest * (1.0 + 1e-12))
+                        "lowest, up to rounding"
 
-              let onFit fit =
-                  fits.Add fit
-                  watch.Start()
-                  source.Cancel()
+            testCase "different seeds give different networks"
+            <| fun () ->
+                let data = parabola 4UL
+                let a = run 1 { small with Restarts = 1 } data
+                let b = run 1 { small with Restarts = 1; Seed = 2UL } data
 
-              Expect.throwsT<OperationCanceledException>
-                  (fun () -> Sweep.run 2 ignore source.Token plan (sine 1UL) onFit)
-                  "cancelled"
+                Expect.notEqual
+                    (a |> List.map (fun f -> f.Trained.Network.Parameters))
+                    (b |> List.map (fun f -> f.Trained.Network.Parameters))
+                    "networks"
 
-              Expect.equal fits.Count 1 "kept"
-              // The promise is 100 ms; the bound allows for a busy machine.
-              Expect.isLessThan watch.ElapsedMilliseconds 2000L "milliseconds"
+            testCase "a result is handed on as soon as its cell is finished"
+            <| fun () ->
+                let seen = ResizeArray<int>()
+                let mutable completedAtFirst = 0
+                let mutable last = Unchecked.defaultof<SweepProgress>
+                let data = parabola 5UL
 
-          testCase "an exception from a callback stops the sweep and is rethrown"
-          <| fun () ->
-              Expect.throwsC
-                  (fun () -> Sweep.run 2 ignore CancellationToken.None small (parabola 1UL) (fun _ -> failwith "disk full"))
-                  (fun e -> Expect.equal e.Message "disk full" "message")
+                Sweep.run
+                    1
+                    (fun progress -> last <- progress)
+                    CancellationToken.None
+                    { small with Activations = [| Activation.Tanh |] }
+                    data
+                    (fun fit ->
+                        if seen.Count = 0 then
+                            completedAtFirst <- last.Completed
 
-          testCase "validation error of a pure-noise fit is near the noise, with an honest standard error"
-          <| fun () ->
-              // y = ε with σ = 1: the validation RMSE of the constant-like fit estimates √(1 + small). 5 standard errors.
-              let noisy =
-                  Curve.sample
-                      (Rng.ofSeed 9UL)
-                      { Curve.ofFunction "noise" 1 (fun _ -> 0.0) with
-                          Noise = Noise.Normal 1.0
-                          Design = Design.Grid 2000 }
+                        seen.Add fit.Units)
 
-              let plan =
-                  { SweepPlan.defaults with
-                      Units = [| 1 |]
-                      Restarts = 4 }
+                Expect.equal (List.ofSeq seen) [ 1; 2; 3 ] "order"
+                Expect.isLessThan completedAtFirst 10 "trainings before the first result, of 27"
+                Expect.equal last.Completed last.Total "all done"
+                Expect.isTrue (abs (last.Fraction - 1.0) < 1e-9) "fraction"
 
-              let validation = (run 2 plan noisy |> List.head).Validation.Value
-              // RMSE of n normal numbers has standard error σ/√(2n).
-              let theory = 1.0 / sqrt 4000.0
-              Expect.isLessThan (abs (validation.StandardError / theory - 1.0)) 0.2 "standard error"
-              Expect.isLessThan (abs (validation.Rmse - 1.0)) (5.0 * theory + 0.005) "RMSE"
+            testCase "cancellation stops within 100 ms and keeps what was handed on"
+            <| fun () ->
+                use source = new CancellationTokenSource()
+                let fits = ResizeArray<UnitFit>()
+                let watch = Stopwatch()
 
-          testCase "a holdout gives a validation error, none gives none"
-          <| fun () ->
-              let data = parabola 1UL
-              let holdout = run 2 { small with Validation = Validation.Holdout 0.25 } data
-              Expect.isTrue (holdout |> List.forall (fun fit -> fit.Validation.IsSome)) "holdout"
-              let none = run 2 { small with Validation = Validation.Skip } data
-              Expect.isTrue (none |> List.forall (fun fit -> fit.Validation.IsNone)) "none"
+                let plan = { SweepPlan.defaults with Units = [| 1; 64 |]; Restarts = 64 }
 
-          testCase "two inputs: a ridge function needs one unit"
-          <| fun () ->
-              let data =
-                  Curve.sample
-                      (Rng.ofSeed 2UL)
-                      { Curve.ofFunction "ridge" 2 (fun x -> 3.0 * tanh (2.0 * x[0] - 1.5 * x[1] + 0.3)) with
-                          Design = Design.Random 300 }
+                let onFit fit =
+                    fits.Add fit
+                    watch.Start()
+                    source.Cancel()
 
-              let fit = run 2 { small with Units = [| 1 |]; Activations = [| Activation.Tanh |] } data |> List.head
-              Expect.isLessThan fit.Accuracy.Rmse 1e-8 "RMSE"
-              Expect.equal fit.TurningPoints None "turning points" ]
+                Expect.throwsT<OperationCanceledException>
+                    (fun () -> Sweep.run 2 ignore source.Token plan (sine 1UL) onFit)
+                    "cancelled"
+
+                Expect.equal fits.Count 1 "kept"
+                // The promise is 100 ms; the bound allows for a busy machine.
+                Expect.isLessThan watch.ElapsedMilliseconds 2000L "milliseconds"
+
+            testCase "an exception from a callback stops the sweep and is rethrown"
+            <| fun () ->
+                Expect.throwsC
+                    (fun () ->
+                        Sweep.run 2 ignore CancellationToken.None small (parabola 1UL) (fun _ ->
+                            failwith "disk full"))
+                    (fun e -> Expect.equal e.Message "disk full" "message")
+
+            testCase "validation error of a pure-noise fit is near the noise, with an honest standard error"
+            <| fun () ->
+                // y = ε with σ = 1: the validation RMSE of the constant-like fit estimates √(1 + small). 5 standard errors.
+                let noisy =
+                    Curve.sample
+                        (Rng.ofSeed 9UL)
+                        { Curve.ofFunction "noise" 1 (fun _ -> 0.0) with
+                            Noise = Noise.Normal 1.0
+                            Design = Design.Grid 2000
+                        }
+
+                let plan = { SweepPlan.defaults with Units = [| 1 |]; Restarts = 4 }
+
+                let validation = (run 2 plan noisy |> List.head).Validation.Value
+                // RMSE of n normal numbers has standard error σ/√(2n).
+                let theory = 1.0 / sqrt 4000.0
+                Expect.isLessThan (abs (validation.StandardError / theory - 1.0)) 0.2 "standard error"
+                Expect.isLessThan (abs (validation.Rmse - 1.0)) (5.0 * theory + 0.005) "RMSE"
+
+            testCase "a holdout gives a validation error, none gives none"
+            <| fun () ->
+                let data = parabola 1UL
+                let holdout = run 2 { small with Validation = Validation.Holdout 0.25 } data
+                Expect.isTrue (holdout |> List.forall (fun fit -> fit.Validation.IsSome)) "holdout"
+                let none = run 2 { small with Validation = Validation.Skip } data
+                Expect.isTrue (none |> List.forall (fun fit -> fit.Validation.IsNone)) "none"
+
+            testCase "two inputs: a ridge function needs one unit"
+            <| fun () ->
+                let data =
+                    Curve.sample
+                        (Rng.ofSeed 2UL)
+                        { Curve.ofFunction "ridge" 2 (fun x -> 3.0 * tanh (2.0 * x[0] - 1.5 * x[1] + 0.3)) with
+                            Design = Design.Random 300
+                        }
+
+                let fit =
+                    run 2 { small with Units = [| 1 |]; Activations = [| Activation.Tanh |] } data
+                    |> List.head
+
+                Expect.isLessThan fit.Accuracy.Rmse 1e-8 "RMSE"
+                Expect.equal fit.TurningPoints None "turning points"
+        ]
 
 [<Tests>]
 let plans =
@@ -177,44 +205,60 @@ let plans =
 
     testList
         "Sweep plans"
-        [ testCase "out of range are rejected before any work, naming argument, value and range"
-          <| fun () ->
-              for plan, parts in
-                  [ { small with Units = [| 0 |] }, [ "units"; "from 1 to 4096"; "got 0"; "constant" ]
-                    { small with Units = [| -3 |] }, [ "got -3" ]
-                    { small with Units = [| 1_000_000 |] }, [ "from 1 to 4096"; "1000000" ]
-                    { small with Units = [||] }, [ "units"; "empty" ]
-                    { small with Units = [| 2; 2 |] }, [ "units"; "2"; "more than once" ]
-                    { small with Restarts = 0 }, [ "restarts"; "1 to 100000"; "got 0" ]
-                    { small with Activations = [| Activation.Heaviside |] }, [ "heaviside" ]
-                    { small with Activations = [||] }, [ "activations"; "empty" ]
-                    { small with Validation = Validation.Folds 1 }, [ "folds"; "from 2"; "got 1" ]
-                    { small with Validation = Validation.Holdout 1.0 }, [ "validationFraction"; "below 1" ]
-                    { small with Validation = Validation.Holdout nan }, [ "validationFraction"; "NaN" ] ] do
-                  contains (messageOf plan data) parts
+        [
+            testCase "out of range are rejected before any work, naming argument, value and range"
+            <| fun () ->
+                for plan, parts in
+                    [
+                        { small with Units = [| 0 |] }, [ "units"; "from 1 to 4096"; "got 0"; "constant" ]
+                        { small with Units = [| -3 |] }, [ "got -3" ]
+                        { small with Units = [| 1_000_000 |] }, [ "from 1 to 4096"; "1000000" ]
+                        { small with Units = [||] }, [ "units"; "empty" ]
+                        { small with Units = [| 2; 2 |] }, [ "units"; "2"; "more than once" ]
+                        { small with Restarts = 0 }, [ "restarts"; "1 to 100000"; "got 0" ]
+                        { small with Activations = [| Activation.Heaviside |] }, [ "heaviside" ]
+                        { small with Activations = [||] }, [ "activations"; "empty" ]
+                        { small with Validation = Validation.Folds 1 }, [ "folds"; "from 2"; "got 1" ]
+                        { small with Validation = Validation.Holdout 1.0 },
+                        [ "validationFraction"; "below 1" ]
+                        { small with Validation = Validation.Holdout nan }, [ "validationFraction"; "NaN" ]
+                    ] do
+                    contains (messageOf plan data) parts
 
-          testCase "a given start must fit every cell"
-          <| fun () ->
-              let start = Start.Given(Network.create Activation.Tanh 1 [| 1.0; 0.0; 1.0; 0.0 |])
-              contains (messageOf { small with Start = start } data) [ "start"; "1 tanh units"; "2 tanh" ]
+            testCase "a given start must fit every cell"
+            <| fun () ->
+                let start = Start.Given(Network.create Activation.Tanh 1 [| 1.0; 0.0; 1.0; 0.0 |])
+                contains (messageOf { small with Start = start } data) [ "start"; "1 tanh units"; "2 tanh" ]
 
-          testCase "warn of fewer points than parameters, constant columns and too many folds"
-          <| fun () ->
-              let make x y = CurveData.create "few" [| "dose" |] "response" [| x |] y
-              let warnings data = SweepPlan.warnings data SweepPlan.defaults |> String.concat "\n"
-              let few = warnings (make [| 1.0; 2.0; 3.0 |] [| 1.0; 4.0; 9.0 |])
-              contains few [ "3 points"; "4 parameters of 1 units"; "5 folds" ]
-              contains (warnings (make (Array.replicate 60 1.0) (Array.init 60 float))) [ "input dose are equal" ]
-              contains (warnings (make (Array.init 60 float) (Array.replicate 60 2.5))) [ "response are equal"; "2.5" ]
-              contains (warnings (make [| 1.0 |] [| 2.0 |])) [ "single point"; "cannot be validated" ]
-              Expect.equal (warnings data) "" "none for good data"
+            testCase "warn of fewer points than parameters, constant columns and too many folds"
+            <| fun () ->
+                let make x y = CurveData.create "few" [| "dose" |] "response" [| x |] y
+                let warnings data = SweepPlan.warnings data SweepPlan.defaults |> String.concat "\n"
+                let few = warnings (make [| 1.0; 2.0; 3.0 |] [| 1.0; 4.0; 9.0 |])
+                contains few [ "3 points"; "4 parameters of 1 unit"; "5 folds" ]
 
-          testCase "fewer points than parameters still works"
-          <| fun () ->
-              let few = CurveData.create "few" [| "x" |] "y" [| [| 1.0; 2.0; 3.0 |] |] [| 1.0; 4.0; 9.0 |]
-              let fits = run 2 { small with Units = [| 1; 8 |] } few
-              Expect.all fits (fun fit -> Double.IsFinite fit.Accuracy.Sse) "finite"
-              Expect.equal (fits |> List.map (fun fit -> fit.Accuracy.Aicc)) [ None; None; None; None ] "AICc" ]
+                contains
+                    (warnings (make (Array.replicate 60 1.0) (Array.init 60 float)))
+                    [ "input dose are equal" ]
+
+                contains
+                    (warnings (make (Array.init 60 float) (Array.replicate 60 2.5)))
+                    [ "response are equal"; "2.5" ]
+
+                contains (warnings (make [| 1.0 |] [| 2.0 |])) [ "single point"; "cannot be validated" ]
+                Expect.equal (warnings data) "" "none for good data"
+
+            testCase "fewer points than parameters still works"
+            <| fun () ->
+                let few = CurveData.create "few" [| "x" |] "y" [| [| 1.0; 2.0; 3.0 |] |] [| 1.0; 4.0; 9.0 |]
+                let fits = run 2 { small with Units = [| 1; 8 |] } few
+                Expect.all fits (fun fit -> Double.IsFinite fit.Accuracy.Sse) "finite"
+
+                Expect.equal
+                    (fits |> List.map (fun fit -> fit.Accuracy.Aicc))
+                    [ None; None; None; None ]
+                    "AICc"
+        ]
 
 /// The claims of the notebook's curves. Twenty seeds of data; a fit's mean absolute residual follows its data's noise,
 /// whose own mean absolute value has a relative standard deviation of 2.6 % (500 points, uniform noise).
@@ -227,41 +271,49 @@ let curves =
             { SweepPlan.defaults with
                 Units = [| units |]
                 Activations = [| activation |]
-                Validation = Validation.Skip }
+                Validation = Validation.Skip
+            }
 
         (run 2 plan data |> List.head).Accuracy.MeanAbsoluteResidual
 
     testList
         "The notebook's curves with default settings"
-        [ for activation, units, target in
-              [ Activation.Sigmoid, 2, 0.124
-                Activation.Softsign, 2, 0.125
-                Activation.Relu, 2, 0.716
-                Activation.Relu, 4, 0.279
-                Activation.Relu, 8, 0.135 ] do
-              testCase
-                  $"parabola, {units} {Activation.name activation}: mean absolute residual {target} within 2 %% over 20 seeds, and no seed fails"
-              <| fun () ->
-                  let reached = seeds |> Array.map (fun seed -> residuals activation units (parabola seed))
-                  Expect.isLessThan (Array.average reached) (1.02 * target) "mean over the seeds"
-                  // 4 standard deviations of the noise of one seed.
-                  Expect.isLessThan (Array.max reached) (1.1 * target) "worst seed"
+        [
+            for activation, units, target in
+                [
+                    Activation.Sigmoid, 2, 0.124
+                    Activation.Softsign, 2, 0.125
+                    Activation.Relu, 2, 0.716
+                    Activation.Relu, 4, 0.279
+                    Activation.Relu, 8, 0.135
+                ] do
+                testCase
+                    $"parabola, {units} {Activation.name activation}: mean absolute residual {target} within 2 %% over 20 seeds, and no seed fails"
+                <| fun () ->
+                    let reached = seeds |> Array.map (fun seed -> residuals activation units (parabola seed))
+                    Expect.isLessThan (Array.average reached) (1.02 * target) "mean over the seeds"
+                    // 4 standard deviations of the noise of one seed.
+                    Expect.isLessThan (Array.max reached) (1.1 * target) "worst seed"
 
-          testCase "parabola, smooth units: every seed is at its own noise floor"
-          <| fun () ->
-              for seed in seeds do
-                  let data = parabola seed
-                  let noise = Array.map2 (fun x y -> y - x * x) data.Inputs[0] data.Outputs
-                  let mean = Array.average noise
-                  let floor = noise |> Array.averageBy (fun e -> abs (e - mean))
+            testCase "parabola, smooth units: every seed is at its own noise floor"
+            <| fun () ->
+                for seed in seeds do
+                    let data = parabola seed
+                    let noise = Array.map2 (fun x y -> y - x * x) data.Inputs[0] data.Outputs
+                    let mean = Array.average noise
+                    let floor = noise |> Array.averageBy (fun e -> abs (e - mean))
 
-                  for activation in [ Activation.Sigmoid; Activation.Softsign ] do
-                      Expect.isLessThan (residuals activation 2 data) (1.02 * floor) $"seed {seed}, {Activation.name activation}"
+                    for activation in [ Activation.Sigmoid; Activation.Softsign ] do
+                        Expect.isLessThan
+                            (residuals activation 2 data)
+                            (1.02 * floor)
+                            $"seed {seed}, {Activation.name activation}"
 
-          testCase "sine: 3 sigmoid neurons cannot, 4 reach the noise floor"
-          <| fun () ->
-              for seed in seeds do
-                  let three = residuals Activation.Sigmoid 3 (sine seed)
-                  let four = residuals Activation.Sigmoid 4 (sine seed)
-                  Expect.isTrue (three > 0.27 && three < 0.30) $"seed {seed}: {three}"
-                  Expect.isLessThanOrEqual four 0.053 $"seed {seed}" ]
+            testCase "sine: 3 sigmoid neurons cannot, 4 reach the noise floor"
+            <| fun () ->
+                for seed in seeds do
+                    let three = residuals Activation.Sigmoid 3 (sine seed)
+                    let four = residuals Activation.Sigmoid 4 (sine seed)
+                    Expect.isTrue (three > 0.27 && three < 0.30) $"seed {seed}: {three}"
+                    Expect.isLessThanOrEqual four 0.053 $"seed {seed}"
+        ]

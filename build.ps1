@@ -1,0 +1,68 @@
+#requires -Version 7.6
+<#
+.SYNOPSIS
+    Builds, tests, demonstrates, packs and measures UniversalApprox.
+.EXAMPLE
+    ./build.ps1                     # Build
+    ./build.ps1 -Task Test
+    ./build.ps1 -Task Build, Test, Pack
+#>
+[CmdletBinding()]
+param(
+    [ValidateSet('Build', 'Test', 'Demo', 'Pack', 'Bench', 'Clean')]
+    [string[]] $Task = 'Build'
+)
+
+$ErrorActionPreference = 'Stop'
+$artifacts = Join-Path $PSScriptRoot 'artifacts'
+
+# Runs a program and fails when it does.
+function Invoke-Checked {
+    param([Parameter(Mandatory)] [string] $Program, [Parameter(ValueFromRemainingArguments)] [string[]] $Arguments)
+    Write-Host "> $Program $Arguments" -ForegroundColor DarkGray
+    & $Program @Arguments
+    if ($LASTEXITCODE -ne 0) { throw "$Program $Arguments failed with exit code $LASTEXITCODE." }
+}
+
+# The README's commands are the ones that are run here.
+function Get-ReadmeCommand([string] $Project) {
+    $readme = Get-Content -LiteralPath (Join-Path $PSScriptRoot 'README.md')
+    $line = @($readme | Where-Object { $_ -match '^dotnet run ' -and $_ -match [regex]::Escape($Project) })[0]
+    if (-not $line) { throw "README.md has no 'dotnet run' command for $Project." }
+    , ($line -split '\s+' | Select-Object -Skip 1)
+}
+
+function Invoke-Build { Invoke-Checked dotnet build UniversalApprox.sln -c Release }
+
+function Invoke-Test { Invoke-Checked dotnet @(Get-ReadmeCommand 'tests/UniversalApprox.Tests') }
+
+function Invoke-Demo { Invoke-Checked dotnet @(Get-ReadmeCommand 'cmdlets/Shell') }
+
+function Invoke-Bench { Invoke-Checked dotnet run -c Release --project tests/Benchmarks }
+
+function Invoke-Pack {
+    Invoke-Build
+    $packages = Join-Path $artifacts 'packages'
+    foreach ($project in 'core-fs/UniversalApprox.Core', 'facade-cs') {
+        Invoke-Checked dotnet pack $project -c Release --no-build -p:IsPackable=true -o $packages
+    }
+    $module = Join-Path $artifacts 'module/UniversalApprox'
+    Compress-Archive -Path $module -DestinationPath (Join-Path $packages 'UniversalApprox.module.zip') -Force
+    Get-ChildItem -LiteralPath $packages
+}
+
+function Invoke-Clean {
+    Invoke-Checked dotnet clean UniversalApprox.sln -c Release -v quiet
+    if (Test-Path -LiteralPath $artifacts) { Remove-Item -LiteralPath $artifacts -Recurse -Force }
+}
+
+Push-Location -LiteralPath $PSScriptRoot
+try {
+    foreach ($name in $Task) {
+        Write-Host "== $name ==" -ForegroundColor Cyan
+        & "Invoke-$name"
+    }
+}
+finally {
+    Pop-Location
+}

@@ -1,0 +1,38 @@
+using System.Management.Automation;
+
+namespace UniversalApprox.PowerShell;
+
+/// <summary>Makes a network from a formula such as "24 sig(-1.4*x - 4.9) + 23 sig(1.5*x - 5) + 1".</summary>
+[Cmdlet(VerbsCommon.New, "NeuronSum")]
+[OutputType(typeof(ShallowNetwork))]
+public sealed class NewNeuronSumCommand : PSCmdlet
+{
+    /// <summary>The formula: a sum of a·act(w·x + b) and constants.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyString]
+    public string Formula { get; set; } = "";
+
+    /// <summary>The number of inputs. Default: the highest that the formula uses.</summary>
+    [Parameter]
+    [ValidateRange(1, 1000)]
+    public int? Dimension { get; set; }
+
+    /// <summary>Replaces the activation, for example by Heaviside.</summary>
+    [Parameter]
+    [ActivationTransform]
+    public Activation? Activation { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        try
+        {
+            ShallowNetwork network = ShallowNetwork.Parse(Formula, Dimension);
+            WriteObject(Activation is { } other ? network.WithActivation(other) : network);
+        }
+        catch (FormulaException error)
+        {
+            WriteError(ErrorRecords.InvalidFormula(error));
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Management.Automation;
+
+namespace UniversalApprox.PowerShell;
+
+/// <summary>The module's errors: stable identifiers, categories and targets.</summary>
+internal static class ErrorRecords
+{
+    /// <summary>An argument that is out of range or does not fit the others.</summary>
+    public static ErrorRecord InvalidArgument(Exception error, object? target) =>
+        new(WithoutParameterName(error), "InvalidArgument", ErrorCategory.InvalidArgument, target);
+
+    /// <summary>A file that cannot be read as data.</summary>
+    public static ErrorRecord InvalidFile(CsvDataException error, string path) =>
+        new(error, "InvalidCurveFile", ErrorCategory.InvalidData, path);
+
+    /// <summary>A file that cannot be opened.</summary>
+    public static ErrorRecord UnreadableFile(Exception error, string path) =>
+        new(error, "UnreadableFile", ErrorCategory.OpenError, path);
+
+    /// <summary>A path that leads to no file.</summary>
+    public static ErrorRecord NoSuchFile(string path) =>
+        new(
+            new FileNotFoundException($"Cannot find the file '{path}': it does not exist.", path),
+            "FileNotFound",
+            ErrorCategory.ObjectNotFound,
+            path);
+
+    /// <summary>A formula that cannot be read. The arrow stands before the character where it went wrong.</summary>
+    public static ErrorRecord InvalidFormula(FormulaException error) =>
+        new(error, "InvalidFormula", ErrorCategory.ParserError, error.Formula)
+        {
+            // PowerShell shows an error on one line, where the message's caret would point nowhere.
+            ErrorDetails = new($"Position {error.Position}: {error.Reason}: {Marked(error.Formula, error.Position - 1)}"),
+        };
+
+    /// <summary>A piped row that has no number where one is needed.</summary>
+    public static ErrorRecord InvalidRow(string reason, object row) =>
+        new(new FormatException(reason), "InvalidRow", ErrorCategory.InvalidData, row);
+
+    /// <summary>Rows were piped, but not which of their columns are meant, or ones that they do not have.</summary>
+    public static ErrorRecord UnknownColumns(string reason, object row) =>
+        new(new ArgumentException(reason), "UnknownColumns", ErrorCategory.InvalidArgument, row);
+
+    /// <summary>An object of a kind that the cmdlet cannot use.</summary>
+    public static ErrorRecord WrongInput(string reason, object? input) =>
+        new(new ArgumentException(reason), "WrongInput", ErrorCategory.InvalidType, input);
+
+    private static string Marked(string formula, int index)
+    {
+        const int shown = 30;
+        int start = Math.Max(0, index - shown);
+        int end = Math.Min(formula.Length, index + shown);
+        return (start > 0 ? "…" : "") + formula[start..index] + "→" + formula[index..end] + (end < formula.Length ? "…" : "");
+    }
+
+    /// <summary>.NET appends the name of a method's parameter to the message, which no user of a cmdlet knows.</summary>
+    private static Exception WithoutParameterName(Exception error)
+    {
+        int suffix = error.Message.IndexOf(" (Parameter '", StringComparison.Ordinal);
+        return suffix < 0 ? error : new ArgumentException(error.Message[..suffix], error);
+    }
+}

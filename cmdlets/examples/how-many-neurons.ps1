@@ -1,0 +1,30 @@
+# How many neurons do I need? For the notebook's two curves and for nine real measurements.
+# Prints a table of fits and an answer in words for each, and writes all fits to sweep.csv.
+param(
+    # Where the table goes; the current folder by default.
+    [string] $Path = 'sweep.csv'
+)
+
+$ErrorActionPreference = 'Stop'
+
+$curves = @(
+    New-CurveData Parabola -Seed 1
+    New-CurveData Sine -Seed 1
+    Import-CurveData -LiteralPath (Join-Path $PSScriptRoot 'data/rat42.csv')
+)
+# Nine points cannot carry more than two neurons: seven parameters.
+$units = @{ rat42 = 1, 2 }
+
+$fits = foreach ($curve in $curves) {
+    $counts = if ($units.ContainsKey($curve.Name)) { $units[$curve.Name] } else { 1, 2, 3, 4, 6, 8, 16 }
+    $curve | Invoke-UnitSweep -Units $counts
+}
+
+$fits
+$fits | Export-Csv -Path $Path
+
+foreach ($answer in $fits | Compare-UnitFit) {
+    "`n$($answer.Data): $($answer.Answer)"
+}
+
+"`nAll fits are in $Path."

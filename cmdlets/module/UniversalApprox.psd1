@@ -1,0 +1,27 @@
+@{
+    RootModule           = 'UniversalApprox.PowerShell.dll'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '6f6a2b0e-7a0c-4c55-9c1f-2f0f6f9a5a51'
+    Author               = 'UniversalApprox contributors'
+    Copyright            = '(c) 2026 UniversalApprox contributors. MIT licence.'
+    Description          = 'How many neurons do I need? Sweeps one-hidden-layer networks over unit counts, compares the fits and answers in a sentence.'
+    PowerShellVersion    = '7.6'
+    CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @('UniversalApprox.format.ps1xml')
+    CmdletsToExport      = @(
+        'Compare-UnitFit'
+        'Get-NeuronPrediction'
+        'Import-CurveData'
+        'Invoke-UnitSweep'
+        'New-CurveData'
+        'New-NeuronSum'
+    )
+    FunctionsToExport    = @()
+    VariablesToExport    = @()
+    AliasesToExport      = @()
+    PrivateData          = @{
+        PSData = @{
+            Tags = @('neural-network', 'regression', 'approximation', 'curve-fitting')
+        }
+    }
+}

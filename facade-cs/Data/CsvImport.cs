@@ -1,0 +1,153 @@
+using CsvHelper;
+using UniversalApprox.Internal;
+
+namespace UniversalApprox;
+
+/// <summary>Reads CSV rows with CsvHelper's reader and turns them into data.</summary>
+internal sealed class CsvImport
+{
+    /// <summary>How many reasons for skipped rows are kept.</summary>
+    private const int ReasonsKept = 5;
+
+    /// <summary>Rows of up to this many used columns are parsed on the stack.</summary>
+    private const int StackColumns = 64;
+
+    private readonly CsvReader reader;
+    private readonly string file;
+    private readonly CsvOptions options;
+    private readonly List<string> reasons = [];
+    private int skipped;
+
+    private CsvImport(CsvReader reader, string file, CsvOptions options) =>
+        (this.reader, this.file, this.options) = (reader, file, options);
+
+    public static void Check(CsvOptions options)
+    {
+        if (options.DecimalSeparator is not ('.' or ','))
+            throw new ArgumentOutOfRangeException(
+                nameof(options.DecimalSeparator), $"DecimalSeparator must be '.' or ','; got '{options.DecimalSeparator}'.");
+        if (options.Delimiter == options.DecimalSeparator)
+            throw new ArgumentException(
+                $"Delimiter and DecimalSeparator must differ; both are '{options.Delimiter}'.", nameof(options.Delimiter));
+        if (options.Delimiter is { } delimiter && (!char.IsAscii(delimiter) || delimiter is '"' or '\r' or '\n' or '\0'))
+            throw new ArgumentException(
+                $"Delimiter must be an ASCII character, but not a quote or a line break; got '{delimiter}'.",
+                nameof(options.Delimiter));
+        if (options.X is not null)
+            Guard.Distinct(Guard.NotEmpty(options.X, nameof(options.X)), nameof(options.X));
+    }
+
+    public static ImportedCurve Read(string path, CsvOptions options)
+    {
+        using CsvReader reader = CsvReader.FromFile(path, ReaderOptions(options));
+        string name = options.Name ?? Path.GetFileNameWithoutExtension(path);
+        return new CsvImport(reader, Path.GetFileName(path), options with { Name = name }).Read();
+    }
+
+    public static ImportedCurve Read(TextReader text, CsvOptions options)
+    {
+        using CsvReader reader = CsvReader.Create(text, ReaderOptions(options), leaveOpen: true);
+        return new CsvImport(reader, "CSV text", options).Read();
+    }
+
+    // The header is read as a row here, so that its line is known. Stray quotes are kept: they are reported as values that
+    // are not numbers.
+    private static CsvReaderOptions ReaderOptions(CsvOptions options) =>
+        new()
+        {
+            HasHeader = false,
+            Separator = options.Delimiter,
+            TrackLineNumbers = true,
+            TrimWhitespace = true,
+        };
+
+    private ImportedCurve Read()
+    {
+        if (!NextRow())
+            throw Error("the file is empty.");
+        if (options.DecimalSeparator == ',' && reader.Separator == ',')
+            throw Error("the delimiter cannot be told from decimal commas; set the option Delimiter.");
+        int firstLine = (int)reader.LineNumber;
+        CsvColumns columns = options.HasHeader
+            ? CsvColumns.FromHeader(reader.Current.ToArray(), options, file, firstLine)
+            : CsvColumns.FromWidth(reader.FieldCount, options, file, firstLine);
+        string name = string.IsNullOrEmpty(options.Name) ? "data" : options.Name;
+        var builder = new CurveDataBuilder(columns.Names[..^1], columns.Names[^1], name);
+        if (!options.HasHeader)
+            AddRow(columns, builder);
+        while (NextRow())
+            AddRow(columns, builder);
+        if (builder.Count > 0)
+            return new(builder.Build(), skipped, reasons.AsReadOnly());
+        throw Error(
+            skipped == 0
+                ? "there are no rows below the header."
+                : $"none of the {skipped} rows can be used. The first of them: {reasons[0]}");
+    }
+
+    /// <summary>Goes to the next row that is not blank.</summary>
+    private bool NextRow()
+    {
+        while (reader.Read())
+            if (reader.FieldCount > 1 || !reader.GetSpan(0).IsEmpty)
+                return true;
+        return false;
+    }
+
+    private void AddRow(CsvColumns columns, CurveDataBuilder builder)
+    {
+        if (reader.FieldCount != columns.Width)
+        {
+            Reject(RaggedReason(columns), null);
+            return;
+        }
+
+        int count = columns.Indices.Length;
+        Span<double> row = count <= StackColumns ? stackalloc double[count] : new double[count];
+        for (int k = 0; k < count; k++)
+        {
+            if (!Numbers.TryParse(reader.GetSpan(columns.Indices[k]), options.DecimalSeparator, out row[k]))
+            {
+                string text = reader.GetString(columns.Indices[k]);
+                string hint = Hint(text, isInput: k < count - 1, isFirst: builder.Count == 0);
+                Reject(Numbers.Reason(text, options.DecimalSeparator) + hint, columns.Names[k]);
+                return;
+            }
+        }
+
+        builder.Add(row);
+    }
+
+    /// <summary>Which option may help to read a text that is not a number.</summary>
+    private string Hint(string text, bool isInput, bool isFirst)
+    {
+        if (Numbers.HasOtherSeparator(text, options.DecimalSeparator))
+            return options.DecimalSeparator == '.'
+                ? " Set the option DecimalSeparator to ',' if it is meant as one."
+                : " Set the option DecimalSeparator to '.' if it is meant as one.";
+        if (options.Delimiter is null && text.AsSpan().IndexOfAny(';', '\t', '|') is >= 0 and int at)
+            return $" If the delimiter is '{text[at]}', set the option Delimiter.";
+        return isInput && isFirst && options.X is null ? " Name the columns to use with the option X if it is not an input." : "";
+    }
+
+    private string RaggedReason(CsvColumns columns)
+    {
+        int lines = 1 + reader.Current.RawRecord.TrimEnd("\r\n"u8).Count((byte)'\n');
+        string values = reader.FieldCount == 1 ? "1 value" : $"{reader.FieldCount} values";
+        string first = options.HasHeader ? "the header" : "the first row";
+        string hint = lines > 1 ? $" The row takes {lines} lines: a quote may not be closed." : "";
+        return $"the row has {values}, but {first} has {columns.Width}.{hint}";
+    }
+
+    private void Reject(string reason, string? column)
+    {
+        var error = new CsvDataException(file, (int)reader.LineNumber, column, reason);
+        if (!options.SkipInvalid)
+            throw error;
+        skipped++;
+        if (reasons.Count < ReasonsKept)
+            reasons.Add(error.Message);
+    }
+
+    private CsvDataException Error(string reason) => new(file, null, null, reason);
+}

@@ -1,0 +1,184 @@
+using UniversalApprox.Internal;
+
+namespace UniversalApprox;
+
+/// <summary>The points of a curve: n observations of d inputs and one output. Immutable.</summary>
+public sealed class CurveData
+{
+    internal CurveData(Core.CurveData inner)
+    {
+        Inner = inner;
+        InputNames = Array.AsReadOnly(inner.InputNames);
+        Inputs = Array.ConvertAll(inner.Inputs, column => new ReadOnlyMemory<double>(column)).AsReadOnly();
+    }
+
+    internal Core.CurveData Inner { get; }
+
+    /// <summary>What it is called in rows, tables and titles.</summary>
+    public string Name => Inner.Name;
+
+    /// <summary>The names of the d inputs.</summary>
+    public IReadOnlyList<string> InputNames { get; }
+
+    /// <summary>The name of the output.</summary>
+    public string OutputName => Inner.OutputName;
+
+    /// <summary>The number of inputs d, at least 1.</summary>
+    public int Dimension => Inner.Dimension;
+
+    /// <summary>The number of points n, at least 1.</summary>
+    public int Count => Inner.Count;
+
+    /// <summary>d columns of n coordinates each.</summary>
+    public IReadOnlyList<ReadOnlyMemory<double>> Inputs { get; }
+
+    /// <summary>The n observed values.</summary>
+    public ReadOnlyMemory<double> Outputs => Inner.Outputs;
+
+    /// <summary>
+    /// How often data of one input are sure to turn (maxima and minima that stand out of the noise); null for more
+    /// inputs. A lower bound: what the noise hides is not counted. It is counted at each call.
+    /// </summary>
+    public int? TurningPoints => CoreInterop.ToNullable(Core.TurningPoints.ofData(Inner));
+
+    /// <summary>
+    /// The standard deviation of the noise in the outputs, estimated from neighbouring points; null for more than one input
+    /// and for fewer than 20 different inputs. It is estimated at each call.
+    /// </summary>
+    public double? NoiseLevel => CoreInterop.ToNullable(Core.NoiseLevel.ofData(Inner));
+
+    /// <summary>Data of one input.</summary>
+    /// <param name="x">The n inputs, finite.</param>
+    /// <param name="y">The n outputs, finite.</param>
+    /// <param name="name">What the data is called.</param>
+    /// <param name="xName">The name of the input.</param>
+    /// <param name="yName">The name of the output, another one.</param>
+    /// <returns>The data; the numbers are copied.</returns>
+    /// <exception cref="ArgumentException">Columns of different lengths, no points, or bad names.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is not finite; the message names column and row.</exception>
+    public static CurveData FromColumns(
+        IReadOnlyList<double> x, IReadOnlyList<double> y, string name = "data", string xName = "x", string yName = "y")
+    {
+        Guard.NotNull(x, nameof(x));
+        return FromColumns([x], y, name, [xName], yName);
+    }
+
+    /// <summary>Data of d inputs.</summary>
+    /// <param name="x">d columns of n inputs each, finite.</param>
+    /// <param name="y">The n outputs, finite.</param>
+    /// <param name="name">What the data is called.</param>
+    /// <param name="xNames">The names of the inputs. Default: x for one input, x1, x2, … for more.</param>
+    /// <param name="yName">The name of the output, different from all others.</param>
+    /// <returns>The data; the numbers are copied.</returns>
+    /// <exception cref="ArgumentException">Columns of different lengths, no points, or bad names.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is not finite; the message names column and row.</exception>
+    public static CurveData FromColumns(
+        IReadOnlyList<IReadOnlyList<double>> x,
+        IReadOnlyList<double> y,
+        string name = "data",
+        IReadOnlyList<string>? xNames = null,
+        string yName = "y")
+    {
+        Guard.NotNull(x, nameof(x));
+        Guard.NotNull(y, nameof(y));
+        Guard.NotNull(name, nameof(name));
+        Guard.NotNull(yName, nameof(yName));
+        double[][] columns = [.. x.Select(column => Guard.NotNull(column, nameof(x)).ToArray())];
+        string[] names = xNames is null ? ColumnNames.OfInputs(columns.Length) : [.. xNames];
+        return new(Core.CurveDataModule.create(name, names, yName, columns, [.. y]));
+    }
+
+    /// <summary>The points of a known curve.</summary>
+    /// <param name="curve">The curve.</param>
+    /// <param name="options">Range, number of points, noise and seed. Default: as usual for the curve, seed 1.</param>
+    /// <returns>The data.</returns>
+    /// <exception cref="ArgumentException">Options that contradict each other or are out of range.</exception>
+    public static CurveData Generate(KnownCurve curve, CurveOptions? options = null) =>
+        CurveSampler.Known(curve, options ?? new());
+
+    /// <summary>The points of a function of one input.</summary>
+    /// <param name="function">The function; its values must be finite.</param>
+    /// <param name="options">Range, number of points, noise and seed. Default: 500 points on [−1, 1], no noise.</param>
+    /// <returns>The data.</returns>
+    /// <exception cref="ArgumentException">Options out of range, or a value that is not finite.</exception>
+    public static CurveData FromFunction(Func<double, double> function, CurveOptions? options = null)
+    {
+        Guard.NotNull(function, nameof(function));
+        return CurveSampler.Function(x => function(x[0]), 1, options ?? new());
+    }
+
+    /// <summary>The points of a function of d inputs.</summary>
+    /// <param name="function">The function of an array of d coordinates; its values must be finite.</param>
+    /// <param name="dimension">The number of inputs d, from 1 to 1000.</param>
+    /// <param name="options">
+    /// Range, number of points, noise and seed. Default: 1000 random points of [−1, 1]ᵈ (for one input a grid of 500), no
+    /// noise.
+    /// </param>
+    /// <returns>The data.</returns>
+    /// <exception cref="ArgumentException">Options out of range, or a value that is not finite.</exception>
+    public static CurveData FromFunction(Func<double[], double> function, int dimension, CurveOptions? options = null)
+    {
+        Guard.NotNull(function, nameof(function));
+        Guard.InRange(dimension, 1, 1000, nameof(dimension));
+        return CurveSampler.Function(function, dimension, options ?? new());
+    }
+
+    /// <summary>Reads a CSV file (UTF-8, or what its byte order mark says).</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">Columns, delimiter, decimal separator and what to do with rows that cannot be used.</param>
+    /// <returns>The data, and how many rows were skipped.</returns>
+    /// <exception cref="CsvDataException">The file cannot be read as a curve; the message says where and why.</exception>
+    /// <exception cref="ArgumentException">Options that contradict each other.</exception>
+    /// <exception cref="IOException">The file cannot be opened or read.</exception>
+    public static ImportedCurve ReadCsv(string path, CsvOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        CsvImport.Check(options ??= new());
+        return CsvImport.Read(path, options);
+    }
+
+    /// <summary>Reads CSV text.</summary>
+    /// <param name="reader">The text. It is not closed.</param>
+    /// <param name="options">Columns, delimiter, decimal separator and what to do with rows that cannot be used.</param>
+    /// <returns>The data, and how many rows were skipped.</returns>
+    /// <exception cref="CsvDataException">The text cannot be read as a curve; the message says where and why.</exception>
+    /// <exception cref="ArgumentException">Options that contradict each other.</exception>
+    public static ImportedCurve ReadCsv(TextReader reader, CsvOptions? options = null)
+    {
+        Guard.NotNull(reader, nameof(reader));
+        CsvImport.Check(options ??= new());
+        return CsvImport.Read(reader, options);
+    }
+
+    /// <summary>A random split into training and validation data. Both keep the order of the points.</summary>
+    /// <param name="validationFraction">The part for validation, above 0 and below 1; it is rounded to at least 1 point.</param>
+    /// <param name="seed">The seed; any value.</param>
+    /// <returns>The two parts.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The fraction is out of range or leaves no point for training.</exception>
+    public DataSplit Split(double validationFraction, ulong seed = 1)
+    {
+        Guard.Fraction(validationFraction, nameof(validationFraction));
+        return ToSplit(Core.CurveDataModule.split(validationFraction, Core.RngModule.ofSeed(seed), Inner));
+    }
+
+    /// <summary>k-fold cross-validation: every point is in exactly one validation part. All parts keep the order.</summary>
+    /// <param name="count">The number of folds k, from 2 to the number of points.</param>
+    /// <param name="seed">The seed; any value.</param>
+    /// <returns>k splits.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The number of folds is out of range.</exception>
+    public IReadOnlyList<DataSplit> Folds(int count = 5, ulong seed = 1)
+    {
+        if (count < 2 || count > Count)
+            throw new ArgumentOutOfRangeException(
+                nameof(count), $"count must be from 2 to the number of points, {Count}; got {count}.");
+        return Array.ConvertAll(Core.CurveDataModule.folds(count, Core.RngModule.ofSeed(seed), Inner), ToSplit);
+    }
+
+    /// <summary>A short line: name, number of points and columns.</summary>
+    /// <returns>For example "Parabola: 500 points, y(x)".</returns>
+    public override string ToString() =>
+        $"{Name}: {Count} {(Count == 1 ? "point" : "points")}, {OutputName}({string.Join(", ", InputNames)})";
+
+    private static DataSplit ToSplit((Core.CurveData Training, Core.CurveData Validation) parts) =>
+        new(new(parts.Training), new(parts.Validation));
+}

@@ -1,0 +1,78 @@
+using UniversalApprox.Internal;
+
+namespace UniversalApprox;
+
+/// <summary>Draws points of curves: merges the user's options into the curve's own.</summary>
+internal static class CurveSampler
+{
+    /// <summary>What a grid of several inputs has in all, about, when the user names no number.</summary>
+    private const double UsualGridPoints = 1000;
+
+    public static CurveData Known(KnownCurve curve, CurveOptions options) =>
+        Sample(
+            Guard.Defined(curve, nameof(curve)) switch
+            {
+                KnownCurve.Sine => Core.CurveModule.sine,
+                KnownCurve.Abs => Core.CurveModule.absolute,
+                KnownCurve.Step => Core.CurveModule.step,
+                KnownCurve.GaussianBump => Core.CurveModule.gaussianBump,
+                KnownCurve.Runge => Core.CurveModule.runge,
+                _ => Core.CurveModule.parabola,
+            },
+            options);
+
+    public static CurveData Function(Func<double[], double> function, int dimension, CurveOptions options) =>
+        Sample(CoreInterop.FunctionCurve("function", dimension, function), options);
+
+    private static CurveData Sample(Core.Curve usual, CurveOptions options)
+    {
+        var curve = new Core.Curve(
+            string.IsNullOrEmpty(options.Name) ? usual.Name : options.Name,
+            usual.Dimension,
+            usual.Function,
+            Guard.Finite(options.Lower ?? usual.Lower, nameof(options.Lower)),
+            Guard.Finite(options.Upper ?? usual.Upper, nameof(options.Upper)),
+            MergeDesign(usual, options),
+            MergeNoise(usual, options));
+        return new(Core.CurveModule.sample(Core.RngModule.ofSeed(options.Seed), curve));
+    }
+
+    private static Core.Design MergeDesign(Core.Curve usual, CurveOptions options)
+    {
+        if (options.Points is { } given)
+            Guard.AtLeast(given, 1, nameof(options.Points));
+        (Design usualDesign, int usualPoints) = usual.Design switch
+        {
+            Core.Design.Grid grid => (Design.Grid, grid.pointsPerAxis),
+            Core.Design.Random random => (Design.Random, random.points),
+            _ => throw new NotSupportedException($"Unknown design {usual.Design}."),
+        };
+        Design design = Guard.Defined(options.Design ?? usualDesign, nameof(options.Design));
+        if (design == Design.Random)
+            return Core.Design.NewRandom(options.Points ?? usualPoints);
+        int perAxis = usualDesign == Design.Grid
+            ? usualPoints
+            : Math.Max(2, (int)Math.Round(Math.Pow(UsualGridPoints, 1.0 / usual.Dimension)));
+        return Core.Design.NewGrid(options.Points ?? perAxis);
+    }
+
+    private static Core.Noise MergeNoise(Core.Curve usual, CurveOptions options)
+    {
+        if (options.NoiseLevel is { } given)
+            Guard.NotNegative(given, nameof(options.NoiseLevel));
+        double? usualLevel = (usual.Noise as Core.Noise.Uniform)?.amplitude;
+        NoiseKind usualKind = usualLevel is not null
+            ? NoiseKind.Uniform
+            : options.NoiseLevel is null ? NoiseKind.None : NoiseKind.Normal;
+        NoiseKind kind = Guard.Defined(options.Noise ?? usualKind, nameof(options.Noise));
+        if (kind == NoiseKind.None)
+            return options.NoiseLevel is null or 0
+                ? Core.Noise.Zero
+                : throw new ArgumentException(
+                    $"NoiseLevel must be 0 or left out when Noise is None; got {Guard.Text(options.NoiseLevel.Value)}.",
+                    nameof(options.NoiseLevel));
+        double level = options.NoiseLevel ?? usualLevel ?? throw new ArgumentException(
+            $"NoiseLevel must be given when Noise is {kind}.", nameof(options.NoiseLevel));
+        return kind == NoiseKind.Uniform ? Core.Noise.NewUniform(level) : Core.Noise.NewNormal(level);
+    }
+}

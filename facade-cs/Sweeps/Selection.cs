@@ -1,0 +1,72 @@
+using UniversalApprox.Internal;
+
+namespace UniversalApprox;
+
+/// <summary>Choosing the number of units.</summary>
+public static class Selection
+{
+    /// <summary>
+    /// Recommends among fits of the same data. Of each activation and number of units only the best counts; fits that
+    /// diverged do not.
+    /// </summary>
+    /// <param name="fits">The fits, at least 1.</param>
+    /// <param name="options">The criterion. Default: the validation error if all fits have one, else AICc.</param>
+    /// <returns>The answer and the ranking.</returns>
+    /// <exception cref="ArgumentException">
+    /// No fits, fits of different data, a criterion that none of the fits has a value for, or options that contradict each
+    /// other.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">A tolerance that is not above 0, or a margin below 0.</exception>
+    public static UnitComparison Recommend(IEnumerable<UnitFit> fits, SelectionOptions? options = null)
+    {
+        UnitFit[] given = [.. Guard.NotNull(fits, nameof(fits))];
+        if (given.Length == 0)
+            throw new ArgumentException("fits must have at least 1 element; got none.", nameof(fits));
+        Core.UnitFit[] inner = Array.ConvertAll(given, fit => Guard.NotNull(fit, nameof(fits)).Inner);
+        (Core.Criterion criterion, string name) = ToCore(options ?? new(), inner);
+        Core.Recommendation answer = Core.Selection.recommend(criterion, inner);
+
+        // The core hands back the very objects it was given.
+        var originals = new Dictionary<Core.UnitFit, UnitFit>(ReferenceEqualityComparer.Instance);
+        foreach (UnitFit fit in given)
+            originals[fit.Inner] = fit;
+        RankedFit[] ranking = Array.ConvertAll(answer.Ranking, ranked => new RankedFit(ranked, originals[ranked.Fit]));
+        return new(given[0].GetData(), name, answer, Array.Find(ranking, ranked => ranked.IsRecommended)?.GetFit(), ranking);
+    }
+
+    private static (Core.Criterion Criterion, string Name) ToCore(SelectionOptions options, Core.UnitFit[] fits)
+    {
+        SelectionCriterion criterion = options.Criterion switch
+        {
+            { } given => Guard.Defined(given, nameof(options.Criterion)),
+            null when options.Tolerance is not null => SelectionCriterion.Tolerance,
+            null => (SelectionCriterion)Core.Selection.defaultCriterion(fits).Tag,
+        };
+        if (criterion != SelectionCriterion.Tolerance && options.Tolerance is not null)
+            throw new ArgumentException(
+                $"Tolerance is for the criterion Tolerance only, not for {criterion}.", nameof(options.Tolerance));
+        double margin = Guard.NotNegative(options.Margin, nameof(options.Margin));
+        return criterion switch
+        {
+            SelectionCriterion.Tolerance => WithTolerance(options),
+            SelectionCriterion.Aicc => (Core.Criterion.Aicc, nameof(SelectionCriterion.Aicc)),
+            SelectionCriterion.Bic => (Core.Criterion.Bic, nameof(SelectionCriterion.Bic)),
+            _ => (Core.Criterion.NewValidation(margin), nameof(SelectionCriterion.Validation)),
+        };
+    }
+
+    private static (Core.Criterion Criterion, string Name) WithTolerance(SelectionOptions options)
+    {
+        double tolerance = options.Tolerance ?? throw new ArgumentException(
+            "Tolerance must be given for the criterion Tolerance.", nameof(options.Tolerance));
+        Guard.Positive(tolerance, nameof(options.Tolerance));
+        Core.ErrorMeasure measure = Guard.Defined(options.Measure, nameof(options.Measure)) switch
+        {
+            ErrorMeasure.Rmse => Core.ErrorMeasure.Rmse,
+            ErrorMeasure.MaxAbsoluteResidual => Core.ErrorMeasure.MaxAbsoluteResidual,
+            ErrorMeasure.ValidationRmse => Core.ErrorMeasure.ValidationRmse,
+            _ => Core.ErrorMeasure.MeanAbsoluteResidual,
+        };
+        return (Core.Criterion.NewTolerance(tolerance, measure), $"{options.Measure} <= {Guard.Text(tolerance)}");
+    }
+}

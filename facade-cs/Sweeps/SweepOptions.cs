@@ -1,0 +1,74 @@
+namespace UniversalApprox;
+
+/// <summary>
+/// A sweep: every combination of activation, number of units and restart is trained. Change the defaults with
+/// <c>new SweepOptions { Restarts = 4 }</c> or <c>options => options with { Restarts = 4 }</c>.
+/// </summary>
+public sealed record SweepOptions
+{
+    /// <summary>Numbers of hidden units, each from 1 to 4096, without repetition.</summary>
+    /// <value>Default: 1, 2, 4, 8, 16.</value>
+    public IReadOnlyList<int> Units { get; init; } = SweepDefaults.Units;
+
+    /// <summary>The activations, without repetition; not <see cref="Activation.Heaviside"/>.</summary>
+    /// <value>Default: sigmoid.</value>
+    public IReadOnlyList<Activation> Activations { get; init; } = SweepDefaults.Activations;
+
+    /// <summary>Trainings from different starts per activation and number of units, from 1 to 100 000.</summary>
+    /// <value>Default: 16.</value>
+    public int Restarts { get; init; } = SweepDefaults.Restarts;
+
+    /// <summary>How the parameters are found.</summary>
+    /// <value>Default: Levenberg–Marquardt.</value>
+    public Optimizer Optimizer { get; init; } = Optimizer.LevenbergMarquardt;
+
+    /// <summary>The number of epochs of Adam, or the iteration limit of the others, from 1 to 10 000 000.</summary>
+    /// <value>Default: null, which is 200 for Levenberg–Marquardt and 1000 for Adam and L-BFGS.</value>
+    public int? Epochs { get; init; }
+
+    /// <summary>Adam's learning rate, above 0. The other optimizers do not use it.</summary>
+    /// <value>Default: 0.03.</value>
+    public double LearningRate { get; init; } = SweepDefaults.LearningRate;
+
+    /// <summary>What is minimised.</summary>
+    /// <value>Default: the sum of squares.</value>
+    public Loss Loss { get; init; } = Loss.SumOfSquares;
+
+    /// <summary>How data is scaled for training.</summary>
+    /// <value>Default: standardised.</value>
+    public Scaling Scaling { get; init; } = Scaling.Standardise;
+
+    /// <summary>The arithmetic over the points; Single is for Adam only.</summary>
+    /// <value>Default: Double.</value>
+    public Precision Precision { get; init; } = Precision.Double;
+
+    /// <summary>Keeps the offset c at 0.</summary>
+    /// <value>Default: false.</value>
+    public bool FixedOffset { get; init; }
+
+    /// <summary>Where training starts from.</summary>
+    /// <value>Default: Auto.</value>
+    public SweepStart Start { get; init; } = SweepStart.Auto;
+
+    /// <summary>Folds of the cross-validation that measures the error on unseen points: 2 or more, or 0 for none.</summary>
+    /// <value>Default: 5. With fewer points every point is a fold of its own.</value>
+    public int Folds { get; init; } = SweepDefaults.Folds;
+
+    /// <summary>
+    /// Instead of folds: the fraction of the points, above 0 and below 1, that is held out of one more training.
+    /// </summary>
+    /// <value>Default: null, which uses <see cref="Folds"/>.</value>
+    public double? ValidationFraction { get; init; }
+
+    /// <summary>The seed; any value. The same options and data give the same networks on any number of threads.</summary>
+    /// <value>Default: 1.</value>
+    public ulong Seed { get; init; } = SweepDefaults.Seed;
+
+    /// <summary>The number of threads, at least 1.</summary>
+    /// <value>Default: null, which is <see cref="Environment.ProcessorCount"/>.</value>
+    public int? Threads { get; init; }
+
+    /// <summary>Hands on every restart, not only the best of each activation and number of units.</summary>
+    /// <value>Default: false.</value>
+    public bool KeepAllRestarts { get; init; }
+}

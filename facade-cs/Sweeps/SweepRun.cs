@@ -1,0 +1,110 @@
+using UniversalApprox.Internal;
+
+namespace UniversalApprox;
+
+/// <summary>Data and options that have been checked against each other, ready to run any number of times.</summary>
+internal sealed class SweepRun
+{
+    private readonly CurveData data;
+    private readonly Core.SweepPlan plan;
+    private readonly int threads;
+    private readonly IProgress<SweepProgress>? progress;
+
+    public SweepRun(CurveData data, SweepOptions? options, IProgress<SweepProgress>? progress)
+    {
+        this.data = Guard.NotNull(data, nameof(data));
+        plan = ToPlan(options ??= new());
+        threads = Guard.AtLeast(options.Threads ?? Environment.ProcessorCount, 1, nameof(options.Threads));
+        this.progress = progress;
+        Core.SweepPlanModule.validate(data.Inner, plan);
+    }
+
+    public IReadOnlyList<string> Warnings => CoreInterop.Warnings(data.Inner, plan);
+
+    /// <summary>Hands on each fit when it is finished, from the sweep's threads, one at a time.</summary>
+    public IReadOnlyList<UnitFit> Run(Action<UnitFit>? onFit, CancellationToken cancellationToken)
+    {
+        var finished = new List<UnitFit>();
+        try
+        {
+            CoreInterop.RunSweep(threads, Report, plan, data.Inner, Keep, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new SweepCanceledException(finished.AsReadOnly(), cancellationToken);
+        }
+
+        return finished.AsReadOnly();
+
+        void Keep(Core.UnitFit inner)
+        {
+            var fit = new UnitFit(inner, data);
+            finished.Add(fit);
+            onFit?.Invoke(fit);
+        }
+    }
+
+    private void Report(Core.SweepProgress at) =>
+        progress?.Report(new(
+            at.Completed,
+            at.Total,
+            at.Fraction,
+            at.Elapsed,
+            CoreInterop.ToNullable(at.Remaining),
+            CoreInterop.FromCore(at.Current.Activation),
+            at.Current.Units));
+
+    private static Core.SweepPlan ToPlan(SweepOptions options)
+    {
+        int[] units = Guard.NotEmpty(options.Units, nameof(options.Units));
+        foreach (int count in units)
+            Guard.InRange(count, 1, Core.NetworkModule.maxUnits, nameof(options.Units));
+        Guard.Distinct(units, nameof(options.Units));
+        Activation[] activations = Guard.NotEmpty(options.Activations, nameof(options.Activations));
+        Guard.Distinct(activations, nameof(options.Activations));
+        return new(
+            units,
+            Array.ConvertAll(activations, activation => CoreInterop.ToCore(activation, nameof(options.Activations))),
+            Guard.InRange(options.Restarts, 1, 100_000, nameof(options.Restarts)),
+            ToTraining(options),
+            CoreInterop.ToCore(Guard.NotNull(options.Start, nameof(options.Start))),
+            ToValidation(options),
+            options.Seed,
+            options.KeepAllRestarts);
+    }
+
+    private static Core.TrainingOptions ToTraining(SweepOptions options) =>
+        new(
+            ToOptimizer(options),
+            CoreInterop.ToCore(Guard.NotNull(options.Loss, nameof(options.Loss))),
+            Guard.Defined(options.Scaling, nameof(options.Scaling)) == Scaling.None
+                ? Core.Scaling.None
+                : Core.Scaling.Standardise,
+            Guard.Defined(options.Precision, nameof(options.Precision)) == Precision.Single
+                ? Core.Precision.Single
+                : Core.Precision.Double,
+            options.FixedOffset);
+
+    private static Core.Optimizer ToOptimizer(SweepOptions options)
+    {
+        if (options.Epochs is { } given)
+            Guard.InRange(given, 1, 10_000_000, nameof(options.Epochs));
+        Guard.Positive(options.LearningRate, nameof(options.LearningRate));
+        return Guard.Defined(options.Optimizer, nameof(options.Optimizer)) switch
+        {
+            Optimizer.Adam => Core.Optimizer.NewAdam(options.LearningRate, options.Epochs ?? SweepDefaults.AdamEpochs),
+            Optimizer.LBfgs => Core.Optimizer.NewLBfgs(options.Epochs ?? SweepDefaults.LBfgsIterations),
+            _ => Core.Optimizer.NewLevenbergMarquardt(options.Epochs ?? SweepDefaults.LevenbergMarquardtIterations),
+        };
+    }
+
+    private static Core.Validation ToValidation(SweepOptions options)
+    {
+        if (options.ValidationFraction is { } fraction)
+            return Core.Validation.NewHoldout(Guard.Fraction(fraction, nameof(options.ValidationFraction)));
+        if (options.Folds is < 0 or 1 or > 1_000_000)
+            throw new ArgumentOutOfRangeException(
+                nameof(options.Folds), $"Folds must be 0 (none) or from 2 to 1000000; got {options.Folds}.");
+        return options.Folds == 0 ? Core.Validation.Skip : Core.Validation.NewFolds(options.Folds);
+    }
+}

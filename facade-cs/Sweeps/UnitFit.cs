@@ -1,0 +1,122 @@
+using System.Globalization;
+using UniversalApprox.Internal;
+
+namespace UniversalApprox;
+
+/// <summary>
+/// One trained network of a sweep and how good it is: a flat row, whose properties are the columns of a CSV file in this
+/// order. Residuals rᵢ = f(xᵢ) − yᵢ are in units of the output.
+/// </summary>
+public sealed class UnitFit
+{
+    private readonly CurveData data;
+
+    internal UnitFit(Core.UnitFit inner, CurveData data) => (Inner, this.data) = (inner, data);
+
+    internal Core.UnitFit Inner { get; }
+
+    /// <summary>The name of the data.</summary>
+    public string Data => data.Name;
+
+    /// <summary>The name of the activation, for example sigmoid.</summary>
+    public string Activation => Core.ActivationModule.name(Inner.Activation);
+
+    /// <summary>The number of hidden units N.</summary>
+    public int Units => Inner.Units;
+
+    /// <summary>The number of parameters, N(d + 2) + 1, or one less where the offset is fixed.</summary>
+    public int Parameters => Inner.Trained.Network.Layout.ParameterCount - (Inner.Options.FixedOffset ? 1 : 0);
+
+    /// <summary>Which restart it is, from 0.</summary>
+    public int Restart => Inner.Restart;
+
+    /// <summary>The seed of the sweep.</summary>
+    public ulong Seed => Inner.Seed;
+
+    /// <summary>How the parameters were found.</summary>
+    public Optimizer Optimizer => CoreInterop.FromCore(Inner.Options.Optimizer);
+
+    /// <summary>Steps of the optimizer (epochs for Adam).</summary>
+    public int Iterations => Inner.Trained.Iterations;
+
+    /// <summary>Why training stopped.</summary>
+    public StopReason StopReason => CoreInterop.FromCore(Inner.Trained.Stop);
+
+    /// <summary>Σ r².</summary>
+    public double Sse => Inner.Accuracy.Sse;
+
+    /// <summary>√(Σ r² / n).</summary>
+    public double Rmse => Inner.Accuracy.Rmse;
+
+    /// <summary>⟨|r|⟩.</summary>
+    public double MeanAbsoluteResidual => Inner.Accuracy.MeanAbsoluteResidual;
+
+    /// <summary>The largest |r|.</summary>
+    public double MaxAbsoluteResidual => Inner.Accuracy.MaxAbsoluteResidual;
+
+    /// <summary>1 − Σ r² / Σ (y − ȳ)²; null where all outputs are equal.</summary>
+    public double? RSquared => CoreInterop.ToNullable(Inner.Accuracy.RSquared);
+
+    /// <summary>
+    /// The root mean square error on points that training has not seen; null without validation, and for all but the best
+    /// restart.
+    /// </summary>
+    public double? ValidationRmse => Validation?.Rmse;
+
+    /// <summary>The standard error of <see cref="ValidationRmse"/>, from the scatter over the points.</summary>
+    public double? ValidationStandardError => Validation?.StandardError;
+
+    /// <summary>
+    /// Akaike's criterion with the small-sample correction; null unless there are enough points. A heuristic for networks.
+    /// </summary>
+    public double? Aicc => CoreInterop.ToNullable(Inner.Accuracy.Aicc);
+
+    /// <summary>Schwarz's criterion. A heuristic for networks.</summary>
+    public double Bic => Inner.Accuracy.Bic;
+
+    /// <summary>How often the network turns within the range of the data; null for more than one input.</summary>
+    public int? TurningPoints => CoreInterop.ToNullable(Inner.TurningPoints);
+
+    /// <summary>The time training took, in milliseconds.</summary>
+    public double Milliseconds => Inner.Elapsed.TotalMilliseconds;
+
+    /// <summary>The network in notebook notation at full precision; <see cref="ShallowNetwork.Parse"/> reads it.</summary>
+    public string Formula => GetNetwork().ToFormula();
+
+    private Core.ValidationError? Validation => CoreInterop.ToNullableReference(Inner.Validation);
+
+    /// <summary>The trained network, in the units of the data.</summary>
+    /// <returns>The network.</returns>
+    public ShallowNetwork GetNetwork() => new(Inner.Trained.Network);
+
+    /// <summary>Where training started, in the units of the data.</summary>
+    /// <returns>The network before training.</returns>
+    public ShallowNetwork GetStart() => new(Inner.Trained.Start);
+
+    /// <summary>
+    /// The loss before the first iteration and after each of them, in the units that training worked in: standardised ones,
+    /// unless scaling is None.
+    /// </summary>
+    /// <returns><see cref="Iterations"/> + 1 numbers.</returns>
+    public IReadOnlyList<double> GetLossHistory() => Array.AsReadOnly(Inner.Trained.History);
+
+    /// <summary>The data.</summary>
+    /// <returns>The data that was fitted.</returns>
+    public CurveData GetData() => data;
+
+    /// <summary>The residuals f(xᵢ) − yᵢ, in the order of the points.</summary>
+    /// <returns>One number per point.</returns>
+    public double[] GetResiduals() => Core.GoodnessOfFitModule.residuals(Inner.Trained.Network, Inner.Data);
+
+    /// <summary>A short line.</summary>
+    /// <returns>For example "Parabola: 4 sigmoid units, RMSE 0.146, validation 0.149 ± 0.003 (Converged)".</returns>
+    public override string ToString()
+    {
+        string units = Units == 1 ? "unit" : "units";
+        string validation = Validation is { } error
+            ? string.Create(CultureInfo.InvariantCulture, $", validation {error.Rmse:G3} ± {error.StandardError:G2}")
+            : "";
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{Data}: {Units} {Activation} {units}, RMSE {Rmse:G3}{validation} ({StopReason})");
+    }
+}

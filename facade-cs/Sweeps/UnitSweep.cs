@@ -1,0 +1,162 @@
+using UniversalApprox.Internal;
+
+namespace UniversalApprox;
+
+/// <summary>
+/// Trains networks of several sizes on a curve. All members check data and options before any work, and throw
+/// <see cref="ArgumentException"/> at once, the asynchronous ones too. Fits come in the order of the options: by
+/// activation, then by units. The best restart of each is handed on, or all of them with
+/// <see cref="SweepOptions.KeepAllRestarts"/>.
+/// </summary>
+public static class UnitSweep
+{
+    /// <summary>Runs a sweep to its end.</summary>
+    /// <param name="data">The curve.</param>
+    /// <param name="options">What to train. Default: as <see cref="SweepOptions"/> says.</param>
+    /// <param name="progress">Told after every training, from the sweep's threads.</param>
+    /// <param name="cancellationToken">Stops the sweep within about 100 ms.</param>
+    /// <returns>The fits.</returns>
+    /// <exception cref="ArgumentException">Options out of range, or that do not fit each other or the data.</exception>
+    /// <exception cref="SweepCanceledException">It was cancelled; the exception has the finished fits.</exception>
+    public static IReadOnlyList<UnitFit> Run(
+        CurveData data,
+        SweepOptions? options = null,
+        IProgress<SweepProgress>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        new SweepRun(data, options, progress).Run(null, cancellationToken);
+
+    /// <summary>Runs a sweep to its end.</summary>
+    /// <param name="data">The curve.</param>
+    /// <param name="configure">Changes the default options: <c>options => options with { Restarts = 4 }</c>.</param>
+    /// <param name="progress">Told after every training, from the sweep's threads.</param>
+    /// <param name="cancellationToken">Stops the sweep within about 100 ms.</param>
+    /// <returns>The fits.</returns>
+    /// <exception cref="ArgumentException">Options out of range, or that do not fit each other or the data.</exception>
+    /// <exception cref="SweepCanceledException">It was cancelled; the exception has the finished fits.</exception>
+    public static IReadOnlyList<UnitFit> Run(
+        CurveData data,
+        Func<SweepOptions, SweepOptions> configure,
+        IProgress<SweepProgress>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        Run(data, Configure(configure), progress, cancellationToken);
+
+    /// <summary>Runs a sweep on other threads.</summary>
+    /// <param name="data">The curve.</param>
+    /// <param name="options">What to train. Default: as <see cref="SweepOptions"/> says.</param>
+    /// <param name="progress">Told after every training, from the sweep's threads.</param>
+    /// <param name="cancellationToken">Stops the sweep within about 100 ms.</param>
+    /// <returns>The fits.</returns>
+    /// <exception cref="ArgumentException">Options out of range, or that do not fit each other or the data.</exception>
+    /// <exception cref="SweepCanceledException">It was cancelled; the exception has the finished fits.</exception>
+    public static Task<IReadOnlyList<UnitFit>> RunAsync(
+        CurveData data,
+        SweepOptions? options = null,
+        IProgress<SweepProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        var run = new SweepRun(data, options, progress);
+        return Wait();
+
+        // Awaiting makes the task cancelled, not failed, and keeps the exception with its fits.
+        async Task<IReadOnlyList<UnitFit>> Wait() =>
+            await SweepStream.InBackground(() => run.Run(null, cancellationToken)).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs a sweep on other threads.</summary>
+    /// <param name="data">The curve.</param>
+    /// <param name="configure">Changes the default options: <c>options => options with { Restarts = 4 }</c>.</param>
+    /// <param name="progress">Told after every training, from the sweep's threads.</param>
+    /// <param name="cancellationToken">Stops the sweep within about 100 ms.</param>
+    /// <returns>The fits.</returns>
+    /// <exception cref="ArgumentException">Options out of range, or that do not fit each other or the data.</exception>
+    /// <exception cref="SweepCanceledException">It was cancelled; the exception has the finished fits.</exception>
+    public static Task<IReadOnlyList<UnitFit>> RunAsync(
+        CurveData data,
+        Func<SweepOptions, SweepOptions> configure,
+        IProgress<SweepProgress>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        RunAsync(data, Configure(configure), progress, cancellationToken);
+
+    /// <summary>
+    /// Runs a sweep on other threads and hands on each fit as soon as it and those before it are finished. It begins
+    /// with the enumeration; leaving the enumeration early cancels the sweep and waits until it has stopped.
+    /// </summary>
+    /// <param name="data">The curve.</param>
+    /// <param name="options">What to train. Default: as <see cref="SweepOptions"/> says.</param>
+    /// <param name="progress">Told after every training, from the sweep's threads.</param>
+    /// <param name="cancellationToken">
+    /// Stops the sweep within about 100 ms; the enumeration then ends with <see cref="SweepCanceledException"/>, after
+    /// the fits that were finished.
+    /// </param>
+    /// <returns>The fits; each enumeration is a new run.</returns>
+    /// <exception cref="ArgumentException">Options out of range, or that do not fit each other or the data.</exception>
+    public static IEnumerable<UnitFit> Stream(
+        CurveData data,
+        SweepOptions? options = null,
+        IProgress<SweepProgress>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        SweepStream.Read(new(data, options, progress), cancellationToken);
+
+    /// <summary>As <see cref="Stream(CurveData, SweepOptions?, IProgress{SweepProgress}?, CancellationToken)"/>.</summary>
+    /// <param name="data">The curve.</param>
+    /// <param name="configure">Changes the default options: <c>options => options with { Restarts = 4 }</c>.</param>
+    /// <param name="progress">Told after every training, from the sweep's threads.</param>
+    /// <param name="cancellationToken">Stops the sweep within about 100 ms.</param>
+    /// <returns>The fits; each enumeration is a new run.</returns>
+    /// <exception cref="ArgumentException">Options out of range, or that do not fit each other or the data.</exception>
+    public static IEnumerable<UnitFit> Stream(
+        CurveData data,
+        Func<SweepOptions, SweepOptions> configure,
+        IProgress<SweepProgress>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        Stream(data, Configure(configure), progress, cancellationToken);
+
+    /// <summary>
+    /// Runs a sweep on other threads and hands on each fit as soon as it and those before it are finished. It begins
+    /// with the enumeration; leaving the enumeration early cancels the sweep and waits until it has stopped.
+    /// </summary>
+    /// <param name="data">The curve.</param>
+    /// <param name="options">What to train. Default: as <see cref="SweepOptions"/> says.</param>
+    /// <param name="progress">Told after every training, from the sweep's threads.</param>
+    /// <param name="cancellationToken">
+    /// Stops the sweep within about 100 ms; the enumeration then ends with <see cref="SweepCanceledException"/>, after
+    /// the fits that were finished.
+    /// </param>
+    /// <returns>The fits; each enumeration is a new run.</returns>
+    /// <exception cref="ArgumentException">Options out of range, or that do not fit each other or the data.</exception>
+    public static IAsyncEnumerable<UnitFit> StreamAsync(
+        CurveData data,
+        SweepOptions? options = null,
+        IProgress<SweepProgress>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        SweepStream.ReadAsync(new(data, options, progress), cancellationToken);
+
+    /// <summary>As <see cref="StreamAsync(CurveData, SweepOptions?, IProgress{SweepProgress}?, CancellationToken)"/>.</summary>
+    /// <param name="data">The curve.</param>
+    /// <param name="configure">Changes the default options: <c>options => options with { Restarts = 4 }</c>.</param>
+    /// <param name="progress">Told after every training, from the sweep's threads.</param>
+    /// <param name="cancellationToken">Stops the sweep within about 100 ms.</param>
+    /// <returns>The fits; each enumeration is a new run.</returns>
+    /// <exception cref="ArgumentException">Options out of range, or that do not fit each other or the data.</exception>
+    public static IAsyncEnumerable<UnitFit> StreamAsync(
+        CurveData data,
+        Func<SweepOptions, SweepOptions> configure,
+        IProgress<SweepProgress>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        StreamAsync(data, Configure(configure), progress, cancellationToken);
+
+    /// <summary>
+    /// What you should know before trusting the results of a sweep, one sentence each: fewer points than parameters, a
+    /// constant input or output, and the like.
+    /// </summary>
+    /// <param name="data">The curve.</param>
+    /// <param name="options">What would be trained.</param>
+    /// <returns>The warnings; often none.</returns>
+    /// <exception cref="ArgumentException">Options out of range, or that do not fit each other or the data.</exception>
+    public static IReadOnlyList<string> GetWarnings(CurveData data, SweepOptions? options = null) =>
+        new SweepRun(data, options, null).Warnings;
+
+    private static SweepOptions Configure(Func<SweepOptions, SweepOptions> configure) =>
+        Guard.NotNull(configure, nameof(configure))(new())
+        ?? throw new ArgumentException("configure must return options; got null.", nameof(configure));
+}

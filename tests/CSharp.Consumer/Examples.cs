@@ -1,0 +1,116 @@
+using UniversalApprox;
+
+namespace CSharp.Consumer;
+
+/// <summary>What a customer writes: each method is one job, short enough to copy.</summary>
+internal static class Examples
+{
+    public static void FitAKnownCurve()
+    {
+        CurveData data = CurveData.Generate(KnownCurve.Parabola);
+
+        IReadOnlyList<UnitFit> fits = UnitSweep.Run(data, options => options with { Units = [1, 2, 4], Restarts = 4 });
+        UnitComparison comparison = Selection.Recommend(fits);
+
+        Console.WriteLine(comparison.Answer);
+        Console.WriteLine(comparison.GetRecommended()?.Formula);
+        Expect.Equal(2, comparison.Units);
+    }
+
+    public static void ReadMeasurements()
+    {
+        const string text = """
+            dose;response;operator
+            0,5;1,2;Ada
+            1,0;n/a;Ada
+            1,5;2,9;Grace
+            2,0;4,1;Grace
+            """;
+
+        ImportedCurve imported = CurveData.ReadCsv(
+            new StringReader(text),
+            new CsvOptions { X = ["dose"], Y = "response", DecimalSeparator = ',', SkipInvalid = true });
+
+        Console.WriteLine($"{imported.Data}, {imported.SkippedRows} skipped: {string.Join(" ", imported.Reasons)}");
+        Expect.Equal(3, imported.Data.Count);
+        Expect.Equal(1, imported.SkippedRows);
+    }
+
+    public static void ExplainABadFile()
+    {
+        try
+        {
+            CurveData.ReadCsv(new StringReader("dose,response\n1,2\n2,n/a\n"));
+            throw new InvalidOperationException("The file was accepted.");
+        }
+        catch (CsvDataException error)
+        {
+            Console.WriteLine(error.Message);
+            Expect.Equal(3, error.Line);
+            Expect.Equal("response", error.Column);
+        }
+    }
+
+    public static async Task StreamUntilGoodEnough()
+    {
+        CurveData data = CurveData.FromFunction(x => Math.Exp(-x) * Math.Cos(3 * x), new CurveOptions { Lower = 0, Upper = 2 });
+        var options = new SweepOptions { Units = [1, 2, 3, 4, 6], Activations = [Activation.Tanh], Restarts = 4, Folds = 0 };
+
+        await foreach (UnitFit fit in UnitSweep.StreamAsync(data, options))
+        {
+            Console.WriteLine(fit);
+            if (fit.Rmse < 0.01)
+                return;
+        }
+
+        throw new InvalidOperationException("No network was good enough.");
+    }
+
+    public static async Task CancelASweep()
+    {
+        CurveData data = CurveData.Generate(KnownCurve.Sine);
+        using var stop = new CancellationTokenSource();
+
+        // The first network takes a moment, the second would take minutes.
+        var options = new SweepOptions { Units = [1, 1000], Restarts = 1, Optimizer = Optimizer.Adam, Epochs = 3000, Folds = 0 };
+        var fits = new List<UnitFit>();
+        try
+        {
+            await foreach (UnitFit fit in UnitSweep.StreamAsync(data, options with { Threads = 1 }, cancellationToken: stop.Token))
+            {
+                fits.Add(fit);
+                stop.Cancel();
+            }
+
+            throw new InvalidOperationException("The sweep was not cancelled.");
+        }
+        catch (SweepCanceledException error)
+        {
+            Console.WriteLine($"{error.Finished.Count} fit was finished: {error.Finished[0]}");
+            Expect.Equal(fits[0], error.Finished[0]);
+        }
+    }
+
+    public static void ParseAndPrintAFormula()
+    {
+        ShallowNetwork network = ShallowNetwork.Parse("24 sig(-1.4*x - 4.9) + 23 sig(1.5*x - 5.0) + 1.0");
+
+        Console.WriteLine(network.ToFormula(FormulaStyle.Excel));
+        Console.WriteLine(network.ToFormula(FormulaStyle.LaTeX, digits: 3));
+        Console.WriteLine($"f(2) = {network.Evaluate(2.0):F3}");
+        Expect.Equal(network, ShallowNetwork.Parse(network.ToString()));
+    }
+
+    public static void PredictWithTwoInputs()
+    {
+        CurveData saddle = CurveData.FromFunction(
+            x => x[0] * x[1], 2, new CurveOptions { Points = 200, NoiseLevel = 0.01 });
+
+        UnitFit fit = UnitSweep.Run(saddle, new SweepOptions { Units = [4], Restarts = 4, Folds = 0 })[0];
+        double[] values = fit.GetNetwork().Predict([[0.5, -0.5], [0.5, 0.5]]);
+
+        Console.WriteLine($"0.25 and -0.25 are predicted as {values[0]:F2} and {values[1]:F2}.");
+        Expect.Close(0.25, values[0], 0.1);
+        Expect.Close(-0.25, values[1], 0.1);
+    }
+}

@@ -1,0 +1,138 @@
+module UniversalApprox.Tests.Facade.SurfaceTests
+
+open System
+open System.Reflection
+open Expecto
+open UniversalApprox
+
+let private facade = typeof<CurveData>.Assembly
+
+let private isVisible (method: MethodBase) = method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly
+
+let private everything =
+    BindingFlags.Public
+    ||| BindingFlags.NonPublic
+    ||| BindingFlags.Instance
+    ||| BindingFlags.Static
+    ||| BindingFlags.DeclaredOnly
+
+/// The types that a signature mentions, those inside generic types and arrays included.
+let rec private mentioned (t: Type) =
+    [
+        if t.HasElementType then
+            yield! mentioned (t.GetElementType())
+        else
+            t
+
+            for argument in t.GetGenericArguments() do
+                yield! mentioned argument
+    ]
+
+let private signature (t: Type) =
+    [
+        if not (isNull t.BaseType) then
+            t.BaseType
+
+        yield! t.GetInterfaces()
+
+        for method in t.GetMethods everything |> Array.filter isVisible do
+            method.ReturnType
+            yield! method.GetParameters() |> Array.map _.ParameterType
+
+        for constructor in t.GetConstructors everything |> Array.filter isVisible do
+            yield! constructor.GetParameters() |> Array.map _.ParameterType
+
+        for field in t.GetFields everything |> Array.filter (fun f -> f.IsPublic || f.IsFamily) do
+            field.FieldType
+    ]
+    |> List.collect mentioned
+
+let private isForeign (t: Type) =
+    let assembly = t.Assembly.GetName().Name
+
+    assembly = "FSharp.Core" || assembly = "UniversalApprox.Core" || assembly = "CsvHelper"
+
+let private sameNames<'facade when 'facade: struct and 'facade :> Enum and 'facade: (new: unit -> 'facade)>
+    (core: Type)
+    =
+    testCase typeof<'facade>.Name (fun () ->
+        let cases = FSharp.Reflection.FSharpType.GetUnionCases core |> Array.map _.Name
+        Expect.equal (Enum.GetNames typeof<'facade>) cases "the same names in the same order")
+
+[<Tests>]
+let tests =
+    testList
+        "facade surface"
+        [
+            testCase "no public signature mentions a type of the core, of F# or of CsvHelper" (fun () ->
+                let leaks =
+                    [
+                        for t in facade.GetExportedTypes() do
+                            for leak in signature t |> List.filter isForeign do
+                                $"{t.Name}: {leak.FullName}"
+                    ]
+
+                Expect.isEmpty leaks "leaks"
+                Expect.isGreaterThan (facade.GetExportedTypes().Length) 25 "types were looked at")
+
+            testCase "the leak detector finds a leak" (fun () ->
+                Expect.isTrue
+                    (signature typeof<Core.UnitFit> |> List.exists isForeign)
+                    "the core's own types leak")
+
+            testCase "every public class is sealed or static" (fun () ->
+                let isOpen (t: Type) = t.IsClass && not t.IsSealed
+                Expect.isEmpty (facade.GetExportedTypes() |> Array.filter isOpen) "open classes")
+
+            testCase "one namespace" (fun () ->
+                let elsewhere =
+                    facade.GetExportedTypes() |> Array.filter (fun t -> t.Namespace <> "UniversalApprox")
+
+                Expect.isEmpty elsewhere "types in other namespaces")
+
+            testCase "UnitFit is a flat row with its columns in order" (fun () ->
+                let properties =
+                    typeof<UnitFit>.GetProperties() |> Array.sortBy _.MetadataToken |> Array.map _.Name
+
+                let columns =
+                    "Data Activation Units Parameters Restart Seed Optimizer Iterations StopReason Sse Rmse \
+                     MeanAbsoluteResidual MaxAbsoluteResidual RSquared ValidationRmse ValidationStandardError Aicc Bic \
+                     TurningPoints Milliseconds Formula"
+
+                Expect.equal properties (columns.Split ' ') "columns"
+
+                for property in typeof<UnitFit>.GetProperties() do
+                    let underlying = Nullable.GetUnderlyingType property.PropertyType
+                    let t = if isNull underlying then property.PropertyType else underlying
+                    Expect.isTrue (t.IsPrimitive || t.IsEnum || t = typeof<string>) property.Name)
+
+            testList
+                "enums follow the core"
+                [
+                    sameNames<Activation> typeof<Core.Activation>
+                    sameNames<StopReason> typeof<Core.StopReason>
+                    sameNames<Optimizer> typeof<Core.Optimizer>
+                    sameNames<FormulaStyle> typeof<Core.FormulaStyle>
+                    sameNames<Scaling> typeof<Core.Scaling>
+                    sameNames<Precision> typeof<Core.Precision>
+                    sameNames<LossKind> typeof<Core.Loss>
+                    sameNames<SweepStartKind> typeof<Core.Start>
+                    sameNames<Design> typeof<Core.Design>
+                    sameNames<ErrorMeasure> typeof<Core.ErrorMeasure>
+                ]
+
+            testCase "defaults are the core's" (fun () ->
+                let options = SweepOptions()
+                let plan = Core.SweepPlan.defaults
+                Expect.sequenceEqual options.Units plan.Units "units"
+                Expect.equal options.Restarts plan.Restarts "restarts"
+                Expect.equal options.Seed plan.Seed "seed"
+                Expect.equal (Core.Validation.Folds options.Folds) plan.Validation "folds"
+
+                Expect.equal
+                    plan.Training.Optimizer
+                    (Core.Optimizer.LevenbergMarquardt SweepDefaults.LevenbergMarquardtIterations)
+                    "optimizer"
+
+                Expect.equal (SelectionOptions().Margin) Core.Selection.defaultMargin "margin")
+        ]

@@ -1,0 +1,344 @@
+module UniversalApprox.Tests.Facade.SweepTests
+
+open System
+open System.Collections.Generic
+open System.Diagnostics
+open System.Threading
+open Expecto
+open UniversalApprox
+
+let private data = CurveData.Generate(KnownCurve.Parabola, CurveOptions(Points = 60))
+let private quick = SweepOptions(Units = [| 1; 2 |], Restarts = 2, Folds = 2)
+
+/// The first cell takes a moment, the second minutes.
+let private endless =
+    SweepOptions(
+        Units = [| 1; 1000 |],
+        Restarts = 1,
+        Optimizer = Optimizer.Adam,
+        Epochs = 3000,
+        Folds = 0,
+        Threads = 2
+    )
+
+let private rejects argument (part: string) (options: SweepOptions) =
+    testCase $"{argument}: {part}" (fun () ->
+        let check name (start: unit -> unit) =
+            let error =
+                try
+                    start ()
+                    failtest $"{name} accepted it"
+                with :? ArgumentException as error ->
+                    error
+
+            Expect.equal error.ParamName argument $"argument of {name}"
+            Expect.stringContains error.Message part $"message of {name}"
+
+        check "Run" (fun () -> UnitSweep.Run(data, options) |> ignore)
+        check "RunAsync" (fun () -> UnitSweep.RunAsync(data, options) |> ignore)
+        check "Stream" (fun () -> UnitSweep.Stream(data, options) |> ignore)
+        check "StreamAsync" (fun () -> UnitSweep.StreamAsync(data, options) |> ignore)
+        check "GetWarnings" (fun () -> UnitSweep.GetWarnings(data, options) |> ignore))
+
+let private other = ShallowNetwork.Parse "1 tanh(x) + 2 tanh(2*x)"
+
+[<Tests>]
+let checks =
+    testList
+        "facade sweep checks"
+        [
+            rejects "Units" "at least 1" (SweepOptions(Units = [||]))
+            rejects "Units" "from 1 to 4096; got 0" (SweepOptions(Units = [| 0 |]))
+            rejects "Units" "got 2 twice" (SweepOptions(Units = [| 2; 2 |]))
+            rejects "Activations" "at least 1" (SweepOptions(Activations = [||]))
+            rejects "Activations" "twice" (SweepOptions(Activations = [| Activation.Sin; Activation.Sin |]))
+            rejects "Activations" "Sigmoid, Tanh" (SweepOptions(Activations = [| enum<Activation> 99 |]))
+            rejects
+                "activation"
+                "heaviside has no gradient"
+                (SweepOptions(Activations = [| Activation.Heaviside |]))
+            rejects "Restarts" "from 1 to 100000; got 0" (SweepOptions(Restarts = 0))
+            rejects "Epochs" "from 1 to 10000000; got 0" (SweepOptions(Epochs = 0))
+            rejects "LearningRate" "above 0" (SweepOptions(LearningRate = 0.0))
+            rejects
+                "Optimizer"
+                "LevenbergMarquardt, Adam, LBfgs"
+                (SweepOptions(Optimizer = enum<Optimizer> 9))
+            rejects "Scaling" "Standardise, None" (SweepOptions(Scaling = enum<Scaling> 9))
+            rejects "Precision" "Double, Single" (SweepOptions(Precision = enum<Precision> 9))
+            rejects "precision" "Adam only" (SweepOptions(Precision = Precision.Single))
+            rejects "loss" "squares only" (SweepOptions(Loss = Loss.Huber 1.0))
+            rejects "Units" "" (SweepOptions(Units = null))
+            rejects "Loss" "" (SweepOptions(Loss = null))
+            rejects "Start" "" (SweepOptions(Start = null))
+            rejects "start" "given start has 2 tanh units" (SweepOptions(Start = SweepStart.From other))
+            rejects "Folds" "0 (none) or from 2" (SweepOptions(Folds = 1))
+            rejects "ValidationFraction" "above 0 and below 1; got 1" (SweepOptions(ValidationFraction = 1.0))
+            rejects "Threads" "at least 1; got 0" (SweepOptions(Threads = 0))
+
+            testCase "null data, a null configuration and a bad Huber loss" (fun () ->
+                Expect.throwsT<ArgumentNullException> (fun () -> UnitSweep.Run null |> ignore) "data"
+
+                Expect.throwsT<ArgumentNullException>
+                    (fun () -> UnitSweep.Stream(data, (null: Func<SweepOptions, SweepOptions>)) |> ignore)
+                    "configure"
+
+                Expect.throwsT<ArgumentException>
+                    (fun () ->
+                        UnitSweep.Run(data, Func<SweepOptions, SweepOptions>(fun _ -> null)) |> ignore)
+                    "configured null"
+
+                Expect.throwsT<ArgumentOutOfRangeException> (fun () -> Loss.Huber 0.0 |> ignore) "delta"
+                Expect.throwsT<ArgumentNullException> (fun () -> SweepStart.From null |> ignore) "network")
+        ]
+
+let private keyOf (fit: UnitFit) = fit.Activation, fit.Units, fit.Restart, fit.Formula
+
+let private readAll (stream: IAsyncEnumerable<UnitFit>) =
+    task {
+        let fits = List<UnitFit>()
+        let reader = stream.GetAsyncEnumerator()
+        let mutable more = true
+
+        while more do
+            let! next = reader.MoveNextAsync()
+            more <- next
+
+            if more then
+                fits.Add reader.Current
+
+        do! reader.DisposeAsync()
+        return fits
+    }
+
+let private expectFirst (fits: UnitFit seq) =
+    Expect.equal (fits |> Seq.map _.Units |> Seq.toList) [ 1 ] "what was finished is kept"
+
+let private canceled (action: CancellationToken -> unit) =
+    use stop = new CancellationTokenSource(TimeSpan.FromMilliseconds 250.0)
+    let watch = Stopwatch.StartNew()
+
+    try
+        action stop.Token
+        failtest "was not cancelled"
+    with :? SweepCanceledException as error ->
+        Expect.equal error.CancellationToken stop.Token "the caller's token"
+        Expect.isLessThan watch.ElapsedMilliseconds 2000L "milliseconds"
+        expectFirst error.Finished
+
+[<Tests>]
+let running =
+    testList
+        "facade sweeps"
+        [
+            testCase "a fit is a row with its network" (fun () ->
+                let fit = UnitSweep.Run(data, quick)[1]
+
+                Expect.equal
+                    (fit.Data, fit.Activation, fit.Units, fit.Parameters)
+                    ("Parabola", "sigmoid", 2, 7)
+                    "row"
+
+                Expect.equal fit.StopReason StopReason.Converged "stop"
+                Expect.equal (ShallowNetwork.Parse fit.Formula) (fit.GetNetwork()) "formula"
+                Expect.isTrue (obj.ReferenceEquals(fit.GetData(), data)) "data"
+                Expect.equal (fit.GetLossHistory().Count) (fit.Iterations + 1) "history"
+                Expect.equal (fit.GetStart().Units) 2 "start"
+                let sse = fit.GetResiduals() |> Array.sumBy (fun r -> r * r)
+                Expect.isTrue (abs (sse / fit.Sse - 1.0) < 1e-9) "residuals"
+                Expect.isTrue fit.ValidationRmse.HasValue "validation"
+                Expect.stringStarts (string fit) "Parabola: 2 sigmoid units, RMSE 0.1" "text")
+
+            testCase "all ways to run give the same fits in the same order" (fun () ->
+                let options =
+                    SweepOptions(
+                        Units = [| 2; 1 |],
+                        Activations = [| Activation.Tanh; Activation.Relu |],
+                        Restarts = 2,
+                        Folds = 0,
+                        KeepAllRestarts = true
+                    )
+
+                let expected = UnitSweep.Run(data, options) |> Seq.map keyOf |> Seq.toList
+
+                let cells =
+                    expected |> List.map (fun (activation, units, restart, _) -> activation, units, restart)
+
+                let order =
+                    [
+                        for activation in [ "tanh"; "relu" ] do
+                            for units in [ 2; 1 ] do
+                                for restart in [ 0; 1 ] do
+                                    activation, units, restart
+                    ]
+
+                Expect.equal cells order "order"
+                let stream = UnitSweep.Stream(data, options)
+                Expect.equal (stream |> Seq.map keyOf |> Seq.toList) expected "Stream"
+                Expect.equal (stream |> Seq.map keyOf |> Seq.toList) expected "Stream once more"
+
+                Expect.equal
+                    ((UnitSweep.RunAsync(data, options)).Result |> Seq.map keyOf |> Seq.toList)
+                    expected
+                    "RunAsync"
+
+                Expect.equal
+                    ((readAll (UnitSweep.StreamAsync(data, options))).Result |> Seq.map keyOf |> Seq.toList)
+                    expected
+                    "StreamAsync")
+
+            testCase "options can be configured from the defaults" (fun () ->
+                let configure = Func<SweepOptions, SweepOptions>(fun _ -> quick)
+                Expect.equal (UnitSweep.Run(data, configure)).Count 2 "fits")
+
+            testCase "progress goes from start to end" (fun () ->
+                let reports = List<SweepProgress>()
+
+                let progress =
+                    { new IProgress<SweepProgress> with
+                        member _.Report report = reports.Add report
+                    }
+
+                UnitSweep.Run(data, quick, progress) |> ignore
+                let last = reports[reports.Count - 1]
+
+                Expect.equal
+                    (last.Completed, last.Total)
+                    (reports.Count, reports.Count)
+                    "one report per training"
+
+                Expect.isTrue (abs (last.Fraction - 1.0) < 1e-9) "fraction")
+
+            testCase "leaving a stream early stops it" (fun () ->
+                let watch = Stopwatch.StartNew()
+                UnitSweep.Stream(data, endless) |> Seq.take 1 |> expectFirst
+                Expect.isLessThan watch.ElapsedMilliseconds 2000L "milliseconds")
+
+            testCase "leaving an asynchronous stream early stops it" (fun () ->
+                let watch = Stopwatch.StartNew()
+
+                let leave =
+                    task {
+                        let reader = (UnitSweep.StreamAsync(data, endless)).GetAsyncEnumerator()
+                        let! found = reader.MoveNextAsync()
+                        Expect.isTrue found "a first fit"
+                        expectFirst [ reader.Current ]
+                        do! reader.DisposeAsync()
+                    }
+
+                leave.GetAwaiter().GetResult()
+                Expect.isLessThan watch.ElapsedMilliseconds 2000L "milliseconds")
+
+            testCase "cancelling Run keeps what was finished" (fun () ->
+                canceled (fun token -> UnitSweep.Run(data, endless, cancellationToken = token) |> ignore))
+
+            testCase "cancelling RunAsync keeps what was finished and cancels the task" (fun () ->
+                canceled (fun token ->
+                    let running = UnitSweep.RunAsync(data, endless, cancellationToken = token)
+
+                    try
+                        running.GetAwaiter().GetResult() |> ignore
+                    finally
+                        Expect.isTrue running.IsCanceled "the task"))
+
+            testCase "cancelling Stream hands on what was finished first" (fun () ->
+                let seen = List<UnitFit>()
+
+                canceled (fun token ->
+                    for fit in UnitSweep.Stream(data, endless, cancellationToken = token) do
+                        seen.Add fit)
+
+                expectFirst seen)
+
+            testCase "cancelling StreamAsync" (fun () ->
+                canceled (fun token ->
+                    readAll(UnitSweep.StreamAsync(data, endless, cancellationToken = token))
+                        .GetAwaiter()
+                        .GetResult()
+                    |> ignore))
+
+            testCase "an exception of the progress comes back" (fun () ->
+                let progress =
+                    { new IProgress<SweepProgress> with
+                        member _.Report _ = raise (InvalidTimeZoneException "mine")
+                    }
+
+                Expect.throwsT<InvalidTimeZoneException>
+                    (fun () -> UnitSweep.Stream(data, quick, progress) |> Seq.iter ignore)
+                    "Stream")
+
+            testCase "warnings" (fun () ->
+                Expect.isEmpty (UnitSweep.GetWarnings(data, quick)) "none"
+                let few = CurveData.FromColumns([| 1.0; 2.0; 3.0 |], [| 1.0; 1.0; 1.0 |])
+                Expect.isGreaterThan (UnitSweep.GetWarnings(few, quick)).Count 1 "some")
+
+            testCase "a fixed offset is not counted as a parameter" (fun () ->
+                let options = SweepOptions(Units = [| 2 |], Restarts = 1, Folds = 0, FixedOffset = true)
+                let fit = UnitSweep.Run(data, options)[0]
+                Expect.equal (fit.Parameters, fit.GetNetwork().Offset) (6, 0.0) "parameters and offset")
+        ]
+
+let private fits = lazy UnitSweep.Run(data, quick)
+
+[<Tests>]
+let selection =
+    testList
+        "facade selection"
+        [
+            testCase "an answer with its ranking" (fun () ->
+                let answer = Selection.Recommend fits.Value
+                Expect.equal answer.Units (Nullable 2) "units"
+
+                Expect.equal
+                    (answer.Data, answer.Activation, answer.Criterion)
+                    ("Parabola", "sigmoid", "Validation")
+                    "names"
+
+                Expect.stringStarts answer.Answer "2 sigmoid neurons suffice" "answer"
+
+                Expect.equal
+                    (answer.DataTurningPoints, answer.FitTurningPoints)
+                    (Nullable 1, Nullable 1)
+                    "turns"
+
+                Expect.isTrue (obj.ReferenceEquals(answer.GetRecommended(), fits.Value[1])) "the very fit"
+                Expect.equal (answer.Ranking |> Seq.map _.Rank |> Seq.toList) [ 1; 2 ] "ranks"
+                Expect.stringStarts (string answer.Ranking) "2 sigmoid: 0.1" "ranking as text")
+
+            testCase "a tolerance that none meets" (fun () ->
+                let answer =
+                    Selection.Recommend(
+                        fits.Value,
+                        SelectionOptions(Tolerance = 1e-9, Measure = ErrorMeasure.Rmse)
+                    )
+
+                Expect.isFalse answer.Units.HasValue "units"
+                Expect.isNull (answer.GetRecommended()) "fit"
+                Expect.equal answer.Criterion "Rmse <= 1E-09" "criterion")
+
+            testCase "criteria" (fun () ->
+                for criterion in
+                    [ SelectionCriterion.Aicc; SelectionCriterion.Bic; SelectionCriterion.Validation ] do
+                    let answer = Selection.Recommend(fits.Value, SelectionOptions(Criterion = criterion))
+                    Expect.equal (answer.Units, answer.Criterion) (Nullable 2, string criterion) "answer")
+
+            testCase "arguments are checked" (fun () ->
+                let rejects argument (options: SelectionOptions) =
+                    let error =
+                        try
+                            Selection.Recommend(fits.Value, options) |> ignore
+                            failtest "was accepted"
+                        with :? ArgumentException as error ->
+                            error
+
+                    Expect.equal error.ParamName argument "argument"
+
+                rejects "Tolerance" (SelectionOptions(Tolerance = 0.0))
+                rejects "Tolerance" (SelectionOptions(Criterion = SelectionCriterion.Tolerance))
+                rejects "Tolerance" (SelectionOptions(Criterion = SelectionCriterion.Bic, Tolerance = 1.0))
+                rejects "Criterion" (SelectionOptions(Criterion = enum<SelectionCriterion> 9))
+                rejects "Measure" (SelectionOptions(Tolerance = 1.0, Measure = enum<ErrorMeasure> 9))
+                rejects "Margin" (SelectionOptions(Margin = -0.1))
+                Expect.throwsT<ArgumentNullException> (fun () -> Selection.Recommend null |> ignore) "null"
+                Expect.throwsT<ArgumentException> (fun () -> Selection.Recommend [] |> ignore) "empty")
+        ]

@@ -1,0 +1,94 @@
+/// Running programs from tests, always with a time limit: a hanging child must fail a test, not the whole run.
+[<RequireQualifiedAccess>]
+module UniversalApprox.Tests.Support.Process
+
+open System
+open System.Diagnostics
+open System.IO
+open System.Threading.Tasks
+
+type Result = { ExitCode: int; Output: string; Error: string }
+
+let private limit = TimeSpan.FromSeconds 60.0
+
+/// The folder that holds the solution, found upwards from the tests' own location.
+let repositoryRoot =
+    let rec up (folder: DirectoryInfo | null) =
+        match folder with
+        | null -> invalidOp $"UniversalApprox.sln is in no folder above {AppContext.BaseDirectory}"
+        | f when File.Exists(Path.Combine(f.FullName, "UniversalApprox.sln")) -> f.FullName
+        | f -> up f.Parent
+
+    up (DirectoryInfo AppContext.BaseDirectory)
+
+/// An output of another project of this solution, in the configuration the tests were built in.
+let builtFile project name =
+    let configuration =
+        if
+            AppContext.BaseDirectory.Contains(
+                $"{Path.DirectorySeparatorChar}Debug{Path.DirectorySeparatorChar}"
+            )
+        then
+            "Debug"
+        else
+            "Release"
+
+    Path.Combine(repositoryRoot, project, "bin", configuration, "net10.0", name)
+
+let private start (program: string) (arguments: string list) (environment: (string * string) list) =
+    let info =
+        ProcessStartInfo(
+            program,
+            arguments,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        )
+
+    for name, value in environment do
+        info.Environment[name] <- value
+
+    match Process.Start info with
+    | null -> invalidOp $"{program} did not start"
+    | started -> started
+
+let private finish (running: Process) (output: Task<string>) (error: Task<string>) =
+    if not (running.WaitForExit limit) then
+        running.Kill(entireProcessTree = true)
+        raise (TimeoutException $"no end after {limit.TotalSeconds} s; standard error so far: {error.Result}")
+
+    {
+        ExitCode = running.ExitCode
+        Output = output.Result.ReplaceLineEndings "\n"
+        Error = error.Result.ReplaceLineEndings "\n"
+    }
+
+/// Runs a program to its end with the given text as standard input.
+let run program arguments environment (input: string) =
+    use running = start program arguments environment
+    let output = running.StandardOutput.ReadToEndAsync()
+    let error = running.StandardError.ReadToEndAsync()
+
+    try
+        running.StandardInput.Write input
+        running.StandardInput.Close()
+    with :? IOException ->
+        // A program that refuses its arguments may be gone before it reads.
+        ()
+
+    finish running output error
+
+/// Starts a program, waits for its first line of output, sends it a signal (INT, TERM) and waits for its end. The
+/// output of the result is what came after that first line. Unix only: it sends the signal with kill.
+let signalAfterFirstLine signal program arguments =
+    use running = start program arguments []
+    let error = running.StandardError.ReadToEndAsync()
+
+    if not ((running.StandardOutput.ReadLineAsync()).Wait limit) then
+        running.Kill(entireProcessTree = true)
+        raise (TimeoutException "no line of output")
+
+    let output = running.StandardOutput.ReadToEndAsync()
+    use kill = Process.Start("kill", [ $"-{signal}"; string running.Id ])
+    kill.WaitForExit()
+    finish running output error

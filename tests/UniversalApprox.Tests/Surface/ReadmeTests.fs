@@ -1,0 +1,72 @@
+/// What README.md tells people to type works.
+module UniversalApprox.Tests.Surface.ReadmeTests
+
+open System
+open System.IO
+open System.Text.RegularExpressions
+open Expecto
+open UniversalApprox.Tests.Support
+
+let private read parts = File.ReadAllText(Path.Combine(Array.append [| Process.repositoryRoot |] parts))
+
+let private readme = lazy (read [| "README.md" |])
+
+/// The fenced blocks of a language.
+let private blocks language =
+    [ for m in Regex.Matches(readme.Value, $"(?ms)^```{language}\n(.*?)^```") -> m.Groups[1].Value ]
+
+let private shell = Process.builtFile "cmdlets/Shell" "ua-shell.dll"
+
+/// Text without indentation and empty lines.
+let private squeezed (text: string) =
+    text.Split '\n'
+    |> Array.map (fun line -> line.Trim())
+    |> Array.filter (fun line -> line <> "")
+    |> String.concat "\n"
+
+[<Tests>]
+let tests =
+    testList
+        "README"
+        [
+            for i, block in List.indexed (blocks "powershell") do
+                testCase $"PowerShell block {i + 1} runs without an error and prints or writes something"
+                <| fun () ->
+                    let folder = Directory.CreateTempSubdirectory "readme"
+
+                    try
+                        // Paths are relative to the repository; what is written goes to a folder of its own.
+                        let script = block.Replace("sweep.csv", Path.Combine(folder.FullName, "sweep.csv"))
+                        let root = Process.repositoryRoot.Replace("'", "''")
+                        let command = $"Set-Location -Path '{root}'\n{script}"
+                        let result = Process.run "dotnet" [ shell; "-Command"; command ] [] ""
+                        Expect.equal result.ExitCode 0 $"exit code; standard error: {result.Error}"
+                        Expect.equal result.Error "" "standard error"
+                        let written = Directory.GetFiles(folder.FullName, "*.csv").Length
+                        Expect.isTrue (result.Output.Trim() <> "" || written > 0) "output"
+                    finally
+                        folder.Delete true
+
+            for i, block in List.indexed (blocks "csharp") do
+                testCase $"C# block {i + 1} is part of the C# customer, which is compiled and run"
+                <| fun () ->
+                    let examples = squeezed (read [| "tests"; "CSharp.Consumer"; "Examples.cs" |])
+                    Expect.stringContains examples (squeezed block) "Examples.cs"
+
+            testCase "the cmdlets of the table are those of the module"
+            <| fun () ->
+                let inTable =
+                    [ for m in Regex.Matches(readme.Value, @"(?m)^\| `(\w+-\w+)` \|") -> m.Groups[1].Value ]
+
+                let manifest = read [| "cmdlets"; "module"; "UniversalApprox.psd1" |]
+
+                let exported =
+                    [ for m in Regex.Matches(manifest, @"(?m)^        '(\w+-\w+)'") -> m.Groups[1].Value ]
+
+                Expect.equal (List.sort inTable) (List.sort exported) "cmdlets"
+
+            testCase "there is at least one block of each language to check"
+            <| fun () ->
+                Expect.isGreaterThanOrEqual (blocks "powershell").Length 4 "PowerShell"
+                Expect.isGreaterThanOrEqual (blocks "csharp").Length 1 "C#"
+        ]
