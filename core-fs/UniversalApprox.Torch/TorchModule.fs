@@ -13,10 +13,10 @@ type internal ActivationModule(activation: Activation) =
     override _.forward(z: torch.Tensor) =
         match activation with
         | Activation.Sin -> z.sin ()
-        | Activation.Gaussian -> z.square().neg().exp()
+        | Activation.Gaussian -> z.squared().neg().exp()
         | Activation.Erf -> z.erf ()
-        | Activation.Softplus -> z.relu().add(z.abs().neg().exp().log1p())
-        | Activation.Heaviside -> z.sign().add(Numbers.Shared.One).mul Numbers.Shared.Half
+        | Activation.Softplus -> z.relu().plus(z.abs().neg().exp().log1p())
+        | Activation.Heaviside -> z.sign().plus(Numbers.Shared.One).mul Numbers.Shared.Half
         | other -> invalidOp $"{Activation.name other} is torch's own."
 
 [<RequireQualifiedAccess>]

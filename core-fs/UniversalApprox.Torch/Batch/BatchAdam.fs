@@ -55,7 +55,7 @@ let private step run (state: State) (gradient: Tensor) (epoch: int) =
     use size = (-run.Rate / (1.0 - Math.Pow(beta1, float epoch))).ToScalar()
     state.First.mul_(beta1Scalar run).add_(gradient, oneMinusBeta1 run) |> ignore
     state.Second.mul_(beta2Scalar run).addcmul_(gradient, gradient, oneMinusBeta2 run) |> ignore
-    let denominator = state.Second.sqrt().div_(correction).add_(epsilonScalar run)
+    let denominator = state.Second.sqrt().div_(correction).plus_(epsilonScalar run)
     state.Theta.addcdiv_ (state.First, denominator, size) |> ignore
 
 let private toHost (tensor: Tensor) = tensor.cpu().contiguous().data<float>().ToArray()

@@ -91,7 +91,7 @@ type private Descent(program: BatchProgram, fixedOffset: bool, maxIterations: in
         let improves = losses.isfinite().logical_and(losses.le value)
         let moved = isRunning.logical_and (taken.logical_and improves)
         let failed = isRunning.logical_and (gaveUp.logical_or (taken.logical_and (improves.logical_not ())))
-        accepted.copy_ (torch.where (moved, losses, torch.full_like (losses, nan.ToScalar()))) |> ignore
+        accepted.copy_ (torch.where (moved, losses, torch.full_like (losses, n.NaN))) |> ignore
         pairs.Add(moved, trial.sub theta, slopes.sub gradient)
         let negligible = value.sub(losses).le(value.abs().mul_ tolerance)
         assign theta moved trial
@@ -102,7 +102,7 @@ type private Descent(program: BatchProgram, fixedOffset: bool, maxIterations: in
         stop.masked_fill_ (isEnd.logical_or (moved.logical_and negligible), convergedCode) |> ignore
         pairs.Clear failed
         let finished = moved.logical_or failed
-        iterations.add_ (finished.to_type torch.float64) |> ignore
+        iterations.plus_ (finished.to_type torch.float64) |> ignore
         let isLimit = (stop.eq runningCode).logical_and(iterations.ge maxIterations)
         stop.masked_fill_ (isLimit, limitCode) |> ignore
         aim (finished.logical_and (stop.eq runningCode))
@@ -157,7 +157,11 @@ let minimise
                 if not (Double.IsNaN loss) then
                     histories[m].Add loss)
 
-    toHost descent.Theta
+    let thetas = toHost descent.Theta
+    // Native code reads its scalars; the collector must not take them before the last step is over.
+    GC.KeepAlive descent
+
+    thetas
     |> Array.chunkBySize program.Layout.ParameterCount
     |> Array.mapi (fun m theta ->
         let history = histories[m].ToArray()

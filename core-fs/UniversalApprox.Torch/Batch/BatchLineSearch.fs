@@ -48,16 +48,16 @@ type internal BatchLineSearch(batch: int64, device: torch.Device) =
     /// Minimiser of the cubic through low and high (Nocedal & Wright 3.59), kept away from the ends of the interval.
     let interpolate () =
         let between = low.Step.sub high.Step
-        let d1 = low.Slope.add(high.Slope).sub_(low.Value.sub(high.Value).mul_(three).div_ between)
-        let root = d1.square().sub_(low.Slope.mul high.Slope).clamp_(min = n.Zero).sqrt_()
+        let d1 = low.Slope.plus(high.Slope).sub_(low.Value.sub(high.Value).mul_(three).div_ between)
+        let root = d1.squared().sub_(low.Slope.mul high.Slope).clamp_(min = n.Zero).sqrt_()
         let d2 = between.neg().sign().mul_ root
-        let numerator = high.Slope.add(d2).sub_ d1
-        let denominator = high.Slope.sub(low.Slope).add_(d2.mul n.Two)
-        let found = high.Step.add (between.mul(numerator).div_ denominator)
+        let numerator = high.Slope.plus(d2).sub_ d1
+        let denominator = high.Slope.sub(low.Slope).plus_(d2.mul n.Two)
+        let found = high.Step.plus (between.mul(numerator).div_ denominator)
         let width = between.abs ()
         let left = low.Step.minimum high.Step
-        let kept = found.maximum(left.add (width.mul margin)).minimum(left.add (width.mul farMargin))
-        torch.where (found.isfinite (), kept, left.add (width.mul n.Half))
+        let kept = found.maximum(left.plus (width.mul margin)).minimum(left.plus (width.mul farMargin))
+        torch.where (found.isfinite (), kept, left.plus (width.mul n.Half))
 
     /// The step lengths to try next, [B].
     member _.Step = step
@@ -75,7 +75,7 @@ type internal BatchLineSearch(batch: int64, device: torch.Device) =
     /// Takes note of value and slope at `Step`, and chooses the next ones. Returns which networks' step is accepted and
     /// which found none; what it does to networks that have no line to search is of no consequence.
     member _.Judge(value: Tensor, slope: Tensor) : struct (Tensor * Tensor) =
-        evaluations.add_ n.One |> ignore
+        evaluations.plus_ n.One |> ignore
         let current = { Step = step; Value = value; Slope = slope }.Copy()
         let bound = origin.Value.addcmul (step.mul sufficientDecrease, origin.Slope, n.One)
         let isFlat = slope.abs().le(origin.Slope.mul curvature)

@@ -37,7 +37,7 @@ type internal BatchPairs(theta: torch.Tensor) =
         let kept = mask.logical_and (isCurved.squeeze 1)
         push s step kept
         push y change kept
-        counts.add_ (kept.to_type torch.float64) |> ignore
+        counts.plus_ (kept.to_type torch.float64) |> ignore
         used <- min memory (used + 1)
 
     /// −H·gradient by the two-loop recursion.

@@ -53,7 +53,7 @@ type internal BatchProgram
     let arguments (hidden: torch.Tensor) (batch: int64) =
         if dimension = 1L then
             // Measured twice as fast as addcmul, and faster than a product of matrices of width 2.
-            hidden.narrow(2, 0L, 1L).mul(x).add_(hidden.narrow (2, 1L, 1L))
+            hidden.narrow(2, 0L, 1L).mul(x).plus_(hidden.narrow (2, 1L, 1L))
         else
             hidden.reshape(batch * units, dimension + 1L).mm(design).view(batch, units, count)
 
@@ -81,7 +81,7 @@ type internal BatchProgram
         let z = arguments (all.narrow (2, 0L, dimension + 1L)) batch
         let struct (s, slope) = TensorActivation.valueAndSlope activation z
 
-        let r = amplitude.transpose(1, 2).bmm(s).add_(theta.narrow(1, offsetAt, 1L).unsqueeze 2).sub_ y
+        let r = amplitude.transpose(1, 2).bmm(s).plus_(theta.narrow(1, offsetAt, 1L).unsqueeze 2).sub_ y
 
         let struct (losses, g) = lossAndSlope r
         let hiddenGradient = slope.bmm(g.mul(design).transpose(1, 2)).mul_ amplitude

@@ -22,3 +22,16 @@ type internal Numbers private () =
     /// 2 / √π, the slope of erf at 0.
     member val ErfSlope: Scalar = (2.0 / sqrt Math.PI).ToScalar()
     member val MinusHalf: Scalar = (-0.5).ToScalar()
+    member val NaN: Scalar = nan.ToScalar()
+
+/// TorchSharp's add, add_ and square make a temporary Scalar and hand its native handle on without keeping the object
+/// alive: a garbage collection at that moment, on any thread, frees what native code is about to read. These do the same
+/// with constants that live as long as the process.
+[<AutoOpen>]
+module internal SafeOperations =
+    type torch.Tensor with
+        member this.plus(other: torch.Tensor) = this.add (other, Numbers.Shared.One)
+        member this.plus(other: Scalar) = this.add (other, Numbers.Shared.One)
+        member this.plus_(other: torch.Tensor) = this.add_ (other, Numbers.Shared.One)
+        member this.plus_(other: Scalar) = this.add_ (other, Numbers.Shared.One)
+        member this.squared() = this.mul this

@@ -8,8 +8,8 @@ open UniversalApprox.Core
 type private Tensor = torch.Tensor
 
 let private softsign (n: Numbers) (z: Tensor) =
-    let q = z.abs().add_ n.One
-    struct (z.div q, q.square().reciprocal_())
+    let q = z.abs().plus_ n.One
+    struct (z.div q, q.squared().reciprocal_())
 
 let private relu (n: Numbers) (z: Tensor) =
     let s = z.clamp_ (min = n.Zero)
@@ -22,30 +22,30 @@ let private leakyRelu (n: Numbers) (z: Tensor) =
 
 let private softplus (n: Numbers) (z: Tensor) =
     let tail = z.abs().neg_().exp_().log1p_()
-    struct (z.clamp(min = n.Zero).add_ tail, z.sigmoid_ ())
+    struct (z.clamp(min = n.Zero).plus_ tail, z.sigmoid_ ())
 
 let private silu (n: Numbers) (z: Tensor) =
     let g = z.sigmoid ()
     let s = z.mul_ g
     // g + s − s·g
-    struct (s, g.add(s).addcmul_(s, g, n.MinusOne))
+    struct (s, g.plus(s).addcmul_(s, g, n.MinusOne))
 
 let private gelu (n: Numbers) (z: Tensor) =
-    let cumulative = z.mul(n.RootHalf).erf_().add_(n.One).mul_ n.Half
-    let density = z.square().mul_(n.MinusHalf).exp_().mul_ n.NormalPeak
+    let cumulative = z.mul(n.RootHalf).erf_().plus_(n.One).mul_ n.Half
+    let density = z.squared().mul_(n.MinusHalf).exp_().mul_ n.NormalPeak
     let s = z.mul cumulative
     struct (s, cumulative.addcmul_ (z, density, n.One))
 
 let private elu (n: Numbers) (z: Tensor) =
     let negative = z.clamp (max = n.Zero)
-    struct (z.clamp_(min = n.Zero).add_(negative.expm1 ()), negative.exp_ ())
+    struct (z.clamp_(min = n.Zero).plus_(negative.expm1 ()), negative.exp_ ())
 
 let private gaussian (n: Numbers) (z: Tensor) =
-    let s = z.square().neg_().exp_()
+    let s = z.squared().neg_().exp_()
     struct (s, z.mul_(s).mul_ n.MinusTwo)
 
 let private erf (n: Numbers) (z: Tensor) =
-    let slope = z.square().neg_().exp_().mul_ n.ErfSlope
+    let slope = z.squared().neg_().exp_().mul_ n.ErfSlope
     struct (z.erf_ (), slope)
 
 /// σ(z) and σ′(z). Overwrites z.
@@ -58,7 +58,7 @@ let valueAndSlope activation (z: Tensor) : struct (Tensor * Tensor) =
         struct (s, s.addcmul (s, s, n.MinusOne))
     | Activation.Tanh ->
         let t = z.tanh_ ()
-        struct (t, t.square().neg_().add_ n.One)
+        struct (t, t.squared().neg_().plus_ n.One)
     | Activation.Softsign -> softsign n z
     | Activation.Relu -> relu n z
     | Activation.LeakyRelu -> leakyRelu n z

@@ -5,6 +5,7 @@ open System.Diagnostics
 open System.Globalization
 open System.IO
 open System.Management.Automation
+open System.Management.Automation.Runspaces
 open System.Reflection
 open Expecto
 open Microsoft.ML.OnnxRuntime
@@ -134,7 +135,7 @@ let sources =
             <| fun () ->
                 for activation in Activation.all do
                     let network = network activation 1 3
-                    use shell = PowerShell.Create()
+                    use shell = PowerShell.Create(InitialSessionState.CreateDefault2())
                     let text = SourceText.print SourceLanguage.PowerShell "Net" network
                     let points = [ -3.5; -0.2; 0.0; 1.7; 4.0 ]
 
