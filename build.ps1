@@ -44,7 +44,7 @@ function Invoke-Pack {
     Invoke-Build
     $packages = Join-Path $artifacts 'packages'
     foreach ($project in 'core-fs/UniversalApprox.Core', 'facade-cs') {
-        Invoke-Checked dotnet pack $project -c Release --no-build -p:IsPackable=true -o $packages
+        Invoke-Checked dotnet pack $project -c Release --no-build -o $packages
     }
     $module = Join-Path $artifacts 'module/UniversalApprox'
     Compress-Archive -Path $module -DestinationPath (Join-Path $packages 'UniversalApprox.module.zip') -Force

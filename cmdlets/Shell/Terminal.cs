@@ -29,6 +29,10 @@ internal sealed class Terminal
         if (IsOutputTerminal || OperatingSystem.IsWindows())
             return;
         var output = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+
+        // In a file, a stream of its own would write at its own position: over what others write there, as with > log 2>&1.
+        if (output.CanSeek)
+            return;
         Console.SetOut(new StreamWriter(output) { AutoFlush = true });
     }
 

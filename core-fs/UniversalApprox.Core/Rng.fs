@@ -66,6 +66,16 @@ module Rng =
         let struct (word, next) = bits rng
         struct (toUniform word, next)
 
+    let uniformPair (rng: Rng) =
+        let struct (first, second) = words rng.Key rng.Position drawTag
+        struct (toUniform first, toUniform second, advance rng)
+
+    let normalPair (rng: Rng) =
+        let struct (first, second) = words rng.Key rng.Position drawTag
+        let radius = sqrt (-2.0 * log (1.0 - toUniform first))
+        let struct (sine, cosine) = Math.SinCos(2.0 * Math.PI * toUniform second)
+        struct (radius * cosine, radius * sine, advance rng)
+
     let normal (rng: Rng) =
         let struct (first, second) = words rng.Key rng.Position drawTag
         // 1 − u lies in (0, 1], where the logarithm is finite.

@@ -33,6 +33,12 @@ module Rng =
     /// A float64 uniform on [0, 1) with 53 random bits, and the stream after it.
     val uniform: rng: Rng -> struct (float * Rng)
 
+    /// Two independent numbers uniform on [0, 1), from one block, and the stream after them.
+    val internal uniformPair: rng: Rng -> struct (float * float * Rng)
+
+    /// Two independent standard normal numbers (both of a Box–Muller pair), and the stream after them.
+    val internal normalPair: rng: Rng -> struct (float * float * Rng)
+
     /// A standard normal number (Box & Muller 1958, one of the pair), and the stream after it.
     val normal: rng: Rng -> struct (float * Rng)
 

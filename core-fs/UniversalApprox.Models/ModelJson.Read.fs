@@ -181,7 +181,7 @@ let ofBytes content =
     if dimension < 1 || dimension > 1000 then
         invalid $"dimension must be from 1 to 1000; it is {dimension}."
 
-    NetworkModel(
+    SavedNetwork(
         readNetwork root dimension,
         optional root "data" (readData dimension),
         optional root "training" readTraining

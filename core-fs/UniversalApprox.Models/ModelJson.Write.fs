@@ -48,7 +48,7 @@ let private writeTraining (json: Utf8JsonWriter) (training: ModelTraining) =
     json.WriteNumber("rmse", training.Rmse)
     json.WriteEndObject()
 
-let toBytes (model: NetworkModel) =
+let toBytes (model: SavedNetwork) =
     use stream = new MemoryStream()
     // The relaxed encoder leaves letters beyond ASCII readable; it is meant for files, as opposed to web pages.
     let options = JsonWriterOptions(Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping)

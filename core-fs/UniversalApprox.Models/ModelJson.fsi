@@ -12,13 +12,13 @@ module ModelJson =
     val version: int
 
     /// The text of a model.
-    val print: model: NetworkModel -> string
+    val print: model: SavedNetwork -> string
 
     /// The model of a text. Raises System.IO.InvalidDataException naming what is wrong and where.
-    val parse: text: string -> NetworkModel
+    val parse: text: string -> SavedNetwork
 
     /// Writes a file, replacing one that is there only when it is complete.
-    val save: path: string -> model: NetworkModel -> unit
+    val save: path: string -> model: SavedNetwork -> unit
 
     /// Reads a file. Raises System.IO.InvalidDataException naming the file, what is wrong and where.
-    val load: path: string -> NetworkModel
+    val load: path: string -> SavedNetwork

@@ -165,7 +165,7 @@ module OnnxModel =
                     yield name, [ 1 ], [| constant |]
             ]
 
-    let private metadata (model: NetworkModel) =
+    let private metadata (model: SavedNetwork) =
         [
             yield "formula", Formula.print FormulaStyle.Notebook None model.Network
 
@@ -184,7 +184,7 @@ module OnnxModel =
             | None -> ()
         ]
 
-    let toBytes (model: NetworkModel) =
+    let toBytes (model: SavedNetwork) =
         let nodes, initialisers = graph model.Network
 
         let graphFields =

@@ -10,7 +10,7 @@ module OnnxModel =
     val opset: int
 
     /// The bytes of a model. Provenance becomes metadata.
-    val toBytes: model: NetworkModel -> byte[]
+    val toBytes: model: SavedNetwork -> byte[]
 
     /// Writes a file, replacing one that is there only when it is complete.
-    val save: path: string -> model: NetworkModel -> unit
+    val save: path: string -> model: SavedNetwork -> unit

@@ -11,38 +11,55 @@ public sealed class CompareUnitFitCommand : PSCmdlet
     private const string ToleranceSet = "Tolerance";
     private readonly List<UnitFit> fits = [];
 
-    /// <summary>Fits, from Invoke-UnitSweep.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    public UnitFit[] InputObject { get; set; } = [];
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, HelpMessage = "Fits, from Invoke-UnitSweep.")]
+    public PSObject[] InputObject { get; set; } = [];
 
-    /// <summary>What "enough" means. Default: Validation where there are validation errors, else Aicc.</summary>
-    [Parameter(ParameterSetName = CriterionSet)]
+    [Parameter(ParameterSetName = CriterionSet,
+        HelpMessage = "What \"enough\" means. Default: Validation where there are validation errors, else Aicc.")]
     [ValidateSet("Validation", "Aicc", "Bic")]
     public string? Criterion { get; set; }
 
-    /// <summary>How much more than the best validation error is still as good; 0 leaves only the standard error.</summary>
-    [Parameter(ParameterSetName = CriterionSet)]
+    [Parameter(ParameterSetName = CriterionSet,
+        HelpMessage = "How much more than the best validation error is still as good; 0 leaves only the standard error.")]
     [ValidateRange(0.0, 1e6)]
+    [NumbersTransform]
     public double Margin { get; set; } = new SelectionOptions().Margin;
 
-    /// <summary>The largest error that is good enough, in units of the output.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ToleranceSet)]
+    [Parameter(Mandatory = true, ParameterSetName = ToleranceSet,
+        HelpMessage = "The largest error that is good enough, in units of the output.")]
     [ValidatePositive]
+    [NumbersTransform]
     public double Tolerance { get; set; }
 
-    /// <summary>Which error the tolerance is for.</summary>
-    [Parameter(ParameterSetName = ToleranceSet)]
+    [Parameter(ParameterSetName = ToleranceSet, HelpMessage = "Which error the tolerance is for.")]
     public ErrorMeasure Measure { get; set; } = ErrorMeasure.MeanAbsoluteResidual;
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => fits.AddRange(InputObject);
+    protected override void ProcessRecord()
+    {
+        foreach (PSObject input in PipelineInput.Flatten(InputObject))
+        {
+            if (input.BaseObject is UnitFit fit)
+                fits.Add(fit);
+            else
+                WriteError(ErrorRecords.WrongInput(
+                    $"Fits of Invoke-UnitSweep are needed; got {PipelineInput.TypeName(input)}.{Hint(input)}", input));
+        }
+    }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        foreach (IGrouping<string, UnitFit> group in fits.GroupBy(fit => fit.Data))
+        foreach (IGrouping<CurveData, UnitFit> group in fits.GroupBy(fit => fit.GetData(), new SameData()))
             Compare([.. group]);
     }
+
+    private static string Hint(PSObject input) => input.BaseObject switch
+    {
+        CurveData => " Pipe the data through Invoke-UnitSweep first.",
+        PSCustomObject => " Rows read back from a CSV hold neither networks nor data: pipe the fits themselves.",
+        _ => "",
+    };
 
     private void Compare(UnitFit[] ofOneDataSet)
     {

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 
@@ -13,46 +12,55 @@ public sealed class GetNeuronPredictionCommand : PSCmdlet
     private const string PointsSet = "Points";
     private const string GridSet = "Grid";
 
-    /// <summary>A network, a fit, or a formula.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true)]
-    [ValidateNotNull]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, HelpMessage = "A network, a fit, or a formula.")]
     public PSObject InputObject { get; set; } = null!;
 
-    /// <summary>The points: numbers, or for several inputs an array of coordinates per point.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PointsSet)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PointsSet,
+        HelpMessage = "The points: numbers, or for several inputs an array of coordinates per point.")]
     [ValidateNotNullOrEmpty]
     public object[] X { get; set; } = [];
 
-    /// <summary>The lower end of a grid, for one input.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = GridSet)]
+    [Parameter(Mandatory = true, ParameterSetName = GridSet, HelpMessage = "The lower end of a grid, for one input.")]
+    [NumbersTransform]
     public double Lower { get; set; }
 
-    /// <summary>The upper end of the grid.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = GridSet)]
+    [Parameter(Mandatory = true, ParameterSetName = GridSet, HelpMessage = "The upper end of the grid.")]
+    [NumbersTransform]
     public double Upper { get; set; }
 
-    /// <summary>The number of points of the grid.</summary>
-    [Parameter(ParameterSetName = GridSet)]
+    [Parameter(ParameterSetName = GridSet, HelpMessage = "The number of points of the grid.")]
     [ValidateRange(2, 100_000_000)]
+    [NumbersTransform(Whole = true)]
     public int Points { get; set; } = 201;
 
-    /// <summary>The data to predict and compare with. Default: the data of the fit.</summary>
-    [Parameter(ParameterSetName = DataSet)]
+    [Parameter(ParameterSetName = DataSet, HelpMessage = "The data to predict and compare with. Default: the data of the fit.")]
     public CurveData? Data { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        foreach (PSObject input in PipelineInput.Flatten(InputObject))
+            Evaluate(input);
+    }
+
+    private void Evaluate(PSObject input)
+    {
         try
         {
-            var fit = InputObject.BaseObject as UnitFit;
-            if (Network(fit) is not { } network)
+            var fit = input.BaseObject as UnitFit;
+            ShallowNetwork? network = input.BaseObject switch
+            {
+                ShallowNetwork given => given,
+                string formula => ShallowNetwork.Parse(formula),
+                _ => fit?.GetNetwork(),
+            };
+            if (network is null)
                 WriteError(ErrorRecords.WrongInput(
-                    $"A network, a fit or a formula is needed; got {InputObject.BaseObject.GetType().Name}.", InputObject));
+                    $"A network, a fit or a formula is needed; got {PipelineInput.TypeName(input)}.", input));
             else if (ParameterSetName == DataSet)
                 Compare(network, fit);
             else
-                Predict(network, fit, ParameterSetName == GridSet ? Grid() : Coordinates(network.Dimension));
+                Predict(network, fit, ParameterSetName == GridSet ? Grid(network.Dimension) : PointReader.Columns(X, network.Dimension));
         }
         catch (FormulaException error)
         {
@@ -60,31 +68,21 @@ public sealed class GetNeuronPredictionCommand : PSCmdlet
         }
         catch (ArgumentException error)
         {
-            WriteError(ErrorRecords.InvalidArgument(error, InputObject));
+            WriteError(ErrorRecords.InvalidArgument(error, input));
         }
     }
-
-    private ShallowNetwork? Network(UnitFit? fit) => InputObject.BaseObject switch
-    {
-        ShallowNetwork network => network,
-        string formula => ShallowNetwork.Parse(formula),
-        _ => fit?.GetNetwork(),
-    };
 
     private void Compare(ShallowNetwork network, UnitFit? fit)
     {
         CurveData data = Data ?? fit?.GetData() ?? throw new ArgumentException(
             "A network alone does not say where to evaluate it: give -X, -Lower and -Upper, or -Data.");
+        if (data.Dimension != network.Dimension)
+            throw new ArgumentException($"The network has {network.Dimension} input(s), but the data {data.Name} has {data.Dimension}.");
         double[][] columns = [.. data.Inputs.Select(column => column.ToArray())];
         double[] values = network.Predict(columns);
+        var rows = new PredictionRows(fit, data.InputNames, columns);
         for (int i = 0; i < values.Length; i++)
-        {
-            PSObject row = Row(fit, data.InputNames, columns, i, values[i]);
-            double observed = data.Outputs.Span[i];
-            row.Properties.Add(new PSNoteProperty("Observed", observed));
-            row.Properties.Add(new PSNoteProperty("Residual", values[i] - observed));
-            WriteObject(row);
-        }
+            WriteObject(rows.Row(i, values[i], data.Outputs.Span[i]));
     }
 
     private void Predict(ShallowNetwork network, UnitFit? fit, double[][] columns)
@@ -92,49 +90,18 @@ public sealed class GetNeuronPredictionCommand : PSCmdlet
         IReadOnlyList<string> names = fit?.GetData().InputNames
             ?? (columns.Length == 1 ? ["x"] : [.. Enumerable.Range(1, columns.Length).Select(k => $"x{k}")]);
         double[] values = network.Predict(columns);
+        var rows = new PredictionRows(fit, names, columns);
         for (int i = 0; i < values.Length; i++)
-            WriteObject(Row(fit, names, columns, i, values[i]));
+            WriteObject(rows.Row(i, values[i]));
     }
 
-    private double[][] Grid()
+    private double[][] Grid(int dimension)
     {
+        if (dimension != 1)
+            throw new ArgumentException($"-Lower and -Upper make a grid for one input, but the network has {dimension}: give the points with -X.");
         if (!double.IsFinite(Lower) || !double.IsFinite(Upper) || Lower >= Upper)
             throw new ArgumentException(
                 string.Create(CultureInfo.InvariantCulture, $"Lower must be below Upper, both finite; got {Lower} and {Upper}."));
         return [[.. Enumerable.Range(0, Points).Select(i => Lower + (Upper - Lower) * i / (Points - 1))]];
-    }
-
-    private double[][] Coordinates(int dimension)
-    {
-        double[][] points = [.. X.Select(Point)];
-        if (points.FirstOrDefault(point => point.Length != dimension) is { } wrong)
-            throw new ArgumentException($"The network has {dimension} inputs; a point of -X has {wrong.Length} coordinates.");
-        return [.. Enumerable.Range(0, dimension).Select(k => points.Select(point => point[k]).ToArray())];
-    }
-
-    private static double[] Point(object point)
-    {
-        object bare = point is PSObject wrapped ? wrapped.BaseObject : point;
-        return bare is IEnumerable coordinates and not string ? [.. coordinates.Cast<object>().Select(Number)] : [Number(bare)];
-    }
-
-    private static double Number(object value) =>
-        LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
-            ? number
-            : throw new ArgumentException($"-X must hold finite numbers; got '{value}'.");
-
-    private static PSObject Row(UnitFit? fit, IReadOnlyList<string> names, double[][] columns, int i, double value)
-    {
-        var row = new PSObject();
-        if (fit is not null)
-        {
-            row.Properties.Add(new PSNoteProperty("Activation", fit.Activation));
-            row.Properties.Add(new PSNoteProperty("Units", fit.Units));
-        }
-
-        for (int k = 0; k < names.Count; k++)
-            row.Properties.Add(new PSNoteProperty(names[k], columns[k][i]));
-        row.Properties.Add(new PSNoteProperty("Prediction", value));
-        return row;
     }
 }

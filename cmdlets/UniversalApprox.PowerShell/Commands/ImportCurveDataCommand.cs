@@ -10,70 +10,95 @@ public sealed class ImportCurveDataCommand : PSCmdlet
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
 
-    /// <summary>The files; wildcards are allowed.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "The files; wildcards are allowed.")]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>The files; no character has a special meaning.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "The files; no character has a special meaning.")]
     [Alias("PSPath", "LP", "FullName")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>The columns of the inputs. Default: all but the output.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "The columns of the inputs. Default: all but the output.")]
     [ValidateNotNullOrEmpty]
     public string[]? X { get; set; }
 
-    /// <summary>The column of the output. Default: the last one.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "The column of the output. Default: the last one.")]
     [ValidateNotNullOrEmpty]
     public string? Y { get; set; }
 
-    /// <summary>The character between values. Default: found out from the file.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "The character between values. Default: found out from the file.")]
     public char? Delimiter { get; set; }
 
-    /// <summary>The decimal separator of the numbers.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "The decimal separator of the numbers.")]
     [ValidateSet(".", ",")]
     public string DecimalSeparator { get; set; } = ".";
 
-    /// <summary>The first row holds numbers, not names.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "The first row holds numbers, not names.")]
     public SwitchParameter NoHeader { get; set; }
 
-    /// <summary>Skips rows that cannot be used, with a warning that counts them.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Skips rows that cannot be used, with a warning that counts them.")]
     public SwitchParameter SkipInvalid { get; set; }
 
-    /// <summary>What the data is called. Default: the name of the file.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "What the data is called. Default: the name of the file.")]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (string path in ParameterSetName == PathSet ? Path.SelectMany(Resolve) : LiteralPath.Select(Literal))
+        foreach (string path in ParameterSetName == PathSet ? Path.SelectMany(Resolve) : LiteralPath.SelectMany(Literal))
             Read(path);
     }
 
+    /// <summary>The files that a pattern means. A file whose very name looks like a pattern, data[1].csv, wins.</summary>
     private IEnumerable<string> Resolve(string pattern)
     {
         try
         {
-            return GetResolvedProviderPathFromPSPath(pattern, out _);
+            if (!WildcardPattern.ContainsWildcardCharacters(pattern) || File.Exists(Unresolved(pattern)))
+                return Literal(pattern);
+            var files = GetResolvedProviderPathFromPSPath(pattern, out ProviderInfo provider);
+            if (!IsFileSystem(provider))
+                WriteError(ErrorRecords.NotAFile(pattern, $"a path of the provider {provider.Name}"));
+            else if (files.Count == 0)
+                WriteError(ErrorRecords.NoSuchFile(pattern, "no name matches the pattern"));
+            else
+                return files;
         }
-        catch (ItemNotFoundException)
+        catch (SessionStateException error)
         {
-            WriteError(ErrorRecords.NoSuchFile(pattern));
-            return [];
+            WriteError(ErrorRecords.NoSuchFile(pattern, Sentence(error)));
         }
+
+        return [];
     }
 
-    private string Literal(string path) => SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
+    private IEnumerable<string> Literal(string path)
+    {
+        try
+        {
+            string file = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+            if (IsFileSystem(provider))
+                return [file];
+            WriteError(ErrorRecords.NotAFile(path, $"a path of the provider {provider.Name}"));
+        }
+        catch (SessionStateException error)
+        {
+            WriteError(ErrorRecords.NoSuchFile(path, Sentence(error)));
+        }
+
+        return [];
+    }
+
+    private string Unresolved(string path) => SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
+
+    private static bool IsFileSystem(ProviderInfo provider) =>
+        string.Equals(provider.Name, "FileSystem", StringComparison.OrdinalIgnoreCase);
+
+    private static string Sentence(SessionStateException error) => error.Message.TrimEnd('.');
 
     private void Read(string path)
     {
@@ -93,6 +118,10 @@ public sealed class ImportCurveDataCommand : PSCmdlet
         catch (FileNotFoundException)
         {
             WriteError(ErrorRecords.NoSuchFile(path));
+        }
+        catch (UnauthorizedAccessException) when (Directory.Exists(path))
+        {
+            WriteError(ErrorRecords.NotAFile(path, "a folder"));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

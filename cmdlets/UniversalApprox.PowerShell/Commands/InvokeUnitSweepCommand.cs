@@ -8,122 +8,126 @@ namespace UniversalApprox.PowerShell;
 public sealed class InvokeUnitSweepCommand : CancellableCmdlet
 {
     private RowReader? rows;
+    private bool hadData;
     private int skipped;
     private string? firstSkipped;
 
-    /// <summary>Data (New-CurveData, Import-CurveData), or rows with the columns that -X and -Y name.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true)]
-    [ValidateNotNull]
+    [Parameter(Mandatory = true, ValueFromPipeline = true,
+        HelpMessage = "Data (New-CurveData, Import-CurveData), or rows with the columns that -X and -Y name.")]
     public PSObject InputObject { get; set; } = null!;
 
-    /// <summary>The columns of the inputs, if rows are piped.</summary>
-    [Parameter(Position = 0)]
+    [Parameter(Position = 0, HelpMessage = "The columns of the inputs, if rows are piped.")]
     [ValidateNotNullOrEmpty]
     public string[]? X { get; set; }
 
-    /// <summary>The column of the output, if rows are piped.</summary>
-    [Parameter(Position = 1)]
+    [Parameter(Position = 1, HelpMessage = "The column of the output, if rows are piped.")]
     [ValidateNotNullOrEmpty]
     public string? Y { get; set; }
 
-    /// <summary>What the data of piped rows is called.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "What the data of piped rows is called.")]
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "data";
 
-    /// <summary>Skips piped rows that cannot be used, with a warning that counts them.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Skips piped rows that cannot be used, with a warning that counts them.")]
     public SwitchParameter SkipInvalid { get; set; }
 
-    /// <summary>Numbers of hidden units.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Numbers of hidden units, from 1 to 4096. Default: 1, 2, 4, 8, 16.")]
     [Alias("N")]
     [ValidateRange(1, 4096)]
+    [NumbersTransform(Whole = true)]
     public int[] Units { get; set; } = [.. SweepDefaults.Units];
 
-    /// <summary>Activations.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Activations, by any of their names. Default: Sigmoid.")]
     [ActivationTransform]
     [ValidateNotNullOrEmpty]
     public Activation[] Activation { get; set; } = [UniversalApprox.Activation.Sigmoid];
 
-    /// <summary>Trainings from different starts per network size.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Trainings from different starts per network size. Default: 16.")]
     [ValidateRange(1, 100_000)]
+    [NumbersTransform(Whole = true)]
     public int Restarts { get; set; } = SweepDefaults.Restarts;
 
-    /// <summary>How the parameters are found.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "How the parameters are found. Default: LevenbergMarquardt.")]
     public Optimizer Optimizer { get; set; } = Optimizer.LevenbergMarquardt;
 
-    /// <summary>Epochs of Adam; the iteration limit of the others.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Epochs of Adam (1000); the iteration limit of LevenbergMarquardt (200) and LBfgs (1000).")]
     [Alias("MaxIterations")]
     [ValidateRange(1, 10_000_000)]
+    [NumbersTransform(Whole = true)]
     public int? Epochs { get; set; }
 
-    /// <summary>The learning rate of Adam.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "The learning rate of Adam. Default: 0.03.")]
     [ValidatePositive]
+    [NumbersTransform]
     public double LearningRate { get; set; } = SweepDefaults.LearningRate;
 
-    /// <summary>What is minimised.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "What is minimised. Default: SumOfSquares.")]
     public LossKind Loss { get; set; } = LossKind.SumOfSquares;
 
-    /// <summary>Where Huber's loss turns from squares to absolute values, in units of the output.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Where Huber's loss turns from squares to absolute values, in units of the output.")]
     [ValidatePositive]
+    [NumbersTransform]
     public double HuberDelta { get; set; } = 1;
 
-    /// <summary>How data is scaled for training.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "How data is scaled for training.")]
     public Scaling Scaling { get; set; } = Scaling.Standardise;
 
-    /// <summary>Where training starts: Auto, PyTorch, Spread, a network, a fit, or a formula.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Where training starts: Auto, PyTorch, Spread, a network, a fit, or a formula.")]
     [SweepStartTransform]
     [ArgumentCompleter(typeof(SweepStartCompleter))]
     public SweepStart Start { get; set; } = SweepStart.Auto;
 
-    /// <summary>Holds a fraction of the points out, instead of folds.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Holds a fraction of the points out, instead of folds.")]
+    [NumbersTransform]
     public double? ValidationFraction { get; set; }
 
-    /// <summary>Folds of the cross-validation; 0 for none.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Folds of the cross-validation; 0 for none. Default: 5.")]
     [Alias("Folds")]
     [ValidateRange(0, 1_000_000)]
+    [NumbersTransform(Whole = true)]
     public int Fold { get; set; } = SweepDefaults.Folds;
 
-    /// <summary>Keeps the offset at 0.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Keeps the offset at 0.")]
     public SwitchParameter NoOffset { get; set; }
 
-    /// <summary>The seed.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "The seed: the same one gives the same networks, for any number of threads. Default: 1.")]
+    [SeedTransform]
     public ulong Seed { get; set; } = SweepDefaults.Seed;
 
-    /// <summary>The number of threads. Default: one per core.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "The number of threads. Default: one per core.")]
     [ValidateRange(1, 1024)]
+    [NumbersTransform(Whole = true)]
     public int? ThrottleLimit { get; set; }
 
-    /// <summary>The arithmetic over the points.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "The arithmetic over the points.")]
     public Precision Precision { get; set; } = Precision.Double;
 
-    /// <summary>Writes every restart, not only the best.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Writes every restart, not only the best.")]
     public SwitchParameter AllRestarts { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (IsGiven(nameof(Fold)) && IsGiven(nameof(ValidationFraction)))
+            ThrowTerminatingError(ErrorRecords.ContradictoryArguments("-Fold and -ValidationFraction exclude each other: give one of them."));
+        if (IsGiven(nameof(LearningRate)) && Optimizer != Optimizer.Adam)
+            WriteWarning($"-LearningRate is for the optimizer Adam; {Optimizer} does not use it.");
+        if (IsGiven(nameof(HuberDelta)) && Loss != LossKind.Huber)
+            WriteWarning($"-HuberDelta is for the loss Huber; {Loss} does not use it.");
+        if (X is not null && Y is not null && FirstTwice([.. X, Y]) is { } twice)
+            ThrowTerminatingError(ErrorRecords.ContradictoryArguments($"-X and -Y must name different columns; got {twice} twice."));
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (InputObject.BaseObject is CurveData data)
-            Sweep(data);
-        else
-            AddRow(InputObject);
+        foreach (PSObject input in PipelineInput.Flatten(InputObject))
+        {
+            if (input.BaseObject is CurveData data)
+                Sweep(data);
+            else
+                AddRow(input);
+        }
     }
 
     /// <inheritdoc/>
@@ -135,7 +139,23 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
             Sweep(rows.Build());
         else if (rows is not null)
             WriteError(ErrorRecords.WrongInput("None of the rows could be used.", null));
+        else if (hadData)
+            WarnOfRowParameters();
+        else if (X is not null)
+            WriteWarning("No rows came through the pipeline: there is nothing to sweep.");
     }
+
+    private void WarnOfRowParameters()
+    {
+        string[] given = [.. new[] { nameof(X), nameof(Y), nameof(Name), nameof(SkipInvalid) }.Where(IsGiven).Select(name => $"-{name}")];
+        if (given.Length > 0)
+            WriteWarning($"{string.Join(", ", given)}: for piped rows only; data sets have columns and a name of their own.");
+    }
+
+    private static string? FirstTwice(string[] names) =>
+        names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1)?.Key;
+
+    private bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
     private void AddRow(PSObject row)
     {
@@ -153,9 +173,12 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
     {
         IReadOnlyList<string> columns = RowReader.ColumnsOf(row);
         string present = columns.Count > 0 ? string.Join(", ", columns) : "none";
+        if (row.BaseObject is string or FileSystemInfo)
+            ThrowTerminatingError(ErrorRecords.WrongInput(
+                $"Data or rows are needed; got the {PipelineInput.TypeName(row)} '{row}'. Import-CurveData and Import-Csv read files.", row));
         if (X is null || Y is null)
             ThrowTerminatingError(ErrorRecords.UnknownColumns(
-                $"Piped rows need -X and -Y to say which columns are meant. The columns of the first ({row.BaseObject.GetType().Name}) are: {present}.", row));
+                $"Piped rows need -X and -Y to say which columns are meant. The columns of the first ({PipelineInput.TypeName(row)}) are: {present}.", row));
         var reader = new RowReader([.. X!, Y!], Name);
         if (reader.MissingIn(row).FirstOrDefault() is { } missing)
             ThrowTerminatingError(ErrorRecords.UnknownColumns(
@@ -165,6 +188,7 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
 
     private void Sweep(CurveData data)
     {
+        hadData = true;
         try
         {
             SweepOptions options = Options();

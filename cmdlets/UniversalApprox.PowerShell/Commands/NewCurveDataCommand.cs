@@ -12,65 +12,61 @@ public sealed class NewCurveDataCommand : PSCmdlet
     private const string FunctionSet = "Function";
     private const string ColumnsSet = "Columns";
 
-    /// <summary>A known curve.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = KnownSet, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = KnownSet, ValueFromPipeline = true, HelpMessage = "A known curve.")]
     public KnownCurve Curve { get; set; }
 
-    /// <summary>A function: its arguments are the coordinates, and for one input $_ is x.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = FunctionSet)]
+    [Parameter(Mandatory = true, ParameterSetName = FunctionSet,
+        HelpMessage = "A function: its arguments are the coordinates, and for one input $_ is x.")]
     public ScriptBlock? Function { get; set; }
 
-    /// <summary>The number of inputs of the function.</summary>
-    [Parameter(ParameterSetName = FunctionSet)]
+    [Parameter(ParameterSetName = FunctionSet, HelpMessage = "The number of inputs of the function.")]
     [ValidateRange(1, 1000)]
+    [NumbersTransform(Whole = true)]
     public int Dimension { get; set; } = 1;
 
-    /// <summary>The inputs.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ColumnsSet)]
+    [Parameter(Mandatory = true, ParameterSetName = ColumnsSet, HelpMessage = "The inputs.")]
+    [NumbersTransform]
     public double[]? X { get; set; }
 
-    /// <summary>The outputs, one for each input.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ColumnsSet)]
+    [Parameter(Mandatory = true, ParameterSetName = ColumnsSet, HelpMessage = "The outputs, one for each input.")]
+    [NumbersTransform]
     public double[]? Y { get; set; }
 
-    /// <summary>The number of points: in all for random ones, per axis on a grid.</summary>
-    [Parameter(ParameterSetName = KnownSet)]
+    [Parameter(ParameterSetName = KnownSet, HelpMessage = "The number of points: in all for random ones, per axis on a grid.")]
     [Parameter(ParameterSetName = FunctionSet)]
     [ValidateRange(1, 100_000_000)]
+    [NumbersTransform(Whole = true)]
     public int? Points { get; set; }
 
-    /// <summary>The lower end of the range of each input.</summary>
-    [Parameter(ParameterSetName = KnownSet)]
+    [Parameter(ParameterSetName = KnownSet, HelpMessage = "The lower end of the range of each input.")]
     [Parameter(ParameterSetName = FunctionSet)]
+    [NumbersTransform]
     public double? Lower { get; set; }
 
-    /// <summary>The upper end of the range of each input.</summary>
-    [Parameter(ParameterSetName = KnownSet)]
+    [Parameter(ParameterSetName = KnownSet, HelpMessage = "The upper end of the range of each input.")]
     [Parameter(ParameterSetName = FunctionSet)]
+    [NumbersTransform]
     public double? Upper { get; set; }
 
-    /// <summary>Where the points lie.</summary>
-    [Parameter(ParameterSetName = KnownSet)]
+    [Parameter(ParameterSetName = KnownSet, HelpMessage = "Where the points lie.")]
     [Parameter(ParameterSetName = FunctionSet)]
     public Design? Design { get; set; }
 
-    /// <summary>The kind of noise.</summary>
-    [Parameter(ParameterSetName = KnownSet)]
+    [Parameter(ParameterSetName = KnownSet, HelpMessage = "The kind of noise.")]
     [Parameter(ParameterSetName = FunctionSet)]
     public NoiseKind? Noise { get; set; }
 
-    /// <summary>The upper end of uniform noise, the standard deviation of normal noise.</summary>
-    [Parameter(ParameterSetName = KnownSet)]
+    [Parameter(ParameterSetName = KnownSet, HelpMessage = "The upper end of uniform noise, the standard deviation of normal noise.")]
     [Parameter(ParameterSetName = FunctionSet)]
+    [NumbersTransform]
     public double? NoiseLevel { get; set; }
 
-    /// <summary>The seed of random points and noise.</summary>
-    [Parameter(ParameterSetName = KnownSet)]
+    [Parameter(ParameterSetName = KnownSet, HelpMessage = "The seed of random points and noise.")]
     [Parameter(ParameterSetName = FunctionSet)]
+    [SeedTransform]
     public ulong Seed { get; set; } = 1;
 
-    /// <summary>What the data is called.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "What the data is called.")]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 

@@ -7,18 +7,17 @@ namespace UniversalApprox.PowerShell;
 [OutputType(typeof(ShallowNetwork))]
 public sealed class NewNeuronSumCommand : PSCmdlet
 {
-    /// <summary>The formula: a sum of a·act(w·x + b) and constants.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "The formula: a sum of a·act(w·x + b) and constants.")]
     [AllowEmptyString]
     public string Formula { get; set; } = "";
 
-    /// <summary>The number of inputs. Default: the highest that the formula uses.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "The number of inputs. Default: the highest that the formula uses.")]
     [ValidateRange(1, 1000)]
+    [NumbersTransform(Whole = true)]
     public int? Dimension { get; set; }
 
-    /// <summary>Replaces the activation, for example by Heaviside.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Replaces the activation, for example by Heaviside.")]
     [ActivationTransform]
     public Activation? Activation { get; set; }
 

@@ -6,35 +6,35 @@ namespace UniversalApprox.PowerShell;
 /// A cmdlet whose work can be stopped: Ctrl-C and a stopped pipeline cancel <see cref="Cancellation"/>. Only the pipeline
 /// thread may write; work on other threads hands its results over.
 /// </summary>
-public abstract class CancellableCmdlet : PSCmdlet, IDisposable
+public abstract class CancellableCmdlet : PSCmdlet
 {
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(100);
+
+    // Never disposed: it holds neither a timer nor a handle, and a stop may come while the pipeline is being taken down.
     private readonly CancellationTokenSource stop = new();
 
     /// <summary>Cancelled when the pipeline is stopped.</summary>
     protected CancellationToken Cancellation => stop.Token;
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        stop.Dispose();
-        GC.SuppressFinalize(this);
-    }
-
-    /// <inheritdoc/>
     protected override void StopProcessing() => stop.Cancel();
 
     /// <summary>
     /// Hands on the elements of a stream as they come, on the pipeline thread, and calls <paramref name="whileWaiting"/>
-    /// ten times a second in between. Leaving early, for whatever reason, ends the stream.
+    /// ten times a second in between. Leaving early, for whatever reason, ends the stream, but does not wait for that: a
+    /// long step of the work must not hold the terminal.
     /// </summary>
     private protected void Pump<T>(IAsyncEnumerable<T> stream, Action<T> onElement, Action whileWaiting)
     {
         IAsyncEnumerator<T> elements = stream.GetAsyncEnumerator(Cancellation);
+        Task<bool> next = elements.MoveNextAsync().AsTask();
         try
         {
-            while (Next(elements, whileWaiting))
+            while (Wait(next, whileWaiting))
+            {
                 onElement(elements.Current);
+                next = elements.MoveNextAsync().AsTask();
+            }
         }
         catch (OperationCanceledException) when (Cancellation.IsCancellationRequested)
         {
@@ -42,16 +42,23 @@ public abstract class CancellableCmdlet : PSCmdlet, IDisposable
         }
         finally
         {
-            elements.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            _ = End(next, elements);
         }
     }
 
-    private static bool Next<T>(IAsyncEnumerator<T> elements, Action whileWaiting)
+    private bool Wait(Task<bool> next, Action whileWaiting)
     {
-        Task<bool> next = elements.MoveNextAsync().AsTask();
-        while (!((IAsyncResult)next).AsyncWaitHandle.WaitOne(ProgressInterval))
+        while (Task.WaitAny([next], (int)ProgressInterval.TotalMilliseconds, Cancellation) < 0)
             whileWaiting();
         whileWaiting();
         return next.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Disposes of the stream as soon as it is allowed to, which is not while a step is running.</summary>
+    private static async Task End<T>(Task<bool> last, IAsyncEnumerator<T> elements)
+    {
+        await Task.WhenAny(last).ConfigureAwait(false);
+        _ = last.Exception;
+        await elements.DisposeAsync().ConfigureAwait(false);
     }
 }

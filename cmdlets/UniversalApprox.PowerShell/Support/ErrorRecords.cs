@@ -9,6 +9,10 @@ internal static class ErrorRecords
     public static ErrorRecord InvalidArgument(Exception error, object? target) =>
         new(WithoutParameterName(error), "InvalidArgument", ErrorCategory.InvalidArgument, target);
 
+    /// <summary>Arguments that are fine alone, but not together.</summary>
+    public static ErrorRecord ContradictoryArguments(string reason) =>
+        new(new ArgumentException(reason), "ContradictoryArguments", ErrorCategory.InvalidArgument, null);
+
     /// <summary>A file that cannot be read as data.</summary>
     public static ErrorRecord InvalidFile(CsvDataException error, string path) =>
         new(error, "InvalidCurveFile", ErrorCategory.InvalidData, path);
@@ -17,10 +21,14 @@ internal static class ErrorRecords
     public static ErrorRecord UnreadableFile(Exception error, string path) =>
         new(error, "UnreadableFile", ErrorCategory.OpenError, path);
 
-    /// <summary>A path that leads to no file.</summary>
-    public static ErrorRecord NoSuchFile(string path) =>
+    /// <summary>A path that leads to something else than a file.</summary>
+    public static ErrorRecord NotAFile(string path, string what) =>
+        new(new IOException($"Cannot read '{path}': it is {what}, not a file."), "NotAFile", ErrorCategory.OpenError, path);
+
+    /// <summary>A path, or a pattern, that leads to no file.</summary>
+    public static ErrorRecord NoSuchFile(string path, string reason = "it does not exist") =>
         new(
-            new FileNotFoundException($"Cannot find the file '{path}': it does not exist.", path),
+            new FileNotFoundException($"Cannot find the file '{path}': {reason}.", path),
             "FileNotFound",
             ErrorCategory.ObjectNotFound,
             path);

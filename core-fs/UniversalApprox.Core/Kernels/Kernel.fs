@@ -8,6 +8,10 @@ open UniversalApprox.Core
 /// neither allocate nor check their arguments; arrays are at least as long as stated. θ starts at element `at`.
 [<AbstractClass>]
 type internal Kernel(activation: Activation, layout: Layout, count: int) =
+    // Only for the default methods, made when one of them is first used.
+    let residuals = lazy (Array.zeroCreate<float> count)
+    let jacobian = lazy (Array.zeroCreate<float>(count * layout.ParameterCount))
+
     member _.Activation = activation
     member _.Layout = layout
     /// The number of points n.
@@ -30,6 +34,27 @@ type internal Kernel(activation: Activation, layout: Layout, count: int) =
     /// of weights and biases divided by their unit's amplitude (σ′x and σ′ instead of aσ′x and aσ′), r the residuals.
     /// So amplitudes can change afterwards without another pass over the points.
     abstract CrossProducts: theta: float[] * at: int * products: float[] -> unit
+
+    /// The residuals f(xᵢ) − yᵢ alone (n elements): for likelihoods that are no Loss.
+    abstract Residuals: theta: float[] * at: int * residuals: float[] -> unit
+
+    default this.Residuals(theta, at, residuals) = this.Jacobian(theta, at, residuals, jacobian.Value)
+
+    /// The product Jᵀv of the transposed Jacobian ∂f(xᵢ)/∂θ and n weights v, written to P elements of `gradient`: the
+    /// gradient of any function of the residuals whose derivatives by them are v.
+    abstract TransposedProduct:
+        theta: float[] * at: int * weights: float[] * gradient: float[] * gradientAt: int -> unit
+
+    default this.TransposedProduct(theta, at, weights, gradient, gradientAt) =
+        this.Jacobian(theta, at, residuals.Value, jacobian.Value)
+
+        for p in 0 .. layout.ParameterCount - 1 do
+            let mutable sum = 0.0
+
+            for i in 0 .. count - 1 do
+                sum <- sum + weights[i] * jacobian.Value[p * count + i]
+
+            gradient[gradientAt + p] <- sum
 
     /// The losses of a batch of B vectors θ, stored one after the other.
     member this.LossBatch(loss: Loss, thetas: float[], losses: float[]) =

@@ -300,6 +300,36 @@ type internal VectorKernel<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :
 
         sum * scale
 
+    override this.Residuals(theta, at, residualsOut) =
+        let mutable start = 0
+
+        while start < padded do
+            this.CheckCancelled start
+            let length = blockLength start
+            predict theta at start length
+            residuals slopes.Pointer start length
+
+            for i in 0 .. min length (this.Count - start) - 1 do
+                residualsOut[start + i] <- 'O.ToFloat(NativePtr.get slopes.Pointer i)
+
+            start <- start + block
+
+    override this.TransposedProduct(theta, at, weights, gradient, gradientAt) =
+        Array.Clear(gradient, gradientAt, layout.ParameterCount)
+        let mutable start = 0
+
+        while start < padded do
+            this.CheckCancelled start
+            let length = blockLength start
+            evaluate theta at start length
+
+            for i in 0 .. length - 1 do
+                let weight = if start + i < this.Count then weights[start + i] else 0.0
+                NativePtr.set slopes.Pointer i ('O.OfFloat weight)
+
+            addGradient theta at start length gradient gradientAt 1.0
+            start <- start + block
+
     override this.Jacobian(theta, at, residualsOut, jacobianOut) =
         let mutable start = 0
 

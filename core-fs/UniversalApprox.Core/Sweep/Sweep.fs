@@ -29,6 +29,9 @@ type private CellState = { Fits: UnitFit[]; Errors: float[][]; mutable JobsLeft:
 
 [<RequireQualifiedAccess>]
 module Sweep =
+    /// How long a cancelled sweep waits for its threads, in milliseconds.
+    let private grace = 50
+
     /// A larger network costs more; this only shapes the progress bar.
     let private weight (cell: SweepCell) = Math.Pow(float cell.Units + 2.0, 1.5)
 
@@ -182,13 +185,20 @@ module Sweep =
 
         let start _ = Task.Factory.StartNew(guarded, TaskCreationOptions.LongRunning)
 
-        let workers =
+        let count =
             if engine.Trainer.IsSome then
                 1
             else
                 min threads (cells.Length * jobsPerCell)
 
-        Task.WaitAll(Array.init workers start)
+        let workers = Array.init count start
+
+        try
+            Task.WaitAll(workers, stop.Token)
+        with :? OperationCanceledException ->
+            // A worker inside a large linear solve notices late. It is left to itself: nothing that it finds is kept.
+            Task.WaitAll(workers, grace) |> ignore
+
         failure |> ValueOption.iter (fun error -> error.Throw())
 
         if nextToHandOn < cells.Length then

@@ -24,6 +24,7 @@ type SweepCell = { Activation: Activation; Units: int }
 [<RequireQualifiedAccess>]
 module SweepPlan =
     let private maxRestarts = 100_000
+    let private maxLeastSquaresParameters = 6000
 
     let defaults =
         {
@@ -92,10 +93,10 @@ module SweepPlan =
         | Optimizer.LevenbergMarquardt _ ->
             let parameters = (Array.max plan.Units) * (data.Dimension + 2) + 1
 
-            if parameters > 12_000 then
+            if parameters > maxLeastSquaresParameters then
                 Check.rejectRange
                     "units"
-                    $"{Array.max plan.Units} units of {data.Dimension} inputs have {parameters} parameters; LevenbergMarquardt takes at most 12000. Use the optimizer Adam or LBfgs."
+                    $"{Array.max plan.Units} units of {data.Dimension} inputs have {parameters} parameters; LevenbergMarquardt takes at most {maxLeastSquaresParameters}. Use the optimizer Adam or LBfgs."
         | Optimizer.Adam _
         | Optimizer.LBfgs _ -> ()
 

@@ -1,6 +1,7 @@
 namespace UniversalApprox.Core.Optimisers
 
 open System
+open System.Threading
 open UniversalApprox.Core
 open UniversalApprox.Core.Kernels
 
@@ -68,7 +69,9 @@ module internal LevenbergMarquardt =
 
         owner
 
-    let minimise (kernel: Kernel) (loss: Loss) fixedOffset maxIterations (start: float[]) =
+    /// The state of one minimisation: where it is, where it looks next, and memory for the linear systems.
+    [<Sealed>]
+    type private Search(kernel: Kernel, fixedOffset: bool) =
         let layout = kernel.Layout
         let parameters = layout.ParameterCount
         let linear = linearIndices layout fixedOffset
@@ -79,13 +82,17 @@ module internal LevenbergMarquardt =
         let stepSolver = LinearSolver active
         let delta = Array.zeroCreate<float> parameters
         let gradient = Array.zeroCreate<float> parameters
-        let scale = Loss.scale loss kernel.Count
-        let theta = Array.copy start
-        let history = ResizeArray<float>()
         let mutable point = Point kernel
         let mutable trial = Point kernel
 
-        /// The best linear parameters for the point's α.
+        /// J is J̃ with the columns of weights and biases times their unit's amplitude.
+        let columnFactor p = if owner[p] < 0 then 1.0 else point.Theta[layout.Amplitude owner[p]]
+
+        let dampingOf damping p = if owner[p] < 0 then linearDamping else damping
+
+        let isFinite (point: Point) = Double.IsFinite point.SumOfSquares && Optimisation.isFinite point.Theta
+
+        /// Moves to the best linear parameters for the point's α.
         let projectLinear (point: Point) =
             let before = point.SumOfSquares
             let right k = -point.Product(linear[k], parameters)
@@ -102,93 +109,100 @@ module internal LevenbergMarquardt =
                 if not (point.SumOfSquares > 1e-6 * before) then
                     point.Evaluate()
 
-        /// J is J̃ with the columns of weights and biases times their unit's amplitude.
-        let columnFactor (point: Point) p =
-            if owner[p] < 0 then 1.0 else point.Theta[layout.Amplitude owner[p]]
+        member _.Theta = point.Theta
+        member _.SumOfSquares = point.SumOfSquares
 
-        /// Solves for the step at `point`; true if it could be found.
-        let tryStep damping =
-            let current = point
+        /// Starts at θ; false if nothing finite can be computed there.
+        member _.Begin(start: float[]) =
+            Array.blit start 0 point.Theta 0 parameters
+            point.Evaluate()
+            projectLinear point
+            isFinite point
 
+        /// Finds the damped step and returns the decrease of the sum of squares that the model promises,
+        /// −δᵀg + δᵀ(damping)δ; not a number if there is no such step.
+        member _.TryStep(damping: float) =
             for p in 0 .. active - 1 do
-                gradient[p] <- columnFactor current p * current.Product(p, parameters)
+                gradient[p] <- columnFactor p * point.Product(p, parameters)
 
-            let matrix i j = columnFactor current i * columnFactor current j * current.Product(i, j)
-            let damp p = if owner[p] < 0 then linearDamping else damping
-            stepSolver.TrySolve(matrix, (fun p -> -gradient[p]), damp, delta)
+            let matrix i j = columnFactor i * columnFactor j * point.Product(i, j)
+            let mutable decrease = 0.0
 
-        /// The decrease of the sum of squares that the damped model promises: −δᵀg + δᵀ(damping)δ.
-        let predictedDecrease damping =
-            let mutable sum = 0.0
+            if stepSolver.TrySolve(matrix, (fun p -> -gradient[p]), dampingOf damping, delta) then
+                for p in 0 .. active - 1 do
+                    decrease <-
+                        decrease + delta[p] * (dampingOf damping p * matrix p p * delta[p] - gradient[p])
 
-            for p in 0 .. active - 1 do
-                let factor = columnFactor point p
-                let curvature = factor * factor * point.Product(p, p)
-                let own = if owner[p] < 0 then linearDamping else damping
-                sum <- sum + delta[p] * (own * curvature * delta[p] - gradient[p])
+                decrease
+            else
+                nan
 
-            sum
-
-        let tryTrial () =
+        /// Evaluates the step; true if it lowers the sum of squares.
+        member _.TryTrial() =
             for p in 0 .. parameters - 1 do
                 trial.Theta[p] <- point.Theta[p] + (if p < active then delta[p] else 0.0)
 
             trial.Evaluate()
 
-            Double.IsFinite trial.SumOfSquares
-            && (projectLinear trial
-                Double.IsFinite trial.SumOfSquares && Optimisation.isFinite trial.Theta)
+            if Double.IsFinite trial.SumOfSquares then
+                projectLinear trial
 
-        let accept () =
-            Array.blit point.Theta 0 theta 0 parameters
-            history.Add(scale * point.SumOfSquares)
+            isFinite trial && trial.SumOfSquares < point.SumOfSquares
+
+        member _.AcceptTrial() =
+            let held = point
+            point <- trial
+            trial <- held
+
+    /// Iterates until nothing is gained; `accepted` is told of every new point and `rejected` of every failed step.
+    let private iterate (search: Search) (cancellation: CancellationToken) maxIterations accepted rejected =
+        let mutable damping = firstDamping
+        let mutable growth = 2.0
+        let mutable iteration = 0
+        let mutable stop = ValueNone
+
+        while stop.IsNone && iteration < maxIterations do
+            cancellation.ThrowIfCancellationRequested()
+            iteration <- iteration + 1
+            let before = search.SumOfSquares
+            let predicted = search.TryStep damping
+
+            if predicted <= tolerance * tolerance * before then
+                stop <- ValueSome StopReason.Converged
+            elif Double.IsFinite predicted && search.TryTrial() then
+                search.AcceptTrial()
+                accepted ()
+                let decrease = before - search.SumOfSquares
+                let gain = decrease / predicted
+                damping <- max 1e-15 (damping * max (1.0 / 3.0) (1.0 - Math.Pow(2.0 * gain - 1.0, 3.0)))
+                growth <- 2.0
+
+                if decrease <= tolerance * before && predicted <= tolerance * before then
+                    stop <- ValueSome StopReason.Converged
+            else
+                rejected ()
+                damping <- damping * growth
+                growth <- 2.0 * growth
+
+                if damping > largestDamping then
+                    stop <- ValueSome StopReason.Converged
+
+        stop |> ValueOption.defaultValue StopReason.IterationLimit
+
+    let minimise (kernel: Kernel) (loss: Loss) fixedOffset maxIterations (start: float[]) =
+        let search = Search(kernel, fixedOffset)
+        let scale = Loss.scale loss kernel.Count
+        let theta = Array.copy start
+        let history = ResizeArray<float>()
+        let record () = history.Add(scale * search.SumOfSquares)
+
+        let accepted () =
+            Array.blit search.Theta 0 theta 0 theta.Length
+            record ()
 
         Optimisation.run theta history (fun () ->
-            Array.blit start 0 point.Theta 0 parameters
-            point.Evaluate()
-            projectLinear point
-
-            if not (Double.IsFinite point.SumOfSquares && Optimisation.isFinite point.Theta) then
-                StopReason.Diverged
+            if search.Begin start then
+                accepted ()
+                iterate search kernel.Cancellation maxIterations accepted record
             else
-                accept ()
-                let mutable damping = firstDamping
-                let mutable growth = 2.0
-                let mutable iteration = 0
-                let mutable stop = ValueNone
-
-                while stop.IsNone && iteration < maxIterations do
-                    kernel.Cancellation.ThrowIfCancellationRequested()
-                    iteration <- iteration + 1
-                    let found = tryStep damping
-                    let predicted = if found then predictedDecrease damping else nan
-                    let before = point.SumOfSquares
-
-                    if found && predicted <= tolerance * tolerance * before then
-                        stop <- ValueSome StopReason.Converged
-                    elif found && tryTrial () && trial.SumOfSquares < before then
-                        let gain = (before - trial.SumOfSquares) / predicted
-                        let held = point
-                        point <- trial
-                        trial <- held
-                        accept ()
-
-                        damping <-
-                            max 1e-15 (damping * max (1.0 / 3.0) (1.0 - Math.Pow(2.0 * gain - 1.0, 3.0)))
-
-                        growth <- 2.0
-
-                        if
-                            before - point.SumOfSquares <= tolerance * before
-                            && predicted <= tolerance * before
-                        then
-                            stop <- ValueSome StopReason.Converged
-                    else
-                        history.Add(scale * point.SumOfSquares)
-                        damping <- damping * growth
-                        growth <- 2.0 * growth
-
-                        if damping > largestDamping then
-                            stop <- ValueSome StopReason.Converged
-
-                stop |> ValueOption.defaultValue StopReason.IterationLimit)
+                StopReason.Diverged)

@@ -5,6 +5,7 @@ open System
 open System.IO
 open Expecto
 open UniversalApprox.Tests.Support
+open UniversalApprox.Tests.Support.TemporaryFolder
 
 let private shellWith environment arguments input =
     let shell = Process.builtFile (Path.Combine("cmdlets", "Shell")) "ua-shell.dll"
@@ -12,15 +13,6 @@ let private shellWith environment arguments input =
 
 let private shell arguments = shellWith [] arguments ""
 let private command (text: string) = shell [ "-Command"; text ]
-
-/// Gives a test a folder of its own and removes it afterwards.
-let private inFolder test () =
-    let folder = Directory.CreateTempSubdirectory "ua-shell-tests-"
-
-    try
-        test folder.FullName
-    finally
-        folder.Delete(recursive = true)
 
 let private script folder (text: string) =
     let path = Path.Combine(folder, "script.ps1")

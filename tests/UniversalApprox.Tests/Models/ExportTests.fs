@@ -24,7 +24,7 @@ let private columns dimension =
 
 /// What ONNX Runtime makes of the exported model.
 let private byOnnxRuntime (network: Network) (columns: float[][]) =
-    use session = new InferenceSession(OnnxModel.toBytes (NetworkModel.ofNetwork network))
+    use session = new InferenceSession(OnnxModel.toBytes (SavedNetwork.ofNetwork network))
     let count = columns[0].Length
 
     let rows =

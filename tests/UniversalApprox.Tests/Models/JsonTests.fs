@@ -23,7 +23,7 @@ let private fit =
          Sweep.run 1 ignore CancellationToken.None plan data fits.Add
          fits[0])
 
-let private text = lazy (ModelJson.print (NetworkModel.ofFit fit.Value))
+let private text = lazy (ModelJson.print (SavedNetwork.ofFit fit.Value))
 
 let private refusal (text: string) =
     Expect.throwsC (fun () -> ModelJson.parse text |> ignore) (fun e ->
@@ -37,7 +37,7 @@ let tests =
         [
             testCase "network, data and training read back as they were written"
             <| fun () ->
-                let model = NetworkModel.ofFit fit.Value
+                let model = SavedNetwork.ofFit fit.Value
                 let back = ModelJson.parse text.Value
                 Expect.equal back.Network model.Network "network"
                 Expect.equal back.Data model.Data "data"
@@ -52,12 +52,12 @@ let tests =
                     let network = Network.create activation 1 extremes
 
                     Expect.equal
-                        (ModelJson.parse (ModelJson.print (NetworkModel.ofNetwork network))).Network
+                        (ModelJson.parse (ModelJson.print (SavedNetwork.ofNetwork network))).Network
                         network
                         "network"
 
                 let constant = Network.create Activation.Tanh 3 [| 2.5 |]
-                let back = ModelJson.parse (ModelJson.print (NetworkModel.ofNetwork constant))
+                let back = ModelJson.parse (ModelJson.print (SavedNetwork.ofNetwork constant))
                 Expect.equal back.Network constant "no units"
                 Expect.isNone back.Data "data"
 
@@ -105,7 +105,7 @@ let tests =
 
                 try
                     let path = Path.Combine(folder.FullName, "model.json")
-                    ModelJson.save path (NetworkModel.ofFit fit.Value)
+                    ModelJson.save path (SavedNetwork.ofFit fit.Value)
                     Expect.equal (ModelJson.load path).Network fit.Value.Trained.Network "network"
                     Expect.hasLength (folder.GetFiles()) 1 "no rests"
                     File.WriteAllText(path, "{")

@@ -38,17 +38,17 @@ type ModelTraining =
 
 /// A network and where it comes from. What is not known is null.
 [<AllowNullLiteral; Sealed; Class>]
-type NetworkModel =
-    new: network: Network * data: ModelData option * training: ModelTraining option -> NetworkModel
+type SavedNetwork =
+    new: network: Network * data: ModelData option * training: ModelTraining option -> SavedNetwork
     member Network: Network
     member Data: ModelData option
     member Training: ModelTraining option
 
 /// Creation of models.
 [<RequireQualifiedAccess>]
-module NetworkModel =
+module SavedNetwork =
     /// A network of which nothing more is known.
-    val ofNetwork: network: Network -> NetworkModel
+    val ofNetwork: network: Network -> SavedNetwork
 
     /// A trained network of a sweep, with the provenance that its row has.
-    val ofFit: fit: UnitFit -> NetworkModel
+    val ofFit: fit: UnitFit -> SavedNetwork

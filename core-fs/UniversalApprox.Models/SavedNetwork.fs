@@ -21,14 +21,14 @@ type ModelTraining =
     }
 
 [<AllowNullLiteral; Sealed>]
-type NetworkModel(network: Network, data: ModelData option, training: ModelTraining option) =
+type SavedNetwork(network: Network, data: ModelData option, training: ModelTraining option) =
     member _.Network = network
     member _.Data = data
     member _.Training = training
 
 [<RequireQualifiedAccess>]
-module NetworkModel =
-    let ofNetwork network = NetworkModel(network, None, None)
+module SavedNetwork =
+    let ofNetwork network = SavedNetwork(network, None, None)
 
     let private optimizer choice =
         match choice with
@@ -62,4 +62,4 @@ module NetworkModel =
                 Rmse = fit.Accuracy.Rmse
             }
 
-        NetworkModel(fit.Trained.Network, Some data, Some training)
+        SavedNetwork(fit.Trained.Network, Some data, Some training)

@@ -1,0 +1,26 @@
+using System.Management.Automation;
+
+namespace UniversalApprox.PowerShell;
+
+/// <summary>What comes as -InputObject: single objects from the pipeline, arrays (also of arrays) as an argument.</summary>
+internal static class PipelineInput
+{
+    /// <summary>The objects themselves. Texts and dictionaries are single objects.</summary>
+    public static IEnumerable<PSObject> Flatten(object? input)
+    {
+        if (input is null)
+            yield break;
+        if (LanguagePrimitives.GetEnumerable(input) is not { } elements)
+        {
+            yield return PSObject.AsPSObject(input);
+            yield break;
+        }
+
+        foreach (object? element in elements)
+            foreach (PSObject single in Flatten(element))
+                yield return single;
+    }
+
+    /// <summary>The name of the type, for messages.</summary>
+    public static string TypeName(PSObject input) => input.BaseObject.GetType().Name;
+}

@@ -1,0 +1,58 @@
+using System.Management.Automation;
+
+namespace UniversalApprox.PowerShell;
+
+/// <summary>The flat rows of Get-NeuronPrediction: inputs under their own names, with the prediction beside them.</summary>
+internal sealed class PredictionRows
+{
+    private const string Prediction = "Prediction";
+    private const string Observed = "Observed";
+    private const string Residual = "Residual";
+
+    private readonly UnitFit? fit;
+    private readonly string[] names;
+    private readonly double[][] columns;
+
+    public PredictionRows(UnitFit? fit, IReadOnlyList<string> inputNames, double[][] columns)
+    {
+        (this.fit, this.columns) = (fit, columns);
+
+        // Properties differ by more than case, and a file may have a column that is called Prediction.
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { Prediction, Observed, Residual };
+        if (fit is not null)
+            taken.UnionWith([nameof(UnitFit.Activation), nameof(UnitFit.Units)]);
+        names = [.. inputNames.Select(name => Free(name, taken))];
+    }
+
+    /// <summary>The row of a point; with the residual, where it is known what was observed there.</summary>
+    public PSObject Row(int i, double prediction, double? observed = null)
+    {
+        var row = new PSObject();
+        if (fit is not null)
+        {
+            Add(row, nameof(UnitFit.Activation), fit.Activation);
+            Add(row, nameof(UnitFit.Units), fit.Units);
+        }
+
+        for (int k = 0; k < names.Length; k++)
+            Add(row, names[k], columns[k][i]);
+        Add(row, Prediction, prediction);
+        if (observed is { } value)
+        {
+            Add(row, Observed, value);
+            Add(row, Residual, prediction - value);
+        }
+
+        return row;
+    }
+
+    private static void Add(PSObject row, string name, object value) => row.Properties.Add(new PSNoteProperty(name, value));
+
+    private static string Free(string name, HashSet<string> taken)
+    {
+        string free = name;
+        for (int number = 2; !taken.Add(free); number++)
+            free = $"{name}{number}";
+        return free;
+    }
+}

@@ -1,0 +1,34 @@
+namespace UniversalApprox.Core
+
+/// The kept draws of one ensemble: S steps of W walkers in P dimensions. Its walkers move together, so they are not
+/// independent chains; ensembles are.
+type EnsembleChain =
+    {
+        /// Number of kept steps S ≥ 0.
+        Steps: int
+        /// Number of walkers W.
+        Walkers: int
+        /// Number of parameters P.
+        Dimension: int
+        /// S × W × P positions, step after step: parameter p of walker w at step s is element (s·W + w)·P + p.
+        Draws: float[]
+        /// S × W log-densities: walker w at step s is element s·W + w.
+        LogDensity: float[]
+        /// Accepted proposals of each walker, thinned-out steps included, burn-in not.
+        AcceptedPerWalker: int64[]
+        /// Proposals of each walker, counted like the accepted ones.
+        ProposedPerWalker: int64[]
+        /// Accepted proposals of each move, in the order of the mixture.
+        AcceptedPerMove: int64[]
+        /// Proposals of each move.
+        ProposedPerMove: int64[]
+    }
+
+/// The draws of several independent ensembles of the same density.
+type Chain =
+    {
+        /// One chain per ensemble; all have the same numbers of steps, walkers and dimensions.
+        Ensembles: EnsembleChain[]
+        /// Names of the P parameters.
+        ParameterNames: string[]
+    }

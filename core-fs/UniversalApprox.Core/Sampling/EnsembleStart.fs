@@ -1,0 +1,211 @@
+namespace UniversalApprox.Core
+
+open System
+open System.Threading
+open UniversalApprox.Core.Densities
+open UniversalApprox.Core.Sampling
+
+[<RequireQualifiedAccess>]
+type EnsembleStart =
+    | Ball of centres: float[][] * radius: float
+    | RelativeBall of centres: float[][] * fraction: float
+    | Prior
+    | Walkers of positions: float[][][]
+
+[<RequireQualifiedAccess>]
+module EnsembleStart =
+    let maxCondition = 1e8
+    let private redraws = 100
+
+    let private checkCentres (dimension: int) (centres: float[][]) =
+        if centres.Length = 0 then
+            Check.reject "start" "start: at least one centre is needed; got none."
+
+        centres
+        |> Array.iteri (fun c centre ->
+            Check.sameLength $"start: centre {c + 1}" dimension centre
+            Check.allFinite $"start: centre {c + 1}" centre)
+
+    let private checkWalkers dimension walkers ensembles (positions: float[][][]) =
+        if positions.Length <> 1 && positions.Length <> ensembles then
+            Check.reject
+                "start"
+                $"start must have the walkers of 1 or of all {ensembles} ensembles; got those of {positions.Length}."
+
+        positions
+        |> Array.iteri (fun e rows ->
+            Check.sameLength $"start: ensemble {e + 1}" walkers rows
+
+            rows
+            |> Array.iteri (fun w row ->
+                Check.sameLength $"start: ensemble {e + 1}, walker {w + 1}" dimension row
+                Check.allFinite $"start: ensemble {e + 1}, walker {w + 1}" row))
+
+    let private normalAround
+        (centre: float[])
+        (deviation: float -> float)
+        (target: float[])
+        at
+        (random: RandomSource)
+        =
+        centre |> Array.iteri (fun p c -> target[at + p] <- c + deviation c * random.Normal())
+
+    /// Fills one walker; None where the walkers are given.
+    let private drawer
+        start
+        ensemble
+        (density: LogDensity)
+        : (float[] -> int -> RandomSource -> unit) option =
+        match start with
+        | EnsembleStart.Ball(centres, radius) ->
+            Check.notNegative "radius" radius
+            checkCentres density.Dimension centres
+            Some(normalAround centres[ensemble % centres.Length] (fun _ -> radius))
+        | EnsembleStart.RelativeBall(centres, fraction) ->
+            Check.notNegative "fraction" fraction
+            checkCentres density.Dimension centres
+            let deviation c = fraction * (if c = 0.0 then 1.0 else abs c)
+            Some(normalAround centres[ensemble % centres.Length] deviation)
+        | EnsembleStart.Prior ->
+            match density.Prior with
+            | None -> Check.reject "start" "start: this log-density has no prior to draw walkers from."
+            | Some prior -> Some(fun target at random -> random.Rng <- prior.Sample(target, at, random.Rng))
+        | EnsembleStart.Walkers _ -> None
+
+    let private evaluate (density: LogDensity) (evaluator: DensityEvaluator) (positions: float[]) =
+        let count = positions.Length / density.Dimension
+        let values = Array.zeroCreate count
+        evaluator.Evaluate(positions, count, values)
+        Guard.checkStart values positions density.Dimension
+        values
+
+    let private jitter offenders (dimension: int) (positions: float[]) (random: RandomSource) =
+        let walkers = positions.Length / dimension
+        let repaired = Array.copy positions
+
+        for p in offenders do
+            let size = Seq.init walkers (fun w -> abs positions[w * dimension + p]) |> Seq.max
+
+            let deviation = 1e-4 * (if size > 0.0 then size else 1.0)
+
+            for w in 0 .. walkers - 1 do
+                let at = w * dimension + p
+                repaired[at] <- repaired[at] + deviation * random.Normal()
+
+        repaired
+
+    let private repair (density: LogDensity) evaluator (positions: float[]) (values: float[]) random =
+        match Independence.offenders maxCondition density.Dimension positions with
+        | [||] -> struct (positions, values, [||])
+        | offenders ->
+            let names = offenders |> Array.map (fun p -> density.ParameterNames[p]) |> String.concat ", "
+            let repaired = jitter offenders density.Dimension positions random
+            let still = Independence.offenders maxCondition density.Dimension repaired
+
+            let repairedValues =
+                if Array.forall Double.IsFinite repaired then
+                    evaluate density evaluator repaired
+                else
+                    Array.create values.Length -infinity
+
+            let lost =
+                Array.exists2
+                    (fun before after -> after = -infinity && before > -infinity)
+                    values
+                    repairedValues
+
+            if still.Length > 0 || lost then
+                Check.reject
+                    "start"
+                    $"start: the walkers are not linearly independent in {names}, and a small jitter cannot repair it without leaving the density's support. Spread them in these parameters."
+
+            struct (repaired,
+                    repairedValues,
+                    [| $"The walkers did not span {names}: a jitter of 1e-4 was added." |])
+
+    /// A density that is the same everywhere cannot be normalised. One that is flat over a region is fine: far outside
+    /// of it the value changes.
+    let private rejectConstant
+        (density: LogDensity)
+        (evaluator: DensityEvaluator)
+        (positions: float[])
+        (values: float[])
+        =
+        let isSame value = (value = values[0])
+
+        if Array.forall isSame values then
+            let probe exponent =
+                let point =
+                    Array.init density.Dimension (fun p ->
+                        positions[p] + (if p % 2 = 0 then 1.0 else -1.0) * Math.Pow(10.0, exponent))
+
+                let value = Array.zeroCreate 1
+
+                try
+                    evaluator.Evaluate(point, 1, value)
+                    isSame value[0]
+                with :? DensityException ->
+                    false
+
+            if Seq.forall probe [ 0.0; 3.0; 6.0; 9.0; 12.0; 15.0 ] then
+                Check.reject
+                    "density"
+                    $"The log-density is constant: {Check.text values[0]} at all walkers and up to 1e15 away from them. It does not depend on its parameters."
+
+    let evaluated
+        start
+        (walkers: int)
+        (ensembles: int)
+        (ensemble: int)
+        rng
+        cancellation
+        (density: LogDensity)
+        =
+        let dimension = density.Dimension
+        let random = RandomSource rng
+        let evaluator = density.CreateEvaluator()
+        evaluator.Cancellation <- cancellation
+
+        let first, redraw =
+            match drawer start ensemble density, start with
+            | Some draw, _ ->
+                let positions = Array.zeroCreate (walkers * dimension)
+
+                for w in 0 .. walkers - 1 do
+                    draw positions (w * dimension) random
+
+                positions, (fun positions w -> draw positions (w * dimension) random)
+            | None, EnsembleStart.Walkers rows ->
+                checkWalkers dimension walkers ensembles rows
+                Array.concat rows[ensemble % rows.Length], (fun _ _ -> ())
+            | None, _ -> [||], (fun _ _ -> ())
+
+        Check.allFinite "start" first
+        let mutable values = evaluate density evaluator first
+        let mutable round = 0
+
+        while round < redraws && not start.IsWalkers && Array.contains -infinity values do
+            values
+            |> Array.iteri (fun w value ->
+                if value = -infinity then
+                    redraw first w)
+
+            values <- evaluate density evaluator first
+            round <- round + 1
+
+        if Array.forall (fun v -> v = -infinity) values then
+            let point = first |> Array.truncate dimension |> Array.map Check.text |> String.concat ", "
+
+            Check.reject
+                "start"
+                $"start: the log-density is -infinity at all {walkers} walkers, the first at ({point}). Start where it is finite."
+
+        let struct (positions, values, notes) = repair density evaluator first values random
+        rejectConstant density evaluator positions values
+        struct (positions, values, notes)
+
+    let positions start walkers ensembles ensemble rng density =
+        let struct (positions, _, notes) =
+            evaluated start walkers ensembles ensemble rng CancellationToken.None density
+
+        struct (positions, notes)

@@ -1,0 +1,50 @@
+namespace UniversalApprox.Core
+
+open System.Threading
+
+/// Where the walkers of every ensemble start.
+[<RequireQualifiedAccess>]
+type EnsembleStart =
+    /// Normal around a centre, with the same standard deviation `radius` ≥ 0 in every parameter. Ensemble e takes centre
+    /// e modulo their number, so several fits can be given. At least one centre.
+    | Ball of centres: float[][] * radius: float
+    /// Normal around a centre, with standard deviation `fraction` ≥ 0 times the magnitude of the centre's coordinate
+    /// (times 1 where that is 0).
+    | RelativeBall of centres: float[][] * fraction: float
+    /// Draws from the prior. Only for densities that have one.
+    | Prior
+    /// The walkers themselves: per ensemble, per walker, the parameters. One ensemble's walkers serve all ensembles.
+    | Walkers of positions: float[][][]
+
+/// Checked starts.
+[<RequireQualifiedAccess>]
+module EnsembleStart =
+    /// The largest condition number of the walkers' centred and scaled coordinates: 1e8, as emcee's.
+    val maxCondition: float
+
+    /// As `positions`, with the log-densities there. OperationCanceledException if cancelled.
+    val internal evaluated:
+        start: EnsembleStart ->
+        walkers: int ->
+        ensembles: int ->
+        ensemble: int ->
+        rng: Rng ->
+        cancellation: CancellationToken ->
+        density: LogDensity ->
+            struct (float[] * float[] * string[])
+
+    /// The W × P starting positions of ensemble `ensemble` of `ensembles`, and what was done to them, in plain words.
+    /// Walkers of a random start that fall where the density is −∞ are drawn again, up to 100 times. Parameters in which the
+    /// walkers do not differ, or of which one is a combination of others, get a normal jitter of 1e-4 of their magnitude if
+    /// all walkers stay possible.
+    /// Errors: a start of the wrong shape, a coordinate that is not finite; no walker where the density is finite; a density
+    /// that is NaN or +∞ or throws (DensityException); walkers that are not independent and cannot be repaired (naming the
+    /// parameters); a density that does not depend on its parameters.
+    val positions:
+        start: EnsembleStart ->
+        walkers: int ->
+        ensembles: int ->
+        ensemble: int ->
+        rng: Rng ->
+        density: LogDensity ->
+            struct (float[] * string[])

@@ -1,0 +1,85 @@
+namespace UniversalApprox.Core.Densities
+
+open System
+open UniversalApprox.Core
+
+/// Independent priors of a whole vector, with their constants worked out once. `onLog[p]` says that the prior is of
+/// exp θₚ, whose density gains the Jacobian term θₚ.
+[<Sealed>]
+type internal JointPrior(priors: Prior[], onLog: bool[]) =
+    // log p(x) of a Normal is constants[p] − ½((x − location[p])·inverse[p])²: no logarithm per evaluation.
+    let isNormal =
+        Array.map2
+            (fun prior log ->
+                match prior with
+                | Prior.Normal _
+                | Prior.HalfNormal _ -> not log || prior.IsHalfNormal
+                | _ -> false)
+            priors
+            onLog
+
+    let location =
+        priors
+        |> Array.map (function
+            | Prior.Normal(mean, _) -> mean
+            | _ -> 0.0)
+
+    let inverse =
+        priors
+        |> Array.map (function
+            | Prior.Normal(_, width)
+            | Prior.HalfNormal width -> 1.0 / width
+            | _ -> 1.0)
+
+    let constants =
+        Array.mapi (fun p prior -> if isNormal[p] then Prior.logDensity prior location[p] else 0.0) priors
+
+    member _.Priors = priors
+    member _.OnLog = onLog
+
+    /// The log-density of the vector that starts at element `at`.
+    member _.LogDensity(theta: float[], at: int) =
+        let mutable sum = 0.0
+
+        for p in 0 .. priors.Length - 1 do
+            let value = theta[at + p]
+            let x = if onLog[p] then exp value else value
+
+            if isNormal[p] then
+                let z = (x - location[p]) * inverse[p]
+
+                sum <-
+                    if x < 0.0 && priors[p].IsHalfNormal then
+                        -infinity
+                    else
+                        sum + constants[p] - 0.5 * z * z
+            else
+                sum <- sum + Prior.logDensity priors[p] x
+
+            if onLog[p] then
+                sum <- sum + value
+
+        // The sum of −∞ and a Jacobian term of +∞ at θ = +∞.
+        if Double.IsNaN sum then -infinity else sum
+
+    member _.Gradient(theta: float[], at: int, gradient: float[]) =
+        for p in 0 .. priors.Length - 1 do
+            let value = theta[at + p]
+
+            gradient[at + p] <-
+                if onLog[p] then
+                    let x = exp value
+                    x * Prior.gradient priors[p] x + 1.0
+                else
+                    Prior.gradient priors[p] value
+
+    /// One draw of the vector, written to `theta` from element `at`.
+    member _.Sample(theta: float[], at: int, rng: Rng) =
+        let mutable stream = rng
+
+        for p in 0 .. priors.Length - 1 do
+            let struct (x, next) = Prior.sample priors[p] stream
+            theta[at + p] <- if onLog[p] then log x else x
+            stream <- next
+
+        stream

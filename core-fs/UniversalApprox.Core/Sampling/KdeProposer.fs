@@ -1,0 +1,124 @@
+namespace UniversalApprox.Core.Sampling
+
+open System
+
+/// In-place arithmetic of small lower triangular matrices, stored row by row; nothing is allocated.
+module internal Triangular =
+    /// Replaces the lower triangle of a symmetric matrix by its Cholesky factor; false if it is not positive definite.
+    let factor (matrix: float[]) d =
+        let mutable definite = true
+
+        for i in 0 .. d - 1 do
+            for j in 0..i do
+                let mutable sum = matrix[i * d + j]
+
+                for k in 0 .. j - 1 do
+                    sum <- sum - matrix[i * d + k] * matrix[j * d + k]
+
+                if i > j then
+                    matrix[i * d + j] <- sum / matrix[j * d + j]
+                else
+                    definite <- definite && sum > 0.0 && Double.IsFinite sum
+                    matrix[i * d + i] <- sqrt sum
+
+        definite
+
+    /// target = L⁻¹(vector − origin).
+    let whiten (factor: float[]) d (vector: float[]) at (target: float[]) targetAt =
+        for i in 0 .. d - 1 do
+            let mutable sum = vector[at + i]
+
+            for k in 0 .. i - 1 do
+                sum <- sum - factor[i * d + k] * target[targetAt + k]
+
+            target[targetAt + i] <- sum / factor[i * d + i]
+
+/// Draws from the helpers' kernel density estimate k: an independence proposal, so log k(x) − log k(x′) is the ratio.
+[<Sealed>]
+type internal KdeProposer(dimension: int, half: int, factor: float) =
+    inherit Proposer()
+
+    let d = dimension
+    let bandwidth = factor * Math.Pow(float half, -1.0 / float (d + 4))
+    let mean = Array.zeroCreate<float> d
+    let covariance = Array.zeroCreate<float>(d * d)
+    let cholesky = Array.zeroCreate<float>(d * d)
+    let whitened = Array.zeroCreate<float>(half * d)
+    let point = Array.zeroCreate<float> d
+    let normals = Array.zeroCreate<float> d
+    let exponents = Array.zeroCreate<float> half
+
+    let fillCovariance (helpers: float[]) =
+        Array.Clear(mean, 0, d)
+
+        for j in 0 .. half - 1 do
+            for p in 0 .. d - 1 do
+                mean[p] <- mean[p] + helpers[j * d + p] / float half
+
+        Array.Clear(covariance, 0, d * d)
+        let scale = bandwidth * bandwidth / float (half - 1)
+
+        for j in 0 .. half - 1 do
+            for p in 0 .. d - 1 do
+                let offset = scale * (helpers[j * d + p] - mean[p])
+
+                for q in 0..p do
+                    covariance[p * d + q] <- covariance[p * d + q] + offset * (helpers[j * d + q] - mean[q])
+
+    /// The factor of the kernel's covariance. Helpers that (nearly) lie in a plane get a little of their own variances
+    /// added, ever more until it works; it depends on the helpers only, so detailed balance holds.
+    let rec tryFactor ridge =
+        Array.Copy(covariance, cholesky, d * d)
+
+        for p in 0 .. d - 1 do
+            cholesky[p * d + p] <- covariance[p * d + p] * (1.0 + ridge)
+
+        Triangular.factor cholesky d || (ridge < 1.0 && tryFactor (max 1e-12 (ridge * 100.0)))
+
+    /// log k up to the constant that cancels in the ratio.
+    let logDensity (vector: float[]) at =
+        Triangular.whiten cholesky d vector at point 0
+        let mutable top = -infinity
+
+        for j in 0 .. half - 1 do
+            let mutable square = 0.0
+
+            for p in 0 .. d - 1 do
+                let offset = point[p] - whitened[j * d + p]
+                square <- square + offset * offset
+
+            exponents[j] <- -0.5 * square
+            top <- max top exponents[j]
+
+        let mutable sum = 0.0
+
+        for j in 0 .. half - 1 do
+            sum <- sum + exp (exponents[j] - top)
+
+        top + log sum
+
+    override _.Propose step =
+        fillCovariance step.Helpers
+
+        if tryFactor 0.0 then
+            for j in 0 .. half - 1 do
+                Triangular.whiten cholesky d step.Helpers (j * d) whitened (j * d)
+
+            for k in 0 .. half - 1 do
+                let helper = step.Random.Below half
+
+                step.Random.FillNormal(normals, d)
+
+                for p in 0 .. d - 1 do
+                    let mutable sum = step.Helpers[helper * d + p]
+
+                    for q in 0..p do
+                        sum <- sum + cholesky[p * d + q] * normals[q]
+
+                    step.Proposals[k * d + p] <- sum
+
+                step.LogRatios[k] <- logDensity step.Active (k * d) - logDensity step.Proposals (k * d)
+        else
+            // A parameter on which all helpers agree exactly: there is no density to draw from.
+            Array.Copy(step.Active, step.Proposals, step.Active.Length)
+            Array.Fill(step.LogRatios, -infinity)

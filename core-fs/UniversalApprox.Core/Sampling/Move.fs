@@ -1,0 +1,125 @@
+namespace UniversalApprox.Core
+
+open System
+open MathNet.Numerics.LinearAlgebra
+
+[<RequireQualifiedAccess>]
+type StepCovariance =
+    | Scalar of variance: float
+    | Diagonal of variances: float[]
+    | Full of covariance: float[][]
+
+[<RequireQualifiedAccess>]
+type StepMode =
+    | Vector
+    | Random
+    | Sequential
+
+[<RequireQualifiedAccess>]
+type Move =
+    | Stretch of a: float
+    | Walk of helpers: int option * scale: float option
+    | DifferentialEvolution of gamma: float option * jumpProbability: float
+    | DifferentialEvolutionSnooker of gamma: float
+    | Kde of factor: float
+    | Gaussian of covariance: StepCovariance * mode: StepMode
+
+[<RequireQualifiedAccess>]
+module Move =
+    let stretch = Move.Stretch 2.0
+    let walk = Move.Walk(None, None)
+    let differentialEvolution = Move.DifferentialEvolution(None, 0.1)
+    let snooker = Move.DifferentialEvolutionSnooker 1.7
+    let kde = Move.Kde 1.0
+
+    let name move =
+        match move with
+        | Move.Stretch _ -> "Stretch"
+        | Move.Walk _ -> "Walk"
+        | Move.DifferentialEvolution _ -> "DE"
+        | Move.DifferentialEvolutionSnooker _ -> "Snooker"
+        | Move.Kde _ -> "KDE"
+        | Move.Gaussian _ -> "Gaussian"
+
+    let private named = [ stretch; walk; differentialEvolution; snooker; kde ]
+
+    let ofName (text: string) =
+        let isIt move = String.Equals(name move, text, StringComparison.OrdinalIgnoreCase)
+
+        match List.tryFind isIt named with
+        | Some move -> move
+        | None ->
+            let known = named |> List.map name |> String.concat ", "
+
+            if String.Equals(text, "Gaussian", StringComparison.OrdinalIgnoreCase) then
+                Check.reject
+                    "name"
+                    $"The Gaussian move needs a covariance and has no standard setting; known by name: {known}."
+            else
+                Check.reject "name" $"Unknown move '{text}'; known: {known}."
+
+    let private validateCovariance dimension covariance =
+        match covariance with
+        | StepCovariance.Scalar variance -> Check.positive "variance" variance
+        | StepCovariance.Diagonal variances ->
+            Check.sameLength "variances" dimension variances
+            variances |> Array.iteri (fun p variance -> Check.positive $"variances[{p}]" variance)
+        | StepCovariance.Full rows ->
+            Check.sameLength "covariance" dimension rows
+
+            rows
+            |> Array.iteri (fun i row ->
+                Check.sameLength $"covariance[{i}]" dimension row
+                Check.allFinite $"covariance[{i}]" row)
+
+            let size = rows |> Seq.concat |> Seq.fold (fun top value -> max top (abs value)) 0.0
+
+            for i in 0 .. dimension - 1 do
+                for j in 0 .. i - 1 do
+                    let above = rows[j][i]
+                    let below = rows[i][j]
+
+                    if abs (below - above) > 1e-12 * size then
+                        Check.reject
+                            "covariance"
+                            $"covariance must be symmetric; element [{i}][{j}] is {Check.text below}, [{j}][{i}] is {Check.text above}."
+
+            try
+                Matrix<float>.Build.DenseOfRowArrays(rows).Cholesky() |> ignore
+            with :? ArgumentException ->
+                Check.reject "covariance" "covariance must be positive definite."
+
+    let validate (dimension: int) (walkers: int) move =
+        let needs count =
+            if walkers < count then
+                Check.rejectRange
+                    "walkers"
+                    $"The {name move} move needs at least {count} walkers; got {walkers}."
+
+        match move with
+        | Move.Stretch a ->
+            if not (a > 1.0 && Double.IsFinite a) then
+                Check.rejectRange
+                    "a"
+                    $"a of the Stretch move must be a finite number above 1; got {Check.text a}."
+        | Move.Walk(helpers, scale) ->
+            needs 4
+            helpers |> Option.iter (Check.inRange "helpers" 2 (walkers / 2))
+            scale |> Option.iter (Check.positive "scale")
+        | Move.DifferentialEvolution(gamma, jumpProbability) ->
+            needs 4
+            gamma |> Option.iter (Check.positive "gamma")
+
+            if not (jumpProbability >= 0.0 && jumpProbability <= 1.0) then
+                Check.rejectRange
+                    "jumpProbability"
+                    $"jumpProbability must be from 0 to 1; got {Check.text jumpProbability}."
+        | Move.DifferentialEvolutionSnooker gamma ->
+            needs 6
+            Check.positive "gamma" gamma
+        | Move.Kde factor ->
+            needs (2 * (dimension + 1))
+            Check.positive "factor" factor
+        | Move.Gaussian(covariance, _) -> validateCovariance dimension covariance
+
+type WeightedMove = { Move: Move; Weight: float }

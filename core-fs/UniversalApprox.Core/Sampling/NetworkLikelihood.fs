@@ -1,0 +1,146 @@
+namespace UniversalApprox.Core.Densities
+
+open System
+open UniversalApprox.Core
+open UniversalApprox.Core.Kernels
+
+/// The log-likelihood of a network's parameters, and of log σ after them where it is sampled. Predictions that overflow
+/// (parameters beyond about 1e150) count as impossible: −∞.
+[<Sealed>]
+type internal NetworkLikelihood(model: NetworkModel) =
+    inherit LikelihoodPart()
+
+    let data = model.Data
+    let layout = model.Layout
+
+    let kernel =
+        KernelFactory.create
+            (KernelFactory.current ())
+            Precision.Double
+            model.Activation
+            layout
+            data.Inputs
+            data.Outputs
+
+    let parameters = layout.ParameterCount
+    let dimension = parameters + (if Likelihood.samplesNoise model.Likelihood then 1 else 0)
+    let n = float data.Count
+    let logRootTwoPi = 0.5 * log (2.0 * Math.PI)
+    let isStudent = model.Likelihood.IsStudentT
+    let residuals = Array.zeroCreate<float>(if isStudent then data.Count else 0)
+
+    let loss =
+        match model.Likelihood with
+        | Likelihood.MeanSquaredError -> Loss.MeanOfSquares
+        | _ -> Loss.SumOfSquares
+
+    /// The log-likelihood is −factor·loss + constant, for fixed σ.
+    let struct (fixedFactor, fixedConstant) =
+        match model.Likelihood with
+        | Likelihood.Gaussian sigma -> struct (0.5 / (sigma * sigma), -n * (log sigma + logRootTwoPi))
+        | Likelihood.GaussianUnknown -> struct (nan, -n * logRootTwoPi)
+        | _ -> struct (1.0, 0.0)
+
+    let struct (nu, logScale) =
+        match model.Likelihood with
+        | Likelihood.StudentT(nu, Some scale) -> struct (nu, log scale)
+        | Likelihood.StudentT(nu, None) -> struct (nu, nan)
+        | _ -> struct (nan, nan)
+
+    // n times the constant of the t density.
+    let studentConstant =
+        if isStudent then
+            n * (Prior.logDensity (Prior.StudentT(nu, 0.0, 1.0)) 0.0)
+        else
+            0.0
+
+    let possible value = if Double.IsFinite value then value else -infinity
+
+    let samplesNoise = dimension > parameters
+
+    let student (theta: float[]) at =
+        let logScale = if samplesNoise then theta[at + parameters] else logScale
+        let inverse = exp (-2.0 * logScale) / nu
+        kernel.Residuals(theta, at, residuals)
+        // Σ log(1 + r²/νs²) as the logarithm of products that stay below 1e300: one logarithm per dozens of points.
+        let mutable sum = 0.0
+        let mutable product = 1.0
+
+        for i in 0 .. residuals.Length - 1 do
+            let r = residuals[i]
+            product <- product * (1.0 + r * r * inverse)
+
+            if product > 1e150 then
+                sum <- sum + log product
+                product <- 1.0
+
+        studentConstant - n * logScale - 0.5 * (nu + 1.0) * (sum + log product)
+
+    /// After `student`: residuals become the derivatives of the log-likelihood by them.
+    let studentGradient (theta: float[]) at (gradient: float[]) =
+        let logScale = if samplesNoise then theta[at + parameters] else logScale
+        let width = nu * exp (2.0 * logScale)
+        let mutable pull = 0.0
+
+        for i in 0 .. residuals.Length - 1 do
+            let r = residuals[i]
+            let slope = -(nu + 1.0) * r / (width + r * r)
+            pull <- pull - r * slope
+            residuals[i] <- slope
+
+        kernel.TransposedProduct(theta, at, residuals, gradient, at)
+
+        if samplesNoise then
+            gradient[at + parameters] <- pull - n
+
+    let value (theta: float[]) at =
+        if isStudent then
+            student theta at
+        elif samplesNoise then
+            let logSigma = theta[at + parameters]
+            fixedConstant - n * logSigma - 0.5 * exp (-2.0 * logSigma) * kernel.Loss(loss, theta, at)
+        else
+            fixedConstant - fixedFactor * kernel.Loss(loss, theta, at)
+
+    let valueAndGradient (theta: float[]) at (gradient: float[]) =
+        if isStudent then
+            let value = student theta at
+            studentGradient theta at gradient
+            value
+        else
+            let sum = kernel.LossAndGradient(loss, theta, at, gradient, at)
+
+            let factor =
+                if samplesNoise then
+                    0.5 * exp (-2.0 * theta[at + parameters])
+                else
+                    fixedFactor
+
+            for p in at .. at + parameters - 1 do
+                gradient[p] <- -factor * gradient[p]
+
+            if samplesNoise then
+                gradient[at + parameters] <- 2.0 * factor * sum - n
+                fixedConstant - n * theta[at + parameters] - factor * sum
+            else
+                fixedConstant - factor * sum
+
+    override this.Values(thetas, count, logPriors, values) =
+        kernel.Cancellation <- this.Cancellation
+
+        for b in 0 .. count - 1 do
+            values[b] <-
+                if logPriors[b] = -infinity then
+                    -infinity
+                else
+                    possible (value thetas (b * dimension))
+
+    override this.Gradients(thetas, count, logPriors, values, gradients) =
+        kernel.Cancellation <- this.Cancellation
+
+        for b in 0 .. count - 1 do
+            if logPriors[b] = -infinity then
+                values[b] <- -infinity
+                Array.Clear(gradients, b * dimension, dimension)
+            else
+                values[b] <- possible (valueAndGradient thetas (b * dimension) gradients)

@@ -1,0 +1,56 @@
+/// Ranks, quantiles and intervals of samples.
+module internal UniversalApprox.Core.Order
+
+open System
+open MathNet.Numerics.Distributions
+
+/// The quantile of a sorted sample: linear between order statistics, the first being the quantile 0 and the last the
+/// quantile 1 (type 7 of Hyndman & Fan, The American Statistician 50, 1996: the default of R and NumPy).
+let quantile probability (sorted: float[]) =
+    let place = probability * float (sorted.Length - 1)
+    let below = int (floor place)
+    let above = min (below + 1) (sorted.Length - 1)
+    let share = place - float below
+    // Not low + share·(high − low): that is NaN when the values are infinite and equal, and inexact at share = 1.
+    if share = 0.0 then
+        sorted[below]
+    else
+        (1.0 - share) * sorted[below] + share * sorted[above]
+
+let median sorted = quantile 0.5 sorted
+
+/// The shortest interval between order statistics that holds at least `mass` of a sorted sample.
+let shortestInterval mass (sorted: float[]) =
+    let span = min (sorted.Length - 1) (int (floor (mass * float sorted.Length)))
+    let mutable best = 0
+
+    for i in 1 .. sorted.Length - 1 - span do
+        if sorted[i + span] - sorted[i] < sorted[best + span] - sorted[best] then
+            best <- i
+
+    struct (sorted[best], sorted[best + span])
+
+/// Each value replaced by the normal quantile of its rank r: Φ⁻¹((r − 3/8)/(S + 1/4)) (Blom), ties by their mean rank.
+let normalScores (values: float[]) =
+    let sorted = Array.copy values
+    let places = Array.init values.Length id
+    Array.Sort(sorted, places)
+    let scores = Array.zeroCreate values.Length
+    let total = float values.Length
+    let mutable first = 0
+
+    while first < values.Length do
+        let mutable last = first
+
+        while last + 1 < values.Length && sorted[last + 1] = sorted[first] do
+            last <- last + 1
+
+        let rank = 0.5 * float (first + last) + 1.0
+        let score = Normal.InvCDF(0.0, 1.0, (rank - 0.375) / (total + 0.25))
+
+        for i in first..last do
+            scores[places[i]] <- score
+
+        first <- last + 1
+
+    scores

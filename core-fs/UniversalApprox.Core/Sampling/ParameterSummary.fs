@@ -1,0 +1,96 @@
+namespace UniversalApprox.Core
+
+open MathNet.Numerics.Statistics
+
+type SummarySettings = { Probabilities: float[]; IntervalMass: float }
+
+type ParameterSummary =
+    {
+        Name: string
+        Mean: float
+        Sd: float
+        Median: float
+        Quantiles: float[]
+        IntervalLow: float
+        IntervalHigh: float
+        McseMean: float option
+        McseSd: float option
+        McseMedian: float option
+        McseQuantiles: float option[]
+        Diagnostics: QuantityDiagnostics
+        AutocorrelationTime: AutocorrelationTime option
+        Contraction: float option
+        IsOnlyPrior: bool
+    }
+
+[<RequireQualifiedAccess>]
+module ParameterSummary =
+    let defaults = { Probabilities = [| 0.05; 0.25; 0.75; 0.95 |]; IntervalMass = 0.94 }
+
+    let private checkProbabilities (probabilities: float[]) =
+        match probabilities |> Array.tryFindIndex (fun p -> not (p >= 0.0 && p <= 1.0)) with
+        | None -> ()
+        | Some i ->
+            Check.rejectRange
+                "probabilities"
+                $"probabilities[{i}] must be from 0 to 1; got {Check.text probabilities[i]}."
+
+    let private checkMass mass =
+        if not (mass > 0.0 && mass < 1.0) then
+            Check.rejectRange "mass" $"mass must be above 0 and below 1; got {Check.text mass}."
+
+    let private checkSample (values: float[]) =
+        if values.Length = 0 then
+            Check.reject "values" "values must hold at least one number; got none."
+
+    let quantiles probabilities values =
+        checkProbabilities probabilities
+        checkSample values
+        let sorted = Array.sort values
+        probabilities |> Array.map (fun p -> Order.quantile p sorted)
+
+    let highestDensityInterval mass values =
+        checkMass mass
+        checkSample values
+        Order.shortestInterval mass (Array.sort values)
+
+    let private summarise settings name (priorSd: float option) (traces: Traces) =
+        let sorted = Array.sort traces.Values
+        let sd = if sorted.Length > 1 then Statistics.StandardDeviation sorted else 0.0
+        let diagnostics = Diagnostics.ofTraces traces
+        let dependence = diagnostics.WalkerDependence
+        let coupled = Option.map (fun error -> error * sqrt dependence)
+        let mcseQuantile p = Diagnostics.mcseQuantileOf dependence p sorted traces
+        let struct (low, high) = Order.shortestInterval settings.IntervalMass sorted
+        let contraction = priorSd |> Option.map (fun prior -> Contraction.ofSds prior sd)
+
+        {
+            Name = name
+            Mean = Array.average sorted
+            Sd = sd
+            Median = Order.median sorted
+            Quantiles = settings.Probabilities |> Array.map (fun p -> Order.quantile p sorted)
+            IntervalLow = low
+            IntervalHigh = high
+            McseMean = coupled (Diagnostics.mcseMeanOf traces)
+            McseSd = coupled (Diagnostics.mcseSdOf traces)
+            McseMedian = mcseQuantile 0.5
+            McseQuantiles = settings.Probabilities |> Array.map mcseQuantile
+            Diagnostics = diagnostics
+            AutocorrelationTime = Autocorrelation.ofTraces traces
+            Contraction = contraction
+            IsOnlyPrior =
+                match contraction, diagnostics.EssBulk with
+                | Some contraction, Some ess -> Contraction.isOnlyPrior contraction ess
+                | _ -> false
+        }
+
+    let ofChain settings (priorSds: float option[]) (chain: Chain) =
+        checkProbabilities settings.Probabilities
+        checkMass settings.IntervalMass
+        Traces.check chain
+        Check.sameLength "priorSds" chain.ParameterNames.Length priorSds
+        Check.atLeast "Steps" 1 chain.Ensembles[0].Steps
+
+        Array.Parallel.init chain.ParameterNames.Length (fun p ->
+            summarise settings chain.ParameterNames[p] priorSds[p] (Traces.ofParameter p chain))

@@ -1,0 +1,53 @@
+namespace UniversalApprox.Core
+
+/// What to report of a quantity.
+type SummarySettings =
+    {
+        /// Probabilities of the quantiles, each from 0 to 1. Default 0.05, 0.25, 0.75, 0.95.
+        Probabilities: float[]
+        /// The share of the draws that the highest-density interval holds, above 0 and below 1. Default 0.94.
+        IntervalMass: float
+    }
+
+/// The posterior of one parameter. None stands for a value that is not defined (see `Diagnostics`).
+type ParameterSummary =
+    {
+        Name: string
+        Mean: float
+        /// Standard deviation (divisor S − 1); 0 for a single draw.
+        Sd: float
+        Median: float
+        /// The quantiles at the probabilities of the settings (linear between order statistics, as R and NumPy do).
+        Quantiles: float[]
+        /// The highest-density interval: the shortest that holds the wanted share of the draws.
+        IntervalLow: float
+        IntervalHigh: float
+        /// Monte-Carlo standard errors, with the coupling of the walkers in them (`WalkerDependence`).
+        McseMean: float option
+        McseSd: float option
+        McseMedian: float option
+        McseQuantiles: float option[]
+        Diagnostics: QuantityDiagnostics
+        /// In kept steps.
+        AutocorrelationTime: AutocorrelationTime option
+        /// 1 − Var(posterior)/Var(prior); None where no prior is known or the two cannot be compared.
+        Contraction: float option
+        /// This posterior is only your prior (`Contraction.isOnlyPrior`).
+        IsOnlyPrior: bool
+    }
+
+/// Summaries of parameters.
+[<RequireQualifiedAccess>]
+module ParameterSummary =
+    /// Quantiles 5, 25, 75, 95 % and an interval of 94 % (ArviZ's).
+    val defaults: SummarySettings
+
+    /// Quantiles of a sample (at least one value, not sorted), linear between order statistics; 0 ≤ probability ≤ 1.
+    val quantiles: probabilities: float[] -> values: float[] -> float[]
+
+    /// The highest-density interval of a sample (at least one value); 0 < mass < 1.
+    val highestDensityInterval: mass: float -> values: float[] -> struct (float * float)
+
+    /// One summary per parameter of a chain of at least one step. `priorSds` gives the standard deviation of each
+    /// parameter's prior, or None where there is none to compare with.
+    val ofChain: settings: SummarySettings -> priorSds: float option[] -> chain: Chain -> ParameterSummary[]

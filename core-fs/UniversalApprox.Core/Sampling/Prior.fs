@@ -1,0 +1,107 @@
+namespace UniversalApprox.Core
+
+open System
+open MathNet.Numerics
+
+[<RequireQualifiedAccess>]
+type Prior =
+    | Normal of mean: float * standardDeviation: float
+    | StudentT of degreesOfFreedom: float * location: float * scale: float
+    | Uniform of lower: float * upper: float
+    | LogNormal of logMean: float * logStandardDeviation: float
+    | HalfNormal of scale: float
+
+[<RequireQualifiedAccess>]
+module Prior =
+    let private logRootTwoPi = 0.5 * log (2.0 * Math.PI)
+
+    let name prior =
+        let list (values: float list) = values |> List.map Check.text |> String.concat ", "
+
+        match prior with
+        | Prior.Normal(mean, sd) -> $"normal({list [ mean; sd ]})"
+        | Prior.StudentT(nu, location, scale) -> $"studentT({list [ nu; location; scale ]})"
+        | Prior.Uniform(lower, upper) -> $"uniform({list [ lower; upper ]})"
+        | Prior.LogNormal(mean, sd) -> $"logNormal({list [ mean; sd ]})"
+        | Prior.HalfNormal scale -> $"halfNormal({Check.text scale})"
+
+    let validate argument prior =
+        let isWidth value = Double.IsFinite value && value > 0.0
+
+        let problem =
+            match prior with
+            | Prior.Normal(mean, sd) when not (Double.IsFinite mean && isWidth sd) ->
+                "a finite mean and a finite standard deviation above 0"
+            | Prior.StudentT(nu, location, scale) when
+                not (Double.IsFinite location && isWidth scale && nu > 0.0 && Double.IsFinite nu)
+                ->
+                "finite degrees of freedom above 0, a finite location and a finite scale above 0"
+            | Prior.Uniform(lower, upper) when
+                not (lower < upper && Double.IsFinite lower && Double.IsFinite(upper - lower))
+                ->
+                "finite bounds with lower < upper"
+            | Prior.LogNormal(mean, sd) when not (Double.IsFinite mean && isWidth sd) ->
+                "a finite mean and a finite standard deviation above 0 (of the logarithm)"
+            | Prior.HalfNormal scale when not (isWidth scale) -> "a finite scale above 0"
+            | _ -> null
+
+        if not (isNull problem) then
+            Check.reject argument $"{argument}: a proper prior is needed, with {problem}; got {name prior}."
+
+    let logDensity prior x =
+        match prior with
+        | Prior.Normal(mean, sd) ->
+            let z = (x - mean) / sd
+            -0.5 * z * z - log sd - logRootTwoPi
+        | Prior.StudentT(nu, location, scale) ->
+            let z = (x - location) / scale
+
+            SpecialFunctions.GammaLn(0.5 * (nu + 1.0))
+            - SpecialFunctions.GammaLn(0.5 * nu)
+            - 0.5 * log (nu * Math.PI)
+            - log scale
+            - 0.5 * (nu + 1.0) * log (1.0 + z * z / nu)
+        | Prior.Uniform(lower, upper) -> if x >= lower && x <= upper then -log(upper - lower) else -infinity
+        | Prior.LogNormal(mean, sd) ->
+            if x > 0.0 && x < infinity then
+                let z = (log x - mean) / sd
+                -0.5 * z * z - log sd - logRootTwoPi - log x
+            else
+                -infinity
+        | Prior.HalfNormal scale ->
+            if x >= 0.0 then
+                let z = x / scale
+                -0.5 * z * z - log scale - logRootTwoPi + log 2.0
+            else
+                -infinity
+
+    let gradient prior x =
+        match prior with
+        | Prior.Normal(mean, sd) -> -(x - mean) / (sd * sd)
+        | Prior.StudentT(nu, location, scale) ->
+            let offset = x - location
+            -(nu + 1.0) * offset / (nu * scale * scale + offset * offset)
+        | Prior.Uniform _ -> 0.0
+        | Prior.LogNormal(mean, sd) -> if x > 0.0 then -(1.0 + (log x - mean) / (sd * sd)) / x else 0.0
+        | Prior.HalfNormal scale -> if x >= 0.0 then -x / (scale * scale) else 0.0
+
+    let sample prior rng =
+        match prior with
+        | Prior.Normal(mean, sd) ->
+            let struct (z, next) = Rng.normal rng
+            struct (mean + sd * z, next)
+        | Prior.StudentT(nu, location, scale) ->
+            // Bailey's polar method (1994), for any ν > 0.
+            let struct (u, after) = Rng.uniform rng
+            let struct (v, next) = Rng.uniform after
+            let radius = sqrt (nu * (Math.Pow(1.0 - u, -2.0 / nu) - 1.0))
+            struct (location + scale * radius * cos (2.0 * Math.PI * v), next)
+        | Prior.Uniform(lower, upper) ->
+            let struct (u, next) = Rng.uniform rng
+            struct (lower + (upper - lower) * u, next)
+        | Prior.LogNormal(mean, sd) ->
+            let struct (z, next) = Rng.normal rng
+            struct (exp (mean + sd * z), next)
+        | Prior.HalfNormal scale ->
+            let struct (z, next) = Rng.normal rng
+            struct (scale * abs z, next)

@@ -1,0 +1,34 @@
+namespace UniversalApprox.Core
+
+/// What is sampled and kept. Together with the density and the start it determines every draw.
+type SamplingOptions =
+    {
+        /// Walkers per ensemble: even and at least 2P. Default None: 4P, as the notebook.
+        Walkers: int option
+        /// Steps of each ensemble, burn-in included; at least 1. Default 10 000.
+        Steps: int
+        /// The first steps, which are not kept; from 0 to below Steps. Default 500.
+        BurnIn: int
+        /// Every Thin-th step is kept, counted from the very start; at least 1. Default 1.
+        Thin: int
+        /// Independent ensembles; at least 1. Default 4.
+        Ensembles: int
+        /// Each step picks one of them. Default: Stretch 2 alone.
+        Moves: WeightedMove[]
+        /// Default 0.
+        Seed: uint64
+        /// Steps between two blocks handed on, and between two questions whether to stop; at least 1. Default 1000.
+        BlockSteps: int
+        /// False: the draws are only handed on in blocks, and the resulting chain is empty. Default true.
+        KeepDraws: bool
+    }
+
+/// Standard options and checks.
+[<RequireQualifiedAccess>]
+module SamplingOptions =
+    /// All defaults.
+    val standard: SamplingOptions
+    /// The number of walkers for P parameters.
+    val walkers: dimension: int -> options: SamplingOptions -> int
+    /// Rejects options out of range for a density of P parameters.
+    val validate: dimension: int -> options: SamplingOptions -> unit

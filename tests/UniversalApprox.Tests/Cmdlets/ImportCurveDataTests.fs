@@ -1,0 +1,211 @@
+module UniversalApprox.Tests.Cmdlets.ImportCurveDataTests
+
+open System
+open System.IO
+open System.Text
+open System.Management.Automation
+open Expecto
+open UniversalApprox.Tests.Support
+open UniversalApprox.Tests.Support.ModuleSession
+open UniversalApprox.Tests.Support.TemporaryFolder
+
+/// What a script with $folder does.
+let private runIn (folder: string) script = runWith [ "folder", folder ] script
+
+let private points (result: Result) = properties<int> "Count" result.Output
+
+let private reads =
+    testList
+        "reads"
+        [
+            testCase "the last column as a function of the others, or the columns that are named"
+            <| inFolder (fun folder ->
+                write folder "three.csv" "dose,time,response\n1,2,3\n4,5,6\n" |> ignore
+
+                let names options =
+                    let result = runIn folder $"Import-CurveData $folder/three.csv {options}"
+                    result.Output |> List.map string
+
+                Expect.equal (names "") [ "three: 2 points, response(dose, time)" ] "all"
+                Expect.equal (names "-X time -Y dose -Name own") [ "own: 2 points, dose(time)" ] "named")
+
+            testCase "other delimiters, decimal commas, a byte order mark, CRLF, quotes and Unicode names"
+            <| inFolder (fun folder ->
+                let path = Path.Combine(folder, "größe.csv")
+                let text = "\"Größe; cm\";ψ\r\n\"1,5\";2,5\r\n2;-3,25e1\r\n"
+                File.WriteAllText(path, text, UTF8Encoding true)
+
+                let result =
+                    runIn
+                        folder
+                        "$data = Import-CurveData $folder/größe.csv -DecimalSeparator ','
+                         $data.InputNames; $data.OutputName; $data.Inputs[0].ToArray(); $data.Outputs.ToArray()"
+
+                Expect.equal
+                    (result.Output |> List.map string)
+                    [ "Größe; cm"; "ψ"; "1.5"; "2"; "2.5"; "-32.5" ]
+                    "names and values")
+
+            testCase "a file without names"
+            <| inFolder (fun folder ->
+                write folder "bare.txt" "1\t2\n3\t4\n" |> ignore
+                let result = runIn folder "Import-CurveData $folder/bare.txt -NoHeader"
+                Expect.equal (result.Output |> List.map string) [ "bare: 2 points, y(x)" ] "data")
+
+            testCase "patterns, several paths, file objects, and names that look like patterns"
+            <| inFolder (fun folder ->
+                write folder "a.csv" "x,y\n1,1\n" |> ignore
+                write folder "b.csv" "x,y\n1,1\n2,2\n" |> ignore
+                write folder "c[1].csv" "x,y\n1,1\n2,2\n3,3\n" |> ignore
+
+                for script, expected in
+                    [
+                        "Import-CurveData $folder/?.csv", [ 1; 2 ]
+                        "\"$folder/b.csv\", \"$folder/a.csv\" | Import-CurveData", [ 2; 1 ]
+                        "Import-CurveData $folder/a.csv, $folder/b.csv", [ 1; 2 ]
+                        "[IO.FileInfo] \"$folder/b.csv\" | Import-CurveData", [ 2 ]
+                        "[pscustomobject]@{ FullName = \"$folder/c[1].csv\" } | Import-CurveData", [ 3 ]
+                        "Import-CurveData -LiteralPath $folder/c[1].csv", [ 3 ]
+                        "Import-CurveData $folder/c[1].csv", [ 3 ]
+                    ] do
+                    Expect.equal (points (runIn folder script)) expected script)
+
+            testCase "numbers in the same way under a culture with decimal commas"
+            <| inFolder (fun folder ->
+                write folder "a.csv" "x,y\n1.5,2\n2.5,3\n" |> ignore
+
+                let result =
+                    runIn
+                        folder
+                        "$german = [cultureinfo]::InvariantCulture.Clone()
+                         $german.NumberFormat.NumberDecimalSeparator = ','
+                         $german.NumberFormat.NumberGroupSeparator = '.'
+                         $before = [cultureinfo]::CurrentCulture
+                         [cultureinfo]::CurrentCulture = $german
+                         try { (Import-CurveData $folder/a.csv).Inputs[0].ToArray() }
+                         finally { [cultureinfo]::CurrentCulture = $before }"
+
+                Expect.equal (result.Output |> List.map (fun x -> x.BaseObject)) [ 1.5; 2.5 ] "values")
+
+            testCase "a million rows"
+            <| inFolder (fun folder ->
+                let text = StringBuilder "x,y\n"
+
+                for i in 1..1_000_000 do
+                    text.Append(i).Append(".5,").Append(i % 1000).Append('\n') |> ignore
+
+                write folder "million.csv" (text.ToString()) |> ignore
+                let result = runIn folder "Import-CurveData $folder/million.csv"
+                Expect.equal (points result) [ 1_000_000 ] "points")
+
+            testCase "the rest of a file whose bad rows are to be skipped, with a warning that counts them"
+            <| inFolder (fun folder ->
+                write folder "bad.csv" "x,y\n1,1\n2,n/a\n3\n4,4\n5,NaN\n" |> ignore
+                let result = runIn folder "Import-CurveData $folder/bad.csv -SkipInvalid -Verbose"
+                Expect.equal (points result) [ 2 ] "points"
+
+                match result.Warnings with
+                | [ warning ] ->
+                    for part in [ "bad.csv"; "skipped 3 of 5 rows"; "line 3"; "\"y\""; "n/a" ] do
+                        Expect.stringContains warning part "warning"
+                | other -> failtest $"{other.Length} warnings"
+
+                Expect.stringContains (List.exactlyOne result.Verbose) "bad: 2 points" "verbose")
+        ]
+
+let private refuses =
+    let refused what text options (parts: string list) =
+        testCase what
+        <| inFolder (fun folder ->
+            write folder "data.csv" text |> ignore
+            let result = runIn folder $"Import-CurveData $folder/data.csv {options}"
+            let error = List.exactlyOne result.Errors
+
+            Expect.equal
+                error.FullyQualifiedErrorId
+                "InvalidCurveFile,UniversalApprox.PowerShell.ImportCurveDataCommand"
+                "id"
+
+            Expect.equal error.CategoryInfo.Category ErrorCategory.InvalidData "category"
+            Expect.equal (string error.TargetObject) (Path.Combine(folder, "data.csv")) "target"
+
+            for part in "data.csv" :: parts do
+                Expect.stringContains (string error) part "message")
+
+    testList
+        "refuses"
+        [
+            refused "a missing column" "x,y\n1,2\n" "-X dose" [ "line 1"; "\"dose\""; "\"x\", \"y\"" ]
+            refused "an empty file" "" "" [ "empty" ]
+            refused "a header alone" "x,y\n" "" [ "no rows" ]
+            refused "a cell that is no number" "x,y\n1,2\n2,abc\n" "" [ "line 3"; "column \"y\""; "\"abc\"" ]
+            refused "NaN" "x,y\nNaN,2\n" "" [ "line 2"; "column \"x\""; "NaN" ]
+            refused "infinity" "x,y\n1,2\n1,-Infinity\n" "" [ "line 3"; "column \"y\""; "-Infinity" ]
+            refused "a ragged row" "x,y\n1,2\n1,2,3\n" "" [ "line 3"; "3 values" ]
+            refused
+                "decimal commas"
+                "x;y\n1,5;2\n"
+                ""
+                [ "line 2"; "column \"x\""; "\"1,5\""; "DecimalSeparator" ]
+            refused "another delimiter" "x,y\n1,2\n" "-Delimiter ';'" [ "line 1"; "Delimiter" ]
+            refused "a file without a usable row" "x,y\na,b\n" "-SkipInvalid" [ "none of the 1 rows" ]
+        ]
+
+let private paths =
+    testList
+        "paths that lead to no file"
+        [
+            testCase "are each an error of their own, and the others are read"
+            <| inFolder (fun folder ->
+                write folder "good.csv" "x,y\n1,2\n" |> ignore
+
+                for path, identifier, category, part in
+                    [
+                        "$folder/none.csv", "FileNotFound", ErrorCategory.ObjectNotFound, "none.csv"
+                        "$folder/none*.csv",
+                        "FileNotFound",
+                        ErrorCategory.ObjectNotFound,
+                        "no name matches the pattern"
+                        "nodrive:\\a.csv", "FileNotFound", ErrorCategory.ObjectNotFound, "nodrive"
+                        "$folder", "NotAFile", ErrorCategory.OpenError, "folder"
+                        "env:PATH", "NotAFile", ErrorCategory.OpenError, "Environment"
+                        "$folder/none/a.csv", "UnreadableFile", ErrorCategory.OpenError, "none"
+                    ] do
+                    let result = runIn folder $"\"{path}\", \"$folder/good.csv\" | Import-CurveData"
+                    let error = List.exactlyOne result.Errors
+
+                    Expect.equal
+                        error.FullyQualifiedErrorId
+                        $"{identifier},UniversalApprox.PowerShell.ImportCurveDataCommand"
+                        path
+
+                    Expect.equal error.CategoryInfo.Category category path
+                    Expect.stringContains (string error) part path
+                    Expect.equal (points result) [ 1 ] path)
+
+            testCase "obey -ErrorAction"
+            <| inFolder (fun folder ->
+                write folder "good.csv" "x,y\n1,2\n" |> ignore
+
+                let both action =
+                    $"'nowhere.csv', \"$folder/good.csv\" | Import-CurveData -ErrorAction {action}"
+
+                let silent = runIn folder (both "Ignore")
+                Expect.equal (silent.Errors, points silent) ([], [ 1 ]) "Ignore"
+                let stopped = runIn folder (both "Stop")
+                Expect.isSome stopped.Terminating "Stop")
+
+            testCase "an unreadable file is an error of its own"
+            <| inFolder (fun folder ->
+                let path = write folder "secret.csv" "x,y\n1,2\n"
+
+                if OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess then
+                    skiptest "everything is readable for this user"
+                else
+                    File.SetUnixFileMode(path, UnixFileMode.None)
+                    let result = runIn folder "Import-CurveData $folder/secret.csv"
+                    Expect.stringContains (string (List.exactlyOne result.Errors)) "secret.csv" "message")
+        ]
+
+[<Tests>]
+let tests = testList "Import-CurveData" [ reads; refuses; paths ]

@@ -1,0 +1,125 @@
+module UniversalApprox.Tests.Cmdlets.NewCurveDataTests
+
+open Expecto
+open UniversalApprox.Tests.Support
+open UniversalApprox.Tests.Support.ModuleSession
+
+/// The columns of the data that a script puts out.
+let private columns script =
+    let numbers =
+        outputOf
+            $"$data = {script}
+              foreach ($column in $data.Inputs) {{ ,$column.ToArray() }}
+              ,$data.Outputs.ToArray()"
+
+    numbers |> List.map (fun item -> item.BaseObject :?> float[])
+
+let private makes =
+    testList
+        "makes"
+        [
+            testCase "the notebook's curves, with its points and ranges"
+            <| fun () ->
+                for curve, points, lower, upper in [ "Parabola", 500, -5.0, 5.0; "Sine", 1000, -10.0, 10.0 ] do
+                    match columns $"New-CurveData {curve}" with
+                    | [ x; y ] ->
+                        Expect.equal (x.Length, y.Length) (points, points) "points"
+                        Expect.equal (x[0], x[points - 1]) (lower, upper) "range"
+                    | other -> failtest $"{other.Length} columns"
+
+            testCase "one data set for each name from the pipeline, and a bad name does not end it"
+            <| fun () ->
+                let result = run "'Parabola', 'Nonsense', 'Sine' | New-CurveData"
+                Expect.equal (properties<string> "Name" result.Output) [ "Parabola"; "Sine" ] "names"
+                Expect.equal result.Errors.Length 1 "errors"
+
+            testCase "the same points for the same seed, others for another"
+            <| fun () ->
+                let sine seed = columns $"New-CurveData Sine -Points 20 -Seed {seed}"
+                Expect.equal (sine 3) (sine 3) "same seed"
+                Expect.notEqual (sine 3) (sine 4) "another seed"
+                Expect.notEqual (sine 3) (sine System.UInt64.MaxValue) "the largest seed"
+
+            testCase "a function of $_, of its parameter, and of several inputs"
+            <| fun () ->
+                let line = [ [| -1.0; 0.0; 1.0 |]; [| -2.0; 0.0; 2.0 |] ]
+
+                for body in [ "2 * $_"; "param($x) 2 * $x"; "2 * $args[0]" ] do
+                    Expect.equal (columns $"New-CurveData -Function {{ {body} }} -Points 3") line body
+
+                match
+                    columns "New-CurveData -Function { param($a, $b) $a - 10 * $b } -Dimension 2 -Points 7"
+                with
+                | [ a; b; y ] -> Expect.equal y (Array.map2 (fun a b -> a - 10.0 * b) a b) "two inputs"
+                | other -> failtest $"{other.Length} columns"
+
+            testCase "columns of numbers, with texts in invariant notation"
+            <| fun () ->
+                Expect.equal
+                    (columns "New-CurveData -X 1, '2.5' -Y '-3e1', 4 -Name own")
+                    [ [| 1.0; 2.5 |]; [| -30.0; 4.0 |] ]
+                    "columns"
+
+            testCase "an object that shows its name, points and columns"
+            <| fun () ->
+                let data = outputOf "New-CurveData Step -Points 5 -Name mine" |> List.exactlyOne
+                Expect.equal (data.BaseObject.GetType().FullName) "UniversalApprox.CurveData" "type"
+                Expect.equal (string data) "mine: 5 points, y(x)" "text"
+        ]
+
+let private refuses =
+    let refused script identifier (parts: string list) =
+        testCase script
+        <| fun () ->
+            let error = errorOf script
+            Expect.stringStarts error.FullyQualifiedErrorId identifier "identifier"
+
+            for part in parts do
+                Expect.stringContains (string error) part "message"
+
+    testList
+        "refuses"
+        [
+            refused "New-CurveData Nonsense" "CannotConvertArgument" [ "Curve"; "Nonsense"; "Parabola, Sine" ]
+            refused "New-CurveData Sine -Points 0" "ParameterArgumentValidation" [ "Points"; "0"; "1" ]
+            refused
+                "New-CurveData Sine -Seed -1"
+                "ParameterArgumentTransformation"
+                [ "Seed"; "-1"; "from 0 to 18446744073709551615" ]
+            refused
+                "New-CurveData Sine -Lower 2 -Upper 1"
+                "InvalidArgument"
+                [ "Upper"; "above Lower"; "2"; "1" ]
+            refused "New-CurveData Sine -NoiseLevel -1" "InvalidArgument" [ "NoiseLevel"; "0 or more"; "-1" ]
+            refused "New-CurveData -Function { }" "InvalidArgument" [ "one number"; "0 objects" ]
+            refused "New-CurveData -Function { 'abc' }" "InvalidArgument" [ "one number"; "'abc'" ]
+            refused "New-CurveData -Function { [double]::NaN } " "InvalidArgument" [ "finite"; "NaN" ]
+            refused "New-CurveData -X 1, 2 -Y 1" "InvalidArgument" [ "2 values"; "1" ]
+            refused
+                "New-CurveData -X '1,5' -Y 1"
+                "ParameterArgumentTransformation"
+                [ "'X'"; "'1,5'"; "point" ]
+            refused "New-CurveData -X 1, NaN -Y 1, 2" "InvalidArgument" [ "row 2"; "NaN" ]
+            refused
+                "New-CurveData Sine -Lower '-1,5'"
+                "ParameterArgumentTransformation"
+                [ "'Lower'"; "'-1,5'" ]
+            refused
+                "New-CurveData Sine -Points 2.5"
+                "ParameterArgumentTransformation"
+                [ "'Points'"; "'2.5'"; "whole" ]
+            refused
+                "New-CurveData Sine -Seed 2.5"
+                "ParameterArgumentTransformation"
+                [ "'Seed'"; "'2.5'"; "whole" ]
+            refused "New-CurveData -X 1, ([double]::NaN) -Y 1, 2" "InvalidArgument" [ "row 2"; "NaN" ]
+            testCase "a function that throws, with its own message"
+            <| fun () ->
+                Expect.stringContains
+                    (string (errorOf "New-CurveData -Function { throw 'my own words' }"))
+                    "my own words"
+                    "message"
+        ]
+
+[<Tests>]
+let tests = testList "New-CurveData" [ makes; refuses ]

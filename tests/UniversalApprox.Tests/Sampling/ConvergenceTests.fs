@@ -1,0 +1,232 @@
+module UniversalApprox.Tests.Sampling.ConvergenceTests
+
+open Expecto
+open UniversalApprox.Core
+open UniversalApprox.Tests.Core.Generators
+open UniversalApprox.Tests.Sampling.Chains
+
+let private healthy = lazy (gaussian 1UL 0.5 3 4 20 3000)
+
+/// The issue's case: walkers 3 and 17 of ensemble 2 at −32.
+let private withStuck =
+    lazy
+        (healthy.Value
+         |> mapLogDensity (fun e w s value ->
+             if e = 1 && (w = 2 || w = 16) && s >= 1000 then
+                 -32.0 + 0.1 * sin (float s)
+             else
+                 value + 1.0))
+
+let private names (verdict: Verdict) =
+    verdict.Reasons
+    |> List.map (fun reason ->
+        match reason with
+        | Unconverged.TooShort _ -> "short"
+        | Unconverged.NeverMoved -> "never"
+        | Unconverged.Stuck _ -> "stuck"
+        | Unconverged.TauNotTrusted _ -> "trust"
+        | Unconverged.TauNotStable _ -> "stable"
+        | Unconverged.OneEnsemble -> "one"
+        | Unconverged.Disagreement _ -> "disagree"
+        | Unconverged.TooFewDraws _ -> "few")
+
+let private judge = Convergence.check Convergence.defaults
+
+[<Tests>]
+let tests =
+    testList
+        "Convergence"
+        [
+            testCase "stuck walkers are found with their ensemble, indices and level"
+            <| fun () ->
+                let report = StuckWalkers.find None withStuck.Value
+                Expect.hasLength report.Groups 1 "one ensemble"
+                let group = report.Groups[0]
+
+                Expect.equal
+                    (group.Ensemble, group.Walkers, group.IsWholeEnsemble)
+                    (1, [| 2; 16 |], false)
+                    "who"
+
+                Expect.isLessThan (abs (group.Level + 32.0)) 0.2 "level"
+                Expect.isLessThan (abs (report.RestLevel + 0.2)) 0.5 "rest"
+
+            // By the stated rule one healthy walker is called stuck with probability below (2·10⁻⁴)ⁿ; here n > 20.
+            testCase "healthy chains have none, in 1 to 30 dimensions, with heavy tails and slow mixing"
+            <| fun () ->
+                for dimension in [ 1; 2; 7; 30 ] do
+                    for repetition in 1..5 do
+                        let chain = gaussian (uint64 (77 * repetition)) 0.9 dimension 4 20 200
+                        Expect.isEmpty (StuckWalkers.find None chain).Groups $"{dimension} dimensions"
+
+                let cauchy =
+                    gaussian 5UL 0.9 1 4 30 400
+                    |> fun chain ->
+                        mapLogDensity
+                            (fun e w s _ ->
+                                let x = chain.Ensembles[e].Draws[s * 30 + w]
+                                -log(1.0 + x * x * x * x))
+                            chain
+
+                Expect.isEmpty (StuckWalkers.find None cauchy).Groups "heavy tails"
+
+            testCase "a frozen walker at the peak does not cast out the others"
+            <| fun () ->
+                let chain =
+                    healthy.Value |> mapLogDensity (fun e w _ value -> if e = 0 && w < 4 then 0.0 else value)
+
+                Expect.isEmpty (StuckWalkers.find None chain).Groups "none"
+
+            testCase "most walkers, and whole ensembles, can be stuck"
+            <| fun () ->
+                let chain =
+                    healthy.Value
+                    |> mapLogDensity (fun e w _ value -> if e > 0 || w > 5 then value - 60.0 else value)
+
+                let report = StuckWalkers.find None chain
+
+                Expect.equal
+                    (report.Groups |> Array.map _.IsWholeEnsemble)
+                    [| false; true; true; true |]
+                    "groups"
+
+                Expect.equal report.Groups[0].Walkers [| 6..19 |] "of the first"
+
+            testCase "a walker that leaves in the second half is not stuck"
+            <| fun () ->
+                let chain =
+                    healthy.Value
+                    |> mapLogDensity (fun e w s value -> if e = 1 && w = 2 && s < 2500 then -32.0 else value)
+
+                Expect.isEmpty (StuckWalkers.find None chain).Groups "it left"
+
+            testCase "when all walkers are stuck, a reference tells"
+            <| fun () ->
+                let chain = healthy.Value |> mapLogDensity (fun _ _ _ value -> -32.0 + 0.01 * value)
+                Expect.isEmpty (StuckWalkers.find None chain).Groups "alone it cannot know"
+                let report = StuckWalkers.find (Some -0.3) chain
+                Expect.all report.Groups _.IsWholeEnsemble "all of them"
+                Expect.equal report.RestLevel -0.3 "the reference"
+                Expect.isEmpty (StuckWalkers.find (Some 0.0) healthy.Value).Groups "healthy chains reach it"
+
+                let text =
+                    (Convergence.check { Convergence.defaults with ReferenceLogDensity = Some -0.3 } chain)
+                        .Text
+
+                Expect.stringContains
+                    text
+                    "all walkers of ensemble 4 are stuck at log-density −32; the rest at −0.3. Start from fits"
+                    "in words"
+
+            testCase "the verdict names stuck walkers in plain words"
+            <| fun () ->
+                let verdict = judge withStuck.Value
+                Expect.isFalse verdict.IsConverged "not converged"
+
+                Expect.stringStarts
+                    verdict.Text
+                    "not converged: walkers 3, 17 of ensemble 2 are stuck at log-density −32; the rest at −0."
+                    "text"
+
+                Expect.stringContains verdict.Text "Start from fits or use more ensembles." "what to do"
+
+            testCase "a good chain is converged"
+            <| fun () ->
+                let verdict = judge healthy.Value
+                Expect.equal verdict.Reasons [] verdict.Text
+                Expect.isTrue verdict.IsConverged "converged"
+
+                Expect.stringStarts
+                    verdict.Text
+                    "converged: largest autocorrelation time 2.98, nested R̂ at most 1.00"
+                    "text"
+
+                Expect.isGreaterThan verdict.SmallestEss.Value 10000.0 "ESS"
+                Expect.isLessThan verdict.LargestRHat.Value 1.01 "R-hat"
+
+            testCase "large numbers are written out"
+            <| fun () ->
+                Expect.stringContains
+                    (Convergence.describe (Unconverged.TauNotTrusted("b2", 537.4, 10000)))
+                    "about 537 steps, which cannot be trusted from 10000 steps. Run at least 27000 steps"
+                    "steps"
+
+                Expect.stringContains
+                    (Convergence.describe (Unconverged.TooFewDraws("a", 12345.6, 20000.0)))
+                    "12300 effective draws of the 20000 wanted"
+                    "draws"
+
+            testCase "each flaw is named (negative controls)"
+            <| fun () ->
+                let has name chain =
+                    let verdict = judge chain
+                    Expect.contains (names verdict) name verdict.Text
+                    Expect.isFalse verdict.IsConverged name
+
+                has "short" (gaussian 1UL 0.5 2 4 10 19)
+                has "never" (build [| "a" |] 4 4 100 (fun _ _ _ -> [| 1.0 |]) (fun _ _ _ -> -1.0))
+                has "trust" (gaussian 1UL 0.99 2 4 10 2000)
+                has "stable" (gaussian 1UL 0.9999 2 4 10 2000)
+                has "one" (gaussian 1UL 0.5 2 1 10 2000)
+                has "few" (gaussian 1UL 0.5 2 4 2 100)
+
+                let shifted =
+                    { healthy.Value with
+                        Ensembles =
+                            healthy.Value.Ensembles
+                            |> Array.mapi (fun e ensemble ->
+                                { ensemble with
+                                    Draws = ensemble.Draws |> Array.map (fun x -> x + 0.4 * float e)
+                                })
+                    }
+
+                has "disagree" shifted
+                Expect.equal (names (judge shifted)) [ "disagree" ] "and nothing else"
+
+            testCase "parameters that never change are left out, if others move"
+            <| fun () ->
+                let chain =
+                    build
+                        [| "x"; "one" |]
+                        4
+                        10
+                        3000
+                        (fun e w s ->
+                            let ensemble = healthy.Value.Ensembles[e]
+                            [| ensemble.Draws[(s * 20 + w) * 3]; 1.0 |])
+                        (fun e w s -> healthy.Value.Ensembles[e].LogDensity[s * 20 + w])
+
+                Expect.isTrue (judge chain).IsConverged (judge chain).Text
+
+            testCase "settings out of range are named"
+            <| fun () ->
+                let check settings () = Convergence.check settings healthy.Value
+
+                rejects
+                    [ "EffectiveSamples"; "0" ]
+                    (check { Convergence.defaults with EffectiveSamples = 0.0 })
+
+                rejects [ "MaximumRHat"; "1" ] (check { Convergence.defaults with MaximumRHat = 1.0 })
+                rejects [ "MaximumTauChange" ] (check { Convergence.defaults with MaximumTauChange = nan })
+
+            testCase "acceptance is counted per walker, per move and in total"
+            <| fun () ->
+                let chain = build [| "a" |] 2 2 20 (fun _ _ s -> [| float s |]) (fun _ _ _ -> 0.0)
+
+                let counted =
+                    { chain with
+                        Ensembles =
+                            chain.Ensembles
+                            |> Array.map (fun ensemble ->
+                                { ensemble with
+                                    AcceptedPerWalker = [| 5L; 0L |]
+                                    ProposedPerWalker = [| 20L; 20L |]
+                                    AcceptedPerMove = [| 4L; 1L; 0L |]
+                                    ProposedPerMove = [| 8L; 32L; 0L |]
+                                })
+                    }
+
+                Expect.equal (Array.item 1 (Acceptance.perWalker counted)) [| Some 0.25; Some 0.0 |] "walkers"
+                Expect.equal (Acceptance.perMove counted) [| Some 0.5; Some(1.0 / 32.0); None |] "moves"
+                Expect.equal (Acceptance.total counted) (Some 0.125) "total"
+        ]
