@@ -155,6 +155,8 @@ module TorchEngine =
                     onDevice
 
             let struct (losses, gradient) = program.LossAndGradient theta
+            // Native code reads its scalars; see BatchAdam.
+            GC.KeepAlive program
             let toHost (tensor: torch.Tensor) = tensor.cpu().contiguous().data<float>().ToArray()
 
             {
