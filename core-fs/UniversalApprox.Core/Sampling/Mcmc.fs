@@ -10,12 +10,7 @@ type McmcStart =
     | Fit of fraction: float
     | Given of start: EnsembleStart
 
-type McmcSettings =
-    {
-        Sampling: SamplingOptions
-        Start: McmcStart option
-        Until: ConvergenceSettings option
-    }
+type McmcSettings = { Sampling: SamplingOptions; Start: McmcStart option; Until: ConvergenceSettings option }
 
 type McmcRun =
     {
@@ -79,17 +74,11 @@ module Mcmc =
         | Likelihood.MeanSquaredError -> Bands.noNoise
         | Likelihood.Gaussian sigma -> { Scale = NoiseScale.Known sigma; DegreesOfFreedom = None }
         | Likelihood.GaussianUnknown ->
-            {
-                Scale = NoiseScale.LogParameter layout.ParameterCount
-                DegreesOfFreedom = None
-            }
+            { Scale = NoiseScale.LogParameter layout.ParameterCount; DegreesOfFreedom = None }
         | Likelihood.StudentT(nu, Some scale) ->
             { Scale = NoiseScale.Known scale; DegreesOfFreedom = Some nu }
         | Likelihood.StudentT(nu, None) ->
-            {
-                Scale = NoiseScale.LogParameter layout.ParameterCount
-                DegreesOfFreedom = Some nu
-            }
+            { Scale = NoiseScale.LogParameter layout.ParameterCount; DegreesOfFreedom = Some nu }
 
     let private posteriorSettings (density: LogDensity) (modes: float[][]) =
         let model =
@@ -120,11 +109,7 @@ module Mcmc =
     let private judge until reference posterior =
         let settings = defaultArg until Convergence.defaults
 
-        let reference =
-            if reference = None then
-                settings.ReferenceLogDensity
-            else
-                reference
+        let reference = if reference = None then settings.ReferenceLogDensity else reference
 
         Posterior.verdict { settings with ReferenceLogDensity = reference } posterior
 
@@ -133,9 +118,7 @@ module Mcmc =
         settings.Until
         |> Option.map (fun until (later: Chain) ->
             let chain =
-                earlier
-                |> Option.map (fun chain -> Sampler.append chain later)
-                |> Option.defaultValue later
+                earlier |> Option.map (fun chain -> Sampler.append chain later) |> Option.defaultValue later
 
             let verdict = Posterior.create posteriorSettings chain |> judge (Some until) reference
             if verdict.IsConverged then Some verdict.Text else None)
@@ -168,8 +151,7 @@ module Mcmc =
         let modes = points |> Array.map (climb hooks.Cancellation density)
         let heights = modes |> Array.map (densityAt density)
 
-        let reference =
-            heights |> Array.filter Double.IsFinite |> Array.sortDescending |> Array.tryHead
+        let reference = heights |> Array.filter Double.IsFinite |> Array.sortDescending |> Array.tryHead
 
         let aroundFit fraction =
             Check.notNegative "fraction" fraction
@@ -225,10 +207,7 @@ module Mcmc =
             | None -> posteriorSettings run.Density [||]
 
         let result =
-            let hooks =
-                { hooks with
-                    Until = untilHook run.Settings run.Reference posteriorSettings earlier
-                }
+            let hooks = { hooks with Until = untilHook run.Settings run.Reference posteriorSettings earlier }
 
             Sampler.resume options run.States hooks run.Density
 

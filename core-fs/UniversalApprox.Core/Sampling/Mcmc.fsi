@@ -72,7 +72,8 @@ module Mcmc =
     /// Samples. `trained` are networks of the density's shape, the best first; draws are relabelled to the mode near the
     /// first. `hooks.Until` is not used.
     /// Errors: as Sampler.run and `validate`; a Fit start without networks.
-    val run: settings: McmcSettings -> hooks: SamplingHooks -> trained: Network[] -> density: LogDensity -> McmcRun
+    val run:
+        settings: McmcSettings -> hooks: SamplingHooks -> trained: Network[] -> density: LogDensity -> McmcRun
 
     /// Goes on for `steps` more steps (at least 1), exactly where the run ended: run 500 + resume 500 is run 1000.
     val resume: steps: int -> hooks: SamplingHooks -> run: McmcRun -> McmcRun

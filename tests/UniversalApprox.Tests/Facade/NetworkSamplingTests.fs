@@ -1,31 +1,26 @@
 module UniversalApprox.Tests.Facade.NetworkSamplingTests
 
 open System
+open System.Collections.Generic
 open System.Threading
 open Expecto
 open UniversalApprox
 
 let private data = CurveData.Generate(KnownCurve.Parabola, CurveOptions(Points = 60))
 
-let private fits =
-    lazy (UnitSweep.Run(data, SweepOptions(Units = [| 1; 2 |], Restarts = 4, Folds = 0)))
+let private fits = lazy (UnitSweep.Run(data, SweepOptions(Units = [| 1; 2 |], Restarts = 4, Folds = 0)))
 
 let private options = McmcOptions(Steps = 1500, BurnIn = 500, Walkers = 32)
-
-/// The notebook's start and density.
-let private notebook =
-    McmcOptions(
-        Steps = 600,
-        BurnIn = 300,
-        Walkers = 28,
-        Likelihood = Likelihood.MeanSquaredError,
-        Start = WalkerStart.Ball(Array.zeroCreate 7, 1e-4)
-    )
 
 let private posterior = lazy (Mcmc.Run(fits.Value[1], options))
 
 let private draws (posterior: Posterior) =
-    posterior.GetRawSamples() |> Seq.map (fun sample -> sample.Values.ToArray()) |> Seq.concat |> Seq.toArray
+    posterior.GetRawSamples()
+    |> Seq.map (fun sample -> sample.Values.ToArray())
+    |> Seq.concat
+    |> Seq.toArray
+
+let private rows (values: float[][]) = values |> Array.map (fun row -> row :> IReadOnlyList<float>)
 
 let private rejects (parts: string list) (run: unit -> unit) =
     try
@@ -55,9 +50,20 @@ let tests =
                 let trained = posterior.Trained
                 let best = posterior.MaximumProbability
                 Expect.equal trained.Formula fits.Value[1].Formula "formula of the fit"
-                Expect.floatClose Accuracy.high (sqrt trained.MeanSquaredError.Value) fits.Value[1].Rmse "loss"
+
+                Expect.floatClose
+                    Accuracy.high
+                    (sqrt trained.MeanSquaredError.Value)
+                    fits.Value[1].Rmse
+                    "loss"
+
                 Expect.isGreaterThan best.LogDensity trained.LogDensity "the prior has a say"
-                Expect.isLessThan best.MeanSquaredError.Value (4.0 * trained.MeanSquaredError.Value) "a good fit"
+
+                Expect.isLessThan
+                    best.MeanSquaredError.Value
+                    (4.0 * trained.MeanSquaredError.Value)
+                    "a good fit"
+
                 Expect.equal (ShallowNetwork.Parse best.Formula) best.Network "formula"
                 Expect.equal (posterior.GetSummaries().Count) 8 "rows"
                 Expect.isFalse (posterior.Verdict.Contains "stuck") posterior.Verdict)
@@ -68,9 +74,7 @@ let tests =
 
                 let x = [| -6.0; -1.0; 0.0; 2.5; 8.0 |]
 
-                Seq.zip
-                    (posterior.Value.GetSamples(thin = 100))
-                    (posterior.Value.GetRawSamples(thin = 100))
+                Seq.zip (posterior.Value.GetSamples(thin = 100)) (posterior.Value.GetRawSamples(thin = 100))
                 |> Seq.iter (fun (canonical, raw) ->
                     Expect.equal canonical.LogDensity raw.LogDensity "the same draw"
                     let size = raw.Values.ToArray() |> Array.sumBy abs
@@ -93,20 +97,40 @@ let tests =
                     // The noise is uniform on [0, 0.5].
                     Expect.isLessThan (abs (bands.Mean.Span[at] - x * x - 0.25)) 0.5 "the parabola"
 
-                let width at =
-                    bands.FunctionQuantiles[2].Span[at] - bands.FunctionQuantiles[0].Span[at]
+                let width at = bands.FunctionQuantiles[2].Span[at] - bands.FunctionQuantiles[0].Span[at]
 
                 Expect.isGreaterThan (width 3) (10.0 * width 1) "extrapolation is uncertain"
-                rejects [ "columns"; "1 elements" ] (fun () -> posterior.Value.Predict([| [||]; [||] |]) |> ignore)
+
+                rejects [ "columns"; "1 elements" ] (fun () ->
+                    posterior.Value.Predict(rows [| [||]; [||] |]) |> ignore)
 
                 rejects [ "probabilities"; "from 0 to 1; got 2" ] (fun () ->
                     posterior.Value.Predict([| 0.0 |], [| 2.0 |]) |> ignore))
 
-            testCase "the notebook's start is stuck, and the verdict says so" (fun () ->
-                let posterior = Mcmc.Run(fits.Value[1], notebook)
+            testCase "walkers that never come near the fit are stuck, and the verdict says so" (fun () ->
+                let atZero = WalkerStart.Ball(Array.zeroCreate 8, 1e-4)
+
+                let posterior =
+                    Mcmc.Run(fits.Value[1], McmcOptions(Steps = 300, BurnIn = 100, Start = atZero))
+
                 Expect.isFalse posterior.IsConverged "not converged"
                 Expect.stringContains posterior.Verdict "stuck at log-density" posterior.Verdict
                 Expect.stringContains posterior.Verdict "Start from fits" posterior.Verdict
+                Expect.isNotNull posterior.Trained "known all the same")
+
+            testCase "the notebook's density and start" (fun () ->
+                let notebook =
+                    McmcOptions(
+                        Steps = 600,
+                        BurnIn = 300,
+                        Walkers = 28,
+                        Likelihood = Likelihood.MeanSquaredError,
+                        Start = WalkerStart.Ball(Array.zeroCreate 7, 1e-4)
+                    )
+
+                let posterior = Mcmc.Run(fits.Value[1], notebook)
+                Expect.equal posterior.ParameterNames.Count 7 "no noise"
+                Expect.isFalse posterior.IsConverged "far too few steps"
                 Expect.isNull (posterior.Predict([| 0.0 |]).ObservationQuantiles) "no observations")
 
             testCase "one unit: resumed, async, from several fits and from data" (fun () ->
@@ -121,7 +145,12 @@ let tests =
                 Expect.isNotNull own.Trained "trained"
 
                 let prior =
-                    Mcmc.Run(data, 1, Activation.Heaviside, McmcOptions(Steps = 200, BurnIn = 100, Start = WalkerStart.Prior))
+                    Mcmc.Run(
+                        data,
+                        1,
+                        Activation.Heaviside,
+                        McmcOptions(Steps = 200, BurnIn = 100, Start = WalkerStart.Prior)
+                    )
 
                 Expect.isNull prior.Trained "not trained")
 
@@ -139,16 +168,25 @@ let tests =
                 rejects [ "fits" ] (fun () -> Mcmc.Run(Array.empty<UnitFit>) |> ignore)
                 rejects [ "same data, activation and units" ] (fun () -> Mcmc.Run fits.Value |> ignore)
                 rejects [ "units"; "from 1 to 4096; got 0" ] (fun () -> Mcmc.Run(data, 0) |> ignore)
-                rejects [ "Heaviside units cannot be trained" ] (fun () -> Mcmc.Run(data, 1, Activation.Heaviside) |> ignore)
+
+                rejects [ "heaviside units cannot be trained" ] (fun () ->
+                    Mcmc.Run(data, 1, Activation.Heaviside) |> ignore)
 
                 rejects [ "at least 2 x 5 parameters = 10; got 8" ] (fun () ->
                     Mcmc.Run(fits.Value[0], McmcOptions(Walkers = 8)) |> ignore)
 
-                rejects [ "Likelihood" ] (fun () -> Mcmc.Run(fits.Value[0], McmcOptions(Likelihood = null)) |> ignore)
-                rejects [ "Weight" ] (fun () -> Mcmc.Run(fits.Value[0], McmcOptions(Priors = NetworkPriors(Weight = null))) |> ignore)
+                rejects [ "Likelihood" ] (fun () ->
+                    Mcmc.Run(fits.Value[0], McmcOptions(Likelihood = null)) |> ignore)
+
+                rejects [ "Weight" ] (fun () ->
+                    Mcmc.Run(fits.Value[0], McmcOptions(Priors = NetworkPriors(Weight = null))) |> ignore)
 
                 rejects [ "Noise"; "normal(0, 1)" ] (fun () ->
-                    Mcmc.Run(fits.Value[0], McmcOptions(Priors = NetworkPriors(Noise = Prior.Normal(0.0, 1.0)))) |> ignore)
+                    Mcmc.Run(
+                        fits.Value[0],
+                        McmcOptions(Priors = NetworkPriors(Noise = Prior.Normal(0.0, 1.0)))
+                    )
+                    |> ignore)
 
                 rejects [ "centre 1"; "4 elements" ] (fun () ->
                     Mcmc.Run(

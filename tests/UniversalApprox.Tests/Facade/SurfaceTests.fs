@@ -62,7 +62,7 @@ let private sameNames<'facade when 'facade: struct and 'facade :> Enum and 'faca
 let private isFlat<'row> (columns: string) =
     testCase $"{typeof<'row>.Name} is a flat row with its columns in order" (fun () ->
         let properties = typeof<'row>.GetProperties() |> Array.sortBy _.MetadataToken
-        Expect.equal (Array.map _.Name properties) (columns.Split ' ') "columns"
+        Expect.equal (properties |> Array.map _.Name) (columns.Split ' ') "columns"
 
         for property in properties do
             let underlying = Nullable.GetUnderlyingType property.PropertyType
