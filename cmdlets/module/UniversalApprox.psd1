@@ -10,8 +10,11 @@
     FormatsToProcess     = @('UniversalApprox.format.ps1xml')
     CmdletsToExport      = @(
         'Compare-UnitFit'
+        'Get-McmcSample'
+        'Get-McmcSummary'
         'Get-NeuronPrediction'
         'Import-CurveData'
+        'Invoke-Mcmc'
         'Invoke-UnitSweep'
         'New-CurveData'
         'New-NeuronSum'

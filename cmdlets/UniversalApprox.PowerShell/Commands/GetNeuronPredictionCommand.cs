@@ -12,7 +12,7 @@ public sealed class GetNeuronPredictionCommand : PSCmdlet
     private const string PointsSet = "Points";
     private const string GridSet = "Grid";
 
-    [Parameter(Mandatory = true, ValueFromPipeline = true, HelpMessage = "A network, a fit, or a formula.")]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, HelpMessage = "A network, a fit, a formula, or a posterior (Invoke-Mcmc), which gives bands.")]
     public PSObject InputObject { get; set; } = null!;
 
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PointsSet,
@@ -36,6 +36,11 @@ public sealed class GetNeuronPredictionCommand : PSCmdlet
     [Parameter(ParameterSetName = DataSet, HelpMessage = "The data to predict and compare with. Default: the data of the fit.")]
     public CurveData? Data { get; set; }
 
+    [Parameter(HelpMessage = "The probabilities of the bands of a posterior.")]
+    [NumbersTransform]
+    [ValidateNotNullOrEmpty]
+    public double[] Probability { get; set; } = [0.05, 0.5, 0.95];
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -47,6 +52,12 @@ public sealed class GetNeuronPredictionCommand : PSCmdlet
     {
         try
         {
+            if (input.BaseObject is Posterior posterior)
+            {
+                WriteObject(Bands(posterior).All(), enumerateCollection: true);
+                return;
+            }
+
             var fit = input.BaseObject as UnitFit;
             ShallowNetwork? network = input.BaseObject switch
             {
@@ -56,7 +67,7 @@ public sealed class GetNeuronPredictionCommand : PSCmdlet
             };
             if (network is null)
                 WriteError(ErrorRecords.WrongInput(
-                    $"A network, a fit or a formula is needed; got {PipelineInput.TypeName(input)}.", input));
+                    $"A network, a fit, a formula or a posterior is needed; got {PipelineInput.TypeName(input)}.", input));
             else if (ParameterSetName == DataSet)
                 Compare(network, fit);
             else
@@ -93,6 +104,19 @@ public sealed class GetNeuronPredictionCommand : PSCmdlet
         var rows = new PredictionRows(fit, names, columns);
         for (int i = 0; i < values.Length; i++)
             WriteObject(rows.Row(i, values[i]));
+    }
+
+    private BandRows Bands(Posterior posterior)
+    {
+        CurveData own = posterior.GetData()
+            ?? throw new ArgumentException("This posterior is not that of a network: there is nothing to predict.");
+        double[][] columns = ParameterSetName switch
+        {
+            GridSet => Grid(own.Dimension),
+            PointsSet => PointReader.Columns(X, own.Dimension),
+            _ => [.. (Data ?? own).Inputs.Select(column => column.ToArray())],
+        };
+        return new(posterior.Predict(columns, Probability), own.InputNames);
     }
 
     private double[][] Grid(int dimension)

@@ -53,6 +53,10 @@ internal static class ErrorRecords
     public static ErrorRecord WrongInput(string reason, object? input) =>
         new(new ArgumentException(reason), "WrongInput", ErrorCategory.InvalidType, input);
 
+    /// <summary>A log-density that is no number, or that threw, at some point.</summary>
+    public static ErrorRecord LogDensityFailed(LogDensityException error, object target) =>
+        new(error, "LogDensityFailed", ErrorCategory.InvalidResult, target);
+
     private static string Marked(string formula, int index)
     {
         const int shown = 30;

@@ -38,15 +38,7 @@ let private turningPoints (data: CurveData) network =
     else
         None
 
-let restart (plan: SweepPlan) (cancellation: CancellationToken) (data: CurveData) (cell: SweepCell) index =
-    let watch = Stopwatch.StartNew()
-    let rng = cellStream plan cell |> Rng.split index
-
-    let trained =
-        Training.fit plan.Training plan.Start cell.Activation cell.Units index rng cancellation data
-
-    let elapsed = watch.Elapsed
-
+let private describe (plan: SweepPlan) (data: CurveData) (cell: SweepCell) elapsed index trained =
     {
         Data = data
         Activation = cell.Activation
@@ -62,30 +54,68 @@ let restart (plan: SweepPlan) (cancellation: CancellationToken) (data: CurveData
         IsBest = false
     }
 
+/// The restarts `first` … `first + count − 1` of a cell. Networks that were trained together share the time they took.
+let restarts
+    engine
+    threads
+    (plan: SweepPlan)
+    (cancellation: CancellationToken)
+    (data: CurveData)
+    cell
+    first
+    count
+    =
+    let watch = Stopwatch.StartNew()
+    let stream = cellStream plan cell
+
+    let request k : TrainingRequest =
+        { Start = plan.Start; Restart = first + k; Rng = Rng.split (first + k) stream }
+
+    let trained =
+        Training.fitAll
+            engine
+            threads
+            plan.Training
+            cell.Activation
+            cell.Units
+            (Array.init count request)
+            cancellation
+            data
+
+    let elapsed = watch.Elapsed / float count
+    trained |> Array.mapi (fun k trained -> describe plan data cell elapsed (first + k) trained)
+
 /// Restarts by loss, best first; equal ones in their own order.
 let private byLoss (fits: UnitFit[]) =
     fits |> Array.sortBy (fun fit -> struct (Training.finalLoss fit.Trained, fit.Restart))
 
 /// Trains on one split from the starts of the cell's best restarts; the squared errors on the points left out.
 let validationErrors
+    engine
+    threads
     (plan: SweepPlan)
     cancellation
-    (fits: UnitFit[])
+    fits
     (struct (training: CurveData, held: CurveData))
     =
-    let train (fit: UnitFit) =
-        Training.fit
-            plan.Training
-            (Start.Given fit.Trained.Start)
-            fit.Activation
-            fit.Units
-            0
-            (Rng.ofSeed plan.Seed)
-            cancellation
-            training
+    let starts = byLoss fits |> Array.truncate validationStarts
+
+    let request (fit: UnitFit) : TrainingRequest =
+        { Start = Start.Given fit.Trained.Start; Restart = 0; Rng = Rng.ofSeed plan.Seed }
+
+    let cell = starts[0]
 
     let best =
-        byLoss fits |> Array.truncate validationStarts |> Array.map train |> Array.minBy Training.finalLoss
+        Training.fitAll
+            engine
+            threads
+            plan.Training
+            cell.Activation
+            cell.Units
+            (Array.map request starts)
+            cancellation
+            training
+        |> Array.minBy Training.finalLoss
 
     GoodnessOfFit.residuals best.Network held |> Array.map (fun r -> r * r)
 

@@ -18,10 +18,10 @@ type SweepProgress =
         Current: SweepCell
     }
 
-/// A piece of work: one restart of a cell, or one of its validation splits.
+/// A piece of work: restarts of a cell that are trained together, or one of its validation splits.
 [<Struct>]
 type private Job =
-    | Restart of cell: int * restart: int
+    | Restarts of cell: int * first: int
     | Split of cellOfSplit: int * split: int
 
 /// What is known of a cell so far.
@@ -58,9 +58,20 @@ module Sweep =
             Current = cells[current]
         }
 
-    let run threads onProgress (cancellation: CancellationToken) (plan: SweepPlan) (data: CurveData) onFit =
+    let runOn
+        (engine: Engine)
+        threads
+        onProgress
+        (cancellation: CancellationToken)
+        plan
+        (data: CurveData)
+        onFit
+        =
         Check.atLeast "threads" 1 threads
         SweepPlan.validate data plan
+        engine.Trainer |> Option.iter (fun trainer -> trainer.Validate plan.Training)
+        // An engine that trains batches gets whole cells and keeps its cores busy by itself.
+        let together = if engine.Trainer.IsSome then plan.Restarts else 1
         let cells = SweepPlan.cells plan
         let splits = CellTraining.splits plan data
         let jobsPerCell = plan.Restarts + splits.Length
@@ -89,8 +100,8 @@ module Sweep =
         let mutable failure: ExceptionDispatchInfo voption = ValueNone
 
         for c in 0 .. cells.Length - 1 do
-            for r in 0 .. plan.Restarts - 1 do
-                queue.Enqueue(Restart(c, r), struct (c, 0, r))
+            for r in 0..together .. plan.Restarts - 1 do
+                queue.Enqueue(Restarts(c, r), struct (c, 0, r))
 
         use stop = CancellationTokenSource.CreateLinkedTokenSource cancellation
         let wake () = lock gate (fun () -> Monitor.PulseAll gate)
@@ -102,11 +113,13 @@ module Sweep =
                 CellTraining.finish plan state.Fits state.Errors |> Array.iter onFit
                 nextToHandOn <- nextToHandOn + 1
 
-        let finishJob cell =
+        let finishTrainings cell count =
             let state = states[cell]
-            state.JobsLeft <- state.JobsLeft - 1
-            completed <- completed + 1
-            fractions[cell] <- fractions[cell] + cellWeights[cell] / allWeight / float jobsPerCell
+            state.JobsLeft <- state.JobsLeft - count
+            completed <- completed + count
+
+            fractions[cell] <-
+                fractions[cell] + float count * cellWeights[cell] / allWeight / float jobsPerCell
 
             if state.JobsLeft = splits.Length then
                 for s in 0 .. splits.Length - 1 do
@@ -118,18 +131,19 @@ module Sweep =
         /// Does the work and returns how to record it, which happens under the gate.
         let work job =
             match job with
-            | Restart(c, r) ->
-                let fit = CellTraining.restart plan stop.Token data cells[c] r
+            | Restarts(c, first) ->
+                let fits = CellTraining.restarts engine threads plan stop.Token data cells[c] first together
 
                 fun () ->
-                    states[c].Fits[ r ] <- fit
-                    finishJob c
+                    Array.blit fits 0 states[c].Fits first together
+                    finishTrainings c together
             | Split(c, s) ->
-                let errors = CellTraining.validationErrors plan stop.Token states[c].Fits splits[s]
+                let errors =
+                    CellTraining.validationErrors engine threads plan stop.Token states[c].Fits splits[s]
 
                 fun () ->
                     states[c].Errors[ s ] <- errors
-                    finishJob c
+                    finishTrainings c 1
 
         let take () =
             lock gate (fun () ->
@@ -170,7 +184,14 @@ module Sweep =
                 stop.Cancel()
 
         let start _ = Task.Factory.StartNew(guarded, TaskCreationOptions.LongRunning)
-        let workers = Array.init (min threads (cells.Length * jobsPerCell)) start
+
+        let count =
+            if engine.Trainer.IsSome then
+                1
+            else
+                min threads (cells.Length * jobsPerCell)
+
+        let workers = Array.init count start
 
         try
             Task.WaitAll(workers, stop.Token)
@@ -182,3 +203,6 @@ module Sweep =
 
         if nextToHandOn < cells.Length then
             raise (OperationCanceledException cancellation)
+
+    let run threads onProgress cancellation plan data onFit =
+        runOn Engine.Simd threads onProgress cancellation plan data onFit

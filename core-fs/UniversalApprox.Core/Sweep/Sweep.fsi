@@ -37,3 +37,15 @@ module Sweep =
         data: CurveData ->
         onFit: (UnitFit -> unit) ->
             unit
+
+    /// The same with another engine than the vector kernels. An engine that trains batches gets all restarts of a cell at
+    /// once, one cell after the other, and uses `threads` cores by itself; its networks depend on the engine as well.
+    val runOn:
+        engine: Engine ->
+        threads: int ->
+        onProgress: (SweepProgress -> unit) ->
+        cancellation: CancellationToken ->
+        plan: SweepPlan ->
+        data: CurveData ->
+        onFit: (UnitFit -> unit) ->
+            unit

@@ -8,6 +8,8 @@ open UniversalApprox.Core.Optimisers
 type TrainedNetwork =
     { Network: Network; Start: Network; Iterations: int; Stop: StopReason; History: float[] }
 
+type internal TrainingRequest = { Start: Start; Restart: int; Rng: Rng }
+
 [<RequireQualifiedAccess>]
 module Training =
     let private checkGiven activation units (data: CurveData) start =
@@ -25,7 +27,12 @@ module Training =
         theta[network.Layout.Offset] <- 0.0
         Network.create network.Activation network.Dimension theta
 
-    let private kernelOn options (cancellation: CancellationToken) (network: Network) (data: CurveData) =
+    let private kernelOn
+        (options: TrainingOptions)
+        (cancellation: CancellationToken)
+        (network: Network)
+        (data: CurveData)
+        =
         let width = KernelFactory.current ()
 
         let kernel =
@@ -40,7 +47,7 @@ module Training =
         kernel.Cancellation <- cancellation
         kernel
 
-    let private minimise options (kernel: Kernel) loss start =
+    let private minimise (options: TrainingOptions) (kernel: Kernel) loss start =
         match options.Optimizer with
         | Optimizer.LevenbergMarquardt iterations ->
             LevenbergMarquardt.minimise kernel loss options.FixedOffset iterations start
@@ -64,7 +71,15 @@ module Training =
             CurveData.select [| 0..stride .. data.Count - 1 |] data
 
     /// A spread start, and what a short run made of it. Both in the units of `data`.
-    let private spread options activation units restart rng cancellation (data: CurveData) =
+    let private spread
+        (options: TrainingOptions)
+        activation
+        units
+        restart
+        rng
+        cancellation
+        (data: CurveData)
+        =
         let data = thinned data
 
         let trial iterations index =
@@ -98,7 +113,16 @@ module Training =
         struct (first, Network.create activation data.Dimension best.Theta)
 
     /// Where training is said to start from, and where the optimiser starts, in the units of `data`.
-    let private starts options start activation units restart rng cancellation (data: CurveData) =
+    let private starts
+        (options: TrainingOptions)
+        start
+        activation
+        units
+        restart
+        rng
+        cancellation
+        (data: CurveData)
+        =
         match Start.resolve options.Optimizer start with
         | Start.Given network ->
             let network = Start.perturb restart rng network
@@ -109,31 +133,103 @@ module Training =
         | Start.Spread
         | Start.Auto -> spread options activation units restart rng cancellation data
 
-    let fit options start activation units restart rng (cancellation: CancellationToken) (data: CurveData) =
-        TrainingOptions.validate activation options
-        Check.inRange "units" 0 Network.maxUnits units
-        checkGiven activation units data start
+    /// Data in the units that training works in, and the way there.
+    let private standardise (options: TrainingOptions) (data: CurveData) =
         let map = Standardisation.ofData options.Scaling options.FixedOffset data
-        let scaled = Standardisation.apply map data
+        struct (map, Standardisation.apply map data)
 
+    /// Where a training is said to start from, and where the optimiser starts, in the units of `scaled`.
+    let private startsOf
+        options
+        map
+        activation
+        units
+        (request: TrainingRequest)
+        cancellation
+        (scaled: CurveData)
+        =
         let start =
-            match start with
+            match request.Start with
             | Start.Given network -> Start.Given(Standardisation.networkToStandard map network)
             | other -> other
 
-        let struct (first, ready) = starts options start activation units restart rng cancellation scaled
-        let ready = if options.FixedOffset then withoutOffset ready else ready
-        let kernel = kernelOn options cancellation ready scaled
-        let optimum = minimise options kernel (Loss.rescale map.OutputScale options.Loss) ready.Parameters
+        let struct (first, ready) =
+            starts options start activation units request.Restart request.Rng cancellation scaled
+
+        struct (first, (if options.FixedOffset then withoutOffset ready else ready))
+
+    let private result map (first: Network) (optimum: Optimum) =
+        let network = Network.create first.Activation first.Dimension optimum.Theta
 
         {
-            Network =
-                Standardisation.networkToData map (Network.create activation data.Dimension optimum.Theta)
+            Network = Standardisation.networkToData map network
             Start = Standardisation.networkToData map first
             Iterations = optimum.Iterations
             Stop = optimum.Stop
             History = optimum.History
         }
+
+    let private check (options: TrainingOptions) activation units data (request: TrainingRequest) =
+        TrainingOptions.validate activation options
+        Check.inRange "units" 0 Network.maxUnits units
+        checkGiven activation units data request.Start
+
+    let private fitOne
+        (options: TrainingOptions)
+        activation
+        units
+        cancellation
+        data
+        (request: TrainingRequest)
+        =
+        check options activation units data request
+        let struct (map, scaled) = standardise options data
+        let struct (first, ready) = startsOf options map activation units request cancellation scaled
+        let kernel = kernelOn options cancellation ready scaled
+        let optimum = minimise options kernel (Loss.rescale map.OutputScale options.Loss) ready.Parameters
+        result map first optimum
+
+    let fit options start activation units restart rng (cancellation: CancellationToken) (data: CurveData) =
+        fitOne options activation units cancellation data { Start = start; Restart = restart; Rng = rng }
+
+    let private fitBatch
+        (trainer: IBatchTrainer)
+        threads
+        (options: TrainingOptions)
+        activation
+        units
+        requests
+        cancellation
+        data
+        =
+        requests |> Array.iter (check options activation units data)
+        trainer.Validate options
+        let struct (map, scaled) = standardise options data
+
+        let starts =
+            requests
+            |> Array.map (fun request -> startsOf options map activation units request cancellation scaled)
+
+        let task: BatchTask =
+            {
+                Activation = activation
+                Units = units
+                Data = scaled
+                Loss = Loss.rescale map.OutputScale options.Loss
+                Optimizer = options.Optimizer
+                Precision = options.Precision
+                FixedOffset = options.FixedOffset
+                Threads = threads
+            }
+
+        let ready = starts |> Array.map (fun struct (_, ready) -> ready.Parameters)
+        let optima = trainer.Minimise(task, ready, cancellation)
+        Array.map2 (fun struct (first, _) optimum -> result map first optimum) starts optima
+
+    let fitAll (engine: Engine) threads options activation units requests cancellation data =
+        match engine.Trainer with
+        | Some trainer -> fitBatch trainer threads options activation units requests cancellation data
+        | None -> requests |> Array.map (fitOne options activation units cancellation data)
 
     let finalLoss (trained: TrainedNetwork) =
         match trained.Stop with

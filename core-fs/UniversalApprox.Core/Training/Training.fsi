@@ -17,6 +17,9 @@ type TrainedNetwork =
         History: float[]
     }
 
+/// One of several trainings that differ only in where they start.
+type internal TrainingRequest = { Start: Start; Restart: int; Rng: Rng }
+
 /// Training of one network on one set of data.
 [<RequireQualifiedAccess>]
 module Training =
@@ -34,6 +37,18 @@ module Training =
         cancellation: CancellationToken ->
         data: CurveData ->
             TrainedNetwork
+
+    /// Trains several networks of one shape on the same data, as `fit` does each, with an engine on at most `threads` cores.
+    val internal fitAll:
+        engine: Engine ->
+        threads: int ->
+        options: TrainingOptions ->
+        activation: Activation ->
+        units: int ->
+        requests: TrainingRequest[] ->
+        cancellation: CancellationToken ->
+        data: CurveData ->
+            TrainedNetwork[]
 
     /// The loss that was reached, to compare trainings on the same data by; +∞ where training diverged.
     val internal finalLoss: trained: TrainedNetwork -> float

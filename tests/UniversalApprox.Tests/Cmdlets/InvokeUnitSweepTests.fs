@@ -231,7 +231,7 @@ let private refuses =
             refused "-Units 1.5" transformation [ "'Units'"; "'1.5'"; "whole" ]
             refused "-LearningRate '0,1'" transformation [ "'LearningRate'"; "'0,1'"; "decimal point" ]
             refused "-Units 1000000" validation [ "'Units'"; "1000000"; "maximum"; "4096" ]
-            refused "-Units 4096" "InvalidArgument" [ "12289 parameters"; "at most 12000"; "Adam" ]
+            refused "-Units 4096" "InvalidArgument" [ "12289 parameters"; "at most 6000"; "Adam" ]
             refused "-Units 2, 2" "InvalidArgument" [ "Units"; "2 twice" ]
             refused "-Restarts 0" validation [ "'Restarts'"; "0"; "1" ]
             refused "-LearningRate 0" validation [ "'LearningRate'"; "above 0"; "got 0" ]

@@ -1,20 +1,64 @@
 module UniversalApprox.Tests.Sampling.PeerTests
 
+open System
 open System.IO
 open System.Text.Json
 open Expecto
 open UniversalApprox.Core
 open UniversalApprox.Tests.Sampling.Support
 
-/// Fixtures/emcee_gauss.json, written by emcee_gauss.py beside it.
-let private reference =
+let private fixture file =
+    let text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Fixtures", file))
+    let root = JsonDocument.Parse(text).RootElement
+    fun (name: string) -> root.GetProperty(name).EnumerateArray() |> Seq.map _.GetDouble() |> Seq.toArray
+
+/// Fixtures/emcee_gauss.json, written by emcee_gauss.py beside it; it holds the data as well.
+let private emcee = lazy (fixture "emcee_gauss.json")
+
+/// Fixtures/stan_gauss.json, written by stan_gauss.R beside it.
+let private stan = lazy (fixture "stan_gauss.json")
+
+let private density =
     lazy
-        (let text =
-            File.ReadAllText(Path.Combine(System.AppContext.BaseDirectory, "Fixtures", "emcee_gauss.json"))
+        (let inputs = Array.init 500 (fun i -> -5.0 + 10.0 * float i / 499.0)
+         let data = CurveData.create "parabola" [| "x" |] "y" [| inputs |] (emcee.Value "outputs")
+         let priors = { NetworkPriors.standard with Noise = Some(Prior.HalfNormal 5.0) }
+         LogDensity.ofNetwork Likelihood.GaussianUnknown priors Activation.Sigmoid 2 data)
 
-         let root = JsonDocument.Parse(text).RootElement
+let private chain =
+    lazy
+        (let settings =
+            { options with
+                Walkers = Some 32
+                Steps = 24000
+                BurnIn = 4000
+                Thin = 5
+                Moves =
+                    [|
+                        { Move = Move.differentialEvolution; Weight = 0.5 }
+                        { Move = Move.stretch; Weight = 0.5 }
+                    |]
+            }
 
-         fun (name: string) -> root.GetProperty(name).EnumerateArray() |> Seq.map _.GetDouble() |> Seq.toArray)
+         let start = EnsembleStart.RelativeBall([| emcee.Value "start" |], 1e-3)
+         (sample settings start density.Value).Chain)
+
+/// The peer's number and its standard error against ours: within 5 standard errors of both together.
+let private agree what (estimate: Estimate) (peer: float) (error: float) =
+    let together = sqrt (estimate.Mcse * estimate.Mcse + error * error)
+    Expect.isGreaterThan estimate.EffectiveSize 100.0 $"effective size of the {what}"
+    let distance = abs (estimate.Mean - peer) / together
+    Expect.isLessThan distance gate $"{what}: {estimate.Mean}, the peer {peer}, seed {seed}"
+
+/// Mean and variance of every parameter; `variance p` is the peer's variance with its standard error.
+let private agreeWith (mean: float[]) (meanError: float[]) (variance: int -> struct (float * float)) =
+    for p in 0..7 do
+        let name = density.Value.ParameterNames[p]
+        let value (draws: float[]) at = draws[at + p]
+        agree $"mean of {name}" (estimate 10 value chain.Value) mean[p] meanError[p]
+        let square draws at = (value draws at - mean[p]) * (value draws at - mean[p])
+        let struct (expected, error) = variance p
+        agree $"variance of {name}" (estimate 10 square chain.Value) expected error
 
 [<Tests>]
 let tests =
@@ -23,49 +67,16 @@ let tests =
         [
             testCase "the posterior of two sigmoid units with unknown noise has emcee's means and variances"
             <| fun () ->
-                let reference = reference.Value
-                let inputs = Array.init 500 (fun i -> -5.0 + 10.0 * float i / 499.0)
-                let data = CurveData.create "parabola" [| "x" |] "y" [| inputs |] (reference "outputs")
+                let peer = emcee.Value
 
-                let priors = { NetworkPriors.standard with Noise = Some(Prior.HalfNormal 5.0) }
+                agreeWith (peer "mean") (peer "meanError") (fun p ->
+                    struct ((peer "variance")[p], (peer "varianceError")[p]))
 
-                let density = LogDensity.ofNetwork Likelihood.GaussianUnknown priors Activation.Sigmoid 2 data
+            testCase "and Stan's, from NUTS with a dense metric"
+            <| fun () ->
+                let peer = stan.Value
 
-                let result =
-                    sample
-                        { options with
-                            Walkers = Some 32
-                            Steps = 24000
-                            BurnIn = 4000
-                            Thin = 5
-                            Moves =
-                                [|
-                                    { Move = Move.differentialEvolution; Weight = 0.5 }
-                                    { Move = Move.stretch; Weight = 0.5 }
-                                |]
-                        }
-                        (EnsembleStart.RelativeBall([| reference "start" |], 1e-3))
-                        density
-
-                let agree what (estimate: Estimate) (mean: float) (error: float) =
-                    let together = sqrt (estimate.Mcse * estimate.Mcse + error * error)
-                    Expect.isGreaterThan estimate.EffectiveSize 100.0 $"effective size of the {what}"
-                    let distance = abs (estimate.Mean - mean) / together
-                    Expect.isLessThan distance gate $"{what}: {estimate.Mean}, emcee {mean}, seed {seed}"
-
-                for p in 0..7 do
-                    let name = density.ParameterNames[p]
-                    let centre = (reference "mean")[p]
-                    let mean = result.Chain |> estimate 10 (fun draws at -> draws[at + p])
-                    agree $"mean of {name}" mean centre ((reference "meanError")[p])
-
-                    let variance =
-                        result.Chain
-                        |> estimate 10 (fun draws at -> (draws[at + p] - centre) * (draws[at + p] - centre))
-
-                    agree
-                        $"variance of {name}"
-                        variance
-                        ((reference "variance")[p])
-                        ((reference "varianceError")[p])
+                agreeWith (peer "mean") (peer "meanStandardError") (fun p ->
+                    let sd = (peer "sd")[p]
+                    struct (sd * sd, 2.0 * sd * (peer "sdStandardError")[p]))
         ]

@@ -10,7 +10,12 @@ open Expecto
 open FSharp.Reflection
 open UniversalApprox.Tests.Support
 
-let private assemblies = [ typeof<UniversalApprox.Core.Network>.Assembly, "UniversalApprox.Core" ]
+let private assemblies =
+    [
+        typeof<UniversalApprox.Core.Network>.Assembly, "UniversalApprox.Core"
+        typeof<UniversalApprox.Models.SavedNetwork>.Assembly, "UniversalApprox.Models"
+        typeof<UniversalApprox.Torch.TorchBackendInfo>.Assembly, "UniversalApprox.Torch"
+    ]
 
 let private flags =
     BindingFlags.Public ||| BindingFlags.Instance ||| BindingFlags.Static ||| BindingFlags.DeclaredOnly

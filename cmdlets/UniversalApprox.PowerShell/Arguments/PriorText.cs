@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace UniversalApprox.PowerShell;
+
+/// <summary>Priors as text: Normal(0, 30), StudentT(4, 0, 1), Uniform(-1, 1), LogNormal(0, 1), HalfNormal(2).</summary>
+internal static partial class PriorText
+{
+    private const string Known = "Normal(mean, sd), StudentT(df, location, scale), Uniform(lower, upper), LogNormal(logMean, logSd), HalfNormal(scale)";
+
+    /// <summary>The prior of a text, or a prior itself.</summary>
+    /// <exception cref="ArgumentException">It is neither; the message names what it is for.</exception>
+    public static Prior Read(object? value, string what)
+    {
+        if (value is Prior prior)
+            return prior;
+        Match match = Form().Match(value?.ToString() ?? "");
+        double[] numbers = match.Success ? Numbers(match.Groups["numbers"].Value) : [];
+        return (match.Groups["name"].Value.ToUpperInvariant(), numbers) switch
+        {
+            ("NORMAL", [var mean, var sd]) => Prior.Normal(mean, sd),
+            ("STUDENTT", [var df, var location, var scale]) => Prior.StudentT(df, location, scale),
+            ("UNIFORM", [var lower, var upper]) => Prior.Uniform(lower, upper),
+            ("LOGNORMAL", [var mean, var sd]) => Prior.LogNormal(mean, sd),
+            ("HALFNORMAL", [var scale]) => Prior.HalfNormal(scale),
+            _ => throw new ArgumentException($"The prior of {what} must be one of {Known}; got '{value}'."),
+        };
+    }
+
+    private static double[] Numbers(string text)
+    {
+        string[] parts = text.Split(',', StringSplitOptions.TrimEntries);
+        var numbers = new double[parts.Length];
+        for (int i = 0; i < parts.Length; i++)
+            if (!double.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i]))
+                return [];
+        return numbers;
+    }
+
+    [GeneratedRegex(@"^\s*(?<name>[A-Za-z]+)\s*\((?<numbers>[^()]*)\)\s*$")]
+    private static partial Regex Form();
+}

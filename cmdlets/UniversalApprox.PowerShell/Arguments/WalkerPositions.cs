@@ -1,0 +1,38 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+
+namespace UniversalApprox.PowerShell;
+
+/// <summary>Where walkers start: Fit, Prior, a point, or the walkers themselves (an array of points).</summary>
+internal static class WalkerPositions
+{
+    /// <summary>Reads the arguments of -Start and -Radius.</summary>
+    /// <exception cref="ArgumentException">It is none of these.</exception>
+    public static WalkerStart? Read(object[]? values, double? radius)
+    {
+        object[] items = [.. (values ?? []).Select(Bare)];
+        return items switch
+        {
+            [] => radius is { } fraction ? WalkerStart.Fit(fraction) : null,
+            [WalkerStart start] => start,
+            [string name] when name.Equals("Fit", StringComparison.OrdinalIgnoreCase) =>
+                radius is { } fraction ? WalkerStart.Fit(fraction) : WalkerStart.Fit(),
+            [string name] when name.Equals("Prior", StringComparison.OrdinalIgnoreCase) => WalkerStart.Prior,
+            [IEnumerable and not string, ..] => WalkerStart.Walkers(items.Select(Point).ToArray()),
+            _ => WalkerStart.Ball(items.Select(Number).ToArray(), radius ?? 1e-4),
+        };
+    }
+
+    private static object Bare(object value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+
+    private static double[] Point(object value) =>
+        value is IEnumerable coordinates and not string
+            ? [.. coordinates.Cast<object>().Select(Number)]
+            : throw new ArgumentException($"-Start must be Fit, Prior, a point, or one point per walker; got '{value}' among the walkers.");
+
+    private static double Number(object value) =>
+        LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out double number)
+            ? number
+            : throw new ArgumentException($"-Start must be Fit, Prior, a point, or one point per walker; got '{value}'.");
+}

@@ -1,0 +1,39 @@
+using System.Management.Automation;
+
+namespace UniversalApprox.PowerShell;
+
+/// <summary>The draws of a posterior as flat rows, one by one.</summary>
+[Cmdlet(VerbsCommon.Get, "McmcSample")]
+[OutputType(typeof(PSObject))]
+public sealed class GetMcmcSampleCommand : PSCmdlet
+{
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, HelpMessage = "Posteriors, from Invoke-Mcmc.")]
+    public Posterior InputObject { get; set; } = null!;
+
+    [Parameter(HelpMessage = "The draws as they were sampled, with units in any order and sign.")]
+    public SwitchParameter Raw { get; set; }
+
+    [Parameter(HelpMessage = "Writes every n-th kept step.")]
+    [ValidateRange(1, int.MaxValue)]
+    [NumbersTransform(Whole = true)]
+    public int Thin { get; set; } = 1;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (PosteriorSample sample in InputObject.GetSamples(!Raw, Thin))
+            WriteObject(Row(sample));
+    }
+
+    private PSObject Row(PosteriorSample sample)
+    {
+        var row = new PSObject();
+        row.Properties.Add(new PSNoteProperty("Ensemble", sample.Ensemble));
+        row.Properties.Add(new PSNoteProperty("Walker", sample.Walker));
+        row.Properties.Add(new PSNoteProperty("Step", sample.Step));
+        row.Properties.Add(new PSNoteProperty("LogDensity", sample.LogDensity));
+        for (int k = 0; k < sample.Values.Length; k++)
+            row.Properties.Add(new PSNoteProperty(InputObject.ParameterNames[k], sample.Values.Span[k]));
+        return row;
+    }
+}

@@ -1,0 +1,15 @@
+using System.Management.Automation;
+
+namespace UniversalApprox.PowerShell;
+
+/// <summary>One row per parameter of a posterior: location, spread, and how far to trust them.</summary>
+[Cmdlet(VerbsCommon.Get, "McmcSummary")]
+[OutputType(typeof(ParameterSummary))]
+public sealed class GetMcmcSummaryCommand : PSCmdlet
+{
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, HelpMessage = "Posteriors, from Invoke-Mcmc.")]
+    public Posterior InputObject { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => WriteObject(InputObject.GetSummaries(), enumerateCollection: true);
+}

@@ -1,0 +1,36 @@
+# The notebook's MCMC: the noisy parabola, 2 sigmoid neurons, 28 walkers, 10 000 steps, 500 of burn-in, the likelihood
+# -SSE/n and the prior Normal(0, 30). Once from the notebook's own start, a ball of 1e-4 around zero, which gets stuck at
+# "predict the mean"; once from the trained network.
+param(
+    [int] $Steps = 10000,
+    [int] $BurnIn = 500
+)
+
+$ErrorActionPreference = 'Stop'
+
+$fit = New-CurveData Parabola | Invoke-UnitSweep -Units 2 -Fold 0
+$notebook = @{
+    Walkers    = 28
+    Steps      = $Steps
+    BurnIn     = $BurnIn
+    Likelihood = 'MeanSquaredError'
+}
+
+$starts = [ordered] @{
+    'from zero'    = @{ Start = 0, 0, 0, 0, 0, 0, 0; Radius = 1e-4 }
+    'from the fit' = @{ Start = 'Fit' }
+}
+
+foreach ($name in $starts.Keys) {
+    $start = $starts[$name]
+    $posterior = $fit | Invoke-Mcmc @notebook @start -WarningAction SilentlyContinue
+    $best = $posterior.MaximumProbability
+
+    "Started $($name):"
+    '  NN model    {0}' -f $fit.GetNetwork().ToFormula('Notebook', 4)
+    '              LOSS {0:G4}' -f ($fit.Rmse * $fit.Rmse)
+    '  MCMC model  {0}' -f $best.Network.ToFormula('Notebook', 4)
+    '              LOSS {0:G4}' -f $best.MeanSquaredError
+    "  $($posterior.Verdict)"
+    $posterior | Get-McmcSummary
+}

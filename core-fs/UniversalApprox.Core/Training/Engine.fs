@@ -1,0 +1,27 @@
+namespace UniversalApprox.Core
+
+open System.Threading
+open UniversalApprox.Core.Optimisers
+
+type internal BatchTask =
+    {
+        Activation: Activation
+        Units: int
+        Data: CurveData
+        Loss: Loss
+        Optimizer: Optimizer
+        Precision: Precision
+        FixedOffset: bool
+        Threads: int
+    }
+
+type internal IBatchTrainer =
+    abstract Validate: options: TrainingOptions -> unit
+    abstract Minimise: task: BatchTask * starts: float[][] * cancellation: CancellationToken -> Optimum[]
+
+[<Sealed; AllowNullLiteral>]
+type Engine(name: string, trainer: IBatchTrainer option) =
+    static let simd = Engine("simd", None)
+    static member Simd = simd
+    member _.Name = name
+    member _.Trainer = trainer

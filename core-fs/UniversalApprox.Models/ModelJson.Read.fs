@@ -1,0 +1,188 @@
+/// Reading of model files: every complaint names the place and what was expected there.
+module internal UniversalApprox.Models.ModelJsonRead
+
+open System
+open System.Text.Json
+open UniversalApprox.Core
+open UniversalApprox.Models.ModelFile
+
+let private want (parent: JsonElement) place (name: string) : JsonElement =
+    match parent.TryGetProperty name with
+    | true, value -> value
+    | false, _ -> invalid $"{place}{name} is missing."
+
+let private ofKind (kind: JsonValueKind) expected parent place name =
+    let value = want parent place name
+
+    if value.ValueKind <> kind then
+        invalid $"{place}{name} must be {expected}; it is {value.GetRawText()}."
+
+    value
+
+let private text parent place name = (ofKind JsonValueKind.String "a text" parent place name).GetString()
+
+let private elements parent place name =
+    (ofKind JsonValueKind.Array "a list" parent place name).EnumerateArray() |> Seq.toArray
+
+/// Also rejects what overflows, such as 1e999, and texts such as "NaN".
+let private finite place (value: JsonElement) =
+    let number =
+        if value.ValueKind = JsonValueKind.Number then
+            value.GetDouble()
+        else
+            nan
+
+    if not (Double.IsFinite number) then
+        invalid $"{place} must be a finite number; it is {value.GetRawText()}."
+
+    number
+
+let private number parent place name = finite $"{place}{name}" (want parent place name)
+
+let private integer parent place name =
+    let value = want parent place name
+
+    match
+        (if value.ValueKind = JsonValueKind.Number then
+             value.TryGetInt32()
+         else
+             (false, 0))
+    with
+    | true, number -> number
+    | false, _ -> invalid $"{place}{name} must be an integer; it is {value.GetRawText()}."
+
+let private flag parent place name =
+    let value = want parent place name
+
+    match value.ValueKind with
+    | JsonValueKind.True -> true
+    | JsonValueKind.False -> false
+    | _ -> invalid $"{place}{name} must be true or false; it is {value.GetRawText()}."
+
+let private seed parent place name =
+    let value = want parent place name
+
+    match
+        (if value.ValueKind = JsonValueKind.Number then
+             value.TryGetUInt64()
+         else
+             (false, 0UL))
+    with
+    | true, number -> number
+    | false, _ -> invalid $"{place}{name} must be an integer from 0; it is {value.GetRawText()}."
+
+let private optional (root: JsonElement) (name: string) read =
+    match root.TryGetProperty name with
+    | true, value when value.ValueKind = JsonValueKind.Object -> Some(read value $"{name}.")
+    | true, value -> invalid $"{name} must be an object; it is {value.GetRawText()}."
+    | false, _ -> None
+
+let private readUnit dimension index (element: JsonElement) : HiddenUnit =
+    let place = $"units[{index}]."
+
+    if element.ValueKind <> JsonValueKind.Object then
+        invalid $"units[{index}] must be an object; it is {element.GetRawText()}."
+
+    let weights =
+        elements element place "weights" |> Array.mapi (fun k value -> finite $"{place}weights[{k}]" value)
+
+    if weights.Length <> dimension then
+        invalid $"{place}weights must have {dimension} numbers, one per input; there are {weights.Length}."
+
+    {
+        Weights = weights
+        Bias = number element place "bias"
+        Amplitude = number element place "amplitude"
+    }
+
+let private readData dimension (element: JsonElement) place =
+    let names =
+        elements element place "inputs"
+        |> Array.mapi (fun k value ->
+            if value.ValueKind <> JsonValueKind.String then
+                invalid $"{place}inputs[{k}] must be a text; it is {value.GetRawText()}."
+
+            value.GetString())
+
+    if names.Length <> dimension then
+        invalid $"{place}inputs must have {dimension} names; there are {names.Length}."
+
+    {
+        Name = text element place "name"
+        InputNames = names
+        OutputName = text element place "output"
+        Points = integer element place "points"
+    }
+
+let private readTraining (element: JsonElement) place =
+    {
+        Optimizer = text element place "optimizer"
+        LearningRate =
+            (match element.TryGetProperty "learningRate" with
+             | true, value -> Nullable(finite $"{place}learningRate" value)
+             | false, _ -> Nullable())
+        Iterations = integer element place "iterations"
+        Stop = text element place "stop"
+        Loss = text element place "loss"
+        Scaling = text element place "scaling"
+        Precision = text element place "precision"
+        FixedOffset = flag element place "fixedOffset"
+        Seed = seed element place "seed"
+        Restart = integer element place "restart"
+        Rmse = number element place "rmse"
+    }
+
+let private checkHeader (root: JsonElement) =
+    let isOurs =
+        root.ValueKind = JsonValueKind.Object
+        && (match root.TryGetProperty "format" with
+            | true, value ->
+                value.ValueKind = JsonValueKind.String && value.GetString() = ModelJsonWrite.format
+            | false, _ -> false)
+
+    if not isOurs then
+        invalid $"This is no model file: it does not begin with \"format\": \"{ModelJsonWrite.format}\"."
+
+    let version = integer root "" "version"
+
+    if version > ModelJsonWrite.version then
+        invalid
+            $"The file has version {version} of the format; this program reads versions up to {ModelJsonWrite.version}. Use a newer one."
+
+    if version < 1 then
+        invalid $"version must be 1 or more; it is {version}."
+
+let private readNetwork (root: JsonElement) dimension =
+    let name = text root "" "activation"
+
+    match Activation.tryParse name with
+    | None -> invalid $"activation '{name}' is unknown."
+    | Some activation ->
+        let units = elements root "" "units" |> Array.mapi (readUnit dimension)
+
+        if units.Length > Network.maxUnits then
+            invalid $"units has {units.Length} elements; at most {Network.maxUnits} are allowed."
+
+        Network.ofUnits activation dimension units (number root "" "offset")
+
+let private parse (content: byte[]) =
+    try
+        JsonDocument.Parse(ReadOnlyMemory content)
+    with :? JsonException as error ->
+        let line = error.LineNumber.GetValueOrDefault() + 1L
+        invalid $"This is no JSON, or it is cut off: line {line}: {error.Message}"
+
+let ofBytes content =
+    use document = parse content
+    let root = document.RootElement
+    checkHeader root
+    let dimension = integer root "" "dimension"
+
+    if dimension < 1 || dimension > 1000 then
+        invalid $"dimension must be from 1 to 1000; it is {dimension}."
+
+    SavedNetwork(
+        readNetwork root dimension,
+        optional root "data" (readData dimension),
+        optional root "training" readTraining
+    )

@@ -1,0 +1,65 @@
+namespace UniversalApprox.Models
+
+open System
+open UniversalApprox.Core
+
+type ModelData = { Name: string; InputNames: string[]; OutputName: string; Points: int }
+
+type ModelTraining =
+    {
+        Optimizer: string
+        LearningRate: Nullable<float>
+        Iterations: int
+        Stop: string
+        Loss: string
+        Scaling: string
+        Precision: string
+        FixedOffset: bool
+        Seed: uint64
+        Restart: int
+        Rmse: float
+    }
+
+[<AllowNullLiteral; Sealed>]
+type SavedNetwork(network: Network, data: ModelData option, training: ModelTraining option) =
+    member _.Network = network
+    member _.Data = data
+    member _.Training = training
+
+[<RequireQualifiedAccess>]
+module SavedNetwork =
+    let ofNetwork network = SavedNetwork(network, None, None)
+
+    let private optimizer choice =
+        match choice with
+        | Optimizer.LevenbergMarquardt _ -> struct ("LevenbergMarquardt", Nullable())
+        | Optimizer.Adam(rate, _) -> struct ("Adam", Nullable rate)
+        | Optimizer.LBfgs _ -> struct ("LBfgs", Nullable())
+
+    let ofFit (fit: UnitFit) =
+        let struct (name, rate) = optimizer fit.Options.Optimizer
+
+        let data =
+            {
+                Name = fit.Data.Name
+                InputNames = fit.Data.InputNames
+                OutputName = fit.Data.OutputName
+                Points = fit.Data.Count
+            }
+
+        let training =
+            {
+                Optimizer = name
+                LearningRate = rate
+                Iterations = fit.Trained.Iterations
+                Stop = string fit.Trained.Stop
+                Loss = Loss.name fit.Options.Loss
+                Scaling = string fit.Options.Scaling
+                Precision = string fit.Options.Precision
+                FixedOffset = fit.Options.FixedOffset
+                Seed = fit.Seed
+                Restart = fit.Restart
+                Rmse = fit.Accuracy.Rmse
+            }
+
+        SavedNetwork(fit.Trained.Network, Some data, Some training)

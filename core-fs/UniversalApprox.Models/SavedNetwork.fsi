@@ -1,0 +1,54 @@
+namespace UniversalApprox.Models
+
+open System
+open UniversalApprox.Core
+
+/// The data that a network was trained on, in words.
+type ModelData =
+    {
+        Name: string
+        /// One name per input of the network.
+        InputNames: string[]
+        OutputName: string
+        Points: int
+    }
+
+/// How a network was trained and how well it fits.
+type ModelTraining =
+    {
+        /// LevenbergMarquardt, Adam or LBfgs.
+        Optimizer: string
+        /// Adam's; None for the others.
+        LearningRate: Nullable<float>
+        /// Steps that were taken.
+        Iterations: int
+        /// Converged, IterationLimit, Cancelled or Diverged.
+        Stop: string
+        Loss: string
+        /// Standardise or None.
+        Scaling: string
+        /// Double or Single.
+        Precision: string
+        FixedOffset: bool
+        Seed: uint64
+        Restart: int
+        /// On the training data, in the units of the output.
+        Rmse: float
+    }
+
+/// A network and where it comes from. What is not known is null.
+[<AllowNullLiteral; Sealed; Class>]
+type SavedNetwork =
+    new: network: Network * data: ModelData option * training: ModelTraining option -> SavedNetwork
+    member Network: Network
+    member Data: ModelData option
+    member Training: ModelTraining option
+
+/// Creation of models.
+[<RequireQualifiedAccess>]
+module SavedNetwork =
+    /// A network of which nothing more is known.
+    val ofNetwork: network: Network -> SavedNetwork
+
+    /// A trained network of a sweep, with the provenance that its row has.
+    val ofFit: fit: UnitFit -> SavedNetwork

@@ -1,0 +1,20 @@
+namespace UniversalApprox.Models
+
+open UniversalApprox.Core
+
+/// The language of a source text.
+[<RequireQualifiedAccess>]
+type SourceLanguage =
+    /// A static class with one method over doubles.
+    | CSharp
+    /// A function over NumPy arrays; erf and gelu need SciPy too.
+    | Python
+    /// A function over numbers.
+    | PowerShell
+
+/// Networks as source text that evaluates them, at full precision and without this library.
+[<RequireQualifiedAccess>]
+module SourceText =
+    /// The text of a function of the given name (letters, digits and underscores, not beginning with a digit; it is the
+    /// class's name in C#, whose method is called Evaluate). Inputs are called x, or x1, x2, … for more than one.
+    val print: language: SourceLanguage -> name: string -> network: Network -> string

@@ -1,0 +1,85 @@
+/// The activations of the core as tensor operations: value and derivative together, since they share most of the work.
+/// Operations ending in _ work in place: fewer passes over memory, which is what these cost.
+module internal UniversalApprox.Torch.TensorActivation
+
+open TorchSharp
+open UniversalApprox.Core
+
+type private Tensor = torch.Tensor
+
+let private softsign (n: Numbers) (z: Tensor) =
+    let q = z.abs().plus_ n.One
+    struct (z.div q, q.squared().reciprocal_())
+
+let private relu (n: Numbers) (z: Tensor) =
+    let s = z.clamp_ (min = n.Zero)
+    struct (s, s.sign ())
+
+let private leakyRelu (n: Numbers) (z: Tensor) =
+    let positive = z.gt n.Zero
+    let slope = torch.full_like(z, n.LeakySlope).masked_fill_(positive, n.One)
+    struct (z.mul_ slope, slope)
+
+let private softplus (n: Numbers) (z: Tensor) =
+    let tail = z.abs().neg_().exp_().log1p_()
+    struct (z.clamp(min = n.Zero).plus_ tail, z.sigmoid_ ())
+
+let private silu (n: Numbers) (z: Tensor) =
+    let g = z.sigmoid ()
+    let s = z.mul_ g
+    // g + s − s·g
+    struct (s, g.plus(s).addcmul_(s, g, n.MinusOne))
+
+let private gelu (n: Numbers) (z: Tensor) =
+    let cumulative = z.mul(n.RootHalf).erf_().plus_(n.One).mul_ n.Half
+    let density = z.squared().mul_(n.MinusHalf).exp_().mul_ n.NormalPeak
+    let s = z.mul cumulative
+    struct (s, cumulative.addcmul_ (z, density, n.One))
+
+let private elu (n: Numbers) (z: Tensor) =
+    let negative = z.clamp (max = n.Zero)
+    struct (z.clamp_(min = n.Zero).plus_(negative.expm1 ()), negative.exp_ ())
+
+let private gaussian (n: Numbers) (z: Tensor) =
+    let s = z.squared().neg_().exp_()
+    struct (s, z.mul_(s).mul_ n.MinusTwo)
+
+let private erf (n: Numbers) (z: Tensor) =
+    let slope = z.squared().neg_().exp_().mul_ n.ErfSlope
+    struct (z.erf_ (), slope)
+
+/// σ(z) and σ′(z). Overwrites z.
+let valueAndSlope activation (z: Tensor) : struct (Tensor * Tensor) =
+    let n = Numbers.Shared
+
+    match activation with
+    | Activation.Sigmoid ->
+        let s = z.sigmoid_ ()
+        struct (s, s.addcmul (s, s, n.MinusOne))
+    | Activation.Tanh ->
+        let t = z.tanh_ ()
+        struct (t, t.squared().neg_().plus_ n.One)
+    | Activation.Softsign -> softsign n z
+    | Activation.Relu -> relu n z
+    | Activation.LeakyRelu -> leakyRelu n z
+    | Activation.Softplus -> softplus n z
+    | Activation.Silu -> silu n z
+    | Activation.Gelu -> gelu n z
+    | Activation.Elu -> elu n z
+    | Activation.Sin ->
+        let slope = z.cos ()
+        struct (z.sin_ (), slope)
+    | Activation.Gaussian -> gaussian n z
+    | Activation.Erf -> erf n z
+    | Activation.Heaviside -> invalidArg "activation" "heaviside has no gradient to train by."
+
+/// How many arrays of the size of z are alive at once, z included: what memory is predicted by.
+let liveArrays activation =
+    match activation with
+    | Activation.Sigmoid
+    | Activation.Tanh
+    | Activation.Relu
+    | Activation.Sin
+    | Activation.Erf -> 2
+    | Activation.Gelu -> 5
+    | _ -> 4

@@ -1,0 +1,83 @@
+/// Loads libtorch and TorchSharp's native library by absolute path, and makes TorchSharp use these.
+module internal UniversalApprox.Torch.NativeLoader
+
+open System
+open System.IO
+open System.Reflection
+open System.Runtime.InteropServices
+open System.Runtime.Loader
+open UniversalApprox.Torch.NativeSearch
+
+type Loaded =
+    {
+        Located: Located
+        /// The file that was loaded: the original or its relaxed copy.
+        LibTorchSharp: string
+        IsRelaxed: bool
+    }
+
+/// Turns the dynamic linker's words into a failure and a remedy.
+let explain (path: string) (message: string) =
+    let says (text: string) = message.Contains(text, StringComparison.OrdinalIgnoreCase)
+    // .NET puts general advice before what the linker said.
+    let said = message.Trim().Split('\n') |> Array.last
+
+    if says "undefined symbol" || says "procedure could not be found" || says "symbol not found" then
+        struct (TorchFailure.WrongVersion,
+                $"{path} does not fit: {said} TorchSharp {torchSharpVersion} needs libtorch {libtorchVersion}; set {folderVariable} to a folder with that version.")
+    elif says "file too short" || says "invalid ELF header" then
+        struct (TorchFailure.TruncatedFile, $"{path} is damaged: {said} Restore or download it again.")
+    else
+        struct (TorchFailure.LoadFailed, $"{path} could not be loaded: {said}")
+
+let private load (path: string) =
+    try
+        NativeLibrary.Load path
+    with
+    | :? DllNotFoundException
+    | :? BadImageFormatException as error ->
+        let struct (failure, message) = explain path error.Message
+        TorchProblem.fail failure message
+
+/// Whether the system's libstdc++ refused a library only for want of the version that can be done without.
+let lacksOnlyRelaxable (message: string) = message.Contains $"`{RelaxedLibrary.version}' not found"
+
+let private loadLibTorchSharp (located: Located) =
+    try
+        struct (NativeLibrary.Load located.LibTorchSharp, located.LibTorchSharp)
+    with :? DllNotFoundException as error ->
+        if lacksOnlyRelaxable error.Message then
+            let path = RelaxedLibrary.prepare (RelaxedLibrary.defaultCache ()) located.LibTorchSharp
+            struct (load path, path)
+        else
+            let struct (failure, message) = explain located.LibTorchSharp error.Message
+            TorchProblem.fail failure message
+
+/// Answers every request of TorchSharp for its native library with the one that was loaded here.
+let private redirect (torchSharp: Assembly) handle =
+    let answer (name: string) = if name = "LibTorchSharp" then handle else IntPtr.Zero
+    NativeLibrary.SetDllImportResolver(torchSharp, (fun name _ _ -> answer name))
+    // TorchSharp's own initialisation asks by name, which only the load context's event sees.
+    AssemblyLoadContext.GetLoadContext(torchSharp).add_ResolvingUnmanagedDll(fun _ name -> answer name)
+
+let private gate = obj ()
+let mutable private loaded: Loaded voption = ValueNone
+
+/// Loads once; later calls return the same. A failure is not remembered, so that its remedy can be tried at once.
+let ensure (torchSharp: Assembly) =
+    lock gate (fun () ->
+        match loaded with
+        | ValueSome done' -> done'
+        | ValueNone ->
+            let around = surroundings ()
+            let located = locate around
+            let pathOf library = Path.Combine(located.Folder, around.Platform.FileName library)
+            loadOrder |> List.map pathOf |> List.filter File.Exists |> List.iter (load >> ignore)
+            let struct (handle, path) = loadLibTorchSharp located
+            redirect torchSharp handle
+
+            let result =
+                { Located = located; LibTorchSharp = path; IsRelaxed = path <> located.LibTorchSharp }
+
+            loaded <- ValueSome result
+            result)

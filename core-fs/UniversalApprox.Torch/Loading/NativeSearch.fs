@@ -1,0 +1,193 @@
+/// Where the native libraries are. Looks at files only; loads nothing.
+module internal UniversalApprox.Torch.NativeSearch
+
+open System
+open System.IO
+open System.Runtime.InteropServices
+
+/// The libtorch that TorchSharp 0.107.0 was built for.
+let libtorchVersion = "2.10.0"
+let torchSharpVersion = "0.107.0"
+
+/// Names a folder with libtorch: the folder itself, or one whose lib holds it.
+let folderVariable = "UNIVERSALAPPROX_LIBTORCH"
+
+/// What differs between the supported platforms.
+type Platform =
+    {
+        Rid: string
+        Prefix: string
+        Extension: string
+    }
+
+    member this.FileName(library: string) = this.Prefix + library + this.Extension
+
+/// Everything the search depends on, so that tests can give another one.
+type Surroundings =
+    {
+        Platform: Platform
+        /// Folders of the module and of the program.
+        HomeFolders: string list
+        /// The value of UNIVERSALAPPROX_LIBTORCH; null or empty when it is not set.
+        Variable: string
+        NuGetCache: string
+    }
+
+type Located =
+    {
+        Folder: string
+        LibTorchSharp: string
+        /// "module folder", "UNIVERSALAPPROX_LIBTORCH" or "NuGet cache".
+        FoundIn: string
+    }
+
+let private simdKeepsWorking = "Everything but the Torch engine works without it."
+
+let platformOf (isWindows: bool) (isMac: bool) (architecture: Architecture) =
+    match isWindows, isMac, architecture with
+    | true, _, Architecture.X64 -> { Rid = "win-x64"; Prefix = ""; Extension = ".dll" }
+    | _, true, Architecture.Arm64 -> { Rid = "osx-arm64"; Prefix = "lib"; Extension = ".dylib" }
+    | false, false, Architecture.X64 -> { Rid = "linux-x64"; Prefix = "lib"; Extension = ".so" }
+    | _ ->
+        let system =
+            if isWindows then "Windows"
+            elif isMac then "macOS"
+            else "Linux"
+
+        TorchProblem.fail
+            TorchFailure.UnsupportedPlatform
+            $"There is no libtorch {libtorchVersion} for {system} on {architecture}: it exists for Linux and Windows on x64 and for macOS on Arm64. Use the Simd engine, which runs here. {simdKeepsWorking}"
+
+let private nuGetCache () =
+    match Environment.GetEnvironmentVariable "NUGET_PACKAGES" with
+    | null
+    | "" ->
+        Path.Combine(Environment.GetFolderPath Environment.SpecialFolder.UserProfile, ".nuget", "packages")
+    | folder -> folder
+
+let surroundings () =
+    // The location is empty in a single-file program.
+    let assembly = Path.GetDirectoryName(typeof<Surroundings>.Assembly.Location)
+
+    {
+        Platform =
+            platformOf
+                (RuntimeInformation.IsOSPlatform OSPlatform.Windows)
+                (RuntimeInformation.IsOSPlatform OSPlatform.OSX)
+                RuntimeInformation.ProcessArchitecture
+        HomeFolders =
+            [ assembly; AppContext.BaseDirectory ]
+            |> List.filter (String.IsNullOrEmpty >> not)
+            |> List.map Path.TrimEndingDirectorySeparator
+            |> List.distinct
+        Variable = Environment.GetEnvironmentVariable folderVariable
+        NuGetCache = nuGetCache ()
+    }
+
+let private nativeIn (platform: Platform) folder = Path.Combine(folder, "runtimes", platform.Rid, "native")
+
+let private holds (platform: Platform) library folder =
+    File.Exists(Path.Combine(folder, platform.FileName library))
+
+let private homeCandidates around =
+    around.HomeFolders
+    |> List.collect (fun home ->
+        [
+            home
+            nativeIn around.Platform home
+            Path.Combine(home, "libtorch", "lib")
+            Path.Combine(home, "libtorch")
+        ])
+
+let private nuGetFolder around (package: string) version =
+    nativeIn around.Platform (Path.Combine(around.NuGetCache, package, version))
+
+let private fromVariable around =
+    let library = around.Platform.FileName "torch_cpu"
+    let folders = [ around.Variable; Path.Combine(around.Variable, "lib") ]
+
+    match folders |> List.tryFind (holds around.Platform "torch_cpu") with
+    | Some folder -> folder
+    | None ->
+        TorchProblem.fail
+            TorchFailure.MissingLibrary
+            $"{folderVariable} is '{around.Variable}', where there is no {library} (nor in its folder lib). Set it to the folder that holds libtorch {libtorchVersion}, or unset it to use the NuGet cache. {simdKeepsWorking}"
+
+let private findLibtorch around =
+    let cached = nuGetFolder around $"libtorch-cpu-{around.Platform.Rid}" libtorchVersion
+
+    match homeCandidates around |> List.tryFind (holds around.Platform "torch_cpu") with
+    | Some folder -> struct (folder, "module folder")
+    | None when not (String.IsNullOrEmpty around.Variable) -> struct (fromVariable around, folderVariable)
+    | None when holds around.Platform "torch_cpu" cached -> struct (cached, "NuGet cache")
+    | None ->
+        let homes = String.Join(", ", around.HomeFolders)
+
+        TorchProblem.fail
+            TorchFailure.MissingLibrary
+            $"libtorch {libtorchVersion} was not found. Searched: the module folder ({homes}), the folder named by {folderVariable} (not set), and the NuGet cache ({cached}). Remedy: download libtorch {libtorchVersion} and set {folderVariable} to its folder, or restore the NuGet package libtorch-cpu-{around.Platform.Rid} {libtorchVersion}. {simdKeepsWorking}"
+
+let private findLibTorchSharp around folder =
+    let library = around.Platform.FileName "LibTorchSharp"
+
+    let candidates =
+        [
+            yield folder
+            yield! homeCandidates around
+            yield nuGetFolder around "torchsharp" torchSharpVersion
+        ]
+
+    match candidates |> List.tryFind (holds around.Platform "LibTorchSharp") with
+    | Some home -> Path.Combine(home, library)
+    | None ->
+        TorchProblem.fail
+            TorchFailure.MissingLibrary
+            $"libtorch is in {folder}, but TorchSharp's own library {library} is neither there nor in the module folder nor in the NuGet cache. Remedy: copy it from the NuGet package TorchSharp {torchSharpVersion} (runtimes/{around.Platform.Rid}/native) into one of these. {simdKeepsWorking}"
+
+/// The version that a folder's libtorch says it has: a libtorch archive has a file build-version, Python's torch a version.py.
+let private statedVersion (folder: string) =
+    let fromVersionPy (text: string) =
+        text.Split('\n')
+        |> Array.tryFind (fun line -> line.StartsWith "__version__")
+        |> Option.map (fun line -> line.Split('\'', '"')[1])
+
+    [
+        Path.Combine(folder, "build-version"), Some
+        Path.Combine(folder, "..", "build-version"), Some
+        Path.Combine(folder, "..", "version.py"), fromVersionPy
+    ]
+    |> List.tryFind (fst >> File.Exists)
+    |> Option.bind (fun (path, read) -> read (File.ReadAllText path))
+    |> Option.map (fun version -> version.Trim().Split('+')[0])
+
+let private checkVersion folder =
+    match statedVersion folder with
+    | Some version when version <> libtorchVersion ->
+        TorchProblem.fail
+            TorchFailure.WrongVersion
+            $"The libtorch in {folder} has version {version}; TorchSharp {torchSharpVersion} needs {libtorchVersion}. Set {folderVariable} to a folder with that version. {simdKeepsWorking}"
+    | _ -> ()
+
+let private checkComplete (platform: Platform) (path: string) =
+    if platform.Extension = ".so" && File.Exists path then
+        match ElfImage.defectOf path with
+        | None -> ()
+        | Some defect ->
+            TorchProblem.fail
+                TorchFailure.TruncatedFile
+                $"{path} is damaged: {defect}. Remedy: delete its folder and restore or download it again. {simdKeepsWorking}"
+
+/// The libraries to load one after the other: each needs those before it. Those of CUDA are there only in a CUDA libtorch.
+let loadOrder = [ "c10"; "torch_cpu"; "c10_cuda"; "torch_cuda"; "torch" ]
+
+let locate around =
+    let struct (folder, foundIn) = findLibtorch around
+    let libTorchSharp = findLibTorchSharp around folder
+    checkVersion folder
+
+    loadOrder
+    |> List.iter (fun library ->
+        checkComplete around.Platform (Path.Combine(folder, around.Platform.FileName library)))
+
+    checkComplete around.Platform libTorchSharp
+    { Folder = folder; LibTorchSharp = libTorchSharp; FoundIn = foundIn }

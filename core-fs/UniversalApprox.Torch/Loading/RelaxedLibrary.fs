@@ -1,0 +1,69 @@
+/// TorchSharp's Linux library was linked with GCC 13 and insists on GLIBCXX_3.4.32, which Debian 12, Ubuntu 22.04 and
+/// RHEL 9 do not have. The one symbol of that version, std::ios_base_library_init, is an anchor that is never called, so
+/// a copy in which that need is weak works there. The copy lives in a per-user cache, keyed by the original's content.
+module internal UniversalApprox.Torch.RelaxedLibrary
+
+open System
+open System.IO
+open System.Security.Cryptography
+
+let version = "GLIBCXX_3.4.32"
+
+/// The folder of the cache can be set with this variable.
+let cacheVariable = "UNIVERSALAPPROX_CACHE"
+
+let defaultCache () =
+    let first = [ cacheVariable, ""; "XDG_CACHE_HOME", "UniversalApprox" ]
+
+    first
+    |> List.tryPick (fun (name, sub) ->
+        match Environment.GetEnvironmentVariable name with
+        | null
+        | "" -> None
+        | folder -> Some(Path.Combine(folder, sub)))
+    |> Option.defaultWith (fun () ->
+        Path.Combine(
+            Environment.GetFolderPath Environment.SpecialFolder.UserProfile,
+            ".cache",
+            "UniversalApprox"
+        ))
+
+let private isAlready (path: string) (content: byte[]) =
+    File.Exists path && File.ReadAllBytes(path).AsSpan().SequenceEqual(content.AsSpan())
+
+/// Written beside its final place and renamed, so that another process sees the whole file or none. Two processes that
+/// both write it write the same bytes; one that has the earlier file loaded keeps it.
+let private writeAtomically (path: string) (content: byte[]) =
+    let temporary = $"{path}.{Guid.NewGuid():N}.tmp"
+
+    try
+        File.WriteAllBytes(temporary, content)
+        File.Move(temporary, path, true)
+    finally
+        File.Delete temporary
+
+/// The path of a relaxed copy of `original` in `cache`, made if it is not there yet or not whole.
+let prepare (cache: string) (original: string) =
+    let image = File.ReadAllBytes original
+
+    match ElfImage.withWeakNeed version image with
+    | Error reason ->
+        TorchProblem.fail
+            TorchFailure.LoadFailed
+            $"{original} needs {version}, which this system's libstdc++ lacks, and cannot be relaxed: {reason}. Remedy: a system with GCC 13's libstdc++ or newer."
+    | Ok relaxed ->
+        let folder = Path.Combine(cache, "native", Convert.ToHexStringLower(SHA256.HashData image))
+        let path = Path.Combine(folder, Path.GetFileName original)
+
+        try
+            if not (isAlready path relaxed) then
+                Directory.CreateDirectory folder |> ignore
+                writeAtomically path relaxed
+
+            path
+        with
+        | :? IOException
+        | :? UnauthorizedAccessException as error ->
+            TorchProblem.fail
+                TorchFailure.UnwritableCache
+                $"This system's libstdc++ lacks {version}, so a relaxed copy of {original} is needed, and it cannot be written to {folder}: {error.Message} Remedy: set {cacheVariable} to a folder you can write to."

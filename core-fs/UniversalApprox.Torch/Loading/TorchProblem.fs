@@ -1,0 +1,22 @@
+namespace UniversalApprox.Torch
+
+open System
+
+[<RequireQualifiedAccess>]
+type TorchFailure =
+    | MissingLibrary
+    | WrongVersion
+    | TruncatedFile
+    | UnwritableCache
+    | UnsupportedPlatform
+    | LoadFailed
+    | MissingDevice
+
+[<Sealed>]
+type TorchUnavailableException(failure: TorchFailure, message: string) =
+    inherit Exception(message)
+    member _.Failure = failure
+
+/// Raising it.
+module internal TorchProblem =
+    let fail failure message : 'a = raise (TorchUnavailableException(failure, message))

@@ -1,0 +1,169 @@
+namespace UniversalApprox.Torch
+
+open System
+open System.Threading
+open TorchSharp
+open UniversalApprox.Core
+open UniversalApprox.Core.Optimisers
+
+[<RequireQualifiedAccess>]
+type EngineChoice =
+    | Simd
+    | Torch of device: TorchDevice
+    | Auto
+
+type BatchEvaluation = { Losses: float[]; Gradients: float[][] }
+
+[<RequireQualifiedAccess>]
+module TorchEngine =
+    let autoThreshold = 1L <<< 20
+
+    let defaultMaxBytes device =
+        match device with
+        | TorchDevice.Cpu -> 512L <<< 20
+        | TorchDevice.Cuda _ -> 4L <<< 30
+
+    let private validate (options: TrainingOptions) =
+        match options.Optimizer with
+        | Optimizer.LevenbergMarquardt _ ->
+            Check.reject
+                "engine"
+                "The Torch engine trains by Adam or LBfgs; LevenbergMarquardt runs on the Simd engine only."
+        | Optimizer.Adam _
+        | Optimizer.LBfgs _ -> ()
+
+    let private programOf (task: BatchTask) device =
+        let layout = { Dimension = task.Data.Dimension; Units = task.Units }
+
+        BatchProgram(
+            task.Activation,
+            layout,
+            task.Loss,
+            task.Precision,
+            device,
+            task.Data.Inputs,
+            task.Data.Outputs
+        )
+
+    let private train (task: BatchTask) device cancellation (starts: float[][]) =
+        use _scope = torch.NewDisposeScope()
+        use _noGradient = torch.no_grad ()
+        let program = programOf task device
+        let interval = BatchMemory.interval starts.Length task
+
+        match task.Optimizer with
+        | Optimizer.Adam(rate, epochs) ->
+            BatchAdam.minimise program task.FixedOffset rate epochs interval cancellation starts
+        | Optimizer.LBfgs iterations ->
+            BatchLBfgs.minimise program task.FixedOffset iterations interval cancellation starts
+        | Optimizer.LevenbergMarquardt _ -> invalidOp "validated before"
+
+    let private trainer device budget =
+        { new IBatchTrainer with
+            member _.Validate options = validate options
+
+            member _.Minimise(task, starts, cancellation) =
+                validate { TrainingOptions.defaults with Optimizer = task.Optimizer }
+
+                torch.set_num_threads task.Threads
+
+                // Equal parts: a small rest would cost as many operations as a full batch.
+                let largest = BatchMemory.largestBatch budget task
+                let parts = (starts.Length + largest - 1) / largest
+                starts |> Array.splitInto (max 1 parts) |> Array.collect (train task device cancellation)
+        }
+
+    let create device maxBytes =
+        let budget = maxBytes |> Option.defaultValue (defaultMaxBytes device)
+
+        if budget < 1L then
+            Check.rejectRange "maxBytes" $"maxBytes must be at least 1; got {budget}."
+
+        let onDevice = TorchDevice.require device
+        Engine($"torch ({TorchDevice.name device})", Some(trainer onDevice budget))
+
+    let private isLarge (plan: SweepPlan) (data: CurveData) =
+        int64 plan.Restarts * int64 (Array.max plan.Units) * int64 data.Count >= autoThreshold
+
+    let private suitsTorch (plan: SweepPlan) =
+        match plan.Training.Optimizer with
+        | Optimizer.LevenbergMarquardt _ -> false
+        | Optimizer.Adam _
+        | Optimizer.LBfgs _ -> true
+
+    let choose choice plan data =
+        match choice with
+        | EngineChoice.Simd -> Engine.Simd
+        | EngineChoice.Torch device ->
+            // Before libtorch is loaded in vain.
+            validate plan.Training
+            create device None
+        | EngineChoice.Auto when suitsTorch plan && isLarge plan data ->
+            if (TorchBackend.probe ()).Devices |> Array.contains "cuda" then
+                create (TorchDevice.Cuda 0) None
+            else
+                Engine.Simd
+        | EngineChoice.Auto -> Engine.Simd
+
+    let parseChoice (engine: string) (device: string) =
+        let hasDevice = not (String.IsNullOrEmpty device)
+
+        let without choice =
+            if hasDevice then
+                Check.reject
+                    "device"
+                    $"A device is for the engine torch; the engine {engine} takes none (got '{device}')."
+
+            choice
+
+        match (if isNull engine then "" else engine.ToLowerInvariant()) with
+        | "simd" -> without EngineChoice.Simd
+        | "auto" -> without EngineChoice.Auto
+        | "torch" -> EngineChoice.Torch(if hasDevice then TorchDevice.parse device else TorchDevice.Cpu)
+        | _ -> Check.reject "engine" $"engine must be simd, torch or auto; got '{engine}'."
+
+    let private taskOf (options: TrainingOptions) activation units data : BatchTask =
+        {
+            Activation = activation
+            Units = units
+            Data = data
+            Loss = options.Loss
+            Optimizer = options.Optimizer
+            Precision = options.Precision
+            FixedOffset = options.FixedOffset
+            Threads = 1
+        }
+
+    let evaluate device activation loss (data: CurveData) (thetas: float[][]) =
+        if thetas.Length = 0 then
+            { Losses = [||]; Gradients = [||] }
+        else
+            let networks = thetas |> Array.map (Network.create activation data.Dimension)
+            let units = networks[0].Units
+            thetas |> Array.iter (Check.sameLength "thetas" networks[0].Layout.ParameterCount)
+            let options = { TrainingOptions.defaults with Loss = loss }
+            TrainingOptions.validate activation { options with Optimizer = Optimizer.Adam(1.0, 1) }
+            let onDevice = TorchDevice.require device
+            use _scope = torch.NewDisposeScope()
+            use _noGradient = torch.no_grad ()
+            let program = programOf (taskOf options activation units data) onDevice
+
+            let theta =
+                (torch.tensor (Array.concat thetas, dtype = torch.float64))
+                    .view(thetas.LongLength, -1L)
+                    .``to``
+                    onDevice
+
+            let struct (losses, gradient) = program.LossAndGradient theta
+            // Native code reads its scalars; see BatchAdam.
+            GC.KeepAlive program
+            let toHost (tensor: torch.Tensor) = tensor.cpu().contiguous().data<float>().ToArray()
+
+            {
+                Losses = toHost losses
+                Gradients = toHost gradient |> Array.chunkBySize networks[0].Layout.ParameterCount
+            }
+
+    let predictBytes options activation units batch data =
+        let task = taskOf options activation units data
+        BatchMemory.bytesOfPoints task + int64 batch * BatchMemory.bytesPerNetwork task

@@ -1,0 +1,25 @@
+module UniversalApprox.TorchBenchmarks.Program
+
+/// peer [python]: the CPU against PyTorch; gradients: by hand against autograd; device NAME [B]: correctness and speed of
+/// a device for batches of 64 to B (default 65536).
+[<EntryPoint>]
+let main args =
+    match args with
+    | [| "peer" |] ->
+        Peer.print "python3"
+        0
+    | [| "peer"; python |] ->
+        Peer.print python
+        0
+    | [| "gradients" |] ->
+        Gradients.print ()
+        0
+    | [| "device"; name |] ->
+        Gpu.print name 65536
+        0
+    | [| "device"; name; largest |] ->
+        Gpu.print name (int largest)
+        0
+    | _ ->
+        eprintfn "Usage: torch-benchmarks peer [python] | gradients | device cpu|cuda|cuda:N [largest batch]"
+        2

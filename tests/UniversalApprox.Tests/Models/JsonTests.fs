@@ -1,0 +1,119 @@
+module UniversalApprox.Tests.Models.JsonTests
+
+open System
+open System.IO
+open System.Threading
+open Expecto
+open UniversalApprox.Core
+open UniversalApprox.Models
+
+let private fit =
+    lazy
+        (let data = Curve.sample (Rng.ofSeed 1UL) Curve.parabola
+
+         let plan =
+             { SweepPlan.defaults with
+                 Units = [| 2 |]
+                 Restarts = 2
+                 Seed = UInt64.MaxValue
+                 Validation = Validation.Skip
+             }
+
+         let fits = ResizeArray<UnitFit>()
+         Sweep.run 1 ignore CancellationToken.None plan data fits.Add
+         fits[0])
+
+let private text = lazy (ModelJson.print (SavedNetwork.ofFit fit.Value))
+
+let private refusal (text: string) =
+    Expect.throwsC (fun () -> ModelJson.parse text |> ignore) (fun e ->
+        Expect.isTrue (e :? InvalidDataException) $"{e}"
+        e.Message)
+
+[<Tests>]
+let tests =
+    testList
+        "Model JSON"
+        [
+            testCase "network, data and training read back as they were written"
+            <| fun () ->
+                let model = SavedNetwork.ofFit fit.Value
+                let back = ModelJson.parse text.Value
+                Expect.equal back.Network model.Network "network"
+                Expect.equal back.Data model.Data "data"
+                Expect.equal back.Training model.Training "training"
+
+            testCase "every activation, any size, every finite number, without provenance"
+            <| fun () ->
+                for activation in Activation.all do
+                    let extremes =
+                        [| Double.MaxValue; Double.Epsilon; -0.1; 1.0 / 3.0; 1e22; -Double.MaxValue; 5e-324 |]
+
+                    let network = Network.create activation 1 extremes
+
+                    Expect.equal
+                        (ModelJson.parse (ModelJson.print (SavedNetwork.ofNetwork network))).Network
+                        network
+                        "network"
+
+                let constant = Network.create Activation.Tanh 3 [| 2.5 |]
+                let back = ModelJson.parse (ModelJson.print (SavedNetwork.ofNetwork constant))
+                Expect.equal back.Network constant "no units"
+                Expect.isNone back.Data "data"
+
+            testCase "a file cut off anywhere is refused"
+            <| fun () ->
+                let whole = text.Value.TrimEnd()
+
+                for length in 0..7 .. whole.Length - 1 do
+                    refusal (whole.Substring(0, length)) |> ignore
+
+            testCase "the complaint names the place and the reason"
+            <| fun () ->
+                let model =
+                    """{"format":"UniversalApprox.Network","version":1,"activation":"tanh","dimension":1,"units":[{"weights":[1],"bias":2,"amplitude":3}],"offset":4}"""
+
+                Expect.equal (ModelJson.parse model).Network.Units 1 "the model itself is fine"
+
+                for from, into, parts in
+                    [
+                        "\"version\":1", "\"version\":2", [ "version 2"; "newer" ]
+                        "\"version\":1", "\"version\":0", [ "version" ]
+                        "UniversalApprox.Network", "Other", [ "no model file" ]
+                        "tanh", "tanhh", [ "activation"; "tanhh" ]
+                        "\"bias\":2", "\"bias\":\"NaN\"", [ "units[0].bias"; "finite" ]
+                        "\"bias\":2", "\"bias\":1e999", [ "units[0].bias"; "finite" ]
+                        "\"bias\":2", "\"bios\":2", [ "units[0].bias is missing" ]
+                        "[1]", "[1,2]", [ "units[0].weights"; "there are 2" ]
+                        "[1]", "[null]", [ "units[0].weights[0]"; "null" ]
+                        "\"dimension\":1", "\"dimension\":1.5", [ "dimension"; "1.5" ]
+                        "\"dimension\":1", "\"dimension\":0", [ "dimension" ]
+                        "\"offset\":4", "\"offset\":[]", [ "offset" ]
+                        "\"offset\":4", "\"offset\":4,\"data\":3", [ "data must be an object" ]
+                    ] do
+                    let message = refusal (model.Replace(from, into))
+
+                    for part in parts do
+                        Expect.stringContains message part into
+
+                refusal "[1, 2]" |> ignore
+                refusal "hello" |> ignore
+
+            testCase "files: named in the complaint, and replaced only as a whole"
+            <| fun () ->
+                let folder = Directory.CreateTempSubdirectory()
+
+                try
+                    let path = Path.Combine(folder.FullName, "model.json")
+                    ModelJson.save path (SavedNetwork.ofFit fit.Value)
+                    Expect.equal (ModelJson.load path).Network fit.Value.Trained.Network "network"
+                    Expect.hasLength (folder.GetFiles()) 1 "no rests"
+                    File.WriteAllText(path, "{")
+
+                    let message =
+                        Expect.throwsC (fun () -> ModelJson.load path |> ignore) (fun e -> e.Message)
+
+                    Expect.stringContains message path "path"
+                finally
+                    folder.Delete true
+        ]

@@ -1,0 +1,128 @@
+module UniversalApprox.Tests.Torch.GradientTests
+
+open System
+open Expecto
+open TorchSharp
+open UniversalApprox.Core
+open UniversalApprox.Core.Kernels
+open UniversalApprox.Torch
+open UniversalApprox.Tests.Torch.TorchSupport
+
+type private Tensor = torch.Tensor
+
+/// The activations in torch's own words, as far as it has them at full precision.
+let private reference activation (z: Tensor) : Tensor =
+    match activation with
+    | Activation.Sigmoid -> torch.sigmoid z
+    | Activation.Tanh -> torch.tanh z
+    | Activation.Softsign -> torch.nn.functional.softsign z
+    | Activation.Relu -> torch.nn.functional.relu z
+    | Activation.LeakyRelu -> torch.nn.functional.leaky_relu (z, 0.01)
+    | Activation.Softplus -> torch.logaddexp (z, torch.zeros_like z)
+    | Activation.Silu -> torch.nn.functional.silu z
+    | Activation.Gelu -> torch.nn.functional.gelu z
+    | Activation.Elu -> torch.nn.functional.elu (z, 1.0)
+    | Activation.Sin -> torch.sin z
+    | Activation.Gaussian -> torch.exp (-z.square())
+    | Activation.Erf -> torch.erf z
+    | Activation.Heaviside -> failtest "not trainable"
+
+let private lossOf loss (r: Tensor) =
+    match loss with
+    | Loss.SumOfSquares -> r.square().sum()
+    | Loss.MeanOfSquares -> r.square().mean()
+    | Loss.MeanAbsolute -> r.abs().mean()
+    | Loss.Huber delta ->
+        let zero = torch.zeros_like r
+        torch.nn.functional.huber_loss (r, zero, delta, torch.nn.Reduction.Mean)
+
+let private tensorOf (values: float[]) = torch.tensor (values, dtype = torch.float64)
+
+/// Loss and gradient of one network by automatic differentiation.
+let private byAutograd activation loss (layout: Layout) (data: CurveData) (theta: float[]) =
+    use _scope = torch.NewDisposeScope()
+    let parameters = (tensorOf theta).requires_grad_()
+    let stride = int64 layout.Stride
+    let d = int64 layout.Dimension
+    let all = parameters.narrow(0, 0L, int64 layout.Offset).view(-1L, stride)
+    let x = (tensorOf (Array.concat data.Inputs)).view(d, -1L)
+    let z = all.narrow(1, 0L, d).matmul(x).add(all.narrow (1, d, 1L))
+
+    let f =
+        all
+            .narrow(1, d + 1L, 1L)
+            .t()
+            .matmul(reference activation z)
+            .view(-1L)
+            .add(parameters.narrow (0, int64 layout.Offset, 1L))
+
+    let value = lossOf loss (f.sub (tensorOf data.Outputs))
+    value.backward ()
+    struct (value.item<float>(), parameters.grad.data<float>().ToArray())
+
+let private byCore activation loss (layout: Layout) (data: CurveData) (theta: float[]) =
+    let kernel =
+        KernelFactory.create
+            (KernelFactory.current ())
+            Precision.Double
+            activation
+            layout
+            data.Inputs
+            data.Outputs
+
+    let gradient = Array.zeroCreate theta.Length
+    struct (kernel.LossAndGradient(loss, theta, 0, gradient, 0), gradient)
+
+/// Relative to the largest element, since single elements can cancel to nothing.
+let private distance (a: float[]) (b: float[]) =
+    let largest = b |> Array.fold (fun found value -> max found (abs value)) 1e-300
+    Array.fold2 (fun found x y -> max found (abs (x - y))) 0.0 a b / largest
+
+[<Tests>]
+let tests =
+    testList
+        "Torch gradients"
+        [
+            for activation in trainable do
+                testCase
+                    $"{Activation.name activation}: autograd confirms the core's and the engine's gradients, for every loss"
+                <| fun () ->
+                    TorchBackend.ensure ()
+
+                    for data in [ parabola 37; plane ] do
+                        let layout = { Dimension = data.Dimension; Units = 5 }
+
+                        let thetas =
+                            Array.init 4 (fun k ->
+                                let theta = Array.zeroCreate<float> layout.ParameterCount
+                                Rng.fillNormal (theta.AsSpan()) (Rng.split k (Rng.ofSeed 11UL)) |> ignore
+                                theta)
+
+                        for loss in losses do
+                            let batch = TorchEngine.evaluate TorchDevice.Cpu activation loss data thetas
+
+                            thetas
+                            |> Array.iteri (fun k theta ->
+                                let name = $"{Loss.name loss}, {data.Name}, network {k}"
+                                let struct (value, gradient) = byAutograd activation loss layout data theta
+
+                                let struct (coreValue, coreGradient) =
+                                    byCore activation loss layout data theta
+
+                                Expect.isLessThan (relative (coreValue, value)) 1e-12 $"core's loss: {name}"
+
+                                Expect.isLessThan
+                                    (distance coreGradient gradient)
+                                    1e-10
+                                    $"core's gradient: {name}"
+
+                                Expect.isLessThan
+                                    (relative (batch.Losses[k], value))
+                                    1e-12
+                                    $"engine's loss: {name}"
+
+                                Expect.isLessThan
+                                    (distance batch.Gradients[k] gradient)
+                                    1e-10
+                                    $"engine's gradient: {name}")
+        ]

@@ -1,0 +1,233 @@
+module UniversalApprox.Tests.Torch.LoadingTests
+
+open System
+open System.IO
+open System.Runtime.InteropServices
+open System.Threading.Tasks
+open Expecto
+open UniversalApprox.Torch
+open UniversalApprox.Tests.Torch.TorchSupport
+
+let private linux = NativeSearch.platformOf false false Architecture.X64
+
+let private around homes variable cache : NativeSearch.Surroundings =
+    { Platform = linux; HomeFolders = homes; Variable = variable; NuGetCache = cache }
+
+let private original = lazy (NativeSearch.locate (NativeSearch.surroundings ())).LibTorchSharp
+
+/// A whole, empty ELF file: header only, no sections.
+let private emptyElf =
+    let image = Array.zeroCreate<byte> 64
+    Array.blit [| 0x7Fuy; byte 'E'; byte 'L'; byte 'F'; 2uy; 1uy |] 0 image 0 6
+    image
+
+let private place folder (name: string) (content: byte[]) =
+    Directory.CreateDirectory folder |> ignore
+    File.WriteAllBytes(Path.Combine(folder, name), content)
+
+let private placeAll folder =
+    for name in [ "libtorch_cpu.so"; "libc10.so"; "libtorch.so"; "libLibTorchSharp.so" ] do
+        place folder name emptyElf
+
+[<Tests>]
+let search =
+    testList
+        "Torch search"
+        [
+            testCase "module folder before variable before NuGet cache"
+            <| fun () ->
+                withFolder (fun root ->
+                    let home = Path.Combine(root, "home")
+                    let named = Path.Combine(root, "named")
+                    let native = Path.Combine("runtimes", "linux-x64", "native")
+                    let package = Path.Combine("libtorch-cpu-linux-x64", NativeSearch.libtorchVersion)
+                    let cached = Path.Combine(root, package, native)
+                    placeAll cached
+                    let found variable = NativeSearch.locate (around [ home ] variable root)
+                    Expect.equal (found "").FoundIn "NuGet cache" "cache"
+                    Expect.equal (found "").Folder cached "cache"
+                    placeAll (Path.Combine(named, "lib"))
+                    Expect.equal (found named).Folder (Path.Combine(named, "lib")) "variable"
+                    placeAll (Path.Combine(home, "libtorch", "lib"))
+                    Expect.equal (found named).FoundIn "module folder" "module")
+
+            testCase "what is missing is named with the remedy"
+            <| fun () ->
+                withFolder (fun root ->
+                    let failure, message =
+                        failureOf (fun () -> NativeSearch.locate (around [ root ] null root) |> ignore)
+
+                    Expect.equal failure TorchFailure.MissingLibrary "failure"
+
+                    for part in [ "UNIVERSALAPPROX_LIBTORCH"; root; "libtorch-cpu-linux-x64" ] do
+                        Expect.stringContains message part "message"
+
+                    let failure, message =
+                        failureOf (fun () -> NativeSearch.locate (around [] root root) |> ignore)
+
+                    Expect.equal failure TorchFailure.MissingLibrary "failure"
+                    Expect.stringContains message "libtorch_cpu.so" "variable that points nowhere"
+                    place root "libtorch_cpu.so" emptyElf
+
+                    let failure, message =
+                        failureOf (fun () -> NativeSearch.locate (around [] root root) |> ignore)
+
+                    Expect.equal failure TorchFailure.MissingLibrary "failure"
+                    Expect.stringContains message "libLibTorchSharp.so" "TorchSharp's own")
+
+            testCase "a truncated library and one of another version"
+            <| fun () ->
+                withFolder (fun root ->
+                    placeAll root
+                    place root "libc10.so" (Array.sub (File.ReadAllBytes original.Value) 0 100_000)
+
+                    let failure, message =
+                        failureOf (fun () -> NativeSearch.locate (around [] root root) |> ignore)
+
+                    Expect.equal failure TorchFailure.TruncatedFile "failure"
+                    Expect.stringContains message "libc10.so" "message"
+                    placeAll root
+                    File.WriteAllText(Path.Combine(root, "build-version"), "2.1.0+cpu\n")
+
+                    let failure, message =
+                        failureOf (fun () -> NativeSearch.locate (around [] root root) |> ignore)
+
+                    Expect.equal failure TorchFailure.WrongVersion "failure"
+                    Expect.stringContains message "2.1.0" "message")
+
+            testCase "platforms without libtorch"
+            <| fun () ->
+                for windows, mac, architecture in
+                    [
+                        false, false, Architecture.Arm64
+                        false, true, Architecture.X64
+                        true, false, Architecture.Arm64
+                    ] do
+                    let failure, message =
+                        failureOf (fun () -> NativeSearch.platformOf windows mac architecture |> ignore)
+
+                    Expect.equal failure TorchFailure.UnsupportedPlatform "failure"
+                    Expect.stringContains message "Simd" "remedy"
+
+            testCase "the linker's words become failures"
+            <| fun () ->
+                let kind text =
+                    let struct (failure, _) = NativeLoader.explain "a.so" text
+                    failure
+
+                Expect.equal (kind "a.so: undefined symbol: _ZN3c10") TorchFailure.WrongVersion "symbol"
+                Expect.equal (kind "a.so: file too short") TorchFailure.TruncatedFile "short"
+
+                Expect.equal
+                    (kind "libgomp.so.1: cannot open shared object file")
+                    TorchFailure.LoadFailed
+                    "other"
+
+                let missing = "libstdc++.so.6: version `GLIBCXX_3.4.32' not found"
+                Expect.isTrue (NativeLoader.lacksOnlyRelaxable missing) "the one"
+                Expect.isFalse (NativeLoader.lacksOnlyRelaxable "version `GLIBC_2.38' not found") "another"
+        ]
+
+[<Tests>]
+let relaxation =
+    testList
+        "Torch relaxed library"
+        [
+            testCase "one flag of one version need is set, and no other byte changes"
+            <| fun () ->
+                let image = File.ReadAllBytes original.Value
+
+                match ElfImage.withWeakNeed RelaxedLibrary.version image with
+                | Error reason -> failtest reason
+                | Ok relaxed ->
+                    let changed =
+                        [
+                            for i in 0 .. image.Length - 1 do
+                                if image[i] <> relaxed[i] then
+                                    i
+                        ]
+
+                    Expect.hasLength changed 1 "bytes"
+                    Expect.equal (relaxed[changed[0]] ^^^ image[changed[0]]) 2uy "VER_FLG_WEAK"
+
+            testCase "what cannot be relaxed is refused, whatever its bytes"
+            <| fun () ->
+                let image = File.ReadAllBytes original.Value
+                let isRefused version bytes = ElfImage.withWeakNeed version bytes |> Result.isError
+                Expect.isTrue (isRefused "GLIBCXX_9.9.9" image) "unknown version"
+
+                Expect.isTrue
+                    (isRefused RelaxedLibrary.version (Array.sub image 0 (image.Length / 2)))
+                    "truncated"
+
+                Expect.isTrue (isRefused RelaxedLibrary.version emptyElf) "no sections"
+                Expect.isTrue (isRefused RelaxedLibrary.version [||]) "empty"
+                let random = Random 1
+
+                // Broken tables: any answer but an exception of another kind, or a hang.
+                for _ in 1..200 do
+                    let broken = Array.copy image
+
+                    for _ in 1..50 do
+                        let at = image.Length - 1 - random.Next(5_000)
+                        broken[at] <- byte (random.Next 256)
+
+                    ElfImage.withWeakNeed RelaxedLibrary.version broken |> ignore
+
+            testCase
+                "processes that prepare the copy at once all get the whole file; a damaged one is replaced"
+            <| fun () ->
+                withFolder (fun cache ->
+                    let before = File.ReadAllBytes original.Value
+
+                    let paths =
+                        Array.init 8 (fun _ ->
+                            Task.Run(fun () -> RelaxedLibrary.prepare cache original.Value))
+                        |> Array.map (fun task -> task.Result)
+
+                    Expect.hasLength (Array.distinct paths) 1 "one place"
+                    let whole = File.ReadAllBytes paths[0]
+                    Expect.equal whole.Length before.Length "whole"
+                    Expect.hasLength (Directory.GetFiles(Path.GetDirectoryName paths[0])) 1 "no rests"
+                    File.WriteAllBytes(paths[0], Array.sub whole 0 1000)
+                    RelaxedLibrary.prepare cache original.Value |> ignore
+                    Expect.equal (File.ReadAllBytes paths[0]) whole "repaired"
+                    Expect.equal (File.ReadAllBytes original.Value) before "the original is untouched")
+
+            testCase "a cache that cannot be written to"
+            <| fun () ->
+                withFolder (fun root ->
+                    let blocked = Path.Combine(root, "file")
+                    File.WriteAllText(blocked, "")
+
+                    let failure, message =
+                        failureOf (fun () -> RelaxedLibrary.prepare blocked original.Value |> ignore)
+
+                    Expect.equal failure TorchFailure.UnwritableCache "failure"
+                    Expect.stringContains message RelaxedLibrary.cacheVariable "remedy")
+        ]
+
+[<Tests>]
+let backend =
+    testList
+        "Torch backend"
+        [
+            testCase "it works here, and says how it was loaded"
+            <| fun () ->
+                let info = TorchBackend.probe ()
+                Expect.equal info.Problem "" "problem"
+                Expect.isTrue info.IsAvailable "available"
+                Expect.contains info.Devices "cpu" "devices"
+                Expect.equal info.LibtorchVersion "2.10.0" "version"
+                Expect.isTrue (File.Exists info.LibTorchSharpPath) "path"
+                Expect.isTrue (Directory.Exists info.LibtorchFolder) "folder"
+                Expect.isNotEmpty info.FoundIn "found in"
+                Expect.isNotEmpty info.LoadedAs "loaded as"
+
+            testCase "libtorch is not copied into the output"
+            <| fun () ->
+                let copies =
+                    Directory.GetFiles(AppContext.BaseDirectory, "*torch_cpu*", SearchOption.AllDirectories)
+
+                Expect.isEmpty copies "copies"
+        ]

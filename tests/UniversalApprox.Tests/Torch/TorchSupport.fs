@@ -1,0 +1,59 @@
+module internal UniversalApprox.Tests.Torch.TorchSupport
+
+open System
+open System.IO
+open System.Threading
+open Expecto
+open UniversalApprox.Core
+open UniversalApprox.Torch
+
+/// A module of its own for what must not be touched before a test runs: creating it loads libtorch.
+let cpu = lazy (TorchEngine.create TorchDevice.Cpu None)
+
+let trainable = Activation.all |> List.filter Activation.isTrainable
+
+let losses = [ Loss.SumOfSquares; Loss.MeanOfSquares; Loss.MeanAbsolute; Loss.Huber 0.7 ]
+
+/// A noisy parabola by +, −, · and floor only.
+let parabola count =
+    let x = Array.init count (fun i -> -5.0 + 10.0 * float i / float (count - 1))
+
+    let noise i =
+        let g = float i * 0.6180339887498949
+        0.5 * (g - floor g)
+
+    CurveData.create "parabola" [| "x" |] "y" [| x |] (x |> Array.mapi (fun i x -> x * x + noise i))
+
+/// Two inputs.
+let plane =
+    let u = Array.init 60 (fun i -> sin (float i))
+    let v = Array.init 60 (fun i -> cos (1.7 * float i))
+    CurveData.create "plane" [| "u"; "v" |] "y" [| u; v |] (Array.map2 (fun u v -> u * v + 0.3 * u) u v)
+
+let options optimizer = { TrainingOptions.defaults with Optimizer = optimizer; Scaling = Scaling.None }
+
+let requests count : TrainingRequest[] =
+    Array.init count (fun restart ->
+        { Start = Start.PyTorch; Restart = restart; Rng = Rng.split restart (Rng.ofSeed 5UL) })
+
+let fitFrom engine options activation units requests data =
+    Training.fitAll engine 1 options activation units requests CancellationToken.None data
+
+let relative (a: float, b: float) = abs (a - b) / max (abs b) Double.Epsilon
+
+/// An empty folder that is deleted afterwards.
+let withFolder action =
+    let folder = Directory.CreateTempSubdirectory "universalapprox-"
+
+    try
+        action folder.FullName
+    finally
+        folder.Delete true
+
+/// The failure and message of what must not succeed.
+let failureOf action =
+    let error = Expect.throwsC action id
+
+    match error with
+    | :? TorchUnavailableException as error -> error.Failure, error.Message
+    | other -> failtest $"unexpected {other}"
