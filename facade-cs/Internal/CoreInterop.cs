@@ -4,8 +4,9 @@ using Microsoft.FSharp.Core;
 namespace UniversalApprox.Internal;
 
 /// <summary>
-/// The border to the F# core: with <see cref="SamplingInterop"/> the only place that names types of FSharp.Core. Enums of the facade list their members in
-/// the order of the core's union cases, so a case's tag is the enum's value (the tests compare the names).
+/// The border to the F# core: with <see cref="SamplingInterop"/> the only place that names types of FSharp.Core. Enums of
+/// the facade list their members in the order of the core's union cases, so a case's tag is the enum's value (the tests
+/// compare the names).
 /// </summary>
 internal static class CoreInterop
 {

@@ -113,4 +113,38 @@ internal static class Examples
         Expect.Close(0.25, values[0], 0.1);
         Expect.Close(-0.25, values[1], 0.1);
     }
+
+    public static void SampleADensityOfOnesOwn()
+    {
+        var sampler = new EnsembleSampler(
+            ["position", "width"],
+            p => -0.5 * p[0] * p[0] / Math.Exp(p[1]) - 0.5 * p[1],
+            [Prior.Normal(0, 10), Prior.Normal(0, 1)]);
+
+        Posterior posterior = sampler.Run(options => options with { Steps = 4000, Ensembles = 2 });
+
+        foreach (ParameterSummary parameter in posterior.GetSummaries())
+            Console.WriteLine(parameter);
+        Console.WriteLine(posterior.Verdict);
+        Expect.Close(0, posterior.GetSummaries()[1].Mean, 0.3);
+    }
+
+    public static async Task HowSureAreWe()
+    {
+        CurveData data = CurveData.Generate(KnownCurve.Parabola, new CurveOptions { Points = 100 });
+        UnitFit fit = UnitSweep.Run(data, options => options with { Units = [2], Restarts = 4, Folds = 0 })[0];
+
+        Posterior posterior = await Mcmc.RunAsync(fit, options => options with { Steps = 1000, BurnIn = 500 });
+        PredictionBands bands = posterior.Predict([0.0, 10.0]);
+
+        Console.WriteLine($"NN model   {posterior.Trained}");
+        Console.WriteLine($"MCMC model {posterior.MaximumProbability}");
+        for (int i = 0; i < 2; i++)
+            Console.WriteLine(
+                $"f({bands.Inputs[0].Span[i]}) is from {bands.FunctionQuantiles[0].Span[i]:F2} to {bands.FunctionQuantiles[2].Span[i]:F2}.");
+
+        Posterior longer = Mcmc.Resume(posterior, 500);
+        Expect.Equal(1000, longer.Steps);
+        Expect.Equal(4 * 32 * 1000, longer.GetSamples().Count());
+    }
 }

@@ -9,6 +9,8 @@ Func<Task>[] examples =
     Examples.CancelASweep,
     Sync(Examples.ParseAndPrintAFormula),
     Sync(Examples.PredictWithTwoInputs),
+    Sync(Examples.SampleADensityOfOnesOwn),
+    Examples.HowSureAreWe,
 ];
 
 int failures = 0;

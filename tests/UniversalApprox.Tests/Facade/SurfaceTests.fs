@@ -59,6 +59,16 @@ let private sameNames<'facade when 'facade: struct and 'facade :> Enum and 'faca
         let cases = FSharp.Reflection.FSharpType.GetUnionCases core |> Array.map _.Name
         Expect.equal (Enum.GetNames typeof<'facade>) cases "the same names in the same order")
 
+let private isFlat<'row> (columns: string) =
+    testCase $"{typeof<'row>.Name} is a flat row with its columns in order" (fun () ->
+        let properties = typeof<'row>.GetProperties() |> Array.sortBy _.MetadataToken
+        Expect.equal (properties |> Array.map _.Name) (columns.Split ' ') "columns"
+
+        for property in properties do
+            let underlying = Nullable.GetUnderlyingType property.PropertyType
+            let t = if isNull underlying then property.PropertyType else underlying
+            Expect.isTrue (t.IsPrimitive || t.IsEnum || t = typeof<string>) property.Name)
+
 [<Tests>]
 let tests =
     testList
@@ -90,21 +100,14 @@ let tests =
 
                 Expect.isEmpty elsewhere "types in other namespaces")
 
-            testCase "UnitFit is a flat row with its columns in order" (fun () ->
-                let properties =
-                    typeof<UnitFit>.GetProperties() |> Array.sortBy _.MetadataToken |> Array.map _.Name
+            isFlat<UnitFit>
+                "Data Activation Units Parameters Restart Seed Optimizer Iterations StopReason Sse Rmse \
+                 MeanAbsoluteResidual MaxAbsoluteResidual RSquared ValidationRmse ValidationStandardError Aicc Bic \
+                 TurningPoints Milliseconds Formula"
 
-                let columns =
-                    "Data Activation Units Parameters Restart Seed Optimizer Iterations StopReason Sse Rmse \
-                     MeanAbsoluteResidual MaxAbsoluteResidual RSquared ValidationRmse ValidationStandardError Aicc Bic \
-                     TurningPoints Milliseconds Formula"
-
-                Expect.equal properties (columns.Split ' ') "columns"
-
-                for property in typeof<UnitFit>.GetProperties() do
-                    let underlying = Nullable.GetUnderlyingType property.PropertyType
-                    let t = if isNull underlying then property.PropertyType else underlying
-                    Expect.isTrue (t.IsPrimitive || t.IsEnum || t = typeof<string>) property.Name)
+            isFlat<ParameterSummary>
+                "Name Mean Sd Median Q05 Q25 Q75 Q95 HdiLow HdiHigh McseMean EssBulk EssTail RHat NestedRHat \
+                 AutocorrelationTime Contraction IsOnlyPrior"
 
             testList
                 "enums follow the core"
@@ -119,6 +122,8 @@ let tests =
                     sameNames<SweepStartKind> typeof<Core.Start>
                     sameNames<Design> typeof<Core.Design>
                     sameNames<ErrorMeasure> typeof<Core.ErrorMeasure>
+                    sameNames<StepMode> typeof<Core.StepMode>
+                    sameNames<SamplingStop> typeof<Core.SamplingStop>
                 ]
 
             testCase "defaults are the core's" (fun () ->
@@ -135,4 +140,43 @@ let tests =
                     "optimizer"
 
                 Expect.equal (SelectionOptions().Margin) Core.Selection.defaultMargin "margin")
+
+            testCase "defaults of sampling are the core's" (fun () ->
+                let options = McmcOptions()
+                let core = Core.SamplingOptions.standard
+                Expect.isFalse options.Walkers.HasValue "walkers"
+
+                Expect.equal
+                    (options.Steps, options.BurnIn, options.Thin, options.Ensembles, options.BlockSteps)
+                    (core.Steps, core.BurnIn, core.Thin, core.Ensembles, core.BlockSteps)
+                    "steps"
+
+                Expect.equal options.Seed core.Seed "seed"
+
+                Expect.equal
+                    [ for m in options.Moves -> m.Move.Name, m.Weight ]
+                    [ for m in core.Moves -> Core.Move.name m.Move, m.Weight ]
+                    "moves"
+
+                let until = Core.Convergence.defaults
+                let own = ConvergenceOptions()
+
+                Expect.equal
+                    (own.EffectiveSamples, own.MaximumRHat, own.MaximumTauChange)
+                    (until.EffectiveSamples, until.MaximumRHat, until.MaximumTauChange)
+                    "convergence"
+
+                Expect.equal
+                    (string (NetworkPriors().Weight))
+                    (Core.Prior.name Core.NetworkPriors.standard.Weight)
+                    "prior"
+
+                Expect.equal McmcDefaults.FitFraction Core.Mcmc.fitFraction "fit"
+                Expect.equal McmcDefaults.BandDraws Core.Bands.defaultDraws "bands"
+
+                // The columns Q05, Q25, Q75, Q95 and the documented share of the interval.
+                Expect.equal
+                    Core.ParameterSummary.defaults
+                    { Probabilities = [| 0.05; 0.25; 0.75; 0.95 |]; IntervalMass = 0.94 }
+                    "summaries")
         ]

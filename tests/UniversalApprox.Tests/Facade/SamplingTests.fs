@@ -1,0 +1,403 @@
+module UniversalApprox.Tests.Facade.SamplingTests
+
+open System
+open System.Collections.Generic
+open System.Diagnostics
+open System.Threading
+open Expecto
+open UniversalApprox
+
+let private names = [| "alpha"; "beta" |]
+let private means = [| 1.0; -2.0 |]
+let private sds = [| 1.0; 3.0 |]
+
+/// Normal with correlation 0.8.
+let private gaussian (x: ReadOnlySpan<float>) =
+    let u = (x[0] - means[0]) / sds[0]
+    let v = (x[1] - means[1]) / sds[1]
+    -0.5 * (u * u - 1.6 * u * v + v * v) / 0.36
+
+let private single = EnsembleSampler(names, LogDensityFunction(fun x -> gaussian x))
+let private start = WalkerStart.Ball([| 1.0; -2.0 |], 1.0)
+let private quick = McmcOptions(Steps = 400, BurnIn = 100, Start = start)
+
+let private drawsOf (posterior: Posterior) =
+    [
+        for sample in posterior.GetRawSamples() do
+            sample.Ensemble,
+            sample.Walker,
+            sample.Step,
+            sample.LogDensity,
+            sample.Values.ToArray() |> Array.toList
+    ]
+
+let private rows (values: float[][]) = values |> Array.map (fun row -> row :> IReadOnlyList<float>)
+
+let private sampler (f: float -> float -> float) =
+    EnsembleSampler(names, LogDensityFunction(fun x -> f x[0] x[1]))
+
+[<Tests>]
+let densities =
+    testList
+        "facade sampling of log-densities"
+        [
+            testCase "a correlated normal passes both gates" (fun () ->
+                let posterior = single.Run(McmcOptions(Steps = 5000, Start = start))
+                Expect.sequenceEqual posterior.ParameterNames names "names"
+                Expect.equal (posterior.Ensembles, posterior.Walkers, posterior.Steps) (4, 8, 4500) "shape"
+                Expect.equal posterior.StopReason SamplingStop.Completed "stop"
+                Expect.isNull posterior.Trained "nothing was trained"
+                Expect.isNull posterior.MaximumProbability.Network "no network"
+                Expect.isTrue (posterior.MaximumProbability.LogDensity > -0.01) "near the mode"
+
+                posterior.GetSummaries()
+                |> Seq.iteri (fun p row ->
+                    Expect.isGreaterThan row.EssBulk.Value 400.0 "effective sample size, bulk"
+                    Expect.isGreaterThan row.EssTail.Value 400.0 "effective sample size, tail"
+
+                    Expect.isLessThan
+                        (abs (row.Mean - means[p]))
+                        (5.0 * row.McseMean.Value)
+                        $"mean of {row.Name}"
+
+                    // The standard error of a standard deviation is about sd/√(2 ESS).
+                    Expect.isLessThan
+                        (abs (row.Sd / sds[p] - 1.0))
+                        (5.0 / sqrt (2.0 * min row.EssBulk.Value row.EssTail.Value))
+                        $"standard deviation of {row.Name}"
+
+                    Expect.isTrue
+                        (row.Q05 < row.Q25
+                         && row.Q25 < row.Median
+                         && row.Median < row.Q75
+                         && row.Q75 < row.Q95)
+                        "quantiles in order"))
+
+            testCase "a batch at a time gives the same draws, and so does any number of threads" (fun () ->
+                let batch =
+                    EnsembleSampler(
+                        names,
+                        BatchLogDensityFunction(fun points count values ->
+                            for b in 0 .. count - 1 do
+                                values[b] <- gaussian (points.Slice(2 * b, 2)))
+                    )
+
+                let expected = drawsOf (single.Run quick)
+                Expect.equal (drawsOf (batch.Run quick)) expected "batch"
+
+                for threads in [ 1; 2; 8 ] do
+                    let options = McmcOptions(Steps = 400, BurnIn = 100, Start = start, Threads = threads)
+
+                    Expect.equal (drawsOf (single.Run options)) expected $"{threads} threads"
+
+                Expect.equal (drawsOf ((single.RunAsync quick).Result)) expected "RunAsync")
+
+            testCase "draws say where they are from, in order" (fun () ->
+                let posterior =
+                    single.Run(
+                        McmcOptions(Steps = 100, BurnIn = 50, Thin = 20, Ensembles = 2, Start = start)
+                    )
+
+                let places = drawsOf posterior |> List.map (fun (e, w, s, _, _) -> e, s, w)
+
+                let expected =
+                    [
+                        for e in 1..2 do
+                            for s in [ 60; 80; 100 ] do
+                                for w in 1..8 do
+                                    e, s, w
+                    ]
+
+                Expect.equal places expected "places"
+
+                Expect.equal
+                    (posterior.GetSamples(thin = 2) |> Seq.map _.Step |> Seq.distinct |> Seq.toList)
+                    [ 60; 100 ]
+                    "thinned"
+
+                for sample in posterior.GetSamples() do
+                    Expect.equal sample.LogDensity (gaussian sample.Values.Span) "the density there")
+
+            testCase "resumed runs are the run that was not interrupted" (fun () ->
+                let moves = [| WeightedMove(Move.Stretch(), 0.8); WeightedMove(Move.DE(), 0.2) |]
+
+                let run steps =
+                    single.Run(
+                        McmcOptions(Steps = steps, BurnIn = 100, Thin = 7, Moves = moves, Start = start)
+                    )
+
+                let whole = run 1000
+                let resumed = Mcmc.Resume(run 500, 500)
+                Expect.equal resumed.Steps whole.Steps "steps"
+                Expect.equal (drawsOf resumed) (drawsOf whole) "draws"
+                Expect.sequenceEqual (resumed.GetMoveAcceptance()) (whole.GetMoveAcceptance()) "moves"
+                Expect.equal (drawsOf (Mcmc.ResumeAsync(run 500, 500).Result)) (drawsOf whole) "async"
+                let rows = whole.GetWalkerAcceptance()
+                Expect.equal (rows.Count, rows[31].Ensemble, rows[31].Walker) (32, 4, 8) "a row per walker"
+                Expect.isTrue (rows |> Seq.forall (fun row -> row.Proposed = 900L)) "proposals"
+
+                Expect.floatClose
+                    Accuracy.high
+                    (rows |> Seq.averageBy _.Rate.Value)
+                    whole.AcceptanceRate
+                    "acceptance")
+
+            testCase "it stops by itself when it has converged" (fun () ->
+                let posterior =
+                    single.Run(
+                        McmcOptions(
+                            Steps = 200_000,
+                            Start = start,
+                            Until = ConvergenceOptions(EffectiveSamples = 400.0)
+                        )
+                    )
+
+                Expect.equal posterior.StopReason SamplingStop.Converged "stop"
+                Expect.isLessThan posterior.Steps 100_000 "steps"
+                Expect.isTrue posterior.IsConverged posterior.Verdict
+                Expect.stringStarts posterior.Verdict "converged: " "verdict"
+                Expect.stringContains (string posterior) "2 parameters, 4 ensembles x 8 walkers x" "text")
+
+            testCase "priors multiply the density, and are a start and something to compare with" (fun () ->
+                let flat =
+                    EnsembleSampler(
+                        [| "known"; "unknown" |],
+                        LogDensityFunction(fun x -> -5000.0 * x[0] * x[0]),
+                        [| Prior.Normal(0.0, 1.0); Prior.Uniform(-1.0, 1.0) |]
+                    )
+
+                let rows = flat.Run(McmcOptions(Steps = 3000)).GetSummaries()
+                Expect.isGreaterThan rows[0].Contraction.Value 0.99 "contraction"
+                Expect.isFalse rows[0].IsOnlyPrior "data"
+                Expect.isTrue rows[1].IsOnlyPrior "prior"
+                Expect.isTrue (rows[1].HdiLow >= -1.0 && rows[1].HdiHigh <= 1.0) "support")
+
+            testCase "progress is told on the calling thread" (fun () ->
+                let thread = Environment.CurrentManagedThreadId
+                let seen = ResizeArray<SamplingProgress>()
+
+                let progress =
+                    { new IProgress<SamplingProgress> with
+                        member _.Report at =
+                            Expect.equal Environment.CurrentManagedThreadId thread "thread"
+                            seen.Add at
+                    }
+
+                single.Run(quick, progress) |> ignore
+                let last = seen[seen.Count - 1]
+                Expect.equal (last.Step, last.Steps, last.Remaining) (400, 400, TimeSpan.Zero) "the end"
+                Expect.isTrue (last.AcceptanceRate > 0.1 && last.AcceptanceRate < 1.0) "acceptance")
+
+            testCase "cancelling keeps the draws so far, and they can be resumed" (fun () ->
+                let options = McmcOptions(Steps = 10_000_000, Thin = 1000, BurnIn = 0, Start = start)
+
+                use stop = new CancellationTokenSource(TimeSpan.FromMilliseconds 300.0)
+                let watch = Stopwatch.StartNew()
+
+                try
+                    single.Run(options, cancellationToken = stop.Token) |> ignore
+                    failtest "was not cancelled"
+                with :? SamplingCanceledException as error ->
+                    Expect.isLessThan watch.ElapsedMilliseconds 2000L "milliseconds"
+                    Expect.equal error.CancellationToken stop.Token "the caller's token"
+                    Expect.isGreaterThan error.Partial.Steps 0 "kept steps"
+                    Expect.equal error.Partial.StopReason SamplingStop.Cancelled "stop"
+                    let resumed = Mcmc.Resume(error.Partial, 2000)
+                    Expect.equal resumed.Steps (error.Partial.Steps + 2) "resumed"
+
+                use early = new CancellationTokenSource()
+                early.Cancel()
+                let task = single.RunAsync(options, cancellationToken = early.Token)
+
+                try
+                    task.Wait()
+                    failtest "was not cancelled"
+                with :? AggregateException as error ->
+                    Expect.isTrue task.IsCanceled "a cancelled task"
+
+                    match error.InnerException with
+                    | :? SamplingCanceledException as error -> Expect.isNull error.Partial "nothing kept"
+                    | :? OperationCanceledException -> ()
+                    | other -> failtest $"{other}")
+        ]
+
+let private error<'e when 'e :> exn> (run: unit -> unit) =
+    try
+        run ()
+        failtest "accepted it"
+    with :? 'e as error ->
+        error
+
+let private failing (inner: Type) (part: string) value (f: float -> float -> float) =
+    testCase part (fun () ->
+        let failure = error<LogDensityException>(fun () -> (sampler f).Run quick |> ignore)
+        Expect.stringContains failure.Message part "message"
+        Expect.equal failure.Point.Count 2 "point"
+        Expect.isTrue (failure.Value.Equals value) "value"
+
+        Expect.equal
+            (if isNull failure.InnerException then
+                 null
+             else
+                 failure.InnerException.GetType())
+            inner
+            "what it threw")
+
+/// Rejected before any sampling, by both ways to run.
+let private rejects argument parts (options: McmcOptions) =
+    testCase $"""{argument}: {String.concat ", " parts}""" (fun () ->
+        for run in
+            [
+                fun () -> single.Run options |> ignore
+                fun () -> single.RunAsync options |> ignore
+            ] do
+            let failure = error<ArgumentException> run
+            Expect.equal failure.ParamName argument "argument"
+
+            for part in parts do
+                Expect.stringContains failure.Message part "message")
+
+/// Rejected when the run begins.
+let private rejectsStart parts (sampler: EnsembleSampler) start =
+    testCase $"""start: {String.concat ", " parts}""" (fun () ->
+        let options = McmcOptions(Steps = 400, BurnIn = 100, Start = start)
+        let failure = error<ArgumentException>(fun () -> sampler.Run options |> ignore)
+
+        for part in parts do
+            Expect.stringContains failure.Message part "message")
+
+[<Tests>]
+let checks =
+    testList
+        "facade sampling checks"
+        [
+            rejects "walkers" [ "even"; "got 7" ] (McmcOptions(Walkers = 7, Start = start))
+            rejects
+                "walkers"
+                [ "at least 2 x 2 parameters = 4"; "got 2" ]
+                (McmcOptions(Walkers = 2, Start = start))
+            rejects "Steps" [ "at least 1; got 0" ] (McmcOptions(Steps = 0, Start = start))
+            rejects
+                "BurnIn"
+                [ "from 0 to Steps - 1 = 99; got 100" ]
+                (McmcOptions(Steps = 100, BurnIn = 100, Start = start))
+            rejects "BurnIn" [ "got -1" ] (McmcOptions(BurnIn = -1, Start = start))
+            rejects "Thin" [ "at least 1; got 0" ] (McmcOptions(Thin = 0, Start = start))
+            rejects
+                "Thin"
+                [ "a multiple of 300" ]
+                (McmcOptions(Steps = 500, BurnIn = 400, Thin = 300, Start = start))
+            rejects "Ensembles" [ "at least 1; got 0" ] (McmcOptions(Ensembles = 0, Start = start))
+            rejects "BlockSteps" [ "at least 1; got 0" ] (McmcOptions(BlockSteps = 0, Start = start))
+            rejects "Threads" [ "at least 1; got 0" ] (McmcOptions(Threads = 0, Start = start))
+            rejects "Moves" [ "at least 1" ] (McmcOptions(Moves = [||], Start = start))
+            rejects
+                "Moves"
+                [ "above 0; got 0" ]
+                (McmcOptions(Moves = [| WeightedMove(Move.Walk(), 0.0) |], Start = start))
+            rejects
+                "Moves"
+                [ "got NaN" ]
+                (McmcOptions(Moves = [| WeightedMove(Move.Walk(), nan) |], Start = start))
+            rejects "Moves" [] (McmcOptions(Moves = [| null |], Start = start))
+            rejects
+                "variances"
+                [ "2 elements"; "3" ]
+                (McmcOptions(Moves = [| WeightedMove(Move.Gaussian [| 1.0; 1.0; 1.0 |]) |], Start = start))
+            rejects
+                "covariance"
+                [ "positive definite" ]
+                (McmcOptions(
+                    Moves = [| WeightedMove(Move.Gaussian(rows [| [| 1.0; 2.0 |]; [| 2.0; 1.0 |] |])) |],
+                    Start = start
+                ))
+            rejects "Start" [ "without priors"; "Ball" ] (McmcOptions())
+            rejects "Start" [ "no trained network" ] (McmcOptions(Start = WalkerStart.Fit()))
+            rejects
+                "EffectiveSamples"
+                [ "above 0"; "got 0" ]
+                (McmcOptions(Start = start, Until = ConvergenceOptions(EffectiveSamples = 0.0)))
+            rejects
+                "MaximumRHat"
+                [ "above 1"; "got 1" ]
+                (McmcOptions(Start = start, Until = ConvergenceOptions(MaximumRHat = 1.0)))
+
+            rejectsStart [ "no prior" ] single WalkerStart.Prior
+            rejectsStart [ "2 elements"; "3" ] single (WalkerStart.Ball([| 0.0; 0.0; 0.0 |], 1.0))
+            rejectsStart [ "8 elements"; "1" ] single (WalkerStart.Walkers(rows [| [| 0.0; 1.0 |] |]))
+            rejectsStart
+                [ "finite"; "NaN" ]
+                single
+                (WalkerStart.Walkers(rows [| for w in 1..8 -> [| float w; nan |] |]))
+            rejectsStart [ "-infinity at all 8 walkers" ] (sampler (fun _ _ -> -infinity)) start
+            rejectsStart [ "constant" ] (sampler (fun _ _ -> 1.0)) start
+
+            testCase "factories name argument, value and range" (fun () ->
+                let says (parts: string list) (create: unit -> obj) =
+                    let failure = error<ArgumentException>(create >> ignore)
+
+                    for part in parts do
+                        Expect.stringContains failure.Message part "message"
+
+                says [ "proper prior"; "above 0"; "normal(0, 0)" ] (fun () -> Prior.Normal(0.0, 0.0))
+                says [ "proper prior"; "uniform(-Infinity, 1)" ] (fun () -> Prior.Uniform(-infinity, 1.0))
+                says [ "proper prior"; "halfNormal(Infinity)" ] (fun () -> Prior.HalfNormal infinity)
+                says [ "standardDeviation"; "above 0"; "got -1" ] (fun () -> Likelihood.Gaussian -1.0)
+                says [ "scale"; "got 0" ] (fun () -> Likelihood.StudentT(4.0, 0.0))
+                says [ "a must be"; "above 1; got 1" ] (fun () -> Move.Stretch 1.0)
+                says [ "helpers"; "at least 2; got 1" ] (fun () -> Move.Walk 1)
+                says [ "jumpProbability"; "from 0 to 1; got 2" ] (fun () -> Move.DE(jumpProbability = 2.0))
+                says [ "gamma"; "got 0" ] (fun () -> Move.Snooker 0.0)
+                says [ "factor"; "got NaN" ] (fun () -> Move.Kde nan)
+                says [ "variance"; "got 0" ] (fun () -> Move.Gaussian 0.0)
+
+                says [ "mode"; "Vector, Random, Sequential" ] (fun () ->
+                    Move.Gaussian(1.0, enum<StepMode> 9))
+
+                says [ "Unknown move 'Hop'"; "Stretch, Walk, DE" ] (fun () -> Move.FromName "Hop")
+                says [ "fraction"; "got -1" ] (fun () -> WalkerStart.Fit -1.0)
+                says [ "point"; "got NaN" ] (fun () -> WalkerStart.Ball([| nan |], 1.0))
+                says [ "radius"; "got -1" ] (fun () -> WalkerStart.Ball([| 1.0 |], -1.0))
+
+                says [ "occurs more than once" ] (fun () ->
+                    EnsembleSampler([| "a"; "a" |], LogDensityFunction(fun _ -> 0.0)))
+
+                says [ "priors"; "2 elements"; "1" ] (fun () ->
+                    EnsembleSampler(names, LogDensityFunction(fun _ -> 0.0), [| Prior.HalfNormal 1.0 |]))
+
+                says [ "configure" ] (fun () -> single.Run(Func<McmcOptions, McmcOptions>(fun _ -> null)))
+                says [ "steps"; "at least 1; got 0" ] (fun () -> Mcmc.Resume(single.Run quick, 0))
+                says [ "thin"; "got 0" ] (fun () -> single.Run(quick).GetSamples(thin = 0))
+                says [ "networks" ] (fun () -> single.Run(quick).Predict([| 1.0 |])))
+
+            testCase "names and equality of moves, priors and starts" (fun () ->
+                Expect.equal (Move.FromName "de") (Move.DE()) "moves"
+                Expect.equal (Prior.Normal(0.0, 30.0)) (NetworkPriors().Weight) "priors"
+                Expect.equal (string (Prior.Uniform(-1.0, 1.0))) "uniform(-1, 1)" "prior"
+                Expect.equal (string (Likelihood.StudentT(4.0, 0.1))) "studentT(4, 0.1)" "likelihood"
+                Expect.equal (string (WalkerStart.Ball([| 0.0; 0.5 |], 0.1))) "Ball((0, 0.5), 0.1)" "start"
+                Expect.equal (string (Move.Gaussian([| 1.0; 2.0 |]))) "Gaussian" "move")
+
+            failing typeof<InvalidOperationException> "threw InvalidOperationException" nan (fun _ _ ->
+                raise (InvalidOperationException "mine"))
+            failing null "not a number" nan (fun x _ -> if x < 50.0 then nan else x)
+            failing null "+infinity" infinity (fun x y -> if x > 1.0 then infinity else -(x * x) - y * y)
+
+            testCase "a failure in the middle keeps the draws before it" (fun () ->
+                let mutable calls = 0
+
+                let trap =
+                    sampler (fun x y ->
+                        if Interlocked.Increment &calls > 10_000 then
+                            nan
+                        else
+                            -(x * x) - y * y)
+
+                let failure =
+                    error<LogDensityException>(fun () ->
+                        trap.Run(McmcOptions(BurnIn = 0, Threads = 1, Start = start)) |> ignore)
+
+                Expect.isGreaterThan failure.Partial.Steps 100 "kept steps"
+                Expect.equal failure.Partial.StopReason SamplingStop.Failed "stop"
+                Expect.isTrue (Double.IsNaN failure.Value) "value")
+        ]
