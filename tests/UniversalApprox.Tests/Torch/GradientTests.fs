@@ -38,10 +38,8 @@ let private lossOf loss (r: Tensor) =
 
 let private tensorOf (values: float[]) = torch.tensor (values, dtype = torch.float64)
 
-/// Loss and gradient of one network by automatic differentiation.
-let private byAutograd activation loss (layout: Layout) (data: CurveData) (theta: float[]) =
-    use _scope = torch.NewDisposeScope()
-    let parameters = (tensorOf theta).requires_grad_()
+/// The residuals of a network whose θ is the beginning of `parameters`.
+let private residuals activation (layout: Layout) (data: CurveData) (parameters: Tensor) =
     let stride = int64 layout.Stride
     let d = int64 layout.Dimension
     let all = parameters.narrow(0, 0L, int64 layout.Offset).view(-1L, stride)
@@ -56,9 +54,64 @@ let private byAutograd activation loss (layout: Layout) (data: CurveData) (theta
             .view(-1L)
             .add(parameters.narrow (0, int64 layout.Offset, 1L))
 
-    let value = lossOf loss (f.sub (tensorOf data.Outputs))
-    value.backward ()
-    struct (value.item<float>(), parameters.grad.data<float>().ToArray())
+    f.sub (tensorOf data.Outputs)
+
+/// A function of the parameters and its gradient by automatic differentiation.
+let private byAutograd (value: Tensor -> Tensor) (theta: float[]) =
+    use _scope = torch.NewDisposeScope()
+    let parameters = (tensorOf theta).requires_grad_()
+    let result = value parameters
+    result.backward ()
+    struct (result.item<float>(), parameters.grad.data<float>().ToArray())
+
+let private lossByAutograd activation loss layout data theta =
+    byAutograd (fun parameters -> lossOf loss (residuals activation layout data parameters)) theta
+
+/// The log-likelihood up to a constant; ln σ, where it is sampled, is the last parameter.
+let private logLikelihood likelihood (n: float) (parameters: Tensor) (r: Tensor) : Tensor =
+    let number (value: float) = tensorOf [| value |]
+    let logSigma = parameters.narrow (0, parameters.shape[0] - 1L, 1L)
+    let squares = r.square ()
+
+    match likelihood with
+    | Likelihood.MeanSquaredError -> squares.mean().neg()
+    | Likelihood.Gaussian sigma -> squares.sum().mul(number (-0.5 / (sigma * sigma)))
+    | Likelihood.GaussianUnknown ->
+        let scaled = squares.sum().mul(torch.exp (logSigma.mul (number -2.0))).mul(number -0.5)
+        scaled.sub(logSigma.mul (number n)).sum()
+    | Likelihood.StudentT(nu, None) ->
+        let ratio = squares.mul(torch.exp (logSigma.mul (number -2.0))).div(number nu)
+        let terms = torch.log1p(ratio).mul(number (-0.5 * (nu + 1.0)))
+        terms.sum().sub(logSigma.mul (number n)).sum()
+    | Likelihood.StudentT(nu, Some scale) ->
+        let ratio = squares.div (number (nu * scale * scale))
+        torch.log1p(ratio).mul(number (-0.5 * (nu + 1.0))).sum()
+
+let private likelihoods =
+    [
+        Likelihood.MeanSquaredError
+        Likelihood.Gaussian 0.3
+        Likelihood.GaussianUnknown
+        Likelihood.StudentT(4.0, None)
+        Likelihood.StudentT(3.0, Some 0.5)
+    ]
+
+/// The gradient of the log-likelihood by the core.
+let private likelihoodByCore (density: LogDensity) (theta: float[]) =
+    let gradient = Array.zeroCreate theta.Length
+
+    density
+        .CreateEvaluator()
+        .EvaluatePartsWithGradient(
+            theta,
+            1,
+            Array.zeroCreate 1,
+            Array.zeroCreate 1,
+            gradient,
+            Array.zeroCreate theta.Length
+        )
+
+    gradient
 
 let private byCore activation loss (layout: Layout) (data: CurveData) (theta: float[]) =
     let kernel =
@@ -85,6 +138,38 @@ let tests =
         [
             for activation in trainable do
                 testCase
+                    $"{Activation.name activation}: autograd confirms the gradient of every log-likelihood"
+                <| fun () ->
+                    TorchBackend.ensure ()
+
+                    for likelihood in likelihoods do
+                        for data in [ parabola 70; plane ] do
+                            let density =
+                                LogDensity.ofNetwork likelihood NetworkPriors.standard activation 3 data
+
+                            let layout = { Dimension = data.Dimension; Units = 3 }
+
+                            let theta =
+                                Array.init density.Dimension (fun p -> 0.8 * sin (1.3 * float p + 0.4))
+
+                            let n = float data.Count
+
+                            let value parameters =
+                                logLikelihood
+                                    likelihood
+                                    n
+                                    parameters
+                                    (residuals activation layout data parameters)
+
+                            let struct (_, expected) = byAutograd value theta
+
+                            Expect.isLessThan
+                                (distance (likelihoodByCore density theta) expected)
+                                1e-10
+                                $"{Likelihood.name likelihood}, {data.Dimension} inputs"
+
+            for activation in trainable do
+                testCase
                     $"{Activation.name activation}: autograd confirms the core's and the engine's gradients, for every loss"
                 <| fun () ->
                     TorchBackend.ensure ()
@@ -104,7 +189,9 @@ let tests =
                             thetas
                             |> Array.iteri (fun k theta ->
                                 let name = $"{Loss.name loss}, {data.Name}, network {k}"
-                                let struct (value, gradient) = byAutograd activation loss layout data theta
+
+                                let struct (value, gradient) =
+                                    lossByAutograd activation loss layout data theta
 
                                 let struct (coreValue, coreGradient) =
                                     byCore activation loss layout data theta
