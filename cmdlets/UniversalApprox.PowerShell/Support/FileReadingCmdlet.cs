@@ -79,7 +79,7 @@ public abstract class FileReadingCmdlet : PSCmdlet
         {
             Read(path);
         }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        catch (FileNotFoundException)
         {
             WriteError(ErrorRecords.NoSuchFile(path));
         }
