@@ -43,7 +43,7 @@ function Invoke-Bench { Invoke-Checked dotnet run -c Release --project tests/Ben
 function Invoke-Pack {
     Invoke-Build
     $packages = Join-Path $artifacts 'packages'
-    foreach ($project in 'core-fs/UniversalApprox.Core', 'facade-cs') {
+    foreach ($project in 'core-fs/UniversalApprox.Core', 'core-fs/UniversalApprox.Models', 'core-fs/UniversalApprox.Torch', 'facade-cs') {
         Invoke-Checked dotnet pack $project -c Release --no-build -o $packages
     }
     $module = Join-Path $artifacts 'module/UniversalApprox'

@@ -10,14 +10,17 @@
     FormatsToProcess     = @('UniversalApprox.format.ps1xml')
     CmdletsToExport      = @(
         'Compare-UnitFit'
+        'Export-NeuronModel'
         'Get-McmcSample'
         'Get-McmcSummary'
         'Get-NeuronPrediction'
         'Import-CurveData'
+        'Import-NeuronModel'
         'Invoke-Mcmc'
         'Invoke-UnitSweep'
         'New-CurveData'
         'New-NeuronSum'
+        'Test-TorchBackend'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()

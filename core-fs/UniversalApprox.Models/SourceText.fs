@@ -94,3 +94,6 @@ module SourceText =
         | SourceLanguage.CSharp -> csharp name network
         | SourceLanguage.Python -> python name network
         | SourceLanguage.PowerShell -> powershell name network
+
+    let save path language name network =
+        ModelFile.writeTo path (Text.Encoding.UTF8.GetBytes(print language name network))

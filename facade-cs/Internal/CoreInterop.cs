@@ -72,13 +72,15 @@ internal static class CoreInterop
         [.. (FSharpList<string>)Core.SweepPlanModule.warnings(data, plan)];
 
     public static void RunSweep(
+        Core.Engine engine,
         int threads,
         Action<Core.SweepProgress> onProgress,
         Core.SweepPlan plan,
         Core.CurveData data,
         Action<Core.UnitFit> onFit,
         CancellationToken cancellationToken) =>
-        Core.Sweep.run(
+        Core.Sweep.runOn(
+            engine,
             threads,
             FuncConvert.FromAction(onProgress),
             cancellationToken,

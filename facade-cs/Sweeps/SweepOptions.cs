@@ -68,6 +68,17 @@ public sealed record SweepOptions
     /// <value>Default: null, which is <see cref="Environment.ProcessorCount"/>.</value>
     public int? Threads { get; init; }
 
+    /// <summary>
+    /// What carries out the arithmetic of training. <see cref="EngineKind.Torch"/> has no Levenberg–Marquardt: it needs
+    /// <see cref="UniversalApprox.Optimizer.Adam"/> or <see cref="UniversalApprox.Optimizer.LBfgs"/>.
+    /// </summary>
+    /// <value>Default: Simd.</value>
+    public EngineKind Engine { get; init; } = EngineKind.Simd;
+
+    /// <summary>The device of the Torch engine: cpu, cuda (the first) or cuda:N, in any case.</summary>
+    /// <value>Default: null, which is the CPU for Torch, and the only value for the other engines.</value>
+    public string? Device { get; init; }
+
     /// <summary>Hands on every restart, not only the best of each activation and number of units.</summary>
     /// <value>Default: false.</value>
     public bool KeepAllRestarts { get; init; }

@@ -8,6 +8,8 @@ internal sealed class SweepRun
     private readonly CurveData data;
     private readonly Core.SweepPlan plan;
     private readonly int threads;
+    private readonly EngineKind engine;
+    private readonly string? device;
     private readonly IProgress<SweepProgress>? progress;
 
     public SweepRun(CurveData data, SweepOptions? options, IProgress<SweepProgress>? progress)
@@ -16,6 +18,7 @@ internal sealed class SweepRun
         plan = ToPlan(options ??= new());
         threads = Guard.AtLeast(options.Threads ?? Environment.ProcessorCount, 1, nameof(options.Threads));
         this.progress = progress;
+        (engine, device) = ToEngine(options);
         Core.SweepPlanModule.validate(data.Inner, plan);
     }
 
@@ -27,7 +30,7 @@ internal sealed class SweepRun
         var finished = new List<UnitFit>();
         try
         {
-            CoreInterop.RunSweep(threads, Report, plan, data.Inner, Keep, cancellationToken);
+            CoreInterop.RunSweep(ChooseEngine(), threads, Report, plan, data.Inner, Keep, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -43,6 +46,10 @@ internal sealed class SweepRun
             onFit?.Invoke(fit);
         }
     }
+
+    /// <summary>Nothing of torch is loaded unless it is asked for, and then not before the sweep runs.</summary>
+    private Core.Engine ChooseEngine() =>
+        engine == EngineKind.Simd ? Core.Engine.Simd : TorchInterop.ChooseEngine(engine, device, plan, data.Inner);
 
     private void Report(Core.SweepProgress at) =>
         progress?.Report(new(
@@ -96,6 +103,22 @@ internal sealed class SweepRun
             Optimizer.LBfgs => Core.Optimizer.NewLBfgs(options.Epochs ?? SweepDefaults.LBfgsIterations),
             _ => Core.Optimizer.NewLevenbergMarquardt(options.Epochs ?? SweepDefaults.LevenbergMarquardtIterations),
         };
+    }
+
+    private static (EngineKind Engine, string? Device) ToEngine(SweepOptions options)
+    {
+        EngineKind engine = Guard.Defined(options.Engine, nameof(options.Engine));
+        if (engine == EngineKind.Torch && options.Optimizer == Optimizer.LevenbergMarquardt)
+            throw new ArgumentException(
+                "The Torch engine trains by Adam or LBfgs, not by LevenbergMarquardt: choose one of these as Optimizer, or the Simd engine.",
+                nameof(options.Optimizer));
+        if (options.Device is not { Length: > 0 } device)
+            return (engine, null);
+        if (engine != EngineKind.Torch)
+            throw new ArgumentException(
+                $"A device is for the Torch engine; the engine {engine} takes none (got '{device}').", nameof(options.Device));
+        TorchInterop.CheckDevice(device);
+        return (engine, device);
     }
 
     private static Core.Validation ToValidation(SweepOptions options)

@@ -17,6 +17,7 @@ public static class UnitSweep
     /// <param name="cancellationToken">Stops the sweep within about 100 ms.</param>
     /// <returns>The fits.</returns>
     /// <exception cref="ArgumentException">Options out of range, or that do not fit each other or the data.</exception>
+    /// <exception cref="TorchUnavailableException">The Torch engine was asked for, and libtorch or the device is missing.</exception>
     /// <exception cref="SweepCanceledException">It was cancelled; the exception has the finished fits.</exception>
     public static IReadOnlyList<UnitFit> Run(
         CurveData data,
@@ -32,6 +33,7 @@ public static class UnitSweep
     /// <param name="cancellationToken">Stops the sweep within about 100 ms.</param>
     /// <returns>The fits.</returns>
     /// <exception cref="ArgumentException">Options out of range, or that do not fit each other or the data.</exception>
+    /// <exception cref="TorchUnavailableException">The Torch engine was asked for, and libtorch or the device is missing.</exception>
     /// <exception cref="SweepCanceledException">It was cancelled; the exception has the finished fits.</exception>
     public static IReadOnlyList<UnitFit> Run(
         CurveData data,
@@ -47,6 +49,7 @@ public static class UnitSweep
     /// <param name="cancellationToken">Stops the sweep within about 100 ms.</param>
     /// <returns>The fits.</returns>
     /// <exception cref="ArgumentException">Options out of range, or that do not fit each other or the data.</exception>
+    /// <exception cref="TorchUnavailableException">The Torch engine was asked for, and libtorch or the device is missing.</exception>
     /// <exception cref="SweepCanceledException">It was cancelled; the exception has the finished fits.</exception>
     public static Task<IReadOnlyList<UnitFit>> RunAsync(
         CurveData data,
@@ -69,6 +72,7 @@ public static class UnitSweep
     /// <param name="cancellationToken">Stops the sweep within about 100 ms.</param>
     /// <returns>The fits.</returns>
     /// <exception cref="ArgumentException">Options out of range, or that do not fit each other or the data.</exception>
+    /// <exception cref="TorchUnavailableException">The Torch engine was asked for, and libtorch or the device is missing.</exception>
     /// <exception cref="SweepCanceledException">It was cancelled; the exception has the finished fits.</exception>
     public static Task<IReadOnlyList<UnitFit>> RunAsync(
         CurveData data,

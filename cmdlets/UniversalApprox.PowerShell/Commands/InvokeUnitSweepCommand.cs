@@ -102,6 +102,13 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
     [Parameter(HelpMessage = "The arithmetic over the points.")]
     public Precision Precision { get; set; } = Precision.Double;
 
+    [Parameter(HelpMessage = "What trains: Simd (the default), Torch (libtorch; Adam and LBfgs only), or Auto (CUDA where it pays).")]
+    public EngineKind Engine { get; set; } = EngineKind.Simd;
+
+    [Parameter(HelpMessage = "The device of -Engine Torch: cpu (the default), cuda, or cuda:N.")]
+    [ValidateNotNullOrEmpty]
+    public string? Device { get; set; }
+
     [Parameter(HelpMessage = "Writes every restart, not only the best.")]
     public SwitchParameter AllRestarts { get; set; }
 
@@ -110,6 +117,11 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
     {
         if (IsGiven(nameof(Fold)) && IsGiven(nameof(ValidationFraction)))
             ThrowTerminatingError(ErrorRecords.ContradictoryArguments("-Fold and -ValidationFraction exclude each other: give one of them."));
+        if (Device is not null && Engine != EngineKind.Torch)
+            ThrowTerminatingError(ErrorRecords.ContradictoryArguments($"-Device is for -Engine Torch; the engine {Engine} takes none."));
+        if (Engine == EngineKind.Torch && Optimizer == Optimizer.LevenbergMarquardt)
+            ThrowTerminatingError(ErrorRecords.ContradictoryArguments(
+                "-Engine Torch trains by -Optimizer Adam or LBfgs, not by LevenbergMarquardt (the default): give one of these, or leave -Engine Torch out."));
         if (IsGiven(nameof(LearningRate)) && Optimizer != Optimizer.Adam)
             WriteWarning($"-LearningRate is for the optimizer Adam; {Optimizer} does not use it.");
         if (IsGiven(nameof(HuberDelta)) && Loss != LossKind.Huber)
@@ -210,6 +222,10 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
         {
             WriteError(ErrorRecords.InvalidArgument(error, data));
         }
+        catch (TorchUnavailableException error)
+        {
+            ThrowTerminatingError(ErrorRecords.TorchUnavailable(error));
+        }
     }
 
     private SweepOptions Options() => new()
@@ -235,6 +251,8 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
         ValidationFraction = ValidationFraction,
         Seed = Seed,
         Threads = ThrottleLimit,
+        Engine = Engine,
+        Device = Device,
         KeepAllRestarts = AllRestarts,
     };
 }

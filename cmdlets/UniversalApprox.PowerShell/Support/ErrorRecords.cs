@@ -33,6 +33,30 @@ internal static class ErrorRecords
             ErrorCategory.ObjectNotFound,
             path);
 
+    /// <summary>A file that is no model: foreign, cut off, of a newer version, or with numbers that are not finite.</summary>
+    public static ErrorRecord InvalidModelFile(Exception error, string path) =>
+        new(error, "InvalidModelFile", ErrorCategory.InvalidData, path);
+
+    /// <summary>TorchSharp weights, which do not say what the activation is.</summary>
+    public static ErrorRecord MissingActivation(string path) =>
+        new(
+            new ArgumentException($"{path}: TorchSharp weights do not say which activation is between the layers: give -Activation."),
+            "MissingActivation",
+            ErrorCategory.InvalidArgument,
+            path);
+
+    /// <summary>A file that must not be replaced unasked.</summary>
+    public static ErrorRecord FileExists(string path) =>
+        new(new IOException($"'{path}' exists already: -Force replaces it."), "FileExists", ErrorCategory.ResourceExists, path);
+
+    /// <summary>A file that cannot be written.</summary>
+    public static ErrorRecord UnwritableFile(Exception error, string path) =>
+        new(error, "UnwritableFile", ErrorCategory.WriteError, path);
+
+    /// <summary>libtorch, or its device, is missing; the message has the remedy.</summary>
+    public static ErrorRecord TorchUnavailable(TorchUnavailableException error) =>
+        new(error, $"Torch{error.Failure}", ErrorCategory.ResourceUnavailable, error.Failure);
+
     /// <summary>A formula that cannot be read. The arrow stands before the character where it went wrong.</summary>
     public static ErrorRecord InvalidFormula(FormulaException error) =>
         new(error, "InvalidFormula", ErrorCategory.ParserError, error.Formula)

@@ -50,7 +50,11 @@ let private signature (t: Type) =
 let private isForeign (t: Type) =
     let assembly = t.Assembly.GetName().Name
 
-    assembly = "FSharp.Core" || assembly = "UniversalApprox.Core" || assembly = "CsvHelper"
+    assembly = "FSharp.Core"
+    || List.contains
+        assembly
+        [ "UniversalApprox.Core"; "UniversalApprox.Models"; "UniversalApprox.Torch"; "TorchSharp" ]
+    || assembly = "CsvHelper"
 
 let private sameNames<'facade when 'facade: struct and 'facade :> Enum and 'facade: (new: unit -> 'facade)>
     (core: Type)
@@ -124,6 +128,9 @@ let tests =
                     sameNames<ErrorMeasure> typeof<Core.ErrorMeasure>
                     sameNames<StepMode> typeof<Core.StepMode>
                     sameNames<SamplingStop> typeof<Core.SamplingStop>
+                    sameNames<EngineKind> typeof<Torch.EngineChoice>
+                    sameNames<TorchFailure> typeof<Torch.TorchFailure>
+                    sameNames<SourceLanguage> typeof<Models.SourceLanguage>
                 ]
 
             testCase "defaults are the core's" (fun () ->

@@ -36,7 +36,10 @@ let tests =
 
                     try
                         // Paths are relative to the repository; what is written goes to a folder of its own.
-                        let script = block.Replace("sweep.csv", Path.Combine(folder.FullName, "sweep.csv"))
+                        let moved (script: string) (name: string) =
+                            script.Replace(name, Path.Combine(folder.FullName, name))
+
+                        let script = [ "sweep.csv"; "parabola.json" ] |> List.fold moved block
                         let root = Process.repositoryRoot.Replace("'", "''")
                         let command = $"Set-Location -Path '{root}'\n{script}"
                         let result = Process.run "dotnet" [ shell; "-Command"; command ] [] ""

@@ -1,0 +1,146 @@
+using System.Management.Automation;
+
+namespace UniversalApprox.PowerShell;
+
+/// <summary>Writes one network to a file: JSON, ONNX, TorchSharp weights, or source text.</summary>
+[Cmdlet(VerbsData.Export, "NeuronModel", SupportsShouldProcess = true)]
+[OutputType(typeof(void))]
+public sealed class ExportNeuronModelCommand : PSCmdlet
+{
+    private readonly List<PSObject> inputs = [];
+
+    [Parameter(Mandatory = true, ValueFromPipeline = true,
+        HelpMessage = "A network (New-NeuronSum, Import-NeuronModel), a fit (Invoke-UnitSweep), or a comparison (Compare-UnitFit), whose recommended fit is meant.")]
+    public PSObject InputObject { get; set; } = null!;
+
+    [Parameter(Mandatory = true, Position = 0, HelpMessage = "The file; no character has a special meaning.")]
+    [Alias("LiteralPath", "LP", "FilePath")]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = "";
+
+    [Parameter(HelpMessage = "The format. Default: by the file's extension, .json, .onnx, .dat, .cs, .py or .ps1.")]
+    public ModelFormat? Format { get; set; }
+
+    [Parameter(HelpMessage = "The name of the function, or of the C# class, in source text. Default: Network.")]
+    [ValidatePattern("^[A-Za-z_][A-Za-z0-9_]*$")]
+    public string Name { get; set; } = NeuronModelFile.DefaultSourceName;
+
+    [Parameter(HelpMessage = "Replaces a file that is there.")]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        Format ??= FormatOf(System.IO.Path.GetExtension(Path));
+        if (Format is null)
+            ThrowTerminatingError(ErrorRecords.ContradictoryArguments(
+                $"The name '{Path}' does not say which format is meant: end it in .json, .onnx, .dat, .cs, .py or .ps1, or give -Format."));
+        if (MyInvocation.BoundParameters.ContainsKey(nameof(Name)) && Format <= ModelFormat.TorchWeights)
+            WriteWarning($"-Name is for source text; the format {Format} has no use for it.");
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        inputs.AddRange(PipelineInput.Flatten(InputObject));
+        if (inputs.Count > 1)
+            ThrowTerminatingError(ErrorRecords.ContradictoryArguments(
+                "-Path is one file, for one network, but more came through the pipeline: choose one (Compare-UnitFit recommends one). Nothing was written."));
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (inputs.Count == 0 || Resolve() is not { } path)
+            return;
+        UnitFit? fit = inputs[0].BaseObject as UnitFit ?? (inputs[0].BaseObject as UnitComparison)?.GetRecommended();
+        ShallowNetwork? network = inputs[0].BaseObject as ShallowNetwork ?? fit?.GetNetwork();
+        if (inputs[0].BaseObject is UnitComparison && fit is null)
+            WriteError(ErrorRecords.WrongInput("The comparison recommends no network: none meets its criterion.", inputs[0]));
+        else if (network is null)
+            WriteError(ErrorRecords.WrongInput(
+                $"A network, a fit or a comparison is needed; got {PipelineInput.TypeName(inputs[0])}.", inputs[0]));
+        else if (Directory.Exists(path))
+            WriteError(ErrorRecords.NotAFile(path, "a folder"));
+        else if (File.Exists(path) && !Force)
+            WriteError(ErrorRecords.FileExists(path));
+        else if (ShouldProcess(path, $"Export network as {Format}"))
+            Write(network, fit, path);
+    }
+
+    private static ModelFormat? FormatOf(string extension) => extension.ToLowerInvariant() switch
+    {
+        ".json" => ModelFormat.Json,
+        ".onnx" => ModelFormat.Onnx,
+        ".dat" => ModelFormat.TorchWeights,
+        ".cs" => ModelFormat.CSharp,
+        ".py" => ModelFormat.Python,
+        ".ps1" => ModelFormat.PowerShell,
+        _ => null,
+    };
+
+    private string? Resolve()
+    {
+        try
+        {
+            string file = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path, out ProviderInfo provider, out _);
+            if (FilePaths.IsFileSystem(provider))
+                return file;
+            WriteError(ErrorRecords.NotAFile(Path, $"a path of the provider {provider.Name}"));
+        }
+        catch (SessionStateException error)
+        {
+            WriteError(ErrorRecords.UnwritableFile(error, Path));
+        }
+
+        return null;
+    }
+
+    private void Write(ShallowNetwork network, UnitFit? fit, string path)
+    {
+        try
+        {
+            Save(network, fit, path);
+            WriteVerbose($"{path}: {network.Units} {network.Activation} units as {Format}");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            WriteError(ErrorRecords.UnwritableFile(error, path));
+        }
+        catch (ArgumentException error)
+        {
+            WriteError(ErrorRecords.InvalidArgument(error, inputs[0]));
+        }
+    }
+
+    private void Save(ShallowNetwork network, UnitFit? fit, string path)
+    {
+        switch (Format)
+        {
+            case ModelFormat.Json when fit is not null:
+                NeuronModelFile.ExportJson(fit, path);
+                break;
+            case ModelFormat.Json:
+                NeuronModelFile.ExportJson(network, path);
+                break;
+            case ModelFormat.Onnx when fit is not null:
+                NeuronModelFile.ExportOnnx(fit, path);
+                break;
+            case ModelFormat.Onnx:
+                NeuronModelFile.ExportOnnx(network, path);
+                break;
+            case ModelFormat.TorchWeights:
+                NeuronModelFile.ExportTorchWeights(network, path);
+                break;
+            case ModelFormat.CSharp:
+                NeuronModelFile.ExportSource(network, path, SourceLanguage.CSharp, Name);
+                break;
+            case ModelFormat.Python:
+                NeuronModelFile.ExportSource(network, path, SourceLanguage.Python, Name);
+                break;
+            default:
+                NeuronModelFile.ExportSource(network, path, SourceLanguage.PowerShell, Name);
+                break;
+        }
+    }
+}

@@ -1,0 +1,11 @@
+using System.Management.Automation;
+
+namespace UniversalApprox.PowerShell;
+
+/// <summary>What paths that lead to files have in common.</summary>
+internal static class FilePaths
+{
+    /// <summary>Whether a provider's paths are files and folders.</summary>
+    public static bool IsFileSystem(ProviderInfo provider) =>
+        string.Equals(provider.Name, "FileSystem", StringComparison.OrdinalIgnoreCase);
+}

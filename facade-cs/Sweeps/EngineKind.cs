@@ -1,0 +1,20 @@
+namespace UniversalApprox;
+
+/// <summary>What carries out the arithmetic of training.</summary>
+public enum EngineKind
+{
+    /// <summary>This library's vector kernels, one network at a time on each thread. Needs nothing else.</summary>
+    Simd,
+
+    /// <summary>
+    /// libtorch: all restarts of a cell at once, on the CPU or a CUDA device. Adam and L-BFGS only.
+    /// <see cref="TorchBackend.Probe"/> says whether it is there.
+    /// </summary>
+    Torch,
+
+    /// <summary>
+    /// Torch on the first CUDA device if there is one, the optimizer is not Levenberg–Marquardt and the sweep is large
+    /// enough to gain; Simd otherwise.
+    /// </summary>
+    Auto,
+}

@@ -1,0 +1,14 @@
+namespace UniversalApprox;
+
+/// <summary>
+/// libtorch, or the device that was asked for, cannot be used. The message says why and what helps. Everything but the
+/// Torch engine works without it.
+/// </summary>
+public sealed class TorchUnavailableException : Exception
+{
+    internal TorchUnavailableException(TorchFailure failure, Exception inner)
+        : base(inner.Message, inner) => Failure = failure;
+
+    /// <summary>The kind of failure.</summary>
+    public TorchFailure Failure { get; }
+}
