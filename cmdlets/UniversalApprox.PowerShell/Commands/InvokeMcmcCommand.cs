@@ -171,9 +171,11 @@ public sealed class InvokeMcmcCommand : CancellableCmdlet
         {
             Report(run(progress));
         }
-        catch (LogDensityException error) when (error.InnerException is PipelineStoppedException)
+        catch (Exception error) when (
+            error is SamplingCanceledException or LogDensityException { InnerException: PipelineStoppedException }
+            || Cancellation.IsCancellationRequested)
         {
-            // Ctrl-C came while the script block was running.
+            // Also whatever comes of a script block that was cut short.
             throw new PipelineStoppedException();
         }
         catch (LogDensityException error)
@@ -181,10 +183,6 @@ public sealed class InvokeMcmcCommand : CancellableCmdlet
             WriteError(ErrorRecords.LogDensityFailed(error, target));
             if (error.Partial is { } partial)
                 WriteObject(partial);
-        }
-        catch (SamplingCanceledException)
-        {
-            throw new PipelineStoppedException();
         }
         catch (Exception error) when (error is ArgumentException or InvalidOperationException)
         {
