@@ -11,6 +11,7 @@ public sealed class InvokeMcmcCommand : CancellableCmdlet
 {
     private const string NetworkSet = "Network";
     private const string DensitySet = "Density";
+    private static readonly TimeSpan StopDelay = TimeSpan.FromMilliseconds(100);
 
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = NetworkSet,
         HelpMessage = "A fit (Invoke-UnitSweep), or data, for which -Units says the size of the network.")]
@@ -173,9 +174,10 @@ public sealed class InvokeMcmcCommand : CancellableCmdlet
         }
         catch (Exception error) when (
             error is SamplingCanceledException or LogDensityException { InnerException: PipelineStoppedException }
-            || Cancellation.IsCancellationRequested)
+            || Cancellation.IsCancellationRequested
+            || (error is LogDensityException && Cancellation.WaitHandle.WaitOne(StopDelay)))
         {
-            // Also whatever comes of a script block that was cut short.
+            // Also whatever comes of a script block that was cut short, which happens before this command is told to stop.
             throw new PipelineStoppedException();
         }
         catch (LogDensityException error)
