@@ -1,6 +1,11 @@
 # The notebook's MCMC: the noisy parabola, 2 sigmoid neurons, 28 walkers, 10 000 steps, 500 of burn-in, the likelihood
-# -SSE/n and the prior Normal(0, 30). Once from the notebook's own start, a ball of 1e-4 around zero, which gets stuck at
-# "predict the mean"; once from the trained network.
+# -SSE/n and the prior Normal(0, 30). Once from the notebook's own start, a ball of 1e-4 around zero; once from the trained
+# network.
+#
+# From zero, all walkers begin at "predict the mean", log-density about -70, while the posterior's mode is at -31.6. They
+# climb out one by one over thousands of steps: after 10 000 some have only just left, autocorrelation times are several
+# hundred steps, and the verdict says that none of it can be trusted. The MCMC model's LOSS is well above the trained
+# network's, and not for want of steps: that network has amplitudes near 300, which the prior Normal(0, 30) all but rules out.
 param(
     [int] $Steps = 10000,
     [int] $BurnIn = 500

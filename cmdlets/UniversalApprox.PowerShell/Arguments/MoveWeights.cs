@@ -10,7 +10,9 @@ internal static class MoveWeights
     /// <summary>Reads the argument of -Move. Entries of a hashtable, which has no order, are taken by name.</summary>
     /// <exception cref="ArgumentException">An unknown move, or a weight that is not above 0.</exception>
     public static IReadOnlyList<WeightedMove> Read(object[] values) =>
-        [.. values.Select(value => value is PSObject wrapped ? wrapped.BaseObject : value).SelectMany(One)];
+        values.Select(value => value is PSObject wrapped ? wrapped.BaseObject : value).SelectMany(One).ToArray() is { Length: > 0 } moves
+            ? moves
+            : throw new ArgumentException("-Move must name at least one move; got none.");
 
     private static IEnumerable<WeightedMove> One(object value) => value switch
     {

@@ -16,16 +16,30 @@ internal static partial class PriorText
             return prior;
         Match match = Form().Match(value?.ToString() ?? "");
         double[] numbers = match.Success ? Numbers(match.Groups["numbers"].Value) : [];
-        return (match.Groups["name"].Value.ToUpperInvariant(), numbers) switch
+        try
+        {
+            return Named(match.Groups["name"].Value, numbers)
+                ?? throw new ArgumentException($"it must be one of {Known}; got '{value}'.");
+        }
+        catch (ArgumentException error)
+        {
+            string text = error.Message;
+            text = text.StartsWith("prior: ", StringComparison.Ordinal) ? text["prior: ".Length..] : text;
+            int suffix = text.IndexOf(" (Parameter '", StringComparison.Ordinal);
+            throw new ArgumentException($"-Prior of {what}: {(suffix < 0 ? text : text[..suffix])}", error);
+        }
+    }
+
+    private static Prior? Named(string name, double[] numbers) =>
+        (name.ToUpperInvariant(), numbers) switch
         {
             ("NORMAL", [var mean, var sd]) => Prior.Normal(mean, sd),
             ("STUDENTT", [var df, var location, var scale]) => Prior.StudentT(df, location, scale),
             ("UNIFORM", [var lower, var upper]) => Prior.Uniform(lower, upper),
             ("LOGNORMAL", [var mean, var sd]) => Prior.LogNormal(mean, sd),
             ("HALFNORMAL", [var scale]) => Prior.HalfNormal(scale),
-            _ => throw new ArgumentException($"The prior of {what} must be one of {Known}; got '{value}'."),
+            _ => null,
         };
-    }
 
     private static double[] Numbers(string text)
     {

@@ -12,13 +12,17 @@ internal static class WalkerPositions
     public static WalkerStart? Read(object[]? values, double? radius)
     {
         object[] items = [.. (values ?? []).Select(Bare)];
+        if (radius is not null && items is ([WalkerStart] or [IEnumerable and not string, ..]))
+            throw new ArgumentException("-Radius is for -Start Fit and a point; walkers stand where they are.");
         return items switch
         {
             [] => radius is { } fraction ? WalkerStart.Fit(fraction) : null,
             [WalkerStart start] => start,
             [string name] when name.Equals("Fit", StringComparison.OrdinalIgnoreCase) =>
                 radius is { } fraction ? WalkerStart.Fit(fraction) : WalkerStart.Fit(),
-            [string name] when name.Equals("Prior", StringComparison.OrdinalIgnoreCase) => WalkerStart.Prior,
+            [string name] when name.Equals("Prior", StringComparison.OrdinalIgnoreCase) => radius is null
+                ? WalkerStart.Prior
+                : throw new ArgumentException("-Radius is for -Start Fit and a point; Prior has a width of its own."),
             [IEnumerable and not string, ..] => WalkerStart.Walkers(items.Select(Point).ToArray()),
             _ => WalkerStart.Ball(items.Select(Number).ToArray(), radius ?? 1e-4),
         };
@@ -32,7 +36,7 @@ internal static class WalkerPositions
             : throw new ArgumentException($"-Start must be Fit, Prior, a point, or one point per walker; got '{value}' among the walkers.");
 
     private static double Number(object value) =>
-        LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out double number)
-            ? number
+        value is not null && LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out double number)
+            ? double.IsFinite(number) ? number : throw new ArgumentException($"-Start must have finite numbers; got {value}.")
             : throw new ArgumentException($"-Start must be Fit, Prior, a point, or one point per walker; got '{value}'.");
 }

@@ -8,7 +8,7 @@ namespace UniversalApprox.PowerShell;
 public sealed class GetMcmcSampleCommand : PSCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, HelpMessage = "Posteriors, from Invoke-Mcmc.")]
-    public Posterior InputObject { get; set; } = null!;
+    public PSObject InputObject { get; set; } = null!;
 
     [Parameter(HelpMessage = "The draws as they were sampled, with units in any order and sign.")]
     public SwitchParameter Raw { get; set; }
@@ -21,11 +21,15 @@ public sealed class GetMcmcSampleCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (PosteriorSample sample in InputObject.GetSamples(!Raw, Thin))
-            WriteObject(Row(sample));
+        foreach (PSObject input in PipelineInput.Flatten(InputObject))
+            if (input.BaseObject is Posterior posterior)
+                foreach (PosteriorSample sample in posterior.GetSamples(!Raw, Thin))
+                    WriteObject(Row(sample, posterior.ParameterNames));
+            else
+                WriteError(ErrorRecords.NotAPosterior(input));
     }
 
-    private PSObject Row(PosteriorSample sample)
+    private static PSObject Row(PosteriorSample sample, IReadOnlyList<string> names)
     {
         var row = new PSObject();
         row.Properties.Add(new PSNoteProperty("Ensemble", sample.Ensemble));
@@ -33,7 +37,7 @@ public sealed class GetMcmcSampleCommand : PSCmdlet
         row.Properties.Add(new PSNoteProperty("Step", sample.Step));
         row.Properties.Add(new PSNoteProperty("LogDensity", sample.LogDensity));
         for (int k = 0; k < sample.Values.Length; k++)
-            row.Properties.Add(new PSNoteProperty(InputObject.ParameterNames[k], sample.Values.Span[k]));
+            row.Properties.Add(new PSNoteProperty(names[k], sample.Values.Span[k]));
         return row;
     }
 }

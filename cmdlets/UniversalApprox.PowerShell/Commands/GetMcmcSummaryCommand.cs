@@ -8,8 +8,15 @@ namespace UniversalApprox.PowerShell;
 public sealed class GetMcmcSummaryCommand : PSCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, HelpMessage = "Posteriors, from Invoke-Mcmc.")]
-    public Posterior InputObject { get; set; } = null!;
+    public PSObject InputObject { get; set; } = null!;
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => WriteObject(InputObject.GetSummaries(), enumerateCollection: true);
+    protected override void ProcessRecord()
+    {
+        foreach (PSObject input in PipelineInput.Flatten(InputObject))
+            if (input.BaseObject is Posterior posterior)
+                WriteObject(posterior.GetSummaries(), enumerateCollection: true);
+            else
+                WriteError(ErrorRecords.NotAPosterior(input));
+    }
 }

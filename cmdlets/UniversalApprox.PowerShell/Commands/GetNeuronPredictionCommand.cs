@@ -116,6 +116,10 @@ public sealed class GetNeuronPredictionCommand : PSCmdlet
             PointsSet => PointReader.Columns(X, own.Dimension),
             _ => [.. (Data ?? own).Inputs.Select(column => column.ToArray())],
         };
+        foreach (double probability in Probability)
+            if (!(probability is >= 0 and <= 1))
+                throw new ArgumentException(
+                    string.Create(CultureInfo.InvariantCulture, $"-Probability must be from 0 to 1; got {probability}."));
         return new(posterior.Predict(columns, Probability), own.InputNames);
     }
 

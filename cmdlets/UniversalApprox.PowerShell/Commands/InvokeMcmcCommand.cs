@@ -11,13 +11,14 @@ public sealed class InvokeMcmcCommand : CancellableCmdlet
 {
     private const string NetworkSet = "Network";
     private const string DensitySet = "Density";
+    private static readonly TimeSpan StopDelay = TimeSpan.FromMilliseconds(100);
 
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = NetworkSet,
         HelpMessage = "A fit (Invoke-UnitSweep), or data, for which -Units says the size of the network.")]
     public PSObject InputObject { get; set; } = null!;
 
     [Parameter(ParameterSetName = NetworkSet, HelpMessage = "The number of hidden units, if data are piped.")]
-    [ValidateRange(0, 4096)]
+    [ValidateRange(1, 4096)]
     [NumbersTransform(Whole = true)]
     public int? Units { get; set; }
 
@@ -34,22 +35,27 @@ public sealed class InvokeMcmcCommand : CancellableCmdlet
     public string[] Parameter { get; set; } = [];
 
     [Parameter(HelpMessage = "Walkers per ensemble, even and at least twice the number of parameters. Default: four times.")]
+    [ValidateRange(2, int.MaxValue)]
     [NumbersTransform(Whole = true)]
     public int? Walkers { get; set; }
 
     [Parameter(HelpMessage = "Steps of each ensemble, burn-in included.")]
+    [ValidateRange(1, int.MaxValue)]
     [NumbersTransform(Whole = true)]
     public int Steps { get; set; } = McmcDefaults.Steps;
 
     [Parameter(HelpMessage = "The first steps, which are not kept.")]
+    [ValidateRange(0, int.MaxValue)]
     [NumbersTransform(Whole = true)]
     public int BurnIn { get; set; } = McmcDefaults.BurnIn;
 
     [Parameter(HelpMessage = "Keeps every n-th step.")]
+    [ValidateRange(1, int.MaxValue)]
     [NumbersTransform(Whole = true)]
     public int Thin { get; set; } = McmcDefaults.Thin;
 
     [Parameter(HelpMessage = "Independent ensembles; several are needed to judge convergence.")]
+    [ValidateRange(1, int.MaxValue)]
     [NumbersTransform(Whole = true)]
     public int Ensembles { get; set; } = McmcDefaults.Ensembles;
 
@@ -75,6 +81,7 @@ public sealed class InvokeMcmcCommand : CancellableCmdlet
     public IDictionary? Prior { get; set; }
 
     [Parameter(HelpMessage = "Where walkers start: Fit, Prior, a point, or one point per walker.")]
+    [ValidateNotNullOrEmpty]
     public object[]? Start { get; set; }
 
     [Parameter(HelpMessage = "How far around the start walkers begin: relative to the fit's parameters, or the standard deviation around a point.")]
@@ -99,6 +106,29 @@ public sealed class InvokeMcmcCommand : CancellableCmdlet
     [NumbersTransform(Whole = true)]
     public int? ThrottleLimit { get; set; }
 
+    private McmcOptions options = null!;
+    private Prior[]? priors;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        try
+        {
+            if (Contradiction() is { } reason)
+                ThrowTerminatingError(ErrorRecords.ContradictoryArguments(reason));
+            options = Options();
+            if (ParameterSetName == DensitySet)
+            {
+                CheckNames();
+                priors = Prior is null ? null : DensityPriors(Prior);
+            }
+        }
+        catch (ArgumentException error)
+        {
+            ThrowTerminatingError(ErrorRecords.InvalidArgument(SamplingMessages.Translate(error), null));
+        }
+    }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -112,12 +142,16 @@ public sealed class InvokeMcmcCommand : CancellableCmdlet
         {
             switch (input.BaseObject)
             {
+                case UnitFit fit when Given(nameof(Units)) || Given(nameof(Activation)):
+                    WriteError(ErrorRecords.WrongInput(
+                        $"-Units and -Activation are for data; this fit has {fit.Units} {fit.Activation}. Pipe its data (GetData()), or leave them out.", fit));
+                    break;
                 case UnitFit fit:
-                    Sample($"{fit.Data}, {fit.Units} {fit.Activation}", fit, (options, progress) =>
+                    Sample($"{fit.Data}, {fit.Units} {fit.Activation}", fit, progress =>
                         Wait(Mcmc.RunAsync(fit, options, progress, Cancellation), progress));
                     break;
                 case CurveData data when Units is { } units:
-                    Sample($"{data.Name}, {units} {Activation.GetName()}", data, (options, progress) =>
+                    Sample($"{data.Name}, {units} {Activation.GetName()}", data, progress =>
                         Wait(Mcmc.RunAsync(data, units, Activation, options, progress, Cancellation), progress));
                     break;
                 case CurveData data:
@@ -131,12 +165,20 @@ public sealed class InvokeMcmcCommand : CancellableCmdlet
         }
     }
 
-    private void Sample(string what, object target, Func<McmcOptions, SamplingProgressRecord, Posterior> run)
+    private void Sample(string what, object target, Func<SamplingProgressRecord, Posterior> run)
     {
         var progress = new SamplingProgressRecord(what);
         try
         {
-            Report(run(Options(), progress));
+            Report(run(progress));
+        }
+        catch (Exception error) when (
+            error is SamplingCanceledException or LogDensityException { InnerException: PipelineStoppedException }
+            || Cancellation.IsCancellationRequested
+            || (error is LogDensityException && Cancellation.WaitHandle.WaitOne(StopDelay)))
+        {
+            // Also whatever comes of a script block that was cut short, which happens before this command is told to stop.
+            throw new PipelineStoppedException();
         }
         catch (LogDensityException error)
         {
@@ -144,13 +186,9 @@ public sealed class InvokeMcmcCommand : CancellableCmdlet
             if (error.Partial is { } partial)
                 WriteObject(partial);
         }
-        catch (SamplingCanceledException)
-        {
-            throw new PipelineStoppedException();
-        }
         catch (Exception error) when (error is ArgumentException or InvalidOperationException)
         {
-            WriteError(ErrorRecords.InvalidArgument(error, target));
+            WriteError(ErrorRecords.InvalidArgument(SamplingMessages.Translate(error), target));
         }
         finally
         {
@@ -178,9 +216,8 @@ public sealed class InvokeMcmcCommand : CancellableCmdlet
     }
 
     /// <summary>A script block belongs to the pipeline's thread, so everything runs there; each evaluation costs about 50 µs.</summary>
-    private Posterior SampleDensity(McmcOptions options, SamplingProgressRecord progress)
+    private Posterior SampleDensity(SamplingProgressRecord progress)
     {
-        Prior[]? priors = Prior is null ? null : [.. Parameter.Select(name => PriorText.Read(Prior[name], name))];
         var sampler = new EnsembleSampler(Parameter, Evaluate, priors);
         return sampler.Run(options with { Threads = 1 }, new PipelineProgress(this, progress), Cancellation);
     }
@@ -188,11 +225,77 @@ public sealed class InvokeMcmcCommand : CancellableCmdlet
     private double Evaluate(ReadOnlySpan<double> point)
     {
         var results = LogProbability!.Invoke(point.ToArray());
-        return results.Count == 1 && LanguagePrimitives.TryConvertTo(results[0], CultureInfo.InvariantCulture, out double value)
-            ? value
-            : throw new ArgumentException(
-                $"-LogProbability must return one number; it returned {(results.Count == 1 ? $"'{results[0]}'" : $"{results.Count} objects")}.");
+        object? result = results.Count == 1 ? results[0]?.BaseObject : null;
+        return result is not (null or bool)
+            && LanguagePrimitives.TryConvertTo(result, CultureInfo.InvariantCulture, out double value)
+                ? value
+                : throw new ArgumentException($"-LogProbability must return one number; it returned {Description(results)}.");
     }
+
+    private static string Description(IReadOnlyCollection<PSObject?> results) => results switch
+    {
+        { Count: 0 } => "nothing",
+        { Count: 1 } when results.First() is null => "$null",
+        { Count: 1 } => $"'{results.First()}'",
+        _ => $"{results.Count} objects",
+    };
+
+    /// <summary>Why the arguments, each of which is fine alone, do not go together.</summary>
+    private string? Contradiction()
+    {
+        bool samplesNoise = Is(Likelihood, "GaussianUnknown") || (Is(Likelihood, "StudentT") && NoiseLevel is null);
+        if (BurnIn >= Steps)
+            return Given(nameof(BurnIn))
+                ? $"-BurnIn must be below -Steps, {Steps}; got {BurnIn}."
+                : $"-Steps must be above -BurnIn, which is {BurnIn} if it is not given; got {Steps}.";
+        if (NoiseLevel is not null && !Is(Likelihood, "Gaussian") && !Is(Likelihood, "StudentT"))
+            return $"-NoiseLevel is for the likelihoods Gaussian and StudentT; {Likelihood} has no use for it.";
+        if (NoiseLevel is null && Is(Likelihood, "Gaussian"))
+            return "-Likelihood Gaussian needs -NoiseLevel; GaussianUnknown samples it.";
+        if (Given(nameof(DegreesOfFreedom)) && !Is(Likelihood, "StudentT"))
+            return $"-DegreesOfFreedom is for the likelihood StudentT; {Likelihood} has no use for it.";
+        if (ParameterSetName == NetworkSet && !samplesNoise && Keys(Prior).Any(key => Is(key, "Noise")))
+            return $"-Prior has a prior of Noise, but the noise is not sampled with -Likelihood {Likelihood}{(NoiseLevel is null ? "" : " and -NoiseLevel")}.";
+        if (Given(nameof(EffectiveSamples)) && !Until)
+            return "-EffectiveSamples is what -Until waits for; give both.";
+        return null;
+    }
+
+    /// <summary>Names become the columns of Get-McmcSample, beside four others, and case makes no difference there.</summary>
+    private void CheckNames()
+    {
+        string[] taken = ["Ensemble", "Walker", "Step", "LogDensity"];
+        for (int k = 0; k < Parameter.Length; k++)
+        {
+            string name = Parameter[k];
+            if (string.IsNullOrWhiteSpace(name))
+                throw new ArgumentException($"-Parameter: name {k + 1} is empty.");
+            if (taken.Any(column => Is(column, name)))
+                throw new ArgumentException($"-Parameter: '{name}' is a column of Get-McmcSample already; choose another name.");
+            if (Parameter.Take(k).Any(earlier => Is(earlier, name)))
+                throw new ArgumentException($"-Parameter: '{name}' occurs more than once.");
+        }
+    }
+
+    private Prior[] DensityPriors(IDictionary table)
+    {
+        string[] keys = [.. Keys(table)];
+        string[] unknown = [.. keys.Where(key => !Parameter.Any(name => Is(name, key)))];
+        string[] missing = [.. Parameter.Where(name => !keys.Any(key => Is(name, key)))];
+        if (unknown.Length > 0)
+            throw new ArgumentException(
+                $"-Prior names {string.Join(", ", unknown)}, which -Parameter does not; the parameters are {string.Join(", ", Parameter)}.");
+        if (missing.Length > 0)
+            throw new ArgumentException(
+                $"-Prior must have a prior of every parameter or be left out; missing: {string.Join(", ", missing)}.");
+        return [.. Parameter.Select(name => PriorText.Read(table[table.Keys.Cast<object>().First(key => Is(key.ToString()!, name))], name))];
+    }
+
+    private bool Given(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+
+    private static bool Is(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
+
+    private static IEnumerable<string> Keys(IDictionary? table) => (table?.Keys.Cast<object>() ?? []).Select(key => key.ToString()!);
 
     private McmcOptions Options() => new()
     {
@@ -214,8 +317,7 @@ public sealed class InvokeMcmcCommand : CancellableCmdlet
     {
         "MEANSQUAREDERROR" => UniversalApprox.Likelihood.MeanSquaredError,
         "STUDENTT" => UniversalApprox.Likelihood.StudentT(DegreesOfFreedom, NoiseLevel),
-        "GAUSSIAN" => UniversalApprox.Likelihood.Gaussian(
-            NoiseLevel ?? throw new ArgumentException("The likelihood Gaussian needs -NoiseLevel; GaussianUnknown samples it.")),
+        "GAUSSIAN" => UniversalApprox.Likelihood.Gaussian(NoiseLevel!.Value),
         _ => UniversalApprox.Likelihood.GaussianUnknown,
     };
 

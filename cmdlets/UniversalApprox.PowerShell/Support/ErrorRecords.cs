@@ -77,6 +77,10 @@ internal static class ErrorRecords
     public static ErrorRecord WrongInput(string reason, object? input) =>
         new(new ArgumentException(reason), "WrongInput", ErrorCategory.InvalidType, input);
 
+    /// <summary>An object that is not the result of sampling.</summary>
+    public static ErrorRecord NotAPosterior(PSObject input) =>
+        WrongInput($"A posterior (Invoke-Mcmc) is needed; got {PipelineInput.TypeName(input)}.", input);
+
     /// <summary>A log-density that is no number, or that threw, at some point.</summary>
     public static ErrorRecord LogDensityFailed(LogDensityException error, object target) =>
         new(error, "LogDensityFailed", ErrorCategory.InvalidResult, target);

@@ -25,6 +25,9 @@ type ParameterSummary =
 
 [<RequireQualifiedAccess>]
 module ParameterSummary =
+    /// Steps per τ that effective sizes and standard errors are estimated from, as in the verdict.
+    let private stepsPerTau = 20.0
+
     let defaults = { Probabilities = [| 0.05; 0.25; 0.75; 0.95 |]; IntervalMass = 0.94 }
 
     let private checkProbabilities (probabilities: float[]) =
@@ -57,6 +60,14 @@ module ParameterSummary =
     let private summarise settings name (priorSd: float option) (traces: Traces) =
         let sorted = Array.sort traces.Values
         let sd = if sorted.Length > 1 then Statistics.StandardDeviation sorted else 0.0
+        let time = Autocorrelation.ofTraces traces
+
+        // Effective sizes take as many lags as the chain remembers, each over all draws: slow chains would take minutes.
+        let traces =
+            match time with
+            | Some time -> Traces.thin (max 1 (int (time.Tau / stepsPerTau))) traces
+            | None -> traces
+
         let diagnostics = Diagnostics.ofTraces traces
         let dependence = diagnostics.WalkerDependence
         let coupled = Option.map (fun error -> error * sqrt dependence)
@@ -77,7 +88,7 @@ module ParameterSummary =
             McseMedian = mcseQuantile 0.5
             McseQuantiles = settings.Probabilities |> Array.map mcseQuantile
             Diagnostics = diagnostics
-            AutocorrelationTime = Autocorrelation.ofTraces traces
+            AutocorrelationTime = time
             Contraction = contraction
             IsOnlyPrior =
                 match contraction, diagnostics.EssBulk with

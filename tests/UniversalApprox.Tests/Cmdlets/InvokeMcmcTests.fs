@@ -1,0 +1,381 @@
+/// Invoke-Mcmc on fits, data and script blocks: what it samples, writes and refuses.
+module UniversalApprox.Tests.Cmdlets.InvokeMcmcTests
+
+open System
+open System.Management.Automation
+open Expecto
+open UniversalApprox.Tests.Support
+open UniversalApprox.Tests.Support.ModuleSession
+
+let private fit =
+    "$fit = New-CurveData Step -Points 30 | Invoke-UnitSweep -Units 1 -Restarts 2 -Fold 0\n"
+
+let private normal = "{ param($p) -0.5 * ($p[0] * $p[0] + $p[1] * $p[1]) }"
+let private brief = "-Steps 30 -BurnIn 10 -Ensembles 2 -WarningAction SilentlyContinue"
+
+let private columns (row: PSObject) = [ for column in row.Properties -> column.Name ]
+
+let private verdictOf options = outputOf $"{fit}$fit | Invoke-Mcmc {brief} {options} | Get-McmcSample -Raw"
+
+let private logDensities options = verdictOf options |> properties<float> "LogDensity"
+
+/// Enough effective draws to judge by, and then a mean within five standard errors.
+let private gates (truths: (string * float) list) (summaries: PSObject list) =
+    for name, truth in truths do
+        let row = summaries |> List.find (fun row -> property<string> "Name" row = name)
+        Expect.isGreaterThanOrEqual (property<float> "EssBulk" row) 200.0 $"effective draws of {name}"
+
+        Expect.isLessThan
+            (abs (property<float> "Mean" row - truth))
+            (5.0 * property<float> "McseMean" row)
+            $"mean of {name}"
+
+let private samples =
+    testList
+        "samples"
+        [
+            testCase "fits of Invoke-UnitSweep, with four walkers per parameter and four ensembles"
+            <| fun () ->
+                let posterior =
+                    outputOf
+                        "New-CurveData Step -Points 30 | Invoke-UnitSweep -Units 1, 2 -Restarts 2 -Fold 0 |
+                             Invoke-Mcmc -Steps 30 -BurnIn 10 -WarningAction SilentlyContinue"
+
+                Expect.all
+                    posterior
+                    (fun item -> item.BaseObject.GetType().FullName = "UniversalApprox.Posterior")
+                    "type"
+
+                Expect.equal (properties<int> "Walkers" posterior) [ 20; 32 ] "walkers"
+                Expect.equal (properties<int> "Ensembles" posterior) [ 4; 4 ] "ensembles"
+                Expect.equal (properties<int> "Steps" posterior) [ 20; 20 ] "kept steps"
+
+            testCase "data, with the size and the activation of the network"
+            <| fun () ->
+                let posterior =
+                    outputOf
+                        $"New-CurveData Step -Points 20 | Invoke-Mcmc -Units 2 -Activation Tanh -Start Prior {brief}"
+
+                let names = property<string[]> "ParameterNames" posterior.Head
+                Expect.equal names.Length 8 "two units, an offset and the noise"
+
+            testCase "a script block on the pipeline's thread, whose variables it sees"
+            <| fun () ->
+                let result =
+                    run
+                        "$centre = 3; $threads = @{}
+                         $posterior = Invoke-Mcmc -LogProbability {
+                             param($p)
+                             $threads[[Environment]::CurrentManagedThreadId] = 1
+                             -0.5 * (($p[0] - $centre) * ($p[0] - $centre) + $p[1] * $p[1] / 4)
+                         } -Parameter a, b -Start 3, 0 -Radius 1 -Steps 1500 -BurnIn 100 -Ensembles 2 -WarningAction SilentlyContinue
+                         $threads.Count; $posterior.Walkers
+                         $posterior | Get-McmcSummary"
+
+                Expect.isEmpty result.Errors "errors"
+
+                Expect.equal
+                    (result.Output |> List.take 2 |> List.map (fun item -> string item))
+                    [ "1"; "8" ]
+                    "threads, walkers"
+
+                gates [ "a", 3.0; "b", 0.0 ] (List.skip 2 result.Output)
+
+            testCase "only the prior where the density is 0 everywhere"
+            <| fun () ->
+                outputOf
+                    "Invoke-Mcmc -LogProbability { 0 } -Parameter a, b -Prior @{ B = 'Uniform(-1, 1)'; a = ' normal( 3 , 0.5 )' } -Steps 1500 -BurnIn 100 -Ensembles 2 -WarningAction SilentlyContinue |
+                         Get-McmcSummary"
+                |> gates [ "a", 3.0; "b", 0.0 ]
+
+            testCase "the same draws for a seed on any number of threads, others for another"
+            <| fun () ->
+                let one = logDensities "-Seed 7 -ThrottleLimit 1"
+                Expect.equal (logDensities "-Seed 7 -ThrottleLimit 2") one "two threads"
+                Expect.notEqual (logDensities "-Seed 8 -ThrottleLimit 1") one "another seed"
+
+            testCase "until it has converged"
+            <| fun () ->
+                let result =
+                    run
+                        "Invoke-Mcmc -LogProbability { param($p) -0.5 * $p[0] * $p[0] } -Parameter a -Start 0 -Radius 1 -Walkers 8 -Steps 20000 -BurnIn 100 -Until -EffectiveSamples 300"
+
+                let posterior = result.Output.Head
+                Expect.equal (property<string> "StopReason" posterior) "Converged" "reason"
+                Expect.isLessThan (property<int> "Steps" posterior) 19900 "steps"
+                Expect.stringStarts (property<string> "Verdict" posterior) "converged: " "verdict"
+                Expect.isEmpty result.Warnings "warnings"
+        ]
+
+let private arguments =
+    testList
+        "arguments"
+        [
+            testCase "moves by names, by weights, in any case"
+            <| fun () ->
+                let moves options =
+                    outputOf
+                        $"{fit}($fit | Invoke-Mcmc {brief} {options}).GetMoveAcceptance() | ForEach-Object {{ $_.Move.Name }}"
+                    |> List.map string
+                    |> List.distinct
+                    |> List.map (fun name -> name.ToUpperInvariant())
+                    |> List.sort
+
+                Expect.hasLength (moves "") 1 "default"
+                Expect.hasLength (moves "-Move stretch, DE, Snooker, KDE, walk") 5 "names"
+
+                Expect.equal
+                    (moves "-Move @{ Stretch = 0.8; DE = 0.2 }")
+                    (moves "-Move DE, STRETCH")
+                    "weights"
+
+                Expect.equal
+                    (logDensities "-Move @{ Stretch = 0.8; DE = 0.2 }")
+                    (logDensities "-Move @{ DE = 0.2; Stretch = 0.8 }")
+                    "a hashtable has no order"
+
+            for options, names in
+                [
+                    "", "w1 b1 a1 c log_sigma"
+                    "-Likelihood Gaussian -NoiseLevel 0.1", "w1 b1 a1 c"
+                    "-Likelihood studentt -DegreesOfFreedom 3", "w1 b1 a1 c log_sigma"
+                    "-Likelihood StudentT -NoiseLevel 0.1", "w1 b1 a1 c"
+                    "-Likelihood MeanSquaredError", "w1 b1 a1 c"
+                ] do
+                testCase $"likelihood {options}"
+                <| fun () ->
+                    let row = (verdictOf options).Head
+
+                    Expect.equal (columns row |> List.skip 4 |> String.concat " ") names "sampled parameters"
+
+            testCase "priors of a network as text"
+            <| fun () ->
+                let widths =
+                    verdictOf
+                        "-Start Prior -Prior @{ weight = 'Uniform(5, 5.5)'; Bias = 'StudentT(3, 0, 1)'; Amplitude = 'Normal(0, 3)'; Offset = 'Normal(0, 1)'; Noise = 'LogNormal(0, 1)' }"
+                    |> properties<float> "w1"
+
+                Expect.all widths (fun w -> w >= 5.0 && w <= 5.5) "inside the prior's support"
+
+            testCase "starts: around the fit, the prior, a point, walkers"
+            <| fun () ->
+                let first options =
+                    outputOf
+                        $"{fit}$fit | Invoke-Mcmc -Steps 1 -BurnIn 0 -Ensembles 1 -WarningAction SilentlyContinue {options} | Get-McmcSample -Raw"
+
+                let amplitudes options = first options |> properties<float> "a1"
+                let near (centre: float) width = List.forall (fun (a: float) -> abs (a - centre) < width)
+                let around = amplitudes "-Likelihood MeanSquaredError -Start 1, 2, 3, 4 -Radius 0.001"
+                Expect.isTrue (near 3.0 0.05 around) "a point"
+                Expect.isGreaterThan (List.length (List.distinct around)) 4 "spread"
+                Expect.equal (amplitudes "-Start fit") (amplitudes "") "the default of a network is its fit"
+                Expect.isGreaterThan (amplitudes "-Start Prior" |> List.map abs |> List.max) 20.0 "prior"
+
+                let given =
+                    amplitudes
+                        "-Likelihood MeanSquaredError -Walkers 8 -Start (1..8 | ForEach-Object { , @(($_ * 0.1), ($_ * $_ * 0.01), (10 + [math]::Sin($_)), [math]::Cos(3 * $_)) })"
+
+                Expect.hasLength given 8 "walkers"
+                Expect.isTrue (near 10.0 4.0 given) "where they were put"
+        ]
+
+let private otherStreams =
+    testList
+        "other streams"
+        [
+            testCase "a warning says in words that a run has not converged"
+            <| fun () ->
+                let result = run $"{fit}$fit | Invoke-Mcmc -Steps 30 -BurnIn 10"
+                let verdict = property<string> "Verdict" result.Output.Head
+                Expect.equal result.Warnings [ verdict ] "warning"
+                Expect.stringStarts verdict "not converged: " "verdict"
+
+            testCase "progress names the data and ends; verbose tells where walkers start"
+            <| fun () ->
+                let result = run $"{fit}$fit | Invoke-Mcmc {brief} -Verbose"
+
+                let sampling =
+                    result.Progress |> List.filter (fun record -> record.Activity.StartsWith "Sampling")
+
+                Expect.isTrue (sampling |> List.exists (fun record -> record.Activity.Contains "Step")) "data"
+                Expect.equal (List.last sampling).RecordType ProgressRecordType.Completed "completed"
+
+                Expect.isTrue
+                    (result.Verbose |> List.exists (fun line -> line.Contains "posterior mode near the fit"))
+                    "verbose"
+
+            testCase "progress of a script block, while it runs"
+            <| fun () ->
+                let result =
+                    run $"Invoke-Mcmc -LogProbability {normal} -Parameter a, b -Start 0, 0 -Radius 1 {brief}"
+
+                Expect.isTrue
+                    (result.Progress |> List.exists (fun record -> record.StatusDescription.Contains "of 30"))
+                    "steps"
+        ]
+
+let private refuses =
+    let check (error: ErrorRecord) identifier category (parts: string list) =
+        Expect.stringStarts error.FullyQualifiedErrorId (identifier + ",") "identifier"
+        Expect.equal error.CategoryInfo.Category category "category"
+
+        for part in parts do
+            Expect.stringContains (string error) part "message"
+
+    let withFit options identifier category parts =
+        testCase $"fit: {options}"
+        <| fun () -> check (errorOf $"{fit}$fit | Invoke-Mcmc {options}") identifier category parts
+
+    let invalid options parts = withFit options "InvalidArgument" ErrorCategory.InvalidArgument parts
+
+    let contradictory options parts =
+        withFit options "ContradictoryArguments" ErrorCategory.InvalidArgument parts
+
+    let outOfRange options parts =
+        withFit options "ParameterArgumentValidationError" ErrorCategory.InvalidData parts
+
+    let density block options identifier category parts =
+        testCase $"density: {block} {options}"
+        <| fun () ->
+            let error =
+                errorOf
+                    $"Invoke-Mcmc -LogProbability {block} -Parameter a, b -Steps 40 -BurnIn 10 -Ensembles 2 {options}"
+
+            check error identifier category parts
+
+    let fails block parts =
+        density block "-Start 0, 0 -Radius 1" "LogDensityFailed" ErrorCategory.InvalidResult parts
+
+    let badDensity block options parts =
+        density block options "InvalidArgument" ErrorCategory.InvalidArgument parts
+
+    testList
+        "refuses"
+        [
+            invalid "-Walkers 21" [ "-Walkers must be even and at least 2 x 5 parameters = 10; got 21" ]
+            invalid "-Walkers 8" [ "-Walkers"; "= 10; got 8" ]
+            outOfRange "-Walkers 0" [ "'Walkers'"; "2" ]
+            outOfRange "-Steps 0" [ "'Steps'"; "1" ]
+            outOfRange "-Steps -5" [ "'Steps'"; "-5" ]
+            outOfRange "-BurnIn -1" [ "'BurnIn'"; "-1" ]
+            outOfRange "-Thin 0" [ "'Thin'" ]
+            outOfRange "-Ensembles 0" [ "'Ensembles'" ]
+            outOfRange "-Start @()" [ "'Start'" ]
+            outOfRange "-Likelihood Poisson" [ "GaussianUnknown"; "MeanSquaredError" ]
+            withFit
+                "-Steps 1.5"
+                "ParameterArgumentTransformationError"
+                ErrorCategory.InvalidData
+                [ "'Steps'"; "whole number" ]
+            contradictory "-Steps 100 -BurnIn 100" [ "-BurnIn must be below -Steps, 100; got 100" ]
+            contradictory "-Steps 100" [ "-Steps must be above -BurnIn, which is 500"; "got 100" ]
+            contradictory "-Likelihood Gaussian" [ "-NoiseLevel"; "GaussianUnknown" ]
+            contradictory "-NoiseLevel 2" [ "-NoiseLevel"; "StudentT" ]
+            contradictory "-DegreesOfFreedom 2" [ "-DegreesOfFreedom" ]
+            contradictory "-EffectiveSamples 10" [ "-Until" ]
+            contradictory
+                "-Likelihood MeanSquaredError -Prior @{ Noise = 'HalfNormal(1)' }"
+                [ "Noise"; "not sampled" ]
+            invalid "-Steps 2000000000 -Ensembles 40" [ "GiB"; "a larger -Thin" ]
+            invalid "-Steps 10 -BurnIn 2 -Thin 100" [ "-Thin must leave a step" ]
+            invalid "-Start 1, 2" [ "-Start must have 5 numbers"; "got 2" ]
+            invalid "-Start 1, 2, ([double]::NaN), 4, 5" [ "-Start must have finite numbers; got NaN" ]
+            invalid "-Start 1, ([double]::PositiveInfinity)" [ "-Start must have finite numbers" ]
+            invalid "-Start nowhere" [ "-Start must be Fit, Prior, a point"; "'nowhere'" ]
+            invalid "-Start @(@(1, 2), @(3, 4))" [ "-Start must have 20 walkers; got 2" ]
+            invalid "-Start Prior -Radius 1" [ "-Radius" ]
+            invalid "-Move Hop" [ "Unknown move 'Hop'"; "Stretch, Walk, DE, Snooker, KDE" ]
+            invalid "-Move @{ Stretch = 1; DE = 0 }" [ "weight of the move DE"; "above 0; got '0'" ]
+            invalid "-Move @{ Stretch = 'much' }" [ "got 'much'" ]
+            invalid "-Move @{}" [ "-Move" ]
+            invalid "-Prior @{ Weight = 'Normal(0, 0)' }" [ "-Prior of Weight"; "proper"; "normal(0, 0)" ]
+            invalid "-Prior @{ Bias = 'Uniform(1, 1)' }" [ "-Prior of Bias"; "proper" ]
+            invalid "-Prior @{ Bias = 'Flat' }" [ "-Prior of Bias"; "Normal(mean, sd)"; "got 'Flat'" ]
+            invalid
+                "-Prior @{ Wieght = 'Normal(0, 1)' }"
+                [ "Weight, Bias, Amplitude, Offset and Noise"; "'Wieght'" ]
+            withFit "-Units 3" "WrongInput" ErrorCategory.InvalidType [ "-Units"; "has 1 sigmoid" ]
+
+            testCase "data without a size, and other things"
+            <| fun () ->
+                check
+                    (errorOf "New-CurveData Step -Points 20 | Invoke-Mcmc")
+                    "WrongInput"
+                    ErrorCategory.InvalidType
+                    [ "give -Units" ]
+
+                check (errorOf "'text' | Invoke-Mcmc") "WrongInput" ErrorCategory.InvalidType [ "got String" ]
+                Expect.isEmpty (outputOf "@() | Invoke-Mcmc") "nothing in, nothing out"
+
+            fails "{ throw 'boom' }" [ "threw"; "at (-0.6"; "boom" ]
+            fails "{ [double]::NaN }" [ "not a number at (" ]
+            fails "{ 'text' }" [ "must return one number; it returned 'text'" ]
+            fails "{ }" [ "it returned nothing" ]
+            fails "{ $null }" [ "it returned $null" ]
+            fails "{ $true }" [ "it returned 'True'" ]
+            fails "{ 1; 2 }" [ "it returned 2 objects" ]
+            badDensity
+                "{ [double]::NegativeInfinity }"
+                "-Start 0, 0 -Radius 1"
+                [ "-Start: the log-density is -infinity at all 8 walkers"; "at (" ]
+            badDensity "{ 1 }" "-Start 0, 0 -Radius 1" [ "constant: 1 at all walkers" ]
+            badDensity normal "" [ "-Start must be a point" ]
+            badDensity normal "-Start Fit" [ "-Start Fit needs a trained network" ]
+            badDensity normal "-Start 1, 2, 3" [ "-Start must have 2 numbers"; "got 3" ]
+            badDensity normal "-Prior @{ a = 'Normal(0, 1)' }" [ "-Prior"; "missing: b" ]
+            badDensity
+                normal
+                "-Prior @{ a = 'Normal(0, 1)'; b = 'Normal(0, 1)'; d = 'Normal(0, 1)' }"
+                [ "-Prior names d"; "a, b" ]
+
+            for names, part in
+                [ "a, A", "more than once"; "a, step", "column of Get-McmcSample"; "a, ' '", "empty" ] do
+                testCase $"parameter names {names}"
+                <| fun () ->
+                    check
+                        (errorOf $"Invoke-Mcmc -LogProbability {normal} -Parameter {names} -Start 0, 0")
+                        "InvalidArgument"
+                        ErrorCategory.InvalidArgument
+                        [ "-Parameter"; part ]
+
+            testCase "a density that throws later, and keeps the chain so far"
+            <| fun () ->
+                let result =
+                    run
+                        "$script:calls = 0
+                         Invoke-Mcmc -LogProbability {
+                             param($p)
+                             if (++$script:calls -gt 4000) { throw 'late' }
+                             -0.5 * ($p[0] * $p[0] + $p[1] * $p[1])
+                         } -Parameter a, b -Start 0, 0 -Radius 1 -Steps 1000 -BurnIn 0 -Ensembles 2"
+
+                check result.Errors.Head "LogDensityFailed" ErrorCategory.InvalidResult [ "late"; "at (" ]
+                Expect.isGreaterThan (property<int> "Steps" result.Output.Head) 50 "kept steps"
+        ]
+
+let private stops =
+    let promptly script () =
+        let result, elapsed = stopAfterFirstOutput (TimeSpan.FromMilliseconds 500.0) $"'started'\n{script}"
+        Expect.isLessThan elapsed (TimeSpan.FromSeconds 2.0) "a promise of 100 ms, on a loaded machine"
+        Expect.hasLength result.Output 1 "nothing after the stop"
+
+        Expect.isEmpty
+            (result.Errors |> List.map (fun e -> $"{e.FullyQualifiedErrorId} {e}"))
+            "a stop is no error"
+
+    testList
+        "stops"
+        [
+            testCase "at once with a network"
+            <| promptly $"{fit}$fit | Invoke-Mcmc -Steps 100000000 -Thin 10000"
+
+            testCase "at once with a script block"
+            <| promptly
+                $"Invoke-Mcmc -LogProbability {normal} -Parameter a, b -Start 0, 0 -Radius 1 -Steps 100000000 -Thin 10000"
+
+            testCase "while a script block does not come to an end"
+            <| promptly "Invoke-Mcmc -LogProbability { while ($true) { } } -Parameter a -Start 0 -Radius 1"
+        ]
+
+[<Tests>]
+let tests = testList "Invoke-Mcmc" [ samples; arguments; otherStreams; refuses; stops ]
