@@ -3,7 +3,7 @@
 # network.
 #
 # From zero, all walkers begin at "predict the mean", log-density about -70, while the posterior's mode is at -31.6. They
-# climb out one by one over thousands of steps: after 10 000 some have only just left, autocorrelation times are several
+# climb out one by one over thousands of steps: near step 8000 some may still be there; autocorrelation times are several
 # hundred steps, and the verdict says that none of it can be trusted. The MCMC model's LOSS is well above the trained
 # network's, and not for want of steps: that network has amplitudes near 300, which the prior Normal(0, 30) all but rules out.
 param(
