@@ -3,6 +3,7 @@ module UniversalApprox.Tests.Surface.ReadmeTests
 
 open System
 open System.IO
+open System.Management.Automation.Language
 open System.Text.RegularExpressions
 open Expecto
 open UniversalApprox.Tests.Support
@@ -72,4 +73,20 @@ let tests =
             <| fun () ->
                 Expect.isGreaterThanOrEqual (blocks "powershell").Length 4 "PowerShell"
                 Expect.isGreaterThanOrEqual (blocks "csharp").Length 1 "C#"
+
+            testCase "build.ps1 is valid PowerShell with a function for each of its tasks"
+            <| fun () ->
+                let path = Path.Combine(Process.repositoryRoot, "build.ps1")
+                let mutable tokens = null
+                let mutable errors = null
+                let ast = Parser.ParseFile(path, &tokens, &errors)
+                Expect.isEmpty errors "parse errors"
+
+                let functions =
+                    ast.FindAll((fun node -> node :? FunctionDefinitionAst), true)
+                    |> Seq.map (fun node -> (node :?> FunctionDefinitionAst).Name)
+                    |> set
+
+                for task in [ "Build"; "Test"; "Demo"; "Pack"; "Bench"; "Clean" ] do
+                    Expect.isTrue (functions.Contains $"Invoke-{task}") task
         ]
