@@ -199,10 +199,12 @@ module Sweep =
             // A worker inside a large linear solve notices late. It is left to itself: nothing that it finds is kept.
             Task.WaitAll(workers, grace) |> ignore
 
-        failure |> ValueOption.iter (fun error -> error.Throw())
+        // Under the gate, so that no callback is still running when this returns, and none begins later.
+        lock gate (fun () ->
+            failure |> ValueOption.iter (fun error -> error.Throw())
 
-        if nextToHandOn < cells.Length then
-            raise (OperationCanceledException cancellation)
+            if nextToHandOn < cells.Length then
+                raise (OperationCanceledException cancellation))
 
     let run threads onProgress cancellation plan data onFit =
         runOn Engine.Simd threads onProgress cancellation plan data onFit
