@@ -1,0 +1,59 @@
+/// Fewer points for display only. Numbers in tables and captions are always those of all points.
+module internal UniversalApprox.Charts.Thinning
+
+open System
+
+/// Indices of the smallest and the largest value of each of `buckets` stretches of equal length, in order: a trace drawn
+/// through them covers the same pixels as one through all points.
+let private extremes buckets (values: float[]) =
+    [|
+        for bucket in 0 .. buckets - 1 do
+            let first = int (int64 values.Length * int64 bucket / int64 buckets)
+            let last = int (int64 values.Length * int64 (bucket + 1) / int64 buckets) - 1
+            let mutable low = first
+            let mutable high = first
+
+            for i in first..last do
+                if values[i] < values[low] then
+                    low <- i
+
+                if values[i] > values[high] then
+                    high <- i
+
+            yield min low high
+
+            if low <> high then
+                yield max low high
+    |]
+
+/// Which points of a line to draw: at most `budget` (at least 2) of them, in order.
+let ofLine budget (values: float[]) =
+    if values.Length <= budget then
+        Array.init values.Length id
+    else
+        extremes (budget / 2) values
+
+/// Which points of a cloud over x to draw: at most `budget` (at least 4), in order of x. Half of them are evenly spaced
+/// in rank, which keeps the density, half are the extremes of y in stretches of x, which keeps the outliers.
+let ofCloud budget (x: float[]) (y: float[]) =
+    if x.Length <= budget then
+        Array.init x.Length id
+    else
+        let order = Array.init x.Length id
+        Array.Sort(Array.copy x, order)
+        let half = budget / 2
+
+        let even =
+            Array.init half (fun i -> int ((int64 i * int64 x.Length + int64 x.Length / 2L) / int64 half))
+
+        Array.append even (extremes (half / 2) (order |> Array.map (fun i -> y[i])))
+        |> Array.distinct
+        |> Array.sort
+        |> Array.map (fun rank -> order[rank])
+
+/// What a caption says of it; empty where all points are drawn.
+let caption shown total noun =
+    if shown >= total then
+        ""
+    else
+        $" {Label.count shown} of {Label.count total} {noun} are drawn: evenly spaced ones and the extremes."

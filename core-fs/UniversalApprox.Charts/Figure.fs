@@ -1,0 +1,115 @@
+namespace UniversalApprox.Charts
+
+open Newtonsoft.Json.Linq
+
+[<Sealed; AllowNullLiteral>]
+type Figure
+    internal
+    (
+        name: string,
+        title: string,
+        caption: string,
+        description: string,
+        minimumWidth: int,
+        data: JArray,
+        wide: JObject,
+        narrow: JObject
+    ) =
+    member _.Name = name
+    member _.Title = title
+    member _.Caption = caption
+    member _.Description = description
+    member internal _.MinimumWidth = minimumWidth
+    member internal _.Data = data
+    member internal _.Wide = wide
+    member internal _.Narrow = narrow
+
+    member internal _.IsBasic =
+        data
+        |> Seq.forall (fun trace ->
+            match string trace["type"] with
+            | "scatter"
+            | "bar" -> true
+            | _ -> false)
+
+    override _.ToString() = title
+
+[<RequireQualifiedAccess>]
+module Figure =
+    let wideWidth = 1080
+    let narrowWidth = 370
+
+    let ofPanels name title caption description (struct (wide, narrow)) arrangement =
+        Figure(
+            name,
+            title,
+            caption,
+            description,
+            0,
+            Arrangement.traces arrangement,
+            Arrangement.layout wideWidth wide arrangement,
+            Arrangement.layout narrowWidth narrow arrangement
+        )
+
+    let ofMatrix name title caption description minimumWidth (arrangement: Arrangement) =
+        let columns = arrangement.Rows |> List.map List.length |> List.max
+
+        Figure(
+            name,
+            title,
+            caption,
+            description,
+            minimumWidth,
+            Arrangement.traces arrangement,
+            Arrangement.layout wideWidth columns arrangement,
+            Arrangement.layout (max narrowWidth minimumWidth) columns arrangement
+        )
+
+    /// Room for the title above the panels, in pixels.
+    let private titleHeight = 34.0
+
+    let toJson (figure: Figure) =
+        let layout = figure.Wide.DeepClone() :?> JObject
+        let add key (token: JToken) amount = token[key] <- JValue(float token[key] + amount)
+
+        add "height" layout titleHeight
+        add "t" layout["margin"] titleHeight
+
+        layout["title"] <-
+            JObject(
+                JProperty("text", Label.plotly figure.Title),
+                JProperty("x", 0.0),
+                JProperty("xref", "paper"),
+                JProperty("xanchor", "left"),
+                JProperty("y", 1.0),
+                JProperty("yref", "container"),
+                JProperty("yanchor", "top"),
+                JProperty("pad", JObject(JProperty("t", 8.0)))
+            )
+
+        match layout["legend"] with
+        | null -> ()
+        | legend -> legend["y"] <- JValue(1.0 - titleHeight / float layout["height"])
+
+        layout["template"] <- Palette.light
+        Json.toText (JObject(JProperty("data", figure.Data), JProperty("layout", layout)))
+
+    let toHtml (figure: Figure) =
+        let json =
+            Json.toText (
+                JObject(
+                    JProperty("data", figure.Data),
+                    JProperty("wide", figure.Wide),
+                    JProperty("narrow", figure.Narrow)
+                )
+            )
+
+        let height = float figure.Wide["height"]
+
+        $"""<figure class="ua-figure" id="{Label.html figure.Name}">
+<h3><bdi>{Label.html figure.Title}</bdi></h3>
+<div class="ua-scroll"><div class="ua-plot" role="img" aria-label="{Label.html figure.Description}" style="min-height:{height:F0}px;min-width:{figure.MinimumWidth}px"></div></div>
+<script type="application/json">{json}</script>
+<figcaption>{Label.html figure.Caption}</figcaption>
+</figure>
+"""

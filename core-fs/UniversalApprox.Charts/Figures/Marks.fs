@@ -1,0 +1,72 @@
+/// The marks that several figures share.
+module internal UniversalApprox.Charts.Marks
+
+open Newtonsoft.Json.Linq
+open XPlot.Plotly
+
+let private plain trace = { Trace = trace; Extra = [] }
+
+/// A mark with the name that stands in the legend.
+let named name mark =
+    mark.Trace.name <- name
+    mark
+
+/// Dots for observations and draws.
+let dots colour (size: float) opacity (x: float[]) (y: float[]) =
+    plain (
+        Scatter(
+            x = x,
+            y = y,
+            mode = "markers",
+            marker = Marker(color = colour, size = size, opacity = opacity)
+        )
+    )
+
+/// A line through points in order.
+let line colour (width: float) dash (x: float[]) (y: float[]) =
+    plain (Scatter(x = x, y = y, mode = "lines", line = Line(color = colour, width = width, dash = dash)))
+
+/// A line with dots on it.
+let linedDots colour (width: float) (size: float) (x: float[]) (y: float[]) =
+    plain (
+        Scatter(
+            x = x,
+            y = y,
+            mode = "lines+markers",
+            line = Line(color = colour, width = width),
+            marker = Marker(color = colour, size = size)
+        )
+    )
+
+/// A band between two curves over the same x.
+let band colour opacity (x: float[]) (low: float[]) (high: float[]) =
+    let there = Array.append x (Array.rev x)
+    let outline = Array.append high (Array.rev low)
+
+    {
+        Trace =
+            Scatter(
+                x = there,
+                y = outline,
+                mode = "lines",
+                line = Line(color = colour, width = 0.0),
+                fill = "toself",
+                fillcolor = Palette.translucent opacity colour
+            )
+        Extra = [ "hoverinfo", JValue "skip" ]
+    }
+
+/// Vertical error bars of the given half-length on a mark.
+let withErrors (errors: float[]) mark =
+    { mark with
+        Extra =
+            ("error_y",
+             JObject(
+                 JProperty("type", "data"),
+                 JProperty("array", Json.ofFloats errors),
+                 JProperty("thickness", 1.3),
+                 JProperty("width", 4.0)
+             )
+             :> JToken)
+            :: mark.Extra
+    }

@@ -1,0 +1,188 @@
+namespace UniversalApprox.Charts
+
+open System
+open UniversalApprox.Core
+
+[<RequireQualifiedAccess>]
+module SweepPanels =
+    let defaultReach = 0.25
+
+    let private fitHeight, residualHeight = 190, 80
+
+    /// Dots of all panels together: each is an SVG element of its own.
+    let private dotBudget = 14000
+
+    let private gridPoints = 400
+
+    let private check reach (fits: UnitFit list) =
+        if not (Double.IsFinite reach && reach >= 0.0) then
+            invalidArg "reach" $"reach must be 0 or more; got {reach}."
+
+        match fits with
+        | [] -> invalidArg "fits" "There must be at least one fit."
+        | _ when fits.Length > 100 ->
+            invalidArg "fits" $"At most 100 fits can be shown side by side; got {fits.Length}."
+        | first :: rest ->
+            if first.Data.Dimension <> 1 then
+                invalidArg "fits" $"This figure is for data of one input; got {first.Data.Dimension}."
+
+            if rest |> List.exists (fun fit -> not (obj.ReferenceEquals(fit.Data, first.Data))) then
+                invalidArg "fits" "The fits must be of the same data."
+
+            first.Data
+
+    let private span (values: float[]) =
+        let low, high = Array.min values, Array.max values
+        let margin = if high > low then high - low else max (abs low) 1.0
+        struct (low, high, margin)
+
+    /// The range of y: that of the data, and of continuations up to half as much again.
+    let private outputRange (outputs: float[]) (curves: float[][]) =
+        let struct (low, high, margin) = span outputs
+        let inside = curves |> Array.concat |> Array.filter Double.IsFinite
+        let lowest = max (Array.fold min low inside) (low - 0.5 * margin)
+        let highest = min (Array.fold max high inside) (high + 0.5 * margin)
+        struct (lowest - 0.04 * margin, highest + 0.04 * margin)
+
+    /// One range for the residuals of all panels: from a thirtieth of the smallest mean to the largest.
+    let private residualRange (fits: UnitFit list) =
+        let means =
+            fits
+            |> List.map _.Accuracy.MeanAbsoluteResidual
+            |> List.filter (fun mean -> mean > 0.0 && Double.IsFinite mean)
+
+        let largest = fits |> List.map _.Accuracy.MaxAbsoluteResidual |> List.max
+
+        match means with
+        | [] -> None
+        | _ -> Some(struct (List.min means / 30.0, 1.6 * max largest (List.max means)))
+
+    let private residualPanel range shown (fit: UnitFit) (x: float[]) (xAxis: Axis) =
+        let residuals = GoodnessOfFit.residuals fit.Trained.Network fit.Data |> Array.map abs
+
+        let mean = fit.Accuracy.MeanAbsoluteResidual
+        let pick (values: float[]) = shown |> Array.map (fun i -> values[i])
+
+        let yAxis =
+            match range with
+            | Some range -> { Axis.logarithmic $"|Δ{fit.Data.OutputName}|" with Range = Some range }
+            | None -> Axis.linear $"|Δ{fit.Data.OutputName}|"
+
+        { Panel.create "" xAxis yAxis [ Marks.dots Palette.observation 3.0 0.55 (pick x) (pick residuals) ] with
+            Rules =
+                (if mean > 0.0 then
+                     [ Rule.Horizontal(mean, Palette.secondary, "solid") ]
+                 else
+                     [])
+            Notes =
+                [
+                    {
+                        Text = $"⟨|Δ{fit.Data.OutputName}|⟩ = {Label.number 3 mean}"
+                        X = 1.0
+                        Y = 1.0
+                        Anchor = "right"
+                    }
+                ]
+        }
+
+    let private cell reach shown outputs residuals index (fit: UnitFit) =
+        let data = fit.Data
+        let x = data.Inputs[0]
+        let struct (low, high, range) = span x
+        let inside = Array.init gridPoints (fun i -> low + (high - low) * float i / float (gridPoints - 1))
+        let beyond edge sign = Array.init 60 (fun i -> edge + sign * reach * range * float i / 59.0)
+        let predict grid = Network.predict fit.Trained.Network [| grid |]
+        let pick (values: float[]) = shown |> Array.map (fun i -> values[i])
+        let left, right = Array.rev (beyond low -1.0), beyond high 1.0
+        // A gap between the two sides keeps them one trace.
+        let outside = Array.concat [ left; [| nan |]; right ]
+        let continued = Array.concat [ predict left; [| nan |]; predict right ]
+
+        let marks =
+            [
+                Marks.dots Palette.observation 3.0 0.55 (pick x) (pick data.Outputs) |> Marks.named "data"
+                Marks.line Palette.primary 2.2 "solid" inside (predict inside) |> Marks.named "fit"
+                if reach > 0.0 then
+                    Marks.line Palette.primary 1.6 "dash" outside continued |> Marks.named "extrapolation"
+            ]
+
+        let xAxis title labels =
+            { Axis.linear title with
+                HasLabels = labels
+                Range = Some(struct (low - (reach + 0.02) * range, high + (reach + 0.02) * range))
+                Follows = if index = 0 && not labels then None else Some 0
+            }
+
+        let above =
+            Panel.create
+                $"{Activation.name fit.Activation}, N = {fit.Units}"
+                (xAxis "" false)
+                { Axis.linear data.OutputName with
+                    Range = Some outputs
+                    Follows = if index = 0 then None else Some 0
+                }
+                marks
+
+        {
+            Stack =
+                [
+                    fitHeight, above
+                    residualHeight, residualPanel residuals shown fit x (xAxis data.InputNames[0] true)
+                ]
+        }
+
+    let private caption (data: CurveData) (fits: UnitFit list) shown =
+        let best = fits |> List.minBy _.Accuracy.MeanAbsoluteResidual
+
+        let points, networks = Label.plural "point" data.Count, Label.plural "network" fits.Length
+
+        $"{data.Name}: {points}, {networks}. Dots are the data, the line "
+        + "is the network, dashed where there are no data. Below, the absolute residuals on a logarithmic scale; the orange "
+        + $"line is their mean. The smallest mean is {Label.number 3 best.Accuracy.MeanAbsoluteResidual}, with N = "
+        + $"{best.Units} {Activation.name best.Activation}."
+        + Thinning.caption shown data.Count "points"
+
+    let create reach (fits: UnitFit seq) =
+        let fits = List.ofSeq fits
+        let data = check reach fits
+
+        let rows =
+            fits
+            |> List.groupBy _.Activation
+            |> List.map (snd >> List.sortBy (fun fit -> fit.Units, fit.Restart))
+
+        let ordered = List.concat rows
+
+        let shown = Thinning.ofCloud (max 100 (dotBudget / 2 / ordered.Length)) data.Inputs[0] data.Outputs
+
+        let struct (low, high, range) = span data.Inputs[0]
+
+        let wide =
+            Array.init 200 (fun i ->
+                low - reach * range + (high - low + 2.0 * reach * range) * float i / 199.0)
+
+        let outputs =
+            ordered
+            |> List.map (fun fit -> Network.predict fit.Trained.Network [| wide |])
+            |> Array.ofList
+            |> outputRange data.Outputs
+
+        let residuals = residualRange ordered
+        let places = ordered |> List.indexed |> List.map (fun (i, fit) -> fit, i) |> dict
+
+        Figure.ofPanels
+            "sweep-panels"
+            $"{data.Name}: fits by number of neurons"
+            (caption data ordered shown.Length)
+            (Label.plural "panel" ordered.Length
+             + " of data and fitted curve, each with a panel of absolute residuals "
+             + "below; residuals shrink as units are added.")
+            (struct (4, 1))
+            {
+                Rows =
+                    rows
+                    |> List.map (
+                        List.map (fun fit -> Some(cell reach shown outputs residuals (2 * places[fit]) fit))
+                    )
+                HasLegend = true
+            }
