@@ -94,7 +94,7 @@ module Figure =
         layout["template"] <- Palette.light
         Json.toText (JObject(JProperty("data", figure.Data), JProperty("layout", layout)))
 
-    let toHtml (figure: Figure) =
+    let toHtml (anchor: string) (figure: Figure) =
         let json =
             Json.toText (
                 JObject(
@@ -106,7 +106,7 @@ module Figure =
 
         let height = float figure.Wide["height"]
 
-        $"""<figure class="ua-figure" id="{Label.html figure.Name}">
+        $"""<figure class="ua-figure" id="{Label.html anchor}">
 <h3><bdi>{Label.html figure.Title}</bdi></h3>
 <div class="ua-scroll"><div class="ua-plot" role="img" aria-label="{Label.html figure.Description}" style="min-height:{height:F0}px;min-width:{figure.MinimumWidth}px"></div></div>
 <script type="application/json">{json}</script>

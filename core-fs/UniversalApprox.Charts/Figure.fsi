@@ -64,6 +64,6 @@ module Figure =
     /// inside a script element.
     val toJson: figure: Figure -> string
 
-    /// An HTML figure element without scripts: title, a place to draw in, the figure as data and the caption. A page that
+    /// An HTML figure element with an id of `anchor` and without scripts: title, a place to draw in, the figure as data and the caption. A page that
     /// `Page` makes draws it.
-    val internal toHtml: figure: Figure -> string
+    val internal toHtml: anchor: string -> figure: Figure -> string

@@ -92,6 +92,14 @@ module CurveData =
             data.Target
         )
 
+    let isSame (first: CurveData) (second: CurveData) =
+        obj.ReferenceEquals(first, second)
+        || (first.Name = second.Name
+            && first.OutputName = second.OutputName
+            && first.InputNames = second.InputNames
+            && first.Outputs = second.Outputs
+            && first.Inputs = second.Inputs)
+
     let select (indices: int[]) (data: CurveData) =
         if indices.Length = 0 then
             Check.reject "indices" "indices must name at least 1 point; got none."

@@ -44,6 +44,9 @@ module CurveData =
         outputs: float[] ->
             CurveData
 
+    /// Whether two data are the same: the same object, or the same name, input names and numbers.
+    val isSame: first: CurveData -> second: CurveData -> bool
+
     /// The points of the given indices (from 0 to n − 1), in that order. At least one; an index may occur more than once.
     val select: indices: int[] -> data: CurveData -> CurveData
 

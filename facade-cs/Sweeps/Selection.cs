@@ -10,7 +10,7 @@ public static class Selection
     /// diverged do not.
     /// </summary>
     /// <param name="fits">The fits, at least 1.</param>
-    /// <param name="options">The criterion. Default: the validation error if all fits have one, else AICc.</param>
+    /// <param name="options">The criterion. Default: the validation error if all best restarts have one, else AICc.</param>
     /// <returns>The answer and the ranking.</returns>
     /// <exception cref="ArgumentException">
     /// No fits, fits of different data, a criterion that none of the fits has a value for, or options that contradict each

@@ -153,6 +153,12 @@ module internal Arrangement =
                 "tickvals", Json.ofFloats (ticks |> Array.map (fun (struct (at, _)) -> at))
                 "ticktext", JArray(ticks |> Array.map (fun (struct (_, text)) -> Label.plotly text :> obj))
             ]
+        // Fewer on a logarithmic axis, so that plotly labels decades, or 1, 2 and 5, and not every digit.
+        | None when axis.IsLog ->
+            [
+                "nticks", Json.number (max 2.0 (floor (0.5 * pixels / pixelsPerTick)))
+                "tickformat", Json.string "~g"
+            ]
         | None -> [ "nticks", Json.number (max 3.0 (floor (pixels / pixelsPerTick))) ]
 
     let private axis
@@ -314,7 +320,8 @@ module internal Arrangement =
                     json["yaxis"] <- JValue("y" + suffix (index + 1))
 
                     match mark.Trace.name with
-                    | null -> json["showlegend"] <- Json.bool false
+                    | null
+                    | "" -> json["showlegend"] <- Json.bool false
                     | name ->
                         json["name"] <- JValue(Label.plotly name)
                         json["legendgroup"] <- JValue(Label.plotly name)

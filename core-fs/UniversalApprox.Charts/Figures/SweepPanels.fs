@@ -26,7 +26,7 @@ module SweepPanels =
             if first.Data.Dimension <> 1 then
                 invalidArg "fits" $"This figure is for data of one input; got {first.Data.Dimension}."
 
-            if rest |> List.exists (fun fit -> not (obj.ReferenceEquals(fit.Data, first.Data))) then
+            if rest |> List.exists (fun fit -> not (CurveData.isSame first.Data fit.Data)) then
                 invalidArg "fits" "The fits must be of the same data."
 
             first.Data

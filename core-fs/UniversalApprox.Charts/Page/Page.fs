@@ -92,7 +92,8 @@ module Page =
                 ""
             ]
 
-    let ofFigure plotlyJs (figure: Figure) = create plotlyJs figure.Title [ figure ] (Figure.toHtml figure)
+    let ofFigure plotlyJs (figure: Figure) =
+        create plotlyJs figure.Title [ figure ] (Figure.toHtml figure.Name figure)
 
     let assets plotlyJs figures =
         match plotlyJs with

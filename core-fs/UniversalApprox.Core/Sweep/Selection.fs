@@ -198,14 +198,7 @@ module Selection =
         | Criterion.Aicc
         | Criterion.Bic -> ()
 
-        let same (fit: UnitFit) =
-            let first = fits[0].Data
-            let data = fit.Data
-
-            obj.ReferenceEquals(first, data)
-            || (first.Name = data.Name && first.Count = data.Count && first.Outputs = data.Outputs)
-
-        match fits |> Array.tryFind (fun fit -> not (same fit)) with
+        match fits |> Array.tryFind (fun fit -> not (CurveData.isSame fits[0].Data fit.Data)) with
         | Some other ->
             Check.reject "fits" $"The fits are of different data: {fits[0].Data.Name} and {other.Data.Name}."
         | None -> ()
@@ -269,7 +262,10 @@ module Selection =
     let defaultMargin = 0.05
 
     let defaultCriterion (fits: UnitFit seq) =
-        if fits |> Seq.forall (fun fit -> fit.Validation.IsSome) then
+        // Other restarts than the best are never validated.
+        let best = fits |> Seq.filter _.IsBest
+
+        if not (Seq.isEmpty best) && best |> Seq.forall (fun fit -> fit.Validation.IsSome) then
             Criterion.Validation defaultMargin
         else
             Criterion.Aicc

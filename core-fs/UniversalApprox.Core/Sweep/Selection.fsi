@@ -65,5 +65,5 @@ module Selection =
     /// The margin of the validation criterion unless another is asked for: 0.05.
     val defaultMargin: float
 
-    /// Validation with the default margin if all fits have a validation error, else AICc.
+    /// Validation with the default margin if the best restarts among the fits all have a validation error, else AICc.
     val defaultCriterion: fits: UnitFit seq -> Criterion

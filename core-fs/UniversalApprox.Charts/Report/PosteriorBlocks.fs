@@ -1,0 +1,103 @@
+/// What a report says of a posterior.
+module internal UniversalApprox.Charts.PosteriorBlocks
+
+open UniversalApprox.Core
+
+let private percent (probability: float) =
+    // Rounded, as 100 × 0.07 is not 7.
+    $"{System.Math.Round(100.0 * probability, 6)} %%"
+
+let private row (summary: ParameterSummary) =
+    summary.IsOnlyPrior,
+    [
+        Entry.Words summary.Name
+        Entry.number 4 summary.Mean
+        Entry.number 3 summary.Sd
+        Entry.number 4 summary.Median
+        yield! summary.Quantiles |> Array.map (Entry.number 4)
+        Entry.optional 2 summary.McseMean
+        Entry.optional 3 summary.Diagnostics.EssBulk
+        Entry.optional 3 summary.Diagnostics.EssTail
+        Entry.optional 4 (summary.Diagnostics.NestedRHat |> Option.orElse summary.Diagnostics.RHat)
+        Entry.optional 3 (summary.AutocorrelationTime |> Option.map _.Tau)
+        Entry.optional 2 summary.Contraction
+    ]
+
+let private table (posterior: Posterior) =
+    let onlyPrior = posterior.Summaries |> Array.filter _.IsOnlyPrior |> Array.map _.Name |> List.ofArray
+
+    let warning =
+        match onlyPrior with
+        | [] -> ""
+        | names ->
+            $" The posterior of {Label.sentence names} is only the prior: the data say next to nothing about it."
+
+    Block.Table
+        {
+            Caption =
+                $"One row per parameter, of draws under common labels. R̂ below 1.01 and ESS above 400 are good; contraction is 1 − Var(posterior)/Var(prior).{warning}"
+            Columns =
+                [
+                    "Parameter"
+                    "Mean"
+                    "SD"
+                    "Median"
+                    yield! posterior.Settings.Summary.Probabilities |> Array.map percent
+                    "MCSE"
+                    "ESS bulk"
+                    "ESS tail"
+                    "R̂"
+                    "τ"
+                    "Contraction"
+                ]
+            Rows = posterior.Summaries |> Array.map row |> List.ofArray
+        }
+
+let private size (posterior: Posterior) =
+    let first = posterior.Raw.Ensembles[0]
+
+    let ensembles, walkers, steps =
+        Label.plural "ensemble" posterior.Raw.Ensembles.Length,
+        Label.plural "walker" first.Walkers,
+        Label.plural "step" first.Steps
+
+    $"{ensembles} of {walkers}, {steps} kept: {Label.count (posterior.Raw.Ensembles.Length * first.Walkers * first.Steps)} draws."
+
+/// The trained network beside the draw of highest probability, as the notebook ends.
+let private comparison (content: ReportPosterior) =
+    let best = content.Posterior.MaxProbability
+
+    let loss (network: Network) =
+        match content.Posterior.Settings.Model |> Option.bind _.Data with
+        | Some data ->
+            let residuals = GoodnessOfFit.residuals network data
+            let loss = residuals |> Array.averageBy (fun r -> r * r)
+            $", mean squared error {Label.number 4 loss}"
+        | None -> ""
+
+    match best.Network with
+    | None -> []
+    | Some network ->
+        [
+            match content.Trained with
+            | Some trained ->
+                Block.Code($"Trained network{loss trained}", Formula.print FormulaStyle.Notebook None trained)
+            | None -> ()
+            Block.Code(
+                $"Network of the draw with the highest density{loss network}, log-density {Label.number 5 best.LogDensity}",
+                Formula.print FormulaStyle.Notebook None network
+            )
+        ]
+
+let private pictures (_: ReportPosterior) : Block list = []
+
+let ofPosterior (content: ReportPosterior) =
+    [
+        Block.Answer(content.Verdict.Text, not content.Verdict.IsConverged)
+        Block.Paragraph(size content.Posterior)
+        table content.Posterior
+        yield! comparison content
+        yield! pictures content
+        if not content.Options.IsEmpty then
+            Block.Facts content.Options
+    ]

@@ -1,0 +1,94 @@
+namespace UniversalApprox.Charts
+
+open System
+open System.Globalization
+open UniversalApprox.Core
+
+[<RequireQualifiedAccess>]
+module Report =
+    let private check content =
+        if content.Parts.IsEmpty && content.OtherPosteriors.IsEmpty && content.Figures.IsEmpty then
+            invalidArg "content" "There is nothing to report on: no fits, no posteriors and no figures."
+
+    let private commands (lines: string list) =
+        match lines with
+        | [] -> []
+        | _ -> [ Block.Code("These commands give the same numbers again", String.Join("\n", lines)) ]
+
+    let private posteriors (items: ReportPosterior list) =
+        [
+            for index, item in List.indexed items do
+                let number = if items.Length > 1 then $" {index + 1}" else ""
+
+                Block.Subsection(
+                    match item.Posterior.Settings.Model with
+                    | Some model ->
+                        let neurons = Label.plural "neuron" model.Layout.Units
+                        $"Posterior{number}: {neurons}, {Activation.name model.Activation}"
+                    | None -> $"Posterior{number}"
+                )
+
+                yield! PosteriorBlocks.ofPosterior item
+                yield! commands item.Commands
+        ]
+
+    let private question (part: ReportPart) =
+        if part.Fits.IsEmpty then
+            $"{part.Data.Name}: how sure are we of the network?"
+        else
+            $"{part.Data.Name}: how many neurons?"
+
+    let private part index (part: ReportPart) =
+        [
+            Block.Section($"part-{index + 1}", question part)
+            if not part.Fits.IsEmpty then
+                yield! SweepBlocks.ofFits part.Answer part.Fits
+            yield! posteriors part.Posteriors
+            Block.Subsection "Data"
+            Block.Facts(SweepBlocks.dataFacts part.Origin part.Data)
+            yield! commands part.Commands
+        ]
+
+    let private title content =
+        match content.Title, content.Parts with
+        | Some title, _ -> title
+        | None, [] -> "Posterior"
+        | None, parts ->
+            let names = parts |> List.map _.Data.Name |> List.distinct |> List.truncate 4
+            "How many neurons? " + Label.sentence names
+
+    let private created (time: DateTimeOffset) =
+        time.ToString("d MMMM yyyy, HH:mm K", CultureInfo.InvariantCulture)
+
+    let private blocks content =
+        [
+            yield! content.Parts |> List.mapi part |> List.concat
+            if not content.OtherPosteriors.IsEmpty then
+                Block.Section("posteriors", "Posterior")
+                yield! posteriors content.OtherPosteriors
+            if not content.Figures.IsEmpty then
+                Block.Section("figures", "Figures")
+                yield! content.Figures |> List.map Block.Picture
+            Block.Section("provenance", "How this was made")
+            Block.Facts content.Provenance
+        ]
+
+    let private figures blocks =
+        blocks
+        |> List.choose (fun block ->
+            match block with
+            | Block.Picture figure -> Some figure
+            | _ -> None)
+
+    let toHtml plotlyJs content =
+        check content
+        let blocks = blocks content
+        let title = title content
+
+        Html.ofBlocks title (created content.Created) blocks |> Page.create plotlyJs title (figures blocks)
+
+    let toMarkdown content =
+        check content
+        Markdown.ofBlocks (title content) (created content.Created) (blocks content)
+
+    let assets plotlyJs content = Page.assets plotlyJs (figures (blocks content))

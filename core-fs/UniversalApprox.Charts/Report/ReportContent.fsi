@@ -1,0 +1,50 @@
+namespace UniversalApprox.Charts
+
+open System
+open UniversalApprox.Core
+
+/// Results on one data set.
+type ReportPart =
+    {
+        Data: CurveData
+        /// Where the data come from, in words.
+        Origin: string option
+        /// Fits of the data; may be empty.
+        Fits: UnitFit list
+        /// The answer to "how many neurons?"; its recommended fit is one of the fits.
+        Answer: Recommendation option
+        /// Posteriors of networks on the data, with their verdicts; may be empty.
+        Posteriors: ReportPosterior list
+        /// The commands that reproduce the part.
+        Commands: string list
+    }
+
+/// A posterior and what is known beside it.
+and ReportPosterior =
+    {
+        Posterior: Posterior
+        Verdict: Verdict
+        /// The log-density of a good point, for stuck walkers.
+        Reference: float option
+        /// The trained network beside it, if there was one.
+        Trained: Network option
+        /// How it was sampled: names and values.
+        Options: (string * string) list
+        /// The commands that reproduce it; may be empty for posteriors inside a part.
+        Commands: string list
+    }
+
+/// All that a report is made from.
+type ReportContent =
+    {
+        /// None for a title made from the data's names.
+        Title: string option
+        Created: DateTimeOffset
+        Parts: ReportPart list
+        /// Posteriors of the user's own densities, without data.
+        OtherPosteriors: ReportPosterior list
+        /// Further figures.
+        Figures: Figure list
+        /// Versions, machine and durations: names and values.
+        Provenance: (string * string) list
+    }

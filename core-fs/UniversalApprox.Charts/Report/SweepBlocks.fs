@@ -1,0 +1,150 @@
+/// What a report says of data and of the networks trained on them.
+module internal UniversalApprox.Charts.SweepBlocks
+
+open System
+open System.Security.Cryptography
+open UniversalApprox.Core
+
+/// SHA-256 over the numbers of all inputs, then of the output, each as eight bytes, the lowest first.
+let private hash (data: CurveData) =
+    use sha = IncrementalHash.CreateHash HashAlgorithmName.SHA256
+    let buffer = Array.zeroCreate<byte> 8
+
+    for column in Array.append data.Inputs [| data.Outputs |] do
+        for value in column do
+            Buffers.Binary.BinaryPrimitives.WriteDoubleLittleEndian(buffer, value)
+            sha.AppendData buffer
+
+    Convert.ToHexString(sha.GetHashAndReset()).ToLowerInvariant()
+
+let private range (values: float[]) =
+    $"{Label.number 4 (Array.min values)} to {Label.number 4 (Array.max values)}"
+
+let dataFacts (origin: string option) (data: CurveData) =
+    [
+        "Points", Label.count data.Count
+        for name, column in Array.zip data.InputNames data.Inputs |> Array.truncate 12 do
+            $"Input {name}", range column
+        if data.Dimension > 12 then
+            "Further inputs", Label.count (data.Dimension - 12)
+        $"Output {data.OutputName}", range data.Outputs
+        match NoiseLevel.ofData data with
+        | Some noise -> "Noise, estimated", Label.number 3 noise + " (standard deviation)"
+        | None -> ()
+        match TurningPoints.ofData data with
+        | Some turns -> "Turning points", $"{turns}, at least"
+        | None -> ()
+        match origin with
+        | Some origin -> "Source", origin
+        | None -> ()
+        "SHA-256", hash data
+    ]
+
+let private stop (fit: UnitFit) =
+    match fit.Trained.Stop with
+    | StopReason.Converged -> "converged"
+    | StopReason.IterationLimit -> "iteration limit"
+    | StopReason.Cancelled -> "cancelled"
+    | StopReason.Diverged -> "diverged"
+
+let private row (recommended: UnitFit option) (fit: UnitFit) =
+    Option.exists (fun chosen -> obj.ReferenceEquals(chosen, fit)) recommended,
+    [
+        Entry.Words(Activation.name fit.Activation)
+        Entry.count fit.Units
+        Entry.count fit.Trained.Network.Layout.ParameterCount
+        Entry.number 3 fit.Accuracy.MeanAbsoluteResidual
+        Entry.number 3 fit.Accuracy.Rmse
+        Entry.optional 3 (fit.Validation |> Option.map (fun v -> v.Rmse))
+        Entry.optional 2 (fit.Validation |> Option.map (fun v -> v.StandardError))
+        Entry.number 3 fit.Accuracy.MaxAbsoluteResidual
+        Entry.optional 4 fit.Accuracy.RSquared
+        (match fit.TurningPoints with
+         | Some turns -> Entry.count turns
+         | None -> Entry.Number(nan, ""))
+        Entry.Number(fit.Elapsed.TotalMilliseconds, Label.number 3 fit.Elapsed.TotalMilliseconds + " ms")
+        Entry.Words(stop fit)
+    ]
+
+let private columns =
+    [
+        "Activation"
+        "N"
+        "Parameters"
+        "Mean |Δ|"
+        "RMSE"
+        "Validation"
+        "± SE"
+        "Max |Δ|"
+        "R²"
+        "Turns"
+        "Time"
+        "Training"
+    ]
+
+/// The best restart of each activation and number of units.
+let bests (fits: UnitFit list) =
+    fits
+    |> List.groupBy (fun fit -> fit.Activation, fit.Units)
+    |> List.map (fun (_, cell) -> cell |> List.minBy (fun fit -> struct (not fit.IsBest, fit.Accuracy.Rmse)))
+
+let private table recommended (fits: UnitFit list) =
+    let best = bests fits
+
+    let others =
+        if fits.Length > best.Length then
+            $" The best of all restarts; {fits.Length - best.Length} others are left out."
+        else
+            ""
+
+    Block.Table
+        {
+            Caption =
+                $"One row per network.{others} Mean |Δ| is the mean absolute residual; validation is the error on points that training has not seen."
+            Columns = columns
+            Rows = best |> List.map (row recommended)
+        }
+
+/// The networks as text: of the recommended number, or of all where none is recommended and there are few.
+let private formulas recommended (fits: UnitFit list) =
+    let shown =
+        match recommended with
+        | Some fit -> [ fit ]
+        | None -> bests fits |> List.truncate 4
+
+    [
+        for fit in shown do
+            let neurons = Label.plural "neuron" fit.Units
+
+            Block.Code(
+                $"The network with {neurons} ({Activation.name fit.Activation}), to full precision",
+                Formula.print FormulaStyle.Notebook None fit.Trained.Network
+            )
+    ]
+
+/// The sweep panels show at most this many networks; beyond it the best of each activation near the recommended stay.
+let private mostPanels = 40
+
+let private pictures (recommended: UnitFit option) (fits: UnitFit list) =
+    let best = bests fits
+    let dimension = best.Head.Data.Dimension
+
+    [
+        if dimension = 1 then
+            Block.Picture(SweepPanels.create SweepPanels.defaultReach (List.truncate mostPanels best))
+
+        Block.Picture(ErrorAgainstUnits.create recommended fits)
+    ]
+
+/// Answer, table, figures and formula of the fits of one data set.
+let ofFits (answer: Recommendation option) (fits: UnitFit list) =
+    let recommended = answer |> Option.bind _.Recommended
+
+    [
+        match answer with
+        | Some answer -> Block.Answer(answer.Answer, answer.Recommended.IsNone)
+        | None -> ()
+        table recommended fits
+        yield! pictures recommended fits
+        yield! formulas recommended fits
+    ]
