@@ -10,6 +10,7 @@
     FormatsToProcess     = @('UniversalApprox.format.ps1xml')
     CmdletsToExport      = @(
         'Compare-UnitFit'
+        'Export-ApproxReport'
         'Export-NeuronModel'
         'Get-McmcSample'
         'Get-McmcSummary'

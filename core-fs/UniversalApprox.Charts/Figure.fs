@@ -113,3 +113,5 @@ module Figure =
 <figcaption>{Label.html figure.Caption}</figcaption>
 </figure>
 """
+
+    let toFragment (figure: Figure) = toHtml figure.Name figure

@@ -67,3 +67,7 @@ module Figure =
     /// An HTML figure element with an id of `anchor` and without scripts: title, a place to draw in, the figure as data and the caption. A page that
     /// `Page` makes draws it.
     val internal toHtml: anchor: string -> figure: Figure -> string
+
+    /// The same element with the figure's name as its id, for a page of the caller's: the JSON is in its script element of
+    /// type application/json, as {"data": …, "wide": …, "narrow": …} with a layout for each width.
+    val toFragment: figure: Figure -> string

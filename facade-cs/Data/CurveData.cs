@@ -5,14 +5,20 @@ namespace UniversalApprox;
 /// <summary>The points of a curve: n observations of d inputs and one output. Immutable.</summary>
 public sealed class CurveData
 {
-    internal CurveData(Core.CurveData inner)
+    internal CurveData(Core.CurveData inner, string? origin = null)
     {
-        Inner = inner;
+        (Inner, Origin) = (inner, origin);
         InputNames = Array.AsReadOnly(inner.InputNames);
         Inputs = Array.ConvertAll(inner.Inputs, column => new ReadOnlyMemory<double>(column)).AsReadOnly();
     }
 
     internal Core.CurveData Inner { get; }
+
+    /// <summary>
+    /// The PowerShell command that makes the same data again, or where they come from in other words; null if that is not
+    /// known. Reports quote it.
+    /// </summary>
+    public string? Origin { get; }
 
     /// <summary>What it is called in rows, tables and titles.</summary>
     public string Name => Inner.Name;
@@ -94,7 +100,7 @@ public sealed class CurveData
     /// <returns>The data.</returns>
     /// <exception cref="ArgumentException">Options that contradict each other or are out of range.</exception>
     public static CurveData Generate(KnownCurve curve, CurveOptions? options = null) =>
-        CurveSampler.Known(curve, options ?? new());
+        CurveSampler.Known(curve, options ?? new()).WithOrigin(ReproducingCommands.OfCurve(curve, options ?? new()));
 
     /// <summary>The points of a function of one input.</summary>
     /// <param name="function">The function; its values must be finite.</param>
@@ -134,7 +140,8 @@ public sealed class CurveData
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         CsvImport.Check(options ??= new());
-        return CsvImport.Read(path, options);
+        ImportedCurve imported = CsvImport.Read(path, options);
+        return imported with { Data = imported.Data.WithOrigin(ReproducingCommands.OfFile(path, options)) };
     }
 
     /// <summary>Reads CSV text.</summary>
@@ -149,6 +156,16 @@ public sealed class CurveData
         CsvImport.Check(options ??= new());
         return CsvImport.Read(reader, options);
     }
+
+    /// <summary>The same data, with word of where they come from.</summary>
+    /// <param name="origin">The command that makes them again, or other words.</param>
+    /// <returns>Data that share the numbers of these.</returns>
+    public CurveData WithOrigin(string origin) => new(Inner, Guard.NotNull(origin, nameof(origin)));
+
+    /// <summary>Whether other data are the same: name, names of columns and all numbers.</summary>
+    /// <param name="other">The other data.</param>
+    /// <returns>True if nothing but <see cref="Origin"/> differs.</returns>
+    public bool HasSameValues(CurveData other) => Core.CurveDataModule.isSame(Inner, Guard.NotNull(other, nameof(other)).Inner);
 
     /// <summary>A random split into training and validation data. Both keep the order of the points.</summary>
     /// <param name="validationFraction">The part for validation, above 0 and below 1; it is rounded to at least 1 point.</param>

@@ -8,14 +8,15 @@ namespace UniversalApprox;
 /// Networks have many parameter vectors for the same function (units in another order, flipped signs): canonical draws are
 /// relabelled so that "unit 1" is the same in all of them, and summaries and the verdict are of canonical draws.
 /// </summary>
-public sealed class Posterior
+public sealed class Posterior : IReportItem
 {
     private readonly Core.Posterior inner;
     private readonly Lazy<Core.Verdict> verdict;
 
-    internal Posterior(Core.McmcRun run, Core.Posterior inner, McmcOptions options, CurveData? data)
+    internal Posterior(
+        Core.McmcRun run, Core.Posterior inner, McmcOptions options, CurveData? data, IReadOnlyList<UnitFit> fits)
     {
-        (Run, this.inner, Options, Data) = (run, inner, options, data);
+        (Run, this.inner, Options, Data, Fits) = (run, inner, options, data, fits);
         verdict = new(() => SamplingInterop.Verdict(run)!);
         ParameterNames = Array.AsReadOnly(inner.Raw.ParameterNames);
         Notes = Array.AsReadOnly(run.Notes);
@@ -101,6 +102,13 @@ public sealed class Posterior
     internal Core.McmcRun Run { get; }
 
     internal CurveData? Data { get; }
+
+    /// <summary>The fits that sampling was asked to start from; none if it was given data or a density.</summary>
+    internal IReadOnlyList<UnitFit> Fits { get; }
+
+    internal Core.Posterior Inner => inner;
+
+    internal Core.Verdict InnerVerdict => verdict.Value;
 
     /// <summary>The data that the networks were fitted to.</summary>
     /// <returns>The data; null for other log-densities.</returns>

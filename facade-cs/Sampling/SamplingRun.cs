@@ -10,14 +10,17 @@ internal sealed class SamplingRun
     private readonly IProgress<SamplingProgress>? progress;
     private readonly Func<Core.SamplingHooks, Core.McmcRun> sample;
     private readonly int threads;
+    private readonly IReadOnlyList<UnitFit> fits;
 
     private SamplingRun(
         McmcOptions options,
         CurveData? data,
         IProgress<SamplingProgress>? progress,
-        Func<Core.SamplingHooks, Core.McmcRun> sample)
+        Func<Core.SamplingHooks, Core.McmcRun> sample,
+        IReadOnlyList<UnitFit>? fits = null)
     {
         (this.options, this.data, this.progress, this.sample) = (options, data, progress, sample);
+        this.fits = fits ?? [];
         threads = Guard.AtLeast(options.Threads ?? Environment.ProcessorCount, 1, nameof(options.Threads));
     }
 
@@ -48,7 +51,8 @@ internal sealed class SamplingRun
         Core.LogDensity density = Density(options ??= new(), first.Data, first.Activation, first.Units);
         Core.McmcSettings settings = Check(options, density);
         Core.Network[] networks = [.. given.OrderBy(fit => fit.Sse).Select(fit => fit.Inner.Trained.Network)];
-        return new(options, given[0].GetData(), progress, hooks => Core.Mcmc.run(settings, hooks, networks, density));
+        return new(
+            options, given[0].GetData(), progress, hooks => Core.Mcmc.run(settings, hooks, networks, density), given);
 
         static bool IsLike(UnitFit fit, UnitFit other) =>
             ReferenceEquals(fit.Inner.Data, other.Inner.Data)
@@ -85,7 +89,11 @@ internal sealed class SamplingRun
         Guard.NotNull(posterior, nameof(posterior));
         Guard.AtLeast(steps, 1, nameof(steps));
         return new(
-            posterior.Options, posterior.Data, progress, hooks => Core.Mcmc.resume(steps, hooks, posterior.Run));
+            posterior.Options,
+            posterior.Data,
+            progress,
+            hooks => Core.Mcmc.resume(steps, hooks, posterior.Run),
+            posterior.Fits);
     }
 
     public static McmcOptions Configure(Func<McmcOptions, McmcOptions> configure) =>
@@ -109,7 +117,7 @@ internal sealed class SamplingRun
         }
 
         Posterior? posterior = CoreInterop.ToNullableReference(run.Posterior) is { } inner
-            ? new(run, inner, options, data)
+            ? new(run, inner, options, data, fits)
             : null;
         return run.Stop switch
         {

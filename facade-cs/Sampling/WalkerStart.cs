@@ -7,12 +7,16 @@ public sealed record WalkerStart
 {
     private readonly string text;
 
-    private WalkerStart(Core.McmcStart inner, string text) => (Inner, this.text) = (inner, text);
+    private WalkerStart(Core.McmcStart inner, string text, string arguments) =>
+        (Inner, this.text, Arguments) = (inner, text, arguments);
 
     /// <summary>Draws from the prior.</summary>
-    public static WalkerStart Prior { get; } = new(Core.McmcStart.NewGiven(Core.EnsembleStart.Prior), "Prior");
+    public static WalkerStart Prior { get; } = new(Core.McmcStart.NewGiven(Core.EnsembleStart.Prior), "Prior", "-Start Prior");
 
     internal Core.McmcStart Inner { get; }
+
+    /// <summary>The same as arguments of Invoke-Mcmc. Positions of walkers are too many to write: they stand as a variable.</summary>
+    internal string Arguments { get; }
 
     internal bool IsFit => Inner.IsFit;
 
@@ -26,7 +30,10 @@ public sealed record WalkerStart
     /// <returns>The start.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
     public static WalkerStart Fit(double fraction = McmcDefaults.FitFraction) =>
-        new(Core.McmcStart.NewFit(Guard.NotNegative(fraction, nameof(fraction))), $"Fit({Guard.Text(fraction)})");
+        new(
+            Core.McmcStart.NewFit(Guard.NotNegative(fraction, nameof(fraction))),
+            $"Fit({Guard.Text(fraction)})",
+            $"-Start Fit -Radius {Guard.Text(fraction)}");
 
     /// <summary>Normal around a point.</summary>
     /// <param name="point">The point, one finite number per parameter.</param>
@@ -39,8 +46,11 @@ public sealed record WalkerStart
         foreach (double coordinate in centre)
             Guard.Finite(coordinate, nameof(point));
         Guard.NotNegative(radius, nameof(radius));
-        string text = $"Ball(({string.Join(", ", centre.Select(Guard.Text))}), {Guard.Text(radius)})";
-        return new(Core.McmcStart.NewGiven(Core.EnsembleStart.NewBall([centre], radius)), text);
+        string coordinates = string.Join(", ", centre.Select(Guard.Text));
+        return new(
+            Core.McmcStart.NewGiven(Core.EnsembleStart.NewBall([centre], radius)),
+            $"Ball(({coordinates}), {Guard.Text(radius)})",
+            $"-Start {coordinates} -Radius {Guard.Text(radius)}");
     }
 
     /// <summary>The walkers themselves, the same for all ensembles.</summary>
@@ -63,7 +73,8 @@ public sealed record WalkerStart
                 walker => Guard.NotEmpty(walker, nameof(walkers))));
         return new(
             Core.McmcStart.NewGiven(Core.EnsembleStart.NewWalkers(positions)),
-            $"Walkers({positions.Length} x {positions[0].Length})");
+            $"Walkers({positions.Length} x {positions[0].Length})",
+            "-Start $walkers");
     }
 
     /// <summary>A short text.</summary>

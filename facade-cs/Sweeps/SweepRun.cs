@@ -6,6 +6,7 @@ namespace UniversalApprox;
 internal sealed class SweepRun
 {
     private readonly CurveData data;
+    private readonly SweepOptions options;
     private readonly Core.SweepPlan plan;
     private readonly int threads;
     private readonly EngineKind engine;
@@ -15,7 +16,8 @@ internal sealed class SweepRun
     public SweepRun(CurveData data, SweepOptions? options, IProgress<SweepProgress>? progress)
     {
         this.data = Guard.NotNull(data, nameof(data));
-        plan = ToPlan(options ??= new());
+        this.options = options ??= new();
+        plan = ToPlan(options);
         threads = Guard.AtLeast(options.Threads ?? Environment.ProcessorCount, 1, nameof(options.Threads));
         this.progress = progress;
         (engine, device) = ToEngine(options);
@@ -41,7 +43,7 @@ internal sealed class SweepRun
 
         void Keep(Core.UnitFit inner)
         {
-            var fit = new UnitFit(inner, data);
+            var fit = new UnitFit(inner, data, options);
             finished.Add(fit);
             onFit?.Invoke(fit);
         }

@@ -3,7 +3,7 @@ using UniversalApprox.Internal;
 namespace UniversalApprox;
 
 /// <summary>The answer to "how many neurons do I need?": a flat row.</summary>
-public sealed class UnitComparison
+public sealed class UnitComparison : IReportItem
 {
     private readonly UnitFit? recommended;
 
@@ -11,6 +11,7 @@ public sealed class UnitComparison
         CurveData data, string criterion, Core.Recommendation answer, UnitFit? recommended, RankedFit[] ranking)
     {
         this.recommended = recommended;
+        Inner = answer;
         Data = data.Name;
         Criterion = criterion;
         Answer = answer.Answer;
@@ -18,6 +19,8 @@ public sealed class UnitComparison
         DataTurningPoints = CoreInterop.ToNullable(answer.DataTurningPoints);
         Ranking = new(ranking);
     }
+
+    internal Core.Recommendation Inner { get; }
 
     /// <summary>The name of the data.</summary>
     public string Data { get; }

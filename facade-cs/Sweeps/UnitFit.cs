@@ -7,11 +7,13 @@ namespace UniversalApprox;
 /// One trained network of a sweep and how good it is: a flat row, whose properties are the columns of a CSV file in this
 /// order. Residuals rᵢ = f(xᵢ) − yᵢ are in units of the output.
 /// </summary>
-public sealed class UnitFit
+public sealed class UnitFit : IReportItem
 {
     private readonly CurveData data;
+    private readonly SweepOptions options;
 
-    internal UnitFit(Core.UnitFit inner, CurveData data) => (Inner, this.data) = (inner, data);
+    internal UnitFit(Core.UnitFit inner, CurveData data, SweepOptions options) =>
+        (Inner, this.data, this.options) = (inner, data, options);
 
     internal Core.UnitFit Inner { get; }
 
@@ -103,6 +105,10 @@ public sealed class UnitFit
     /// <summary>The data.</summary>
     /// <returns>The data that was fitted.</returns>
     public CurveData GetData() => data;
+
+    /// <summary>The options of the sweep that it belongs to.</summary>
+    /// <returns>The options as they were given.</returns>
+    public SweepOptions GetOptions() => options;
 
     /// <summary>The residuals f(xᵢ) − yᵢ, in the order of the points.</summary>
     /// <returns>One number per point.</returns>

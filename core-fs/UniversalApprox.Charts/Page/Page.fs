@@ -6,6 +6,7 @@ open System.Reflection
 open System.Security.Cryptography
 open System.Text
 open Newtonsoft.Json.Linq
+open UniversalApprox.Files
 
 [<RequireQualifiedAccess>]
 type PlotlyJs =
@@ -102,3 +103,18 @@ module Page =
             [| struct (fileName name, source.Value) |]
         | PlotlyJs.Inline
         | PlotlyJs.Cdn -> [||]
+
+    let write (path: string) (assets: struct (string * string)[]) html =
+        let folder = Path.GetDirectoryName(Path.GetFullPath path)
+
+        for struct (name, content) in assets do
+            let beside = Path.Combine(folder, name)
+
+            // Another report may be using it: its name has the version, so an equal length is an equal content.
+            if not (File.Exists beside && FileInfo(beside).Length = int64 (Encoding.UTF8.GetByteCount(content: string))) then
+                AtomicFile.writeText beside content
+
+        AtomicFile.writeText path html
+
+    let saveFigure plotlyJs path figure =
+        write path (assets plotlyJs [ figure ]) (ofFigure plotlyJs figure)

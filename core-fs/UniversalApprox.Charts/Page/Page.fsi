@@ -23,3 +23,10 @@ module Page =
     /// The files, by name and content, that have to lie beside a page with these figures: plotly.js for `Directory`, none
     /// for the others.
     val assets: plotlyJs: PlotlyJs -> figures: Figure seq -> struct (string * string)[]
+
+    /// Writes a page and what has to lie beside it. The page itself is replaced in one step, last.
+    val internal write: path: string -> assets: struct (string * string)[] -> html: string -> unit
+
+    /// Writes a page with one figure (`ofFigure`), and what has to lie beside it.
+    /// Errors: IOException or UnauthorizedAccessException naming the file.
+    val saveFigure: plotlyJs: PlotlyJs -> path: string -> figure: Figure -> unit

@@ -70,7 +70,7 @@ let private block figureNumber (content: Block) =
     | Block.Table content -> table content
     | Block.Picture figure -> Figure.toHtml $"figure-{figureNumber}-{figure.Name}" figure
     | Block.Code(caption, code) ->
-        $"<p class=\"ua-lead\">{text caption}</p>\n<pre><code>{text code}</code></pre>\n"
+        $"<p>{text caption}:</p>\n<pre><code>{text code}</code></pre>\n"
 
 let private links blocks =
     let sections =

@@ -3,17 +3,13 @@ namespace UniversalApprox.Charts
 open System
 open System.Globalization
 open UniversalApprox.Core
+open UniversalApprox.Files
 
 [<RequireQualifiedAccess>]
 module Report =
     let private check content =
         if content.Parts.IsEmpty && content.OtherPosteriors.IsEmpty && content.Figures.IsEmpty then
             invalidArg "content" "There is nothing to report on: no fits, no posteriors and no figures."
-
-    let private commands (lines: string list) =
-        match lines with
-        | [] -> []
-        | _ -> [ Block.Code("These commands give the same numbers again", String.Join("\n", lines)) ]
 
     let private posteriors (items: ReportPosterior list) =
         [
@@ -29,7 +25,6 @@ module Report =
                 )
 
                 yield! PosteriorBlocks.ofPosterior item
-                yield! commands item.Commands
         ]
 
     let private question (part: ReportPart) =
@@ -46,7 +41,6 @@ module Report =
             yield! posteriors part.Posteriors
             Block.Subsection "Data"
             Block.Facts(SweepBlocks.dataFacts part.Origin part.Data)
-            yield! commands part.Commands
         ]
 
     let private title content =
@@ -71,6 +65,8 @@ module Report =
                 yield! content.Figures |> List.map Block.Picture
             Block.Section("provenance", "How this was made")
             Block.Facts content.Provenance
+            if not content.Commands.IsEmpty then
+                Block.Code("These commands give the same numbers again", String.Join("\n", content.Commands))
         ]
 
     let private figures blocks =
@@ -80,15 +76,29 @@ module Report =
             | Block.Picture figure -> Some figure
             | _ -> None)
 
-    let toHtml plotlyJs content =
+    let private page plotlyJs content =
         check content
         let blocks = blocks content
         let title = title content
+        let figures = figures blocks
 
-        Html.ofBlocks title (created content.Created) blocks |> Page.create plotlyJs title (figures blocks)
+        let html =
+            Html.ofBlocks title (created content.Created) blocks
+            |> Page.create plotlyJs title figures
+
+        struct (html, figures)
+
+    let toHtml plotlyJs content =
+        let struct (html, _) = page plotlyJs content
+        html
 
     let toMarkdown content =
         check content
         Markdown.ofBlocks (title content) (created content.Created) (blocks content)
 
-    let assets plotlyJs content = Page.assets plotlyJs (figures (blocks content))
+    let save plotlyJs path content =
+        let struct (html, figures) = page plotlyJs content
+        Page.write path (Page.assets plotlyJs figures) html
+
+    let saveMarkdown path content =
+        AtomicFile.writeText path (toMarkdown content)

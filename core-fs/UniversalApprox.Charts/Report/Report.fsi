@@ -11,5 +11,9 @@ module Report =
     /// The same in Markdown: tables, formulas and verdicts, and the captions of the figures.
     val toMarkdown: content: ReportContent -> string
 
-    /// The files that have to lie beside the page (`Page.assets`).
-    val assets: plotlyJs: PlotlyJs -> content: ReportContent -> struct (string * string)[]
+    /// Writes the page, and what has to lie beside it. A file of that name is replaced in one step by a complete page.
+    /// Errors: nothing to report on; IOException or UnauthorizedAccessException naming the file.
+    val save: plotlyJs: PlotlyJs -> path: string -> content: ReportContent -> unit
+
+    /// Writes the Markdown, likewise.
+    val saveMarkdown: path: string -> content: ReportContent -> unit

@@ -10,7 +10,6 @@ type ReportPart =
         Fits: UnitFit list
         Answer: Recommendation option
         Posteriors: ReportPosterior list
-        Commands: string list
     }
 
 and ReportPosterior =
@@ -20,7 +19,6 @@ and ReportPosterior =
         Reference: float option
         Trained: Network option
         Options: (string * string) list
-        Commands: string list
     }
 
 type ReportContent =
@@ -31,4 +29,5 @@ type ReportContent =
         OtherPosteriors: ReportPosterior list
         Figures: Figure list
         Provenance: (string * string) list
+        Commands: string list
     }

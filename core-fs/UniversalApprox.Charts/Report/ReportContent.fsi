@@ -15,8 +15,6 @@ type ReportPart =
         Answer: Recommendation option
         /// Posteriors of networks on the data, with their verdicts; may be empty.
         Posteriors: ReportPosterior list
-        /// The commands that reproduce the part.
-        Commands: string list
     }
 
 /// A posterior and what is known beside it.
@@ -30,8 +28,6 @@ and ReportPosterior =
         Trained: Network option
         /// How it was sampled: names and values.
         Options: (string * string) list
-        /// The commands that reproduce it; may be empty for posteriors inside a part.
-        Commands: string list
     }
 
 /// All that a report is made from.
@@ -47,4 +43,6 @@ type ReportContent =
         Figures: Figure list
         /// Versions, machine and durations: names and values.
         Provenance: (string * string) list
+        /// Lines of PowerShell that make the same report again.
+        Commands: string list
     }

@@ -1,0 +1,115 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Management.Automation;
+
+namespace UniversalApprox.PowerShell;
+
+/// <summary>Writes one report on everything that comes through the pipeline.</summary>
+[Cmdlet(VerbsData.Export, "ApproxReport", SupportsShouldProcess = true)]
+[OutputType(typeof(FileInfo))]
+public sealed class ExportApproxReportCommand : FileWritingCmdlet
+{
+    private readonly List<IReportItem> items = [];
+
+    [Parameter(Mandatory = true, ValueFromPipeline = true,
+        HelpMessage = "Fits (Invoke-UnitSweep), comparisons (Compare-UnitFit), posteriors (Invoke-Mcmc) and charts (New-ApproxChart), in any order.")]
+    public PSObject[] InputObject { get; set; } = [];
+
+    [Parameter(HelpMessage = "The title. Default: made from the names of the data.")]
+    [ValidateNotNullOrEmpty]
+    public string? Title { get; set; }
+
+    [Parameter(HelpMessage = "Where the page finds plotly.js: in itself (Inline), in a file beside it (Directory), or on Plotly's server (Cdn).")]
+    public PlotlySource PlotlyJs { get; set; } = PlotlySource.Inline;
+
+    [Parameter(HelpMessage = "Also writes the report as Markdown, beside the page, with the extension .md.")]
+    public SwitchParameter Markdown { get; set; }
+
+    [Parameter(HelpMessage = "Opens the page in the browser.")]
+    public SwitchParameter Show { get; set; }
+
+    [Parameter(HelpMessage = "Returns the files that were written.")]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (PSObject input in PipelineInput.Flatten(InputObject))
+        {
+            if (input.BaseObject is IReportItem item)
+                items.Add(item);
+            else
+                WriteError(ErrorRecords.WrongInput(
+                    $"Fits, comparisons, posteriors or charts are needed; got {PipelineInput.TypeName(input)}.{Hint(input)}", input));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (items.Count == 0)
+        {
+            WriteWarning("There is nothing to report on: no report was written.");
+            return;
+        }
+
+        if (ResolveFile() is not { } path)
+            return;
+        string twin = System.IO.Path.ChangeExtension(path, ".md");
+        string[] wanted = Markdown && twin != path ? [path, twin] : [path];
+        if (!Array.TrueForAll(wanted, MayWrite) || !ShouldProcess(path, "Export report"))
+            return;
+        try
+        {
+            Write(path, wanted);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            WriteError(ErrorRecords.UnwritableFile(error, path));
+        }
+        catch (ArgumentException error)
+        {
+            WriteError(ErrorRecords.InvalidArgument(error, items));
+        }
+    }
+
+    private static string Hint(PSObject input) => input.BaseObject switch
+    {
+        CurveData => " Pipe the data through Invoke-UnitSweep first.",
+        PSCustomObject => " Rows read back from a CSV hold neither networks nor data: pipe the fits themselves.",
+        _ => "",
+    };
+
+    private void Write(string path, string[] files)
+    {
+        var report = Report.Create(new ReportOptions { Title = Title }, items);
+        foreach (string file in files)
+        {
+            if (IsMarkdown(file))
+                report.SaveMarkdown(file);
+            else
+                report.Save(file, PlotlyJs);
+            WriteVerbose($"{file}: {new FileInfo(file).Length / 1024} KiB");
+            if (PassThru)
+                WriteObject(new FileInfo(file));
+        }
+
+        if (Show)
+            Open(path);
+    }
+
+    private static bool IsMarkdown(string file) =>
+        System.IO.Path.GetExtension(file).ToUpperInvariant() is ".MD" or ".MARKDOWN";
+
+    private void Open(string path)
+    {
+        try
+        {
+            using Process? browser = Process.Start(new ProcessStartInfo(path) { UseShellExecute = true });
+        }
+        catch (Exception error) when (error is Win32Exception or InvalidOperationException or PlatformNotSupportedException)
+        {
+            WriteWarning($"{path} was written, but could not be opened: {error.Message}");
+        }
+    }
+}

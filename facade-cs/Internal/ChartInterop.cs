@@ -1,0 +1,63 @@
+using Microsoft.FSharp.Collections;
+using Microsoft.FSharp.Core;
+
+namespace UniversalApprox.Internal;
+
+/// <summary>The part of <see cref="CoreInterop"/> that is about charts and reports.</summary>
+internal static class ChartInterop
+{
+    private static readonly Charts.PlotlyJs[] Sources =
+        [Charts.PlotlyJs.Inline, Charts.PlotlyJs.Directory, Charts.PlotlyJs.Cdn];
+
+    public static Charts.PlotlyJs ToCore(PlotlySource plotly, string name) => Sources[(int)Guard.Defined(plotly, name)];
+
+    public static Core.UnitFit[] ToCore(IEnumerable<UnitFit> fits, string name) =>
+        [.. Guard.NotNull(fits, name).Select(fit => Guard.NotNull(fit, name).Inner)];
+
+    public static Charts.Figure ErrorAgainstUnits(Core.UnitFit? recommended, Core.UnitFit[] fits) =>
+        Charts.ErrorAgainstUnits.create(ToOption(recommended), fits);
+
+    public static Charts.ReportPart ToPart(
+        CurveData data,
+        IEnumerable<UnitFit> fits,
+        UnitComparison? comparison,
+        IEnumerable<Charts.ReportPosterior> posteriors) =>
+        new(
+            data.Inner,
+            ToOption(data.Origin),
+            ListModule.OfSeq(fits.Select(fit => fit.Inner)),
+            ToOption(comparison?.Inner),
+            ListModule.OfSeq(posteriors));
+
+    public static Charts.ReportPosterior ToPosterior(
+        Posterior posterior, IEnumerable<(string Name, string Value)> options) =>
+        new(
+            posterior.Inner,
+            posterior.InnerVerdict,
+            posterior.Run.Reference,
+            ToOption(posterior.Run.Trained.FirstOrDefault()),
+            ToPairs(options));
+
+    public static Charts.ReportContent ToContent(
+        string? title,
+        DateTimeOffset created,
+        IEnumerable<Charts.ReportPart> parts,
+        IEnumerable<Charts.ReportPosterior> others,
+        IEnumerable<Chart> charts,
+        IEnumerable<(string Name, string Value)> provenance,
+        IEnumerable<string> commands) =>
+        new(
+            ToOption(title),
+            created,
+            ListModule.OfSeq(parts),
+            ListModule.OfSeq(others),
+            ListModule.OfSeq(charts.Select(chart => chart.Inner)),
+            ToPairs(provenance),
+            ListModule.OfSeq(commands));
+
+    private static FSharpOption<T>? ToOption<T>(T? value)
+        where T : class => value is null ? null : FSharpOption<T>.Some(value);
+
+    private static FSharpList<Tuple<string, string>> ToPairs(IEnumerable<(string Name, string Value)> pairs) =>
+        ListModule.OfSeq(pairs.Select(pair => Tuple.Create(pair.Name, pair.Value)));
+}

@@ -1,0 +1,83 @@
+using UniversalApprox.Internal;
+
+namespace UniversalApprox;
+
+/// <summary>
+/// A figure: traces of Plotly with a title, axes, a legend, a caption in words and a description for those who cannot see
+/// it. Immutable. Names of data and columns are drawn as text, whatever they hold.
+/// </summary>
+public sealed class Chart : IReportItem
+{
+    internal Chart(Charts.Figure inner) => Inner = inner;
+
+    internal Charts.Figure Inner { get; }
+
+    /// <summary>A short name for files: letters, digits and hyphens.</summary>
+    public string Name => Inner.Name;
+
+    /// <summary>The title.</summary>
+    public string Title => Inner.Title;
+
+    /// <summary>What is drawn, in words, with the numbers that matter.</summary>
+    public string Caption => Inner.Caption;
+
+    /// <summary>What kind of figure it is and what it shows, for those who cannot see it.</summary>
+    public string Description => Inner.Description;
+
+    /// <summary>
+    /// Fits beside each other: data, network, its continuation outside the data, and absolute residuals below. One panel
+    /// per fit, in rows of one activation each.
+    /// </summary>
+    /// <param name="fits">1 to 100 fits of the same data of one input.</param>
+    /// <param name="reach">How far networks are continued on either side, in units of the data's range; 0 or more.</param>
+    /// <returns>The chart.</returns>
+    /// <exception cref="ArgumentException">No fits, too many, of different data, or of more than one input.</exception>
+    public static Chart SweepPanels(IEnumerable<UnitFit> fits, double reach = 0.25) =>
+        new(Charts.SweepPanels.create(reach, ChartInterop.ToCore(fits, nameof(fits))));
+
+    /// <summary>The error against the number of units on logarithmic axes, with the recommended number marked.</summary>
+    /// <param name="comparison">The comparison of fits.</param>
+    /// <returns>The chart.</returns>
+    public static Chart ErrorAgainstUnits(UnitComparison comparison)
+    {
+        Guard.NotNull(comparison, nameof(comparison));
+        return ErrorAgainstUnits([.. comparison.Ranking.Select(ranked => ranked.GetFit())], comparison.GetRecommended());
+    }
+
+    /// <summary>The error against the number of units on logarithmic axes.</summary>
+    /// <param name="fits">Fits of the same data; with all restarts, their spread is drawn.</param>
+    /// <param name="recommended">One of the fits, to be marked.</param>
+    /// <returns>The chart.</returns>
+    /// <exception cref="ArgumentException">No fits, or of different data.</exception>
+    public static Chart ErrorAgainstUnits(IEnumerable<UnitFit> fits, UnitFit? recommended = null) =>
+        new(ChartInterop.ErrorAgainstUnits(recommended?.Inner, ChartInterop.ToCore(fits, nameof(fits))));
+
+    /// <summary>The chart as JSON: data and layout as <c>Plotly.newPlot</c> of plotly.js 3 takes them.</summary>
+    /// <returns>The text; safe inside a script element.</returns>
+    public string ToJson() => Charts.FigureModule.toJson(Inner);
+
+    /// <summary>The chart as a page of its own.</summary>
+    /// <param name="plotly">Where the page finds plotly.js.</param>
+    /// <returns>The text of an HTML file.</returns>
+    public string ToHtml(PlotlySource plotly = PlotlySource.Inline) =>
+        Charts.Page.ofFigure(ChartInterop.ToCore(plotly, nameof(plotly)), Inner);
+
+    /// <summary>The chart as a part of a page of yours: draw it with <see cref="ToJson"/> or <see cref="ToHtml"/>'s script.</summary>
+    /// <returns>An HTML figure element.</returns>
+    public string ToFragment() => Charts.FigureModule.toFragment(Inner);
+
+    /// <summary>Writes the chart as a page of its own. A file of that name is replaced, in one step.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="plotly">Where the page finds plotly.js; with Directory it is written beside the page.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file must not be written.</exception>
+    public void Save(string path, PlotlySource plotly = PlotlySource.Inline)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        Charts.Page.saveFigure(ChartInterop.ToCore(plotly, nameof(plotly)), path, Inner);
+    }
+
+    /// <summary>The title.</summary>
+    /// <returns><see cref="Title"/>.</returns>
+    public override string ToString() => Title;
+}

@@ -1,0 +1,73 @@
+using UniversalApprox.Internal;
+
+namespace UniversalApprox;
+
+/// <summary>
+/// A report: for each data set the question and the answer, the data, the networks, their posteriors with verdicts, the
+/// figures, and how to get it all again. Immutable. All text from outside is taken as text, whatever it holds.
+/// </summary>
+public sealed class Report
+{
+    private readonly Charts.ReportContent content;
+
+    private Report(Charts.ReportContent content) => this.content = content;
+
+    /// <summary>Makes a report.</summary>
+    /// <param name="items">
+    /// Fits, comparisons, posteriors and charts in any order. Fits without a comparison are compared by the default
+    /// criterion.
+    /// </param>
+    /// <returns>The report.</returns>
+    /// <exception cref="ArgumentException">No items.</exception>
+    public static Report Create(params IEnumerable<IReportItem> items) => Create(new ReportOptions(), items);
+
+    /// <summary>Makes a report.</summary>
+    /// <param name="options">The title.</param>
+    /// <param name="items">
+    /// Fits, comparisons, posteriors and charts in any order. Fits without a comparison are compared by the default
+    /// criterion.
+    /// </param>
+    /// <returns>The report.</returns>
+    /// <exception cref="ArgumentException">No items.</exception>
+    public static Report Create(ReportOptions options, params IEnumerable<IReportItem> items)
+    {
+        Guard.NotNull(options, nameof(options));
+        IReportItem[] given = [.. Guard.NotNull(items, nameof(items))];
+        foreach (IReportItem item in given)
+            Guard.NotNull(item, nameof(items));
+        return given.Length > 0
+            ? new(ReportBuilder.Build(options, given))
+            : throw new ArgumentException("items must have at least 1 element; got none.", nameof(items));
+    }
+
+    /// <summary>The report as a page.</summary>
+    /// <param name="plotly">Where the page finds plotly.js.</param>
+    /// <returns>The text of an HTML file.</returns>
+    public string ToHtml(PlotlySource plotly = PlotlySource.Inline) =>
+        Charts.Report.toHtml(ChartInterop.ToCore(plotly, nameof(plotly)), content);
+
+    /// <summary>The report without its figures, as Markdown: tables, formulas, verdicts and captions.</summary>
+    /// <returns>The text.</returns>
+    public string ToMarkdown() => Charts.Report.toMarkdown(content);
+
+    /// <summary>Writes the report as a page. A file of that name is replaced in one step, by a complete page.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="plotly">Where the page finds plotly.js; with Directory it is written beside the page.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file must not be written.</exception>
+    public void Save(string path, PlotlySource plotly = PlotlySource.Inline)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        Charts.Report.save(ChartInterop.ToCore(plotly, nameof(plotly)), path, content);
+    }
+
+    /// <summary>Writes the report as Markdown. A file of that name is replaced in one step.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file must not be written.</exception>
+    public void SaveMarkdown(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        Charts.Report.saveMarkdown(path, content);
+    }
+}

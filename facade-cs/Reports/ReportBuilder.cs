@@ -1,0 +1,110 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using UniversalApprox.Internal;
+
+namespace UniversalApprox;
+
+/// <summary>Sorts the items of a report by data, and adds what makes it reproducible.</summary>
+internal static class ReportBuilder
+{
+    public static Charts.ReportContent Build(ReportOptions options, IReportItem[] items)
+    {
+        List<ReportTopic> topics = Group(items);
+        Posterior[] others = [.. items.OfType<Posterior>().Where(posterior => posterior.Data is null)];
+        Posterior[] posteriors = [.. items.OfType<Posterior>()];
+        return ChartInterop.ToContent(
+            options.Title,
+            options.Created ?? DateTimeOffset.Now,
+            topics.Select(ToPart),
+            others.Select(ToPosterior),
+            items.OfType<Chart>(),
+            Provenance(topics, posteriors),
+            ReportCommands.Of(topics, options.Title));
+    }
+
+    private static List<ReportTopic> Group(IReportItem[] items)
+    {
+        var topics = new List<ReportTopic>();
+        foreach (IReportItem item in items)
+        {
+            switch (item)
+            {
+                case UnitFit fit:
+                    Topic(fit.GetData()).Add(fit);
+                    break;
+                case UnitComparison comparison:
+                    ReportTopic topic = Topic(comparison.Ranking[0].GetFit().GetData());
+                    topic.Comparison = comparison;
+                    foreach (RankedFit ranked in comparison.Ranking)
+                        topic.Add(ranked.GetFit());
+                    break;
+                case Posterior { Data: { } data } posterior:
+                    Topic(data).Posteriors.Add(posterior);
+                    break;
+            }
+        }
+
+        foreach (ReportTopic topic in topics)
+            topic.CompareFits();
+        return topics;
+
+        ReportTopic Topic(CurveData data)
+        {
+            if (topics.Find(topic => topic.Data.HasSameValues(data)) is { } known)
+                return known;
+            topics.Add(new(data));
+            return topics[^1];
+        }
+    }
+
+    private static Charts.ReportPart ToPart(ReportTopic topic) =>
+        ChartInterop.ToPart(topic.Data, topic.Fits, topic.Comparison, topic.Posteriors.Select(ToPosterior));
+
+    private static Charts.ReportPosterior ToPosterior(Posterior posterior) =>
+        ChartInterop.ToPosterior(posterior, Options(posterior));
+
+    private static IEnumerable<(string Name, string Value)> Options(Posterior posterior)
+    {
+        McmcOptions options = posterior.Options;
+        bool isNetwork = posterior.Data is not null;
+        if (isNetwork)
+            yield return ("Likelihood", options.Likelihood.ToString());
+        if (isNetwork)
+            yield return ("Priors", Priors(options.Priors));
+        yield return ("Moves", string.Join(", ", options.Moves.Select(
+            move => options.Moves.Count > 1 ? $"{move.Move} ({Guard.Text(move.Weight)})" : $"{move.Move}")));
+        yield return ("Steps", $"{options.Steps}, of which {options.BurnIn} burn-in, every {options.Thin}. kept");
+        yield return ("Start", options.Start?.ToString() ?? (posterior.Run.Trained.Length > 0 ? "around the fit" : "prior"));
+        yield return ("Seed", $"{options.Seed}");
+        yield return ("Accepted", $"{100 * posterior.AcceptanceRate:F0} % of the proposals");
+        yield return ("Sampling time", Duration(posterior.Elapsed));
+    }
+
+    private static string Priors(NetworkPriors priors)
+    {
+        string noise = priors.Noise is { } given ? $", noise {given}" : "";
+        return $"weight {priors.Weight}, bias {priors.Bias}, amplitude {priors.Amplitude}, offset {priors.Offset}{noise}";
+    }
+
+    private static IEnumerable<(string Name, string Value)> Provenance(
+        List<ReportTopic> topics, Posterior[] posteriors)
+    {
+        Assembly assembly = typeof(ReportBuilder).Assembly;
+        string version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+            ?? assembly.GetName().Version!.ToString();
+        yield return ("UniversalApprox", version);
+        yield return ("Runtime", RuntimeInformation.FrameworkDescription);
+        yield return ("System", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
+        yield return ("Arithmetic", $"vectors of {Core.Arithmetic.vectorBits()} bits, {Environment.ProcessorCount} processors");
+        TimeSpan training = topics.SelectMany(topic => topic.Fits)
+            .Aggregate(TimeSpan.Zero, (sum, fit) => sum + fit.Inner.Elapsed);
+        if (training > TimeSpan.Zero)
+            yield return ("Training time", $"{Duration(training)} for the networks shown");
+        if (posteriors.Length > 0)
+            yield return ("Sampling time", Duration(posteriors.Aggregate(TimeSpan.Zero, (sum, one) => sum + one.Elapsed)));
+    }
+
+    private static string Duration(TimeSpan time) => time.TotalSeconds < 1
+        ? FormattableString.Invariant($"{time.TotalMilliseconds:F0} ms")
+        : FormattableString.Invariant($"{time.TotalSeconds:F1} s");
+}
