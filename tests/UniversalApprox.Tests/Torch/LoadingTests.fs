@@ -6,6 +6,7 @@ open System.Runtime.InteropServices
 open System.Threading.Tasks
 open Expecto
 open UniversalApprox.Torch
+open UniversalApprox.Tests.Support
 open UniversalApprox.Tests.Torch.TorchSupport
 
 let private linux = NativeSearch.platformOf false false Architecture.X64
@@ -230,4 +231,40 @@ let backend =
                     Directory.GetFiles(AppContext.BaseDirectory, "*torch_cpu*", SearchOption.AllDirectories)
 
                 Expect.isEmpty copies "copies"
+
+            testCase "only a build with -p:Cuda=true asks for the CUDA package, and then for no CPU libtorch"
+            <| fun () ->
+                let root = Process.repositoryRoot
+
+                let project =
+                    Path.Combine(root, "core-fs", "UniversalApprox.Torch", "UniversalApprox.Torch.fsproj")
+
+                let evaluated properties =
+                    let items = [ "-getItem:PackageReference"; "-getItem:PackageDownload" ]
+
+                    let result =
+                        Process.run "dotnet" ([ "msbuild"; project; "-nologo" ] @ items @ properties) [] ""
+
+                    Expect.equal result.ExitCode 0 result.Error
+                    result.Output
+
+                let cuda = evaluated [ "-p:Cuda=true" ]
+                Expect.stringContains cuda "\"TorchSharp-cuda-linux\"" "with"
+                Expect.isFalse (cuda.Contains "libtorch-cpu") "no CPU package beside it"
+                let plain = evaluated []
+                Expect.stringContains plain "\"libtorch-cpu-" "without"
+                Expect.isFalse (plain.Contains "TorchSharp-cuda") "no CUDA package"
+
+                // No other project names it.
+                let naming =
+                    [ "core-fs"; "facade-cs"; "cmdlets"; "tests" ]
+                    |> Seq.collect (fun folder ->
+                        Directory.EnumerateFiles(
+                            Path.Combine(root, folder),
+                            "*.??proj",
+                            SearchOption.AllDirectories
+                        ))
+                    |> Seq.filter (fun path -> File.ReadAllText(path).Contains "TorchSharp-cuda")
+
+                Expect.sequenceEqual naming [ project ] "projects"
         ]
