@@ -16,6 +16,7 @@ type BatchEvaluation = { Losses: float[]; Gradients: float[][] }
 
 [<RequireQualifiedAccess>]
 module TorchEngine =
+    // Estimated, not measured: see the signature.
     let autoThreshold = 1L <<< 20
 
     let defaultMaxBytes device =

@@ -33,7 +33,8 @@ module TorchEngine =
     val defaultMaxBytes: device: TorchDevice -> int64
 
     /// The number of evaluations of a hidden unit per epoch (restarts × units × points of the largest cell) from which
-    /// Auto chooses CUDA: 2²⁰. Estimated from launch costs; not measured on a GPU yet.
+    /// Auto chooses CUDA: 2²⁰. An estimate from the costs of launching kernels, not measured: tests/Benchmarks/gpu.sh
+    /// prints, on a machine with a GPU, the sizes and speeds to set it by.
     val autoThreshold: int64
 
     /// The engine on a device, with at most `maxBytes` for a batch (None: `defaultMaxBytes`). Loads libtorch. Raises

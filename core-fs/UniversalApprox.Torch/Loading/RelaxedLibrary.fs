@@ -58,4 +58,4 @@ let prepare (cache: string) (original: string) =
         | :? UnauthorizedAccessException as error ->
             TorchProblem.fail
                 TorchFailure.UnwritableCache
-                $"This system's libstdc++ lacks {version}, so a relaxed copy of {original} is needed, and it cannot be written to {folder}: {error.Message} Remedy: set {cacheVariable} to a folder you can write to."
+                $"This system's libstdc++ lacks {version}, so a relaxed copy of {original} is needed, and it cannot be written to {folder}: {error.Message} Remedy: set {cacheVariable} to a folder you can write to. {TorchProblem.restWorks}"

@@ -49,6 +49,13 @@ let search =
                     Expect.equal (found "").Folder cached "cache"
                     placeAll (Path.Combine(named, "lib"))
                     Expect.equal (found named).Folder (Path.Combine(named, "lib")) "variable"
+                    let relative = Path.GetRelativePath(Environment.CurrentDirectory, named)
+
+                    Expect.equal
+                        (found relative).Folder
+                        (Path.Combine(named, "lib"))
+                        "loaded by absolute path"
+
                     placeAll (Path.Combine(home, "libtorch", "lib"))
                     Expect.equal (found named).FoundIn "module folder" "module")
 
@@ -88,6 +95,16 @@ let search =
                     Expect.equal failure TorchFailure.TruncatedFile "failure"
                     Expect.stringContains message "libc10.so" "message"
                     placeAll root
+                    File.WriteAllText(Path.Combine(root, "libscript.so"), "INPUT(-lother)")
+                    NativeSearch.locate (around [] root root) |> ignore
+                    place root "libgomp-1.so.1" (Array.sub (File.ReadAllBytes original.Value) 0 100_000)
+
+                    let failure, message =
+                        failureOf (fun () -> NativeSearch.locate (around [] root root) |> ignore)
+
+                    Expect.equal failure TorchFailure.TruncatedFile "a library that libtorch needs"
+                    Expect.stringContains message "libgomp-1.so.1" "message"
+                    File.Delete(Path.Combine(root, "libgomp-1.so.1"))
                     File.WriteAllText(Path.Combine(root, "build-version"), "2.1.0+cpu\n")
 
                     let failure, message =
