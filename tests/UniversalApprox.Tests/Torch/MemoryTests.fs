@@ -19,7 +19,14 @@ let private resident () =
     here.WorkingSet64
 
 let private train options cancellation =
-    Training.fitAll cpu.Value 1 options Activation.Gelu 4 (requests 8) cancellation (parabola 100)
+    Training.fitAll
+        cpu.Value
+        1
+        options
+        4
+        (mixed [| Activation.Gelu; Activation.Softsign |] 4)
+        cancellation
+        (parabola 100)
 
 /// The growth of resident memory from one run of `work` to the next, or the least of three: the garbage collector's own
 /// changes of size come and go, a leak grows every time.
@@ -72,7 +79,6 @@ let private misshapen minimise =
 
             let program =
                 BatchProgram(
-                    Activation.Tanh,
                     layout,
                     Loss.SumOfSquares,
                     Precision.Double,
@@ -81,7 +87,10 @@ let private misshapen minimise =
                     data.Outputs
                 )
 
-            minimise program CancellationToken.None [| [| 1.0; 2.0 |] |])
+            minimise
+                program
+                CancellationToken.None
+                [| { Activation = Activation.Tanh; Theta = [| 1.0; 2.0 |] } |])
         "wrong shape"
 
 // In sequence and on one thread: the statistics are per thread, the resident memory per process.
