@@ -5,17 +5,17 @@ open System
 open System.IO
 open System.Text
 
-/// Creates or replaces a file with what `write` puts into the path that it is given. That lies in the same folder, so that
-/// renaming it is one step of the file system: whoever reads the file sees the earlier content or the new one, and what
-/// fails leaves the earlier one. Raises IOException or UnauthorizedAccessException naming `path`.
-let private replace (path: string) (write: string -> unit) =
+/// Creates or replaces a file. It is written beside its place, in the same folder, so that renaming it is one step of the
+/// file system: whoever reads the file sees the earlier content or the new one, and what fails leaves the earlier one.
+/// Raises IOException or UnauthorizedAccessException naming `path`.
+let writeBytes (path: string) (content: byte[]) =
     let temporary = $"{path}.{Guid.NewGuid():N}.tmp"
     // The system names the file that it saw, which is not the one the caller knows.
     let explain (error: exn) = $"{path} cannot be written: {error.Message.Replace(temporary, path)}"
 
     try
         try
-            write temporary
+            File.WriteAllBytes(temporary, content)
             File.Move(temporary, path, true)
         with _ ->
             File.Delete temporary
@@ -23,8 +23,6 @@ let private replace (path: string) (write: string -> unit) =
     with
     | :? UnauthorizedAccessException as error -> raise (UnauthorizedAccessException(explain error, error))
     | :? IOException as error -> raise (IOException(explain error, error))
-
-let writeBytes path (content: byte[]) = replace path (fun file -> File.WriteAllBytes(file, content))
 
 /// As UTF-8 without a byte order mark.
 let writeText path (text: string) = writeBytes path (Encoding.UTF8.GetBytes text)
