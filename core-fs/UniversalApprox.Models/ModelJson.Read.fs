@@ -2,6 +2,7 @@
 module internal UniversalApprox.Models.ModelJsonRead
 
 open System
+open System.Text
 open System.Text.Json
 open UniversalApprox.Core
 open UniversalApprox.Models.ModelFile
@@ -19,7 +20,15 @@ let private ofKind (kind: JsonValueKind) expected parent place name =
 
     value
 
-let private text parent place name = (ofKind JsonValueKind.String "a text" parent place name).GetString()
+/// Half a surrogate pair, or bytes that are no UTF-8, are found only here.
+let private unicode place (value: JsonElement) =
+    try
+        value.GetString()
+    with :? InvalidOperationException ->
+        invalid $"{place} is no Unicode text."
+
+let private text parent place name =
+    unicode $"{place}{name}" (ofKind JsonValueKind.String "a text" parent place name)
 
 let private elements parent place name =
     (ofKind JsonValueKind.Array "a list" parent place name).EnumerateArray() |> Seq.toArray
@@ -102,7 +111,7 @@ let private readData dimension (element: JsonElement) place =
             if value.ValueKind <> JsonValueKind.String then
                 invalid $"{place}inputs[{k}] must be a text; it is {value.GetRawText()}."
 
-            value.GetString())
+            unicode $"{place}inputs[{k}]" value)
 
     if names.Length <> dimension then
         invalid $"{place}inputs must have {dimension} names; there are {names.Length}."
@@ -136,8 +145,7 @@ let private checkHeader (root: JsonElement) =
     let isOurs =
         root.ValueKind = JsonValueKind.Object
         && (match root.TryGetProperty "format" with
-            | true, value ->
-                value.ValueKind = JsonValueKind.String && value.GetString() = ModelJsonWrite.format
+            | true, value -> value.ValueKind = JsonValueKind.String && value.ValueEquals ModelJsonWrite.format
             | false, _ -> false)
 
     if not isOurs then
@@ -165,9 +173,18 @@ let private readNetwork (root: JsonElement) dimension =
 
         Network.ofUnits activation dimension units (number root "" "offset")
 
+/// Some editors put a byte order mark first.
+let private withoutMark (content: byte[]) =
+    let mark = Encoding.UTF8.Preamble
+
+    if content.AsSpan().StartsWith mark then
+        ReadOnlyMemory(content, mark.Length, content.Length - mark.Length)
+    else
+        ReadOnlyMemory content
+
 let private parse (content: byte[]) =
     try
-        JsonDocument.Parse(ReadOnlyMemory content)
+        JsonDocument.Parse(withoutMark content)
     with :? JsonException as error ->
         let line = error.LineNumber.GetValueOrDefault() + 1L
         invalid $"This is no JSON, or it is cut off: line {line}: {error.Message}"

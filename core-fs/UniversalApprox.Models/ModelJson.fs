@@ -1,6 +1,7 @@
 namespace UniversalApprox.Models
 
 open System.Text
+open UniversalApprox.Files
 
 [<RequireQualifiedAccess>]
 module ModelJson =
@@ -10,6 +11,6 @@ module ModelJson =
 
     let parse (text: string) = ModelJsonRead.ofBytes (Encoding.UTF8.GetBytes text)
 
-    let save path model = ModelFile.writeTo path (ModelJsonWrite.toBytes model)
+    let save path model = AtomicFile.writeBytes path (ModelJsonWrite.toBytes model)
 
     let load path = ModelFile.readFrom path ModelJsonRead.ofBytes

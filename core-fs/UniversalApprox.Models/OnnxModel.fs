@@ -5,6 +5,7 @@ open System.IO
 open System.Runtime.InteropServices
 open Google.Protobuf
 open UniversalApprox.Core
+open UniversalApprox.Files
 
 /// One operation of the graph; constants are initialisers.
 type private Node =
@@ -207,4 +208,4 @@ module OnnxModel =
                     yield message 14 [ text 1 key; text 2 text' ]
             ]
 
-    let save path model = ModelFile.writeTo path (toBytes model)
+    let save path model = AtomicFile.writeBytes path (toBytes model)

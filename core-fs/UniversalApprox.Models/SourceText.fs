@@ -3,6 +3,7 @@ namespace UniversalApprox.Models
 open System
 open System.Text.RegularExpressions
 open UniversalApprox.Core
+open UniversalApprox.Files
 
 [<RequireQualifiedAccess>]
 type SourceLanguage =
@@ -95,5 +96,4 @@ module SourceText =
         | SourceLanguage.Python -> python name network
         | SourceLanguage.PowerShell -> powershell name network
 
-    let save path language name network =
-        ModelFile.writeTo path (Text.Encoding.UTF8.GetBytes(print language name network))
+    let save path language name network = AtomicFile.writeText path (print language name network)

@@ -3,6 +3,7 @@ namespace UniversalApprox.Models
 open System
 open System.IO
 open UniversalApprox.Core
+open UniversalApprox.Files
 open UniversalApprox.Models.ModelFile
 
 /// One tensor of a state file.
@@ -15,6 +16,7 @@ module TorchWeights =
     let private float64Code = 7L
     // A file of ours has 4 tensors; a larger number is a sign of another kind of file.
     let private mostEntries = 1000L
+    let private maxDimension = 1000
 
     let private tensors (network: Network) =
         let units = network.HiddenUnits
@@ -49,7 +51,7 @@ module TorchWeights =
         if network.Units = 0 then
             raise (ArgumentException("A network without units has no torch layers to save.", "network"))
 
-        writeTo path (toBytes network)
+        AtomicFile.writeBytes path (toBytes network)
 
     let private readSize (reader: BinaryReader) what limit =
         let size = reader.Read7BitEncodedInt64()
@@ -68,10 +70,13 @@ module TorchWeights =
 
         let rank = readSize reader "rank" 8L
         let shape = Array.init rank (fun _ -> readSize reader $"the size of {name}" 10_000_000L)
-        let count = shape |> Array.fold (fun product size -> product * int64 size) 1L
         let width = if code = float32Code then 4L else 8L
+        let left = (reader.BaseStream.Length - reader.BaseStream.Position) / width
+        // Stops growing before it overflows.
+        let times product size = if product > left then product else product * int64 size
+        let count = shape |> Array.fold times 1L
 
-        if count * width > reader.BaseStream.Length - reader.BaseStream.Position then
+        if count > left then
             invalid $"The file is cut off within the tensor {name}."
 
         let value _ =
@@ -96,7 +101,9 @@ module TorchWeights =
             entries
         with
         | :? EndOfStreamException -> invalid "The file is cut off."
-        | :? FormatException -> invalid "This is no TorchSharp state file: a number in it is malformed."
+        // A malformed count, or a name of negative length.
+        | :? FormatException
+        | :? IOException -> invalid "This is no TorchSharp state file: a number in it is malformed."
 
     let private checkFinite entry =
         match entry.Values |> Array.tryFindIndex (Double.IsFinite >> not) with
@@ -117,7 +124,12 @@ module TorchWeights =
             { Shape = [| biases |] } as bias
             { Shape = [| 1; amplitudes |] } as amplitude
             { Shape = [| 1 |] } as offset ] when
-            units = biases && units = amplitudes && units > 0 && units <= Network.maxUnits && dimension > 0
+            units = biases
+            && units = amplitudes
+            && units > 0
+            && units <= Network.maxUnits
+            && dimension > 0
+            && dimension <= maxDimension
             ->
             entries |> List.iter checkFinite
 
@@ -131,6 +143,6 @@ module TorchWeights =
             Network.ofUnits activation dimension (Array.init units unit) offset.Values[0]
         | _ ->
             invalid
-                $"The file holds {describe entries}; Linear(d, N), activation, Linear(N, 1) has [N, d], [N], [1, N], [1] with N up to {Network.maxUnits}."
+                $"The file holds {describe entries}; Linear(d, N), activation, Linear(N, 1) has [N, d], [N], [1, N], [1] with N up to {Network.maxUnits} and d up to {maxDimension}."
 
     let load activation path = readFrom path (readEntries >> assemble activation)

@@ -16,6 +16,7 @@ type BatchEvaluation = { Losses: float[]; Gradients: float[][] }
 
 [<RequireQualifiedAccess>]
 module TorchEngine =
+    // Estimated, not measured: see the signature.
     let autoThreshold = 1L <<< 20
 
     let defaultMaxBytes device =
@@ -35,17 +36,9 @@ module TorchEngine =
     let private programOf (task: BatchTask) device =
         let layout = { Dimension = task.Data.Dimension; Units = task.Units }
 
-        BatchProgram(
-            task.Activation,
-            layout,
-            task.Loss,
-            task.Precision,
-            device,
-            task.Data.Inputs,
-            task.Data.Outputs
-        )
+        BatchProgram(layout, task.Loss, task.Precision, device, task.Data.Inputs, task.Data.Outputs)
 
-    let private train (task: BatchTask) device cancellation (starts: float[][]) =
+    let private train (task: BatchTask) device cancellation (starts: BatchStart[]) =
         use _scope = torch.NewDisposeScope()
         use _noGradient = torch.no_grad ()
         let program = programOf task device
@@ -68,7 +61,7 @@ module TorchEngine =
                 torch.set_num_threads task.Threads
 
                 // Equal parts: a small rest would cost as many operations as a full batch.
-                let largest = BatchMemory.largestBatch budget task
+                let largest = BatchMemory.largestBatch budget task (starts |> Array.map _.Activation)
                 let parts = (starts.Length + largest - 1) / largest
                 starts |> Array.splitInto (max 1 parts) |> Array.collect (train task device cancellation)
         }
@@ -83,7 +76,8 @@ module TorchEngine =
         Engine($"torch ({TorchDevice.name device})", Some(trainer onDevice budget))
 
     let private isLarge (plan: SweepPlan) (data: CurveData) =
-        int64 plan.Restarts * int64 (Array.max plan.Units) * int64 data.Count >= autoThreshold
+        let networks = int64 plan.Activations.Length * int64 plan.Restarts
+        networks * int64 (Array.max plan.Units) * int64 data.Count >= autoThreshold
 
     let private suitsTorch (plan: SweepPlan) =
         match plan.Training.Optimizer with
@@ -122,9 +116,8 @@ module TorchEngine =
         | "torch" -> EngineChoice.Torch(if hasDevice then TorchDevice.parse device else TorchDevice.Cpu)
         | _ -> Check.reject "engine" $"engine must be simd, torch or auto; got '{engine}'."
 
-    let private taskOf (options: TrainingOptions) activation units data : BatchTask =
+    let private taskOf (options: TrainingOptions) units data : BatchTask =
         {
-            Activation = activation
             Units = units
             Data = data
             Loss = options.Loss
@@ -146,7 +139,7 @@ module TorchEngine =
             let onDevice = TorchDevice.require device
             use _scope = torch.NewDisposeScope()
             use _noGradient = torch.no_grad ()
-            let program = programOf (taskOf options activation units data) onDevice
+            let program = programOf (taskOf options units data) onDevice
 
             let theta =
                 (torch.tensor (Array.concat thetas, dtype = torch.float64))
@@ -154,7 +147,11 @@ module TorchEngine =
                     .``to``
                     onDevice
 
-            let struct (losses, gradient) = program.LossAndGradient theta
+            let struct (losses, gradient) =
+                program.LossAndGradient(
+                    TensorActivation.runsOf (Array.replicate thetas.Length activation),
+                    theta
+                )
             // Native code reads its scalars; see BatchAdam.
             GC.KeepAlive program
             let toHost (tensor: torch.Tensor) = tensor.cpu().contiguous().data<float>().ToArray()
@@ -165,5 +162,5 @@ module TorchEngine =
             }
 
     let predictBytes options activation units batch data =
-        let task = taskOf options activation units data
-        BatchMemory.bytesOfPoints task + int64 batch * BatchMemory.bytesPerNetwork task
+        let task = taskOf options units data
+        BatchMemory.bytesOfPoints task + int64 batch * BatchMemory.bytesPerNetwork task [| activation |]

@@ -22,7 +22,7 @@ type BatchEvaluation =
         Gradients: float[][]
     }
 
-/// Training of all restarts of a cell at once, as one program of tensors.
+/// Training of all restarts of all cells with equally many units at once, as one program of tensors.
 ///
 /// Adam has PyTorch's semantics and L-BFGS the core's, in float64 or (Adam only) float32; gradients are written by hand,
 /// which measured 2 to 4 times as fast as autograd on the CPU. Equal starts and float64 give the core's losses up to rounding. A batch
@@ -32,8 +32,9 @@ module TorchEngine =
     /// Memory that a batch may take when nothing else is said: 512 MiB on the CPU, 4 GiB on a CUDA device.
     val defaultMaxBytes: device: TorchDevice -> int64
 
-    /// The number of evaluations of a hidden unit per epoch (restarts × units × points of the largest cell) from which
-    /// Auto chooses CUDA: 2²⁰. Estimated from launch costs; not measured on a GPU yet.
+    /// The number of evaluations of a hidden unit per epoch (activations × restarts × units × points of the largest size) from which
+    /// Auto chooses CUDA: 2²⁰. An estimate from the costs of launching kernels, not measured: tests/Benchmarks/gpu.sh
+    /// prints, on a machine with a GPU, the sizes and speeds to set it by.
     val autoThreshold: int64
 
     /// The engine on a device, with at most `maxBytes` for a batch (None: `defaultMaxBytes`). Loads libtorch. Raises

@@ -16,7 +16,7 @@ internal static class ModelInterop
     public static void SaveSource(Core.Network network, string path, SourceLanguage language, string name) =>
         Models.SourceText.save(path, Languages[(int)Guard.Defined(language, nameof(language))], name, network);
 
-    public static Core.Network LoadJson(string path) => Models.ModelJson.load(path).Network;
+    public static Models.SavedNetwork LoadJson(string path) => Models.ModelJson.load(path);
 
     public static Core.Network LoadTorchWeights(string path, Activation activation) =>
         Models.TorchWeights.load(CoreInterop.ToCore(activation, nameof(activation)), path);

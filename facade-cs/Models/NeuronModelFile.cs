@@ -16,7 +16,7 @@ public static class NeuronModelFile
     /// <exception cref="UnauthorizedAccessException">The file must not be written.</exception>
     public static void ExportJson(UnitFit fit, string path) => ModelInterop.SaveJson(Saved(fit), Checked(path));
 
-    /// <summary>Writes a network as JSON at full precision.</summary>
+    /// <summary>Writes a network as JSON at full precision, with its provenance where it has one.</summary>
     /// <param name="network">The network.</param>
     /// <param name="path">The file.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
@@ -34,8 +34,8 @@ public static class NeuronModelFile
     public static void ExportOnnx(UnitFit fit, string path) => ModelInterop.SaveOnnx(Saved(fit), Checked(path));
 
     /// <summary>
-    /// Writes a network as an ONNX model (opset 17, float64, input "x" [points, d], output "y" [points, 1]). erf and gelu
-    /// keep about 7 digits there.
+    /// Writes a network as an ONNX model (opset 17, float64, input "x" [points, d], output "y" [points, 1]), with its
+    /// provenance, where it has one, as metadata. erf and gelu keep about 7 digits there.
     /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="path">The file.</param>
@@ -93,10 +93,10 @@ public static class NeuronModelFile
         new(ModelInterop.LoadTorchWeights(Checked(path), activation));
 
     private static Models.SavedNetwork Saved(UnitFit fit) =>
-        Models.SavedNetworkModule.ofFit(Guard.NotNull(fit, nameof(fit)).Inner);
+        Guard.NotNull(fit, nameof(fit)).GetNetwork().Saved;
 
     private static Models.SavedNetwork Saved(ShallowNetwork network) =>
-        Models.SavedNetworkModule.ofNetwork(Guard.NotNull(network, nameof(network)).Inner);
+        Guard.NotNull(network, nameof(network)).Saved;
 
     private static string Checked(string path)
     {

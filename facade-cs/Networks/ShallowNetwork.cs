@@ -8,9 +8,17 @@ namespace UniversalApprox;
 /// </summary>
 public sealed class ShallowNetwork : IEquatable<ShallowNetwork>
 {
-    internal ShallowNetwork(Core.Network inner) => Inner = inner;
+    internal ShallowNetwork(Core.Network inner)
+        : this(Models.SavedNetworkModule.ofNetwork(inner))
+    {
+    }
 
-    internal Core.Network Inner { get; }
+    internal ShallowNetwork(Models.SavedNetwork saved) => Saved = saved;
+
+    /// <summary>The network and where it comes from.</summary>
+    internal Models.SavedNetwork Saved { get; }
+
+    internal Core.Network Inner => Saved.Network;
 
     /// <summary>The nonlinearity σ, common to all units.</summary>
     public Activation Activation => CoreInterop.FromCore(Inner.Activation);
@@ -23,6 +31,11 @@ public sealed class ShallowNetwork : IEquatable<ShallowNetwork>
 
     /// <summary>The constant c.</summary>
     public double Offset => Inner.Offset;
+
+    /// <summary>
+    /// Where a trained network comes from, also by way of a JSON file; null for others, and no part of equality.
+    /// </summary>
+    public ModelProvenance? Provenance => ModelProvenance.Of(Saved);
 
     /// <summary>The hidden units, in order.</summary>
     public IReadOnlyList<HiddenUnit> HiddenUnits =>

@@ -83,13 +83,13 @@ public sealed class UnitFit : IReportItem
     public double Milliseconds => Inner.Elapsed.TotalMilliseconds;
 
     /// <summary>The network in notebook notation at full precision; <see cref="ShallowNetwork.Parse"/> reads it.</summary>
-    public string Formula => GetNetwork().ToFormula();
+    public string Formula => CoreInterop.PrintFormula(Inner.Trained.Network, FormulaStyle.Notebook, null);
 
     private Core.ValidationError? Validation => CoreInterop.ToNullableReference(Inner.Validation);
 
-    /// <summary>The trained network, in the units of the data.</summary>
+    /// <summary>The trained network, in the units of the data, with its provenance.</summary>
     /// <returns>The network.</returns>
-    public ShallowNetwork GetNetwork() => new(Inner.Trained.Network);
+    public ShallowNetwork GetNetwork() => new(Models.SavedNetworkModule.ofFit(Inner));
 
     /// <summary>Where training started, in the units of the data.</summary>
     /// <returns>The network before training.</returns>

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Correctness and speed of the Torch engine on a CUDA device: compares losses with the vector kernels, then prints
-# network-epochs/s and evaluations/s for B = 64 ... 65536 as a table for results/torch.md.
+# network-epochs/s and evaluations/s for B = 64 ... 65536, and sweeps of several sizes beside the Simd engine, from which the
+# threshold of Auto is to be set: the tables for results/torch.md. Ends with another code than 0, and says what is missing,
+# where there is no such device, no libtorch for it, or where the losses differ.
 #
 #   tests/Benchmarks/gpu.sh [device]        device: cuda (default), cuda:N, or cpu to try the script without a GPU
 #
@@ -19,7 +21,12 @@ if [[ -z "${PUBLISHED:-}" ]]; then
     # Without a libtorch of one's own the CUDA package brings it.
     [[ "$device" != cpu && -z "${UNIVERSALAPPROX_LIBTORCH:-}" ]] && cuda=true
     dotnet publish "$here/Torch/TorchBenchmarks.fsproj" -c Release -r linux-x64 --self-contained \
-        -p:Cuda="$cuda" -o "$PUBLISHED" >&2
+        -p:Cuda="$cuda" -o "$PUBLISHED" >&2 || {
+        if [[ "$cuda" == true ]]; then
+            echo "The publish with TorchSharp-cuda-linux failed; the reason stands above. With a libtorch for CUDA of your own it is not needed: set UNIVERSALAPPROX_LIBTORCH to its folder." >&2
+        fi
+        exit 1
+    }
 fi
 
 exec "$PUBLISHED/torch-benchmarks" device "$device" "${LARGEST:-65536}"

@@ -51,6 +51,40 @@ internal static class Examples
         }
     }
 
+    public static void TrainOnTorchAndKeepTheNetwork()
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"parabola-{Guid.NewGuid():N}.json");
+        try
+        {
+            KeepTheNetwork(path);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    private static void KeepTheNetwork(string path)
+    {
+        CurveData data = CurveData.Generate(KnownCurve.Parabola);
+
+        // Auto trains on a CUDA device where there is one and the sweep is large enough, else by the vector kernels;
+        // Torch is libtorch in any case.
+        TorchBackendInfo torch = TorchBackend.Probe();
+        EngineKind engine = torch.IsAvailable ? EngineKind.Torch : EngineKind.Auto;
+        var options = new SweepOptions { Units = [2, 4], Optimizer = Optimizer.Adam, Epochs = 500, Engine = engine };
+        UnitFit fit = UnitSweep.Run(data, options)[1];
+        Console.WriteLine($"{fit}, by {torch}");
+
+        NeuronModelFile.ExportJson(fit, path);
+        ShallowNetwork network = NeuronModelFile.ImportJson(path);
+        Console.WriteLine($"f(2) = {network.Evaluate(2.0):F2}; trained on {network.Provenance}");
+
+        Expect.Equal(fit.GetNetwork(), network);
+        Expect.Equal("Adam", network.Provenance?.Optimizer);
+        Expect.Close(4, network.Evaluate(2.0), 1);
+    }
+
     public static async Task StreamUntilGoodEnough()
     {
         CurveData data = CurveData.FromFunction(x => Math.Exp(-x) * Math.Cos(3 * x), new CurveOptions { Lower = 0, Upper = 2 });

@@ -65,7 +65,7 @@ public sealed class ExportNeuronModelCommand : PSCmdlet
         else if (File.Exists(path) && !Force)
             WriteError(ErrorRecords.FileExists(path));
         else if (ShouldProcess(path, $"Export network as {Format}"))
-            Write(network, fit, path);
+            Write(network, path);
     }
 
     private static ModelFormat? FormatOf(string extension) => extension.ToLowerInvariant() switch
@@ -96,11 +96,11 @@ public sealed class ExportNeuronModelCommand : PSCmdlet
         return null;
     }
 
-    private void Write(ShallowNetwork network, UnitFit? fit, string path)
+    private void Write(ShallowNetwork network, string path)
     {
         try
         {
-            Save(network, fit, path);
+            Save(network, path);
             WriteVerbose($"{path}: {network.Units} {network.Activation} units as {Format}");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -113,18 +113,12 @@ public sealed class ExportNeuronModelCommand : PSCmdlet
         }
     }
 
-    private void Save(ShallowNetwork network, UnitFit? fit, string path)
+    private void Save(ShallowNetwork network, string path)
     {
         switch (Format)
         {
-            case ModelFormat.Json when fit is not null:
-                NeuronModelFile.ExportJson(fit, path);
-                break;
             case ModelFormat.Json:
                 NeuronModelFile.ExportJson(network, path);
-                break;
-            case ModelFormat.Onnx when fit is not null:
-                NeuronModelFile.ExportOnnx(fit, path);
                 break;
             case ModelFormat.Onnx:
                 NeuronModelFile.ExportOnnx(network, path);

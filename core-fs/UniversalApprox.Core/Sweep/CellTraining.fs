@@ -54,36 +54,45 @@ let private describe (plan: SweepPlan) (data: CurveData) (cell: SweepCell) elaps
         IsBest = false
     }
 
-/// The restarts `first` … `first + count − 1` of a cell. Networks that were trained together share the time they took.
+/// The restarts `first` … `first + count − 1` of each of some cells with equally many units. Networks that were trained
+/// together share the time they took.
 let restarts
     engine
     threads
     (plan: SweepPlan)
     (cancellation: CancellationToken)
     (data: CurveData)
-    cell
+    (cells: SweepCell[])
     first
     count
     =
     let watch = Stopwatch.StartNew()
-    let stream = cellStream plan cell
 
-    let request k : TrainingRequest =
-        { Start = plan.Start; Restart = first + k; Rng = Rng.split (first + k) stream }
+    let requests (cell: SweepCell) =
+        let stream = cellStream plan cell
+
+        Array.init count (fun k ->
+            {
+                Activation = cell.Activation
+                Start = plan.Start
+                Restart = first + k
+                Rng = Rng.split (first + k) stream
+            }
+            : TrainingRequest)
 
     let trained =
         Training.fitAll
             engine
             threads
             plan.Training
-            cell.Activation
-            cell.Units
-            (Array.init count request)
+            cells[0].Units
+            (Array.collect requests cells)
             cancellation
             data
 
-    let elapsed = watch.Elapsed / float count
-    trained |> Array.mapi (fun k trained -> describe plan data cell elapsed (first + k) trained)
+    let elapsed = watch.Elapsed / float trained.Length
+    let describe cell k trained = describe plan data cell elapsed (first + k) trained
+    Array.map2 (fun cell -> Array.mapi (describe cell)) cells (Array.chunkBySize count trained)
 
 /// Restarts by loss, best first; equal ones in their own order.
 let private byLoss (fits: UnitFit[]) =
@@ -101,17 +110,19 @@ let validationErrors
     let starts = byLoss fits |> Array.truncate validationStarts
 
     let request (fit: UnitFit) : TrainingRequest =
-        { Start = Start.Given fit.Trained.Start; Restart = 0; Rng = Rng.ofSeed plan.Seed }
-
-    let cell = starts[0]
+        {
+            Activation = fit.Activation
+            Start = Start.Given fit.Trained.Start
+            Restart = 0
+            Rng = Rng.ofSeed plan.Seed
+        }
 
     let best =
         Training.fitAll
             engine
             threads
             plan.Training
-            cell.Activation
-            cell.Units
+            starts[0].Units
             (Array.map request starts)
             cancellation
             training

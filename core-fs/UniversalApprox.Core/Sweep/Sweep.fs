@@ -18,10 +18,10 @@ type SweepProgress =
         Current: SweepCell
     }
 
-/// A piece of work: restarts of a cell that are trained together, or one of its validation splits.
+/// A piece of work: restarts of cells that are trained together, or one validation split of a cell.
 [<Struct>]
 type private Job =
-    | Restarts of cell: int * first: int
+    | Restarts of cells: int[] * first: int
     | Split of cellOfSplit: int * split: int
 
 /// What is known of a cell so far.
@@ -70,9 +70,16 @@ module Sweep =
         Check.atLeast "threads" 1 threads
         SweepPlan.validate data plan
         engine.Trainer |> Option.iter (fun trainer -> trainer.Validate plan.Training)
-        // An engine that trains batches gets whole cells and keeps its cores busy by itself.
-        let together = if engine.Trainer.IsSome then plan.Restarts else 1
         let cells = SweepPlan.cells plan
+        let indices = [| 0 .. cells.Length - 1 |]
+
+        // An engine that trains batches gets all restarts of all cells of equal size, and keeps its cores busy by itself.
+        let struct (together, groups) =
+            if engine.Trainer.IsSome then
+                struct (plan.Restarts, indices |> Array.groupBy (fun c -> cells[c].Units) |> Array.map snd)
+            else
+                struct (1, indices |> Array.map Array.singleton)
+
         let splits = CellTraining.splits plan data
         let jobsPerCell = plan.Restarts + splits.Length
         let cellWeights = cells |> Array.map weight
@@ -99,9 +106,9 @@ module Sweep =
         let mutable nextToHandOn = 0
         let mutable failure: ExceptionDispatchInfo voption = ValueNone
 
-        for c in 0 .. cells.Length - 1 do
+        for group in groups do
             for r in 0..together .. plan.Restarts - 1 do
-                queue.Enqueue(Restarts(c, r), struct (c, 0, r))
+                queue.Enqueue(Restarts(group, r), struct (group[0], 0, r))
 
         use stop = CancellationTokenSource.CreateLinkedTokenSource cancellation
         let wake () = lock gate (fun () -> Monitor.PulseAll gate)
@@ -131,12 +138,14 @@ module Sweep =
         /// Does the work and returns how to record it, which happens under the gate.
         let work job =
             match job with
-            | Restarts(c, first) ->
-                let fits = CellTraining.restarts engine threads plan stop.Token data cells[c] first together
+            | Restarts(group, first) ->
+                let members = group |> Array.map (fun c -> cells[c])
+                let fits = CellTraining.restarts engine threads plan stop.Token data members first together
 
                 fun () ->
-                    Array.blit fits 0 states[c].Fits first together
-                    finishTrainings c together
+                    for k in 0 .. group.Length - 1 do
+                        Array.blit fits[k] 0 states[group[k]].Fits first together
+                        finishTrainings group[k] together
             | Split(c, s) ->
                 let errors =
                     CellTraining.validationErrors engine threads plan stop.Token states[c].Fits splits[s]

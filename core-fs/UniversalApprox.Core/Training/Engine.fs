@@ -5,7 +5,6 @@ open UniversalApprox.Core.Optimisers
 
 type internal BatchTask =
     {
-        Activation: Activation
         Units: int
         Data: CurveData
         Loss: Loss
@@ -15,9 +14,11 @@ type internal BatchTask =
         Threads: int
     }
 
+type internal BatchStart = { Activation: Activation; Theta: float[] }
+
 type internal IBatchTrainer =
     abstract Validate: options: TrainingOptions -> unit
-    abstract Minimise: task: BatchTask * starts: float[][] * cancellation: CancellationToken -> Optimum[]
+    abstract Minimise: task: BatchTask * starts: BatchStart[] * cancellation: CancellationToken -> Optimum[]
 
 [<Sealed; AllowNullLiteral>]
 type Engine(name: string, trainer: IBatchTrainer option) =

@@ -6,7 +6,6 @@ open UniversalApprox.Core.Optimisers
 /// What a batch of networks of one shape is trained by, in the units that training works in.
 type internal BatchTask =
     {
-        Activation: Activation
         Units: int
         Data: CurveData
         Loss: Loss
@@ -17,14 +16,17 @@ type internal BatchTask =
         Threads: int
     }
 
+/// One network of a batch and the vector θ that it starts from.
+type internal BatchStart = { Activation: Activation; Theta: float[] }
+
 /// Trains many networks of one shape at once.
 type internal IBatchTrainer =
     /// Rejects options that it cannot train by, before any work.
     abstract Validate: options: TrainingOptions -> unit
 
-    /// Minimises from each of the starting vectors θ. The results are in their order, and mean what the results of the
-    /// optimisers of this assembly mean. Cancellation ends every training with StopReason.Cancelled.
-    abstract Minimise: task: BatchTask * starts: float[][] * cancellation: CancellationToken -> Optimum[]
+    /// Minimises from each of the starts; those of one activation are best given one after the other. The results are in
+    /// their order, and mean what the results of the optimisers of this assembly mean. Cancellation ends every training with StopReason.Cancelled.
+    abstract Minimise: task: BatchTask * starts: BatchStart[] * cancellation: CancellationToken -> Optimum[]
 
 /// What carries out the arithmetic of training.
 [<Sealed; AllowNullLiteral; Class>]

@@ -8,7 +8,7 @@ open UniversalApprox.Core.Optimisers
 type TrainedNetwork =
     { Network: Network; Start: Network; Iterations: int; Stop: StopReason; History: float[] }
 
-type internal TrainingRequest = { Start: Start; Restart: int; Rng: Rng }
+type internal TrainingRequest = { Activation: Activation; Start: Start; Restart: int; Rng: Rng }
 
 [<RequireQualifiedAccess>]
 module Training =
@@ -139,22 +139,14 @@ module Training =
         struct (map, Standardisation.apply map data)
 
     /// Where a training is said to start from, and where the optimiser starts, in the units of `scaled`.
-    let private startsOf
-        options
-        map
-        activation
-        units
-        (request: TrainingRequest)
-        cancellation
-        (scaled: CurveData)
-        =
+    let private startsOf options map units (request: TrainingRequest) cancellation (scaled: CurveData) =
         let start =
             match request.Start with
             | Start.Given network -> Start.Given(Standardisation.networkToStandard map network)
             | other -> other
 
         let struct (first, ready) =
-            starts options start activation units request.Restart request.Rng cancellation scaled
+            starts options start request.Activation units request.Restart request.Rng cancellation scaled
 
         struct (first, (if options.FixedOffset then withoutOffset ready else ready))
 
@@ -169,50 +161,45 @@ module Training =
             History = optimum.History
         }
 
-    let private check (options: TrainingOptions) activation units data (request: TrainingRequest) =
-        TrainingOptions.validate activation options
+    let private check (options: TrainingOptions) units data (request: TrainingRequest) =
+        TrainingOptions.validate request.Activation options
         Check.inRange "units" 0 Network.maxUnits units
-        checkGiven activation units data request.Start
+        checkGiven request.Activation units data request.Start
 
-    let private fitOne
-        (options: TrainingOptions)
-        activation
-        units
-        cancellation
-        data
-        (request: TrainingRequest)
-        =
-        check options activation units data request
+    let private fitOne (options: TrainingOptions) units cancellation data (request: TrainingRequest) =
+        check options units data request
         let struct (map, scaled) = standardise options data
-        let struct (first, ready) = startsOf options map activation units request cancellation scaled
+        let struct (first, ready) = startsOf options map units request cancellation scaled
         let kernel = kernelOn options cancellation ready scaled
         let optimum = minimise options kernel (Loss.rescale map.OutputScale options.Loss) ready.Parameters
         result map first optimum
 
     let fit options start activation units restart rng (cancellation: CancellationToken) (data: CurveData) =
-        fitOne options activation units cancellation data { Start = start; Restart = restart; Rng = rng }
+        fitOne
+            options
+            units
+            cancellation
+            data
+            { Activation = activation; Start = start; Restart = restart; Rng = rng }
 
     let private fitBatch
         (trainer: IBatchTrainer)
         threads
         (options: TrainingOptions)
-        activation
         units
         requests
         cancellation
         data
         =
-        requests |> Array.iter (check options activation units data)
+        requests |> Array.iter (check options units data)
         trainer.Validate options
         let struct (map, scaled) = standardise options data
 
         let starts =
-            requests
-            |> Array.map (fun request -> startsOf options map activation units request cancellation scaled)
+            requests |> Array.map (fun request -> startsOf options map units request cancellation scaled)
 
         let task: BatchTask =
             {
-                Activation = activation
                 Units = units
                 Data = scaled
                 Loss = Loss.rescale map.OutputScale options.Loss
@@ -222,14 +209,18 @@ module Training =
                 Threads = threads
             }
 
-        let ready = starts |> Array.map (fun struct (_, ready) -> ready.Parameters)
+        let ready =
+            starts
+            |> Array.map (fun struct (_, ready) ->
+                { Activation = ready.Activation; Theta = ready.Parameters }: BatchStart)
+
         let optima = trainer.Minimise(task, ready, cancellation)
         Array.map2 (fun struct (first, _) optimum -> result map first optimum) starts optima
 
-    let fitAll (engine: Engine) threads options activation units requests cancellation data =
+    let fitAll (engine: Engine) threads options units requests cancellation data =
         match engine.Trainer with
-        | Some trainer -> fitBatch trainer threads options activation units requests cancellation data
-        | None -> requests |> Array.map (fitOne options activation units cancellation data)
+        | Some trainer -> fitBatch trainer threads options units requests cancellation data
+        | None -> requests |> Array.map (fitOne options units cancellation data)
 
     let finalLoss (trained: TrainedNetwork) =
         match trained.Stop with

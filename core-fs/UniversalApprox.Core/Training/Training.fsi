@@ -17,8 +17,8 @@ type TrainedNetwork =
         History: float[]
     }
 
-/// One of several trainings that differ only in where they start.
-type internal TrainingRequest = { Start: Start; Restart: int; Rng: Rng }
+/// One of several trainings that differ only in activation and start.
+type internal TrainingRequest = { Activation: Activation; Start: Start; Restart: int; Rng: Rng }
 
 /// Training of one network on one set of data.
 [<RequireQualifiedAccess>]
@@ -43,7 +43,6 @@ module Training =
         engine: Engine ->
         threads: int ->
         options: TrainingOptions ->
-        activation: Activation ->
         units: int ->
         requests: TrainingRequest[] ->
         cancellation: CancellationToken ->

@@ -33,7 +33,15 @@ type private Progress(start: float[]) =
     member _.History = history
 
 /// Everything that stays the same during a run.
-type private Run = { Program: BatchProgram; FixedOffset: bool; Rate: float; Scalars: Scalar[] }
+type private Run =
+    {
+        Program: BatchProgram
+        /// Of each network.
+        Activations: Activation[]
+        FixedOffset: bool
+        Rate: float
+        Scalars: Scalar[]
+    }
 
 let private beta1Scalar run = run.Scalars[0]
 let private oneMinusBeta1 run = run.Scalars[1]
@@ -41,8 +49,8 @@ let private beta2Scalar run = run.Scalars[2]
 let private oneMinusBeta2 run = run.Scalars[3]
 let private epsilonScalar run = run.Scalars[4]
 
-let private evaluate run (theta: Tensor) =
-    let struct (losses, gradient) = run.Program.LossAndGradient theta
+let private evaluate run activations (theta: Tensor) =
+    let struct (losses, gradient) = run.Program.LossAndGradient(activations, theta)
 
     if run.FixedOffset then
         gradient.narrow(1, int64 run.Program.Layout.Offset, 1L).zero_() |> ignore
@@ -68,11 +76,12 @@ let private replay run (snapshot: State) (members: int[]) firstEpoch lastEpoch (
     use _scope = torch.NewDisposeScope()
     let index = torch.tensor(members |> Array.map int64).``to`` run.Program.Device
     let state = snapshot.Map(fun tensor -> tensor.index_select (0L, index))
+    let activations = members |> Array.map (fun m -> run.Activations[m]) |> TensorActivation.runsOf
     let width = run.Program.Layout.ParameterCount
 
     for epoch in firstEpoch..lastEpoch do
         use _scope = torch.NewDisposeScope()
-        let struct (losses, gradient) = evaluate run state.Theta
+        let struct (losses, gradient) = evaluate run activations state.Theta
         let thetas = rowsOf width (toHost state.Theta)
         let losses = toHost losses
         let gradients = rowsOf width (toHost gradient)
@@ -113,9 +122,12 @@ let private fetch run (snapshot: State) (losses: Tensor) (last: Tensor) firstEpo
     if diverged.Length > 0 then
         replay run snapshot diverged firstEpoch (firstEpoch + rows.Length - 1) progress
 
-let private newState (starts: float[][]) (device: torch.Device) =
+let private newState (starts: BatchStart[]) (device: torch.Device) =
     let theta =
-        (torch.tensor (Array.concat starts, dtype = torch.float64)).view(starts.LongLength, -1L).``to`` device
+        (torch.tensor (starts |> Array.collect _.Theta, dtype = torch.float64))
+            .view(starts.LongLength, -1L)
+            .``to``
+            device
 
     { Theta = theta; First = torch.zeros_like theta; Second = torch.zeros_like theta }
 
@@ -130,11 +142,29 @@ let private optimum stop (progress: Progress) : Optimum =
         History = history
     }
 
-let minimise program fixedOffset rate epochs interval (cancellation: CancellationToken) (starts: float[][]) =
+let minimise
+    program
+    fixedOffset
+    rate
+    epochs
+    interval
+    (cancellation: CancellationToken)
+    (starts: BatchStart[])
+    =
     use _scope = torch.NewDisposeScope()
     let scalars = [| beta1; 1.0 - beta1; beta2; 1.0 - beta2; epsilon |] |> Array.map (fun v -> v.ToScalar())
-    let run = { Program = program; FixedOffset = fixedOffset; Rate = rate; Scalars = scalars }
-    let progress = starts |> Array.map (fun start -> Progress(Array.copy start))
+
+    let run =
+        {
+            Program = program
+            Activations = starts |> Array.map _.Activation
+            FixedOffset = fixedOffset
+            Rate = rate
+            Scalars = scalars
+        }
+
+    let activations = TensorActivation.runsOf run.Activations
+    let progress = starts |> Array.map (fun start -> Progress(Array.copy start.Theta))
     let state = newState starts program.Device
     let snapshot = state.Map(fun tensor -> tensor.clone ())
     let losses = torch.zeros ([| int64 interval; int64 starts.Length |], torch.float64, program.Device)
@@ -151,7 +181,7 @@ let minimise program fixedOffset rate epochs interval (cancellation: Cancellatio
 
         while not endOfInterval do
             use _scope = torch.NewDisposeScope()
-            let struct (loss, gradient) = evaluate run state.Theta
+            let struct (loss, gradient) = evaluate run activations state.Theta
             let row = epoch - firstEpoch
             losses.select(0L, int64 row).copy_ loss |> ignore
             isDone <- epoch = epochs || cancellation.IsCancellationRequested

@@ -19,12 +19,14 @@ let private limit = 2.0
 let private diverged = 3.0
 
 [<Sealed>]
-type private Descent(program: BatchProgram, fixedOffset: bool, maxIterations: int, starts: float[][]) =
+type private Descent(program: BatchProgram, fixedOffset: bool, maxIterations: int, starts: BatchStart[]) =
     let n = Numbers.Shared
     let batch = starts.LongLength
+    let activations = starts |> Array.map _.Activation |> TensorActivation.runsOf
 
     let theta =
-        (torch.tensor (Array.concat starts, dtype = torch.float64)).view(batch, -1L).``to`` program.Device
+        (torch.tensor (starts |> Array.collect _.Theta, dtype = torch.float64)).view(batch, -1L).``to``
+            program.Device
 
     let gradient = torch.zeros_like theta
     let direction = torch.zeros_like theta
@@ -43,7 +45,7 @@ type private Descent(program: BatchProgram, fixedOffset: bool, maxIterations: in
     let dot (a: Tensor) (b: Tensor) = a.mul(b).sum 1L
 
     let evaluate (at: Tensor) =
-        let struct (losses, gradient) = program.LossAndGradient at
+        let struct (losses, gradient) = program.LossAndGradient(activations, at)
 
         if fixedOffset then
             gradient.narrow(1, int64 program.Layout.Offset, 1L).zero_() |> ignore
@@ -125,7 +127,7 @@ let minimise
     maxIterations
     interval
     (cancellation: CancellationToken)
-    (starts: float[][])
+    (starts: BatchStart[])
     =
     use _scope = torch.NewDisposeScope()
     let batch = starts.Length

@@ -15,12 +15,12 @@ let private parameterVectors optimizer =
     | Optimizer.LBfgs _
     | Optimizer.LevenbergMarquardt _ -> 60
 
-/// The bytes that the training of one more network adds.
-let bytesPerNetwork (task: BatchTask) =
+/// The bytes that the training of one more network adds to a batch with these activations.
+let bytesPerNetwork (task: BatchTask) activations =
     let layout = { Dimension = task.Data.Dimension; Units = task.Units }
     let number = if task.Precision = Precision.Single then 4L else 8L
     let points = int64 task.Data.Count
-    let hidden = int64 (TensorActivation.liveArrays task.Activation) * int64 task.Units * points
+    let hidden = int64 (TensorActivation.liveArrays activations) * int64 task.Units * points
     let visible = int64 (task.Data.Dimension + 8) * points
     let parameters = int64 (parameterVectors task.Optimizer * layout.ParameterCount)
     number * (hidden + visible) + 8L * (parameters + int64 longestInterval)
@@ -32,11 +32,12 @@ let bytesOfPoints (task: BatchTask) =
     * int64 (2 * task.Data.Dimension + 2)
 
 /// The largest number of networks whose training fits into `budget` bytes.
-let largestBatch budget (task: BatchTask) =
-    let batch = (budget - bytesOfPoints task) / bytesPerNetwork task
+let largestBatch budget (task: BatchTask) activations =
+    let perNetwork = bytesPerNetwork task activations
+    let batch = (budget - bytesOfPoints task) / perNetwork
 
     if batch < 1L then
-        let needed = (bytesOfPoints task + bytesPerNetwork task) / 1048576L + 1L
+        let needed = (bytesOfPoints task + perNetwork) / 1048576L + 1L
 
         Check.rejectRange
             "maxBytes"

@@ -9,7 +9,6 @@ open UniversalApprox.Core
 [<Sealed>]
 type internal BatchProgram
     (
-        activation: Activation,
         layout: Layout,
         loss: Loss,
         precision: Precision,
@@ -72,14 +71,16 @@ type internal BatchProgram
     member _.Layout = layout
     member _.Device = device
 
-    /// Losses [B] and gradients [B, P] at θ[B, P], float64.
-    member _.LossAndGradient(theta: torch.Tensor) : struct (torch.Tensor * torch.Tensor) =
+    /// Losses [B] and gradients [B, P] at θ[B, P], float64, of networks with the activations of `runs`.
+    member _.LossAndGradient
+        (runs: TensorActivation.Run list, theta: torch.Tensor)
+        : struct (torch.Tensor * torch.Tensor) =
         let batch = theta.shape[0]
         let theta = inPrecision theta
         let all = theta.narrow(1, 0L, offsetAt).view(batch, units, stride)
         let amplitude = all.narrow (2, dimension + 1L, 1L)
         let z = arguments (all.narrow (2, 0L, dimension + 1L)) batch
-        let struct (s, slope) = TensorActivation.valueAndSlope activation z
+        let struct (s, slope) = TensorActivation.valuesAndSlopes runs z
 
         let r = amplitude.transpose(1, 2).bmm(s).plus_(theta.narrow(1, offsetAt, 1L).unsqueeze 2).sub_ y
 

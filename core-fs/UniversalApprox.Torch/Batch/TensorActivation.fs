@@ -73,8 +73,35 @@ let valueAndSlope activation (z: Tensor) : struct (Tensor * Tensor) =
     | Activation.Erf -> erf n z
     | Activation.Heaviside -> invalidArg "activation" "heaviside has no gradient to train by."
 
-/// How many arrays of the size of z are alive at once, z included: what memory is predicted by.
-let liveArrays activation =
+/// Networks of a batch that follow each other and have one activation, and how many.
+type Run = { Activation: Activation; Count: int64 }
+
+/// The activations of a batch, as few runs as their order allows.
+let runsOf (activations: Activation[]) =
+    (activations, [])
+    ||> Array.foldBack (fun activation runs ->
+        match runs with
+        | run :: rest when run.Activation = activation -> { run with Count = run.Count + 1L } :: rest
+        | _ -> { Activation = activation; Count = 1L } :: runs)
+
+/// σ(z) and σ′(z) of a batch z[B, …]. Overwrites z.
+let valuesAndSlopes (runs: Run list) (z: Tensor) : struct (Tensor * Tensor) =
+    match runs with
+    | [ run ] -> valueAndSlope run.Activation z
+    | _ ->
+        let offsets = runs |> List.scan (fun at run -> at + run.Count) 0L
+
+        let parts =
+            List.map2
+                (fun run at -> valueAndSlope run.Activation (z.narrow (0, at, run.Count)))
+                runs
+                (List.take runs.Length offsets)
+
+        let values = [| for struct (value, _) in parts -> value |]
+        let slopes = [| for struct (_, slope) in parts -> slope |]
+        struct (torch.cat (values, 0L), torch.cat (slopes, 0L))
+
+let private liveArraysOf activation =
     match activation with
     | Activation.Sigmoid
     | Activation.Tanh
@@ -83,3 +110,9 @@ let liveArrays activation =
     | Activation.Erf -> 2
     | Activation.Gelu -> 5
     | _ -> 4
+
+/// How many arrays of the size of z are alive at once, z included: what memory is predicted by. Parts of several
+/// activations are copied together.
+let liveArrays (activations: Activation[]) =
+    let distinct = Array.distinct activations
+    (distinct |> Array.map liveArraysOf |> Array.max) + (if distinct.Length > 1 then 2 else 0)

@@ -32,18 +32,28 @@ let private isElf64 (image: ReadOnlySpan<byte>) =
 let private endOfSections (header: ReadOnlySpan<byte>) =
     u64 header 40 + uint64 (u16 header 58) * uint64 (u16 header 60)
 
-/// None if the file is a whole ELF64 shared object, else what is wrong with it. Mapping a truncated library would kill
-/// the process at the first access beyond its end, so this is asked before loading.
-let defectOf (path: string) =
+/// The beginning of a file, up to the size of a header.
+let private headerOf (path: string) =
     use file = File.OpenRead path
     let header = Array.zeroCreate<byte> headerSize
     let read = file.ReadAtLeast(header.AsSpan(), headerSize, false)
-    let header = ReadOnlySpan<byte>(header, 0, read)
+    struct (Array.truncate read header, file.Length)
+
+/// Whether a file is meant to be a 64-bit library.
+let beginsAsElf path =
+    let struct (header, _) = headerOf path
+    isElf64 (ReadOnlySpan<byte> header)
+
+/// None if the file is a whole ELF64 shared object, else what is wrong with it. Mapping a truncated library would kill
+/// the process at the first access beyond its end, so this is asked before loading.
+let defectOf (path: string) =
+    let struct (header, length) = headerOf path
+    let header = ReadOnlySpan<byte> header
 
     if not (isElf64 header) then
         Some "it is no 64-bit ELF file, or only its beginning"
-    elif endOfSections header > uint64 file.Length then
-        Some $"it has {file.Length} of {endOfSections header} bytes"
+    elif endOfSections header > uint64 length then
+        Some $"it has {length} of {endOfSections header} bytes"
     else
         None
 

@@ -20,15 +20,17 @@ type Loaded =
 let explain (path: string) (message: string) =
     let says (text: string) = message.Contains(text, StringComparison.OrdinalIgnoreCase)
     // .NET puts general advice before what the linker said.
-    let said = message.Trim().Split('\n') |> Array.last
+    let said = (message.Trim().Split('\n') |> Array.last).TrimEnd '.' + "."
 
     if says "undefined symbol" || says "procedure could not be found" || says "symbol not found" then
         struct (TorchFailure.WrongVersion,
-                $"{path} does not fit: {said} TorchSharp {torchSharpVersion} needs libtorch {libtorchVersion}; set {folderVariable} to a folder with that version.")
+                $"{path} does not fit the libtorch that was found: {said} TorchSharp {torchSharpVersion} needs libtorch {libtorchVersion}; set {folderVariable} to a folder with that version. {TorchProblem.restWorks}")
     elif says "file too short" || says "invalid ELF header" then
-        struct (TorchFailure.TruncatedFile, $"{path} is damaged: {said} Restore or download it again.")
+        struct (TorchFailure.TruncatedFile,
+                $"{path} could not be loaded, since a file is damaged: {said} Remedy: restore or download it again. {TorchProblem.restWorks}")
     else
-        struct (TorchFailure.LoadFailed, $"{path} could not be loaded: {said}")
+        struct (TorchFailure.LoadFailed,
+                $"{path} could not be loaded: {said} Remedy: install what is named there, or set {folderVariable} to a folder with a complete libtorch {libtorchVersion}. {TorchProblem.restWorks}")
 
 let private load (path: string) =
     try

@@ -41,8 +41,6 @@ type Located =
         FoundIn: string
     }
 
-let private simdKeepsWorking = "Everything but the Torch engine works without it."
-
 let platformOf (isWindows: bool) (isMac: bool) (architecture: Architecture) =
     match isWindows, isMac, architecture with
     | true, _, Architecture.X64 -> { Rid = "win-x64"; Prefix = ""; Extension = ".dll" }
@@ -56,7 +54,7 @@ let platformOf (isWindows: bool) (isMac: bool) (architecture: Architecture) =
 
         TorchProblem.fail
             TorchFailure.UnsupportedPlatform
-            $"There is no libtorch {libtorchVersion} for {system} on {architecture}: it exists for Linux and Windows on x64 and for macOS on Arm64. Use the Simd engine, which runs here. {simdKeepsWorking}"
+            $"There is no libtorch {libtorchVersion} for {system} on {architecture}: it exists for Linux and Windows on x64 and for macOS on Arm64. Use the Simd engine, which runs here. {TorchProblem.restWorks}"
 
 let private nuGetCache () =
     match Environment.GetEnvironmentVariable "NUGET_PACKAGES" with
@@ -107,11 +105,12 @@ let private fromVariable around =
     let folders = [ around.Variable; Path.Combine(around.Variable, "lib") ]
 
     match folders |> List.tryFind (holds around.Platform "torch_cpu") with
-    | Some folder -> folder
+    // The linker would take a relative path for one of its own search.
+    | Some folder -> Path.GetFullPath folder
     | None ->
         TorchProblem.fail
             TorchFailure.MissingLibrary
-            $"{folderVariable} is '{around.Variable}', where there is no {library} (nor in its folder lib). Set it to the folder that holds libtorch {libtorchVersion}, or unset it to use the NuGet cache. {simdKeepsWorking}"
+            $"{folderVariable} is '{around.Variable}', where there is no {library} (nor in its folder lib). Set it to the folder that holds libtorch {libtorchVersion}, or unset it to use the NuGet cache. {TorchProblem.restWorks}"
 
 let private findLibtorch around =
     let cached = nuGetFolder around $"libtorch-cpu-{around.Platform.Rid}" libtorchVersion
@@ -125,7 +124,7 @@ let private findLibtorch around =
 
         TorchProblem.fail
             TorchFailure.MissingLibrary
-            $"libtorch {libtorchVersion} was not found. Searched: the module folder ({homes}), the folder named by {folderVariable} (not set), and the NuGet cache ({cached}). Remedy: download libtorch {libtorchVersion} and set {folderVariable} to its folder, or restore the NuGet package libtorch-cpu-{around.Platform.Rid} {libtorchVersion}. {simdKeepsWorking}"
+            $"libtorch {libtorchVersion} was not found. Searched: the module folder ({homes}), the folder named by {folderVariable} (not set), and the NuGet cache ({cached}). Remedy: download libtorch {libtorchVersion} and set {folderVariable} to its folder, or restore the NuGet package libtorch-cpu-{around.Platform.Rid} {libtorchVersion}. {TorchProblem.restWorks}"
 
 let private findLibTorchSharp around folder =
     let library = around.Platform.FileName "LibTorchSharp"
@@ -142,14 +141,14 @@ let private findLibTorchSharp around folder =
     | None ->
         TorchProblem.fail
             TorchFailure.MissingLibrary
-            $"libtorch is in {folder}, but TorchSharp's own library {library} is neither there nor in the module folder nor in the NuGet cache. Remedy: copy it from the NuGet package TorchSharp {torchSharpVersion} (runtimes/{around.Platform.Rid}/native) into one of these. {simdKeepsWorking}"
+            $"libtorch is in {folder}, but TorchSharp's own library {library} is neither there nor in the module folder nor in the NuGet cache. Remedy: copy it from the NuGet package TorchSharp {torchSharpVersion} (runtimes/{around.Platform.Rid}/native) into one of these. {TorchProblem.restWorks}"
 
 /// The version that a folder's libtorch says it has: a libtorch archive has a file build-version, Python's torch a version.py.
 let private statedVersion (folder: string) =
     let fromVersionPy (text: string) =
         text.Split('\n')
         |> Array.tryFind (fun line -> line.StartsWith "__version__")
-        |> Option.map (fun line -> line.Split('\'', '"')[1])
+        |> Option.bind (fun line -> line.Split('\'', '"') |> Array.tryItem 1)
 
     [
         Path.Combine(folder, "build-version"), Some
@@ -165,17 +164,20 @@ let private checkVersion folder =
     | Some version when version <> libtorchVersion ->
         TorchProblem.fail
             TorchFailure.WrongVersion
-            $"The libtorch in {folder} has version {version}; TorchSharp {torchSharpVersion} needs {libtorchVersion}. Set {folderVariable} to a folder with that version. {simdKeepsWorking}"
+            $"The libtorch in {folder} has version {version}; TorchSharp {torchSharpVersion} needs {libtorchVersion}. Set {folderVariable} to a folder with that version. {TorchProblem.restWorks}"
     | _ -> ()
 
-let private checkComplete (platform: Platform) (path: string) =
-    if platform.Extension = ".so" && File.Exists path then
-        match ElfImage.defectOf path with
-        | None -> ()
-        | Some defect ->
-            TorchProblem.fail
-                TorchFailure.TruncatedFile
-                $"{path} is damaged: {defect}. Remedy: delete its folder and restore or download it again. {simdKeepsWorking}"
+let private checkComplete (path: string) =
+    match ElfImage.defectOf path with
+    | None -> ()
+    | Some defect ->
+        TorchProblem.fail
+            TorchFailure.TruncatedFile
+            $"{path} is damaged: {defect}. Remedy: delete its folder and restore or download it again. {TorchProblem.restWorks}"
+
+/// What libtorch itself needs (OpenMP, CUDA) lies beside it. A file that is no library may be a linker script.
+let private checkNeighbours folder =
+    Directory.GetFiles(folder, "*.so*") |> Array.filter ElfImage.beginsAsElf |> Array.iter checkComplete
 
 /// The libraries to load one after the other: each needs those before it. Those of CUDA are there only in a CUDA libtorch.
 let loadOrder = [ "c10"; "torch_cpu"; "c10_cuda"; "torch_cuda"; "torch" ]
@@ -185,9 +187,13 @@ let locate around =
     let libTorchSharp = findLibTorchSharp around folder
     checkVersion folder
 
-    loadOrder
-    |> List.iter (fun library ->
-        checkComplete around.Platform (Path.Combine(folder, around.Platform.FileName library)))
+    if around.Platform.Extension = ".so" then
+        loadOrder
+        |> List.map (fun library -> Path.Combine(folder, around.Platform.FileName library))
+        |> List.filter File.Exists
+        |> List.iter checkComplete
 
-    checkComplete around.Platform libTorchSharp
+        checkNeighbours folder
+        checkComplete libTorchSharp
+
     { Folder = folder; LibTorchSharp = libTorchSharp; FoundIn = foundIn }

@@ -6,6 +6,7 @@ module internal UniversalApprox.Torch.RelaxedLibrary
 open System
 open System.IO
 open System.Security.Cryptography
+open UniversalApprox.Files
 
 let version = "GLIBCXX_3.4.32"
 
@@ -31,17 +32,6 @@ let defaultCache () =
 let private isAlready (path: string) (content: byte[]) =
     File.Exists path && File.ReadAllBytes(path).AsSpan().SequenceEqual(content.AsSpan())
 
-/// Written beside its final place and renamed, so that another process sees the whole file or none. Two processes that
-/// both write it write the same bytes; one that has the earlier file loaded keeps it.
-let private writeAtomically (path: string) (content: byte[]) =
-    let temporary = $"{path}.{Guid.NewGuid():N}.tmp"
-
-    try
-        File.WriteAllBytes(temporary, content)
-        File.Move(temporary, path, true)
-    finally
-        File.Delete temporary
-
 /// The path of a relaxed copy of `original` in `cache`, made if it is not there yet or not whole.
 let prepare (cache: string) (original: string) =
     let image = File.ReadAllBytes original
@@ -58,7 +48,9 @@ let prepare (cache: string) (original: string) =
         try
             if not (isAlready path relaxed) then
                 Directory.CreateDirectory folder |> ignore
-                writeAtomically path relaxed
+                // Another process sees the whole file or none. Two that both write it write the same bytes; one that has
+                // the earlier file loaded keeps it.
+                AtomicFile.writeBytes path relaxed
 
             path
         with
@@ -66,4 +58,4 @@ let prepare (cache: string) (original: string) =
         | :? UnauthorizedAccessException as error ->
             TorchProblem.fail
                 TorchFailure.UnwritableCache
-                $"This system's libstdc++ lacks {version}, so a relaxed copy of {original} is needed, and it cannot be written to {folder}: {error.Message} Remedy: set {cacheVariable} to a folder you can write to."
+                $"This system's libstdc++ lacks {version}, so a relaxed copy of {original} is needed, and it cannot be written to {folder}: {error.Message} Remedy: set {cacheVariable} to a folder you can write to. {TorchProblem.restWorks}"

@@ -19,4 +19,6 @@ type TorchUnavailableException(failure: TorchFailure, message: string) =
 
 /// Raising it.
 module internal TorchProblem =
+    let restWorks = "Everything but the Torch engine works without it."
+
     let fail failure message : 'a = raise (TorchUnavailableException(failure, message))

@@ -29,4 +29,7 @@ type TorchUnavailableException =
 
 /// Raising it.
 module internal TorchProblem =
+    /// What ends every message about a missing libtorch.
+    val restWorks: string
+
     val fail: failure: TorchFailure -> message: string -> 'a

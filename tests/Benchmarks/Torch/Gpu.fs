@@ -1,6 +1,8 @@
 /// Correctness and speed of a device, by the size of the batch.
 module UniversalApprox.TorchBenchmarks.Gpu
 
+open System
+open System.Threading
 open TorchSharp
 open UniversalApprox.Core
 open UniversalApprox.Torch
@@ -37,25 +39,18 @@ let private evaluationRate device precision (batch: int) =
     let layout = { Dimension = 1; Units = units }
 
     let program =
-        BatchProgram(
-            Activation.Sigmoid,
-            layout,
-            Loss.SumOfSquares,
-            precision,
-            onDevice,
-            parabola.Inputs,
-            parabola.Outputs
-        )
+        BatchProgram(layout, Loss.SumOfSquares, precision, onDevice, parabola.Inputs, parabola.Outputs)
 
     // In parts that fit, as training divides a batch.
     let part = min batch 8192
     let theta = torch.randn ([| int64 part; int64 layout.ParameterCount |], torch.float64, onDevice)
+    let sigmoids = TensorActivation.runsOf (Array.replicate part Activation.Sigmoid)
     let repetitions = max 3 (min 200 (1_000_000 / batch))
 
     let work times () =
         for _ in 1 .. times * (batch / part) do
             use _scope = torch.NewDisposeScope()
-            program.LossAndGradient theta |> ignore
+            program.LossAndGradient(sigmoids, theta) |> ignore
 
         if device <> TorchDevice.Cpu then
             torch.cuda.synchronize ()
@@ -63,11 +58,56 @@ let private evaluationRate device precision (batch: int) =
     work 1 ()
     float (batch * repetitions) / seconds (work repetitions)
 
+/// Network-epochs per second of a whole sweep on all cores.
+let private sweepRate engine restarts =
+    let epochs = max 20 (min 1000 (200_000 / restarts))
+
+    let sweep epochs =
+        let plan =
+            { SweepPlan.defaults with
+                Units = [| units |]
+                Restarts = restarts
+                Start = Start.PyTorch
+                Validation = Validation.Skip
+                Training = adam Precision.Double epochs
+            }
+
+        Sweep.runOn engine Environment.ProcessorCount ignore CancellationToken.None plan parabola ignore
+
+    sweep 5
+    float (restarts * epochs) / seconds (fun () -> sweep epochs)
+
+/// What TorchEngine.autoThreshold is to be set by.
+let private printThreshold engine device =
+    printfn ""
+
+    printfn
+        "Sweeps by size, float64: the threshold of Auto, now %d, belongs where %s overtakes Simd"
+        TorchEngine.autoThreshold
+        device
+
+    printfn ""
+
+    printfn
+        "| restarts | unit evaluations per epoch | Simd network-epochs/s, %d threads | %s |"
+        Environment.ProcessorCount
+        device
+
+    printfn "|---|---|---|---|"
+
+    for restarts in [ 4; 16; 64; 256; 1024 ] do
+        printfn
+            "| %d | %d | %.0f | %.0f |"
+            restarts
+            (restarts * units * points)
+            (sweepRate Engine.Simd restarts)
+            (sweepRate engine restarts)
+
 let print deviceName largest =
     let device = TorchDevice.parse deviceName
+    let engine = TorchEngine.create device None
     let info = TorchBackend.probe ()
     printfn "libtorch %s from %s (%s), %s" info.LibtorchVersion info.LibtorchFolder info.FoundIn info.LoadedAs
-    let engine = TorchEngine.create device None
     let struct (early, late) = differences engine 1000
 
     printfn
@@ -95,3 +135,5 @@ let print deviceName largest =
             (training Precision.Double)
             (evaluation Precision.Single)
             (evaluation Precision.Double)
+
+    printThreshold engine (TorchDevice.name device)

@@ -23,9 +23,14 @@ let adam precision epochs =
 let train engine threads options units restarts =
     let requests: TrainingRequest[] =
         Array.init restarts (fun restart ->
-            { Start = Start.PyTorch; Restart = restart; Rng = Rng.split restart (Rng.ofSeed 7UL) })
+            {
+                Activation = Activation.Sigmoid
+                Start = Start.PyTorch
+                Restart = restart
+                Rng = Rng.split restart (Rng.ofSeed 7UL)
+            })
 
-    Training.fitAll engine threads options Activation.Sigmoid units requests CancellationToken.None parabola
+    Training.fitAll engine threads options units requests CancellationToken.None parabola
 
 let seconds work =
     let watch = Stopwatch.StartNew()

@@ -1,9 +1,8 @@
 module UniversalApprox.TorchBenchmarks.Program
 
-/// peer [python]: the CPU against PyTorch; gradients: by hand against autograd; device NAME [B]: correctness and speed of
-/// a device for batches of 64 to B (default 65536).
-[<EntryPoint>]
-let main args =
+open UniversalApprox.Torch
+
+let private run args =
     match args with
     | [| "peer" |] ->
         Peer.print "python3"
@@ -23,3 +22,13 @@ let main args =
     | _ ->
         eprintfn "Usage: torch-benchmarks peer [python] | gradients | device cpu|cuda|cuda:N [largest batch]"
         2
+
+/// peer [python]: the CPU against PyTorch; gradients: by hand against autograd; device NAME [B]: correctness and speed of
+/// a device for batches of 64 to B (default 65536).
+[<EntryPoint>]
+let main args =
+    try
+        run args
+    with :? TorchUnavailableException as error ->
+        eprintfn $"{error.Message}"
+        1

@@ -53,6 +53,27 @@ let private export =
             Expect.equal (same |> List.map string) [ "True"; "True" ] "same"
             Expect.stringContains (File.ReadAllText(folder + "/fit.json")) "LevenbergMarquardt" "training")
 
+        testCase "what is imported is exported to the same file, and shows where it comes from"
+        <| inFolder (fun folder ->
+            let shown =
+                outputOf
+                    $"New-CurveData Parabola | Invoke-UnitSweep -Units 2 -Restarts 2 | Export-NeuronModel '{folder}/a.json'
+                      Import-NeuronModel '{folder}/a.json' | Export-NeuronModel '{folder}/b.json'
+                      Import-NeuronModel '{folder}/b.json' | Export-NeuronModel '{folder}/c.json'
+                      (Import-NeuronModel '{folder}/c.json').Provenance.ToString()"
+                |> List.exactlyOne
+                |> string
+
+            Expect.stringStarts
+                shown
+                "Parabola (x → y, 500 points), LevenbergMarquardt, seed 1, restart"
+                "words"
+
+            let content name = File.ReadAllText(Path.Combine(folder, name))
+            Expect.stringContains (content "a.json") "\"training\"" "training"
+            Expect.equal (content "b.json") (content "a.json") "second"
+            Expect.equal (content "c.json") (content "a.json") "third")
+
         testCase "the extension says the format"
         <| inFolder (fun folder ->
             outputOf

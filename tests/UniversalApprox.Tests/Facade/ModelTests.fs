@@ -60,6 +60,56 @@ let files =
                 Expect.equal (NeuronModelFile.ImportJson path) (fit.GetNetwork()) "network"
                 Expect.stringContains (File.ReadAllText path) "\"optimizer\": \"Adam\"" "training")
 
+            testCase "provenance outlives import and export, and belongs to the trained network only"
+            <| inFolder (fun folder ->
+                let first = Path.Combine(folder, "first.json")
+                let second = Path.Combine(folder, "second.json")
+                let onnx = Path.Combine(folder, "a.onnx")
+                let fit = UnitSweep.Run(curve, adam)[0]
+                NeuronModelFile.ExportJson(fit, first)
+                let imported = NeuronModelFile.ImportJson first
+                let provenance = imported.Provenance
+
+                Expect.equal
+                    (provenance.Data, provenance.Inputs, provenance.Output)
+                    ("Parabola", "x", "y")
+                    "data"
+
+                Expect.equal provenance.Points (Nullable curve.Count) "points"
+
+                Expect.equal
+                    (provenance.Optimizer, provenance.LearningRate)
+                    ("Adam", Nullable 0.03)
+                    "optimizer"
+
+                Expect.equal
+                    (provenance.Seed, provenance.Restart, provenance.Iterations)
+                    (Nullable fit.Seed, Nullable fit.Restart, Nullable 50)
+                    "training"
+
+                Expect.equal provenance.Rmse (Nullable fit.Rmse) "fit"
+
+                Expect.stringStarts
+                    (string provenance)
+                    "Parabola (x → y, 500 points), Adam, seed 1"
+                    "in words"
+
+                for again in [ imported; fit.GetNetwork() ] do
+                    NeuronModelFile.ExportJson(again, second)
+                    Expect.equal (File.ReadAllBytes second) (File.ReadAllBytes first) "the same file"
+
+                NeuronModelFile.ExportOnnx(imported, onnx)
+                let model = File.ReadAllBytes onnx
+                NeuronModelFile.ExportOnnx(fit, onnx)
+                Expect.equal model (File.ReadAllBytes onnx) "the same model"
+                Expect.isNull network.Provenance "a formula has none"
+
+                Expect.isNull
+                    (imported.WithActivation Activation.Tanh).Provenance
+                    "nor has what was not trained"
+
+                Expect.equal imported (ShallowNetwork.Parse(imported.ToString())) "no part of equality")
+
             testCase "ONNX and source text are written"
             <| inFolder (fun folder ->
                 let path = Path.Combine(folder, "a.onnx")

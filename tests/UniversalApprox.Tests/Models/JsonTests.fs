@@ -43,6 +43,11 @@ let tests =
                 Expect.equal back.Data model.Data "data"
                 Expect.equal back.Training model.Training "training"
 
+            testCase "what was read is written to the same bytes"
+            <| fun () ->
+                let again = ModelJson.print (ModelJson.parse text.Value)
+                Expect.equal again text.Value "text"
+
             testCase "every activation, any size, every finite number, without provenance"
             <| fun () ->
                 for activation in Activation.all do
@@ -96,6 +101,14 @@ let tests =
                     for part in parts do
                         Expect.stringContains message part into
 
+                let named =
+                    model.Replace(
+                        "\"offset\":4",
+                        "\"offset\":4,\"data\":{\"inputs\":[\"x\"],\"name\":\"\\ud800\"}"
+                    )
+
+                Expect.stringContains (refusal named) "data.name is no Unicode text" "half a character"
+                refusal (model.Replace("UniversalApprox.Network", "\\ud800")) |> ignore
                 refusal "[1, 2]" |> ignore
                 refusal "hello" |> ignore
 
@@ -108,6 +121,8 @@ let tests =
                     ModelJson.save path (SavedNetwork.ofFit fit.Value)
                     Expect.equal (ModelJson.load path).Network fit.Value.Trained.Network "network"
                     Expect.hasLength (folder.GetFiles()) 1 "no rests"
+                    File.WriteAllText(path, text.Value, System.Text.UTF8Encoding true)
+                    Expect.equal (ModelJson.load path).Data.Value.Points 500 "a byte order mark is no harm"
                     File.WriteAllText(path, "{")
 
                     let message =

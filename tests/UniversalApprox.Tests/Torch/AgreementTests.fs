@@ -128,7 +128,12 @@ let adamTests =
                 let tame = Network.create Activation.Relu 1 [| 0.5; 0.1; 0.3; 0.0 |]
 
                 let from network : TrainingRequest =
-                    { Start = Start.Given network; Restart = 0; Rng = Rng.ofSeed 1UL }
+                    {
+                        Activation = Activation.Relu
+                        Start = Start.Given network
+                        Restart = 0
+                        Rng = Rng.ofSeed 1UL
+                    }
 
                 let ours = fitFrom cpu.Value (adam 100) Activation.Relu 1 [| from wild; from tame |] data
                 Expect.equal ours[0].Stop StopReason.Diverged "wild"
@@ -143,21 +148,43 @@ let adamTests =
                     Expect.equal later[m].Iterations core[m].Iterations "iterations"
                     Expect.isTrue (Array.forall Double.IsFinite later[m].Network.Parameters) "finite"
 
+            testCase "networks of several activations in one batch are what they are alone"
+            <| fun () ->
+                let activations = [| Activation.Tanh; Activation.Relu; Activation.Sin |]
+                let data = parabola 101
+                let huge = options (Optimizer.Adam(1e200, 100))
+                // Divergence replays a part of the batch.
+                for options in [ adam 100; huge; options (Optimizer.LBfgs 8) ] do
+                    let together =
+                        Training.fitAll
+                            cpu.Value
+                            1
+                            options
+                            3
+                            (mixed activations 4)
+                            CancellationToken.None
+                            data
+
+                    let alone =
+                        activations
+                        |> Array.collect (fun activation ->
+                            fitFrom cpu.Value options activation 3 (requests 4) data)
+
+                    Expect.equal (together |> Array.map _.Stop) (alone |> Array.map _.Stop) "stops"
+
+                    for a, b in Array.zip together alone do
+                        Expect.equal a.Network.Activation b.Network.Activation "activation"
+                        Expect.equal a.History.Length b.History.Length "iterations"
+
+                        for x, y in Array.zip a.History b.History do
+                            Expect.isLessThan (relative (x, y)) 1e-9 (Activation.name a.Network.Activation)
+
             testCase "cancellation returns within 100 ms what was reached"
             <| fun () ->
                 use source = new CancellationTokenSource(100)
                 let data = parabola 500
 
-                let trained =
-                    Training.fitAll
-                        cpu.Value
-                        1
-                        (adam 10_000_000)
-                        Activation.Sigmoid
-                        8
-                        (requests 16)
-                        source.Token
-                        data
+                let trained = Training.fitAll cpu.Value 1 (adam 10_000_000) 8 (requests 16) source.Token data
 
                 for one in trained do
                     Expect.equal one.Stop StopReason.Cancelled "stop"
@@ -239,6 +266,40 @@ let sweepTests =
                     match a.Validation, b.Validation with
                     | Some a, Some b -> Expect.isLessThan (relative (a.Rmse, b.Rmse)) 1e-7 "validation"
                     | a, b -> Expect.equal a b "validation"
+
+            testCase "all restarts of all cells with equally many units train in one batch"
+            <| fun () ->
+                let batches = ResizeArray<int * int>()
+                let torch = cpu.Value.Trainer.Value
+
+                let recording =
+                    { new IBatchTrainer with
+                        member _.Validate options = torch.Validate options
+
+                        member _.Minimise(task, starts, cancellation) =
+                            batches.Add((task.Units, starts.Length))
+                            torch.Minimise(task, starts, cancellation)
+                    }
+
+                let plan =
+                    { plan with
+                        Activations = [| Activation.Tanh; Activation.Gelu; Activation.Sin |]
+                        Validation = Validation.Skip
+                    }
+
+                let data = parabola 80
+                let ours = run (Engine("recording", Some recording)) plan data
+                let core = run Engine.Simd plan data
+                Expect.sequenceEqual batches [ 1, 15; 2, 15 ] "units and networks"
+                Expect.equal ours.Length 30 "rows"
+
+                for a, b in List.zip ours core do
+                    Expect.equal
+                        (a.Activation, a.Units, a.Restart, a.IsBest)
+                        (b.Activation, b.Units, b.Restart, b.IsBest)
+                        "row"
+
+                    Expect.isLessThan (relative (a.Accuracy.Sse, b.Accuracy.Sse)) 1e-8 "sse"
 
             testCase "Levenberg–Marquardt is refused, and Auto falls to Simd for it"
             <| fun () ->

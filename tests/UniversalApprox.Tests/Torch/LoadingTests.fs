@@ -6,6 +6,7 @@ open System.Runtime.InteropServices
 open System.Threading.Tasks
 open Expecto
 open UniversalApprox.Torch
+open UniversalApprox.Tests.Support
 open UniversalApprox.Tests.Torch.TorchSupport
 
 let private linux = NativeSearch.platformOf false false Architecture.X64
@@ -48,6 +49,13 @@ let search =
                     Expect.equal (found "").Folder cached "cache"
                     placeAll (Path.Combine(named, "lib"))
                     Expect.equal (found named).Folder (Path.Combine(named, "lib")) "variable"
+                    let relative = Path.GetRelativePath(Environment.CurrentDirectory, named)
+
+                    Expect.equal
+                        (found relative).Folder
+                        (Path.Combine(named, "lib"))
+                        "loaded by absolute path"
+
                     placeAll (Path.Combine(home, "libtorch", "lib"))
                     Expect.equal (found named).FoundIn "module folder" "module")
 
@@ -87,6 +95,16 @@ let search =
                     Expect.equal failure TorchFailure.TruncatedFile "failure"
                     Expect.stringContains message "libc10.so" "message"
                     placeAll root
+                    File.WriteAllText(Path.Combine(root, "libscript.so"), "INPUT(-lother)")
+                    NativeSearch.locate (around [] root root) |> ignore
+                    place root "libgomp-1.so.1" (Array.sub (File.ReadAllBytes original.Value) 0 100_000)
+
+                    let failure, message =
+                        failureOf (fun () -> NativeSearch.locate (around [] root root) |> ignore)
+
+                    Expect.equal failure TorchFailure.TruncatedFile "a library that libtorch needs"
+                    Expect.stringContains message "libgomp-1.so.1" "message"
+                    File.Delete(Path.Combine(root, "libgomp-1.so.1"))
                     File.WriteAllText(Path.Combine(root, "build-version"), "2.1.0+cpu\n")
 
                     let failure, message =
@@ -230,4 +248,40 @@ let backend =
                     Directory.GetFiles(AppContext.BaseDirectory, "*torch_cpu*", SearchOption.AllDirectories)
 
                 Expect.isEmpty copies "copies"
+
+            testCase "only a build with -p:Cuda=true asks for the CUDA package, and then for no CPU libtorch"
+            <| fun () ->
+                let root = Process.repositoryRoot
+
+                let project =
+                    Path.Combine(root, "core-fs", "UniversalApprox.Torch", "UniversalApprox.Torch.fsproj")
+
+                let evaluated properties =
+                    let items = [ "-getItem:PackageReference"; "-getItem:PackageDownload" ]
+
+                    let result =
+                        Process.run "dotnet" ([ "msbuild"; project; "-nologo" ] @ items @ properties) [] ""
+
+                    Expect.equal result.ExitCode 0 result.Error
+                    result.Output
+
+                let cuda = evaluated [ "-p:Cuda=true" ]
+                Expect.stringContains cuda "\"TorchSharp-cuda-linux\"" "with"
+                Expect.isFalse (cuda.Contains "libtorch-cpu") "no CPU package beside it"
+                let plain = evaluated []
+                Expect.stringContains plain "\"libtorch-cpu-" "without"
+                Expect.isFalse (plain.Contains "TorchSharp-cuda") "no CUDA package"
+
+                // No other project names it.
+                let naming =
+                    [ "core-fs"; "facade-cs"; "cmdlets"; "tests" ]
+                    |> Seq.collect (fun folder ->
+                        Directory.EnumerateFiles(
+                            Path.Combine(root, folder),
+                            "*.??proj",
+                            SearchOption.AllDirectories
+                        ))
+                    |> Seq.filter (fun path -> File.ReadAllText(path).Contains "TorchSharp-cuda")
+
+                Expect.sequenceEqual naming [ project ] "projects"
         ]

@@ -136,6 +136,24 @@ let tests =
                     let notFinite = Array.copy whole
                     Array.blit (BitConverter.GetBytes nan) 0 notFinite (whole.Length - 8) 8
                     Expect.stringContains (refusal notFinite) "2.bias" "not finite"
+                    // One tensor whose name has length -1, and one of 10⁷ × … × 10⁷ numbers, which overflows 64 bits.
+                    refusal [| 1uy; 0xFFuy; 0xFFuy; 0xFFuy; 0xFFuy; 0x0Fuy |] |> ignore
+                    let huge = [| for _ in 1..8 -> [| 0x80uy; 0xADuy; 0xE2uy; 0x04uy |] |] |> Array.concat
+
+                    Expect.stringContains
+                        (refusal (
+                            Array.concat [ [| 1uy; 1uy; byte 'w'; 7uy; 8uy |]; huge; Array.zeroCreate 99 ]
+                        ))
+                        "cut off"
+                        "too large"
+
+                    TorchWeights.save path (network Activation.Tanh 1000 1)
+                    let wide = File.ReadAllBytes path
+                    Expect.equal (TorchWeights.load Activation.Tanh path).Dimension 1000 "the widest"
+                    use other = torch.nn.Sequential([| linear 1001 1; torch.nn.Tanh(); linear 1 1 |])
+                    other.save path |> ignore
+                    Expect.isGreaterThan (FileInfo(path).Length) (int64 wide.Length / 2L) "wider"
+                    Expect.stringContains (refusal (File.ReadAllBytes path)) "d up to 1000" "too wide"
                     use other = torch.nn.Sequential([| linear 1 2; linear 2 2 |])
                     other.save path |> ignore
                     Expect.stringContains (refusal (File.ReadAllBytes path)) "[N, d]" "wrong shape")

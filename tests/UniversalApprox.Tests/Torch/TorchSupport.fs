@@ -34,10 +34,24 @@ let options optimizer = { TrainingOptions.defaults with Optimizer = optimizer; S
 
 let requests count : TrainingRequest[] =
     Array.init count (fun restart ->
-        { Start = Start.PyTorch; Restart = restart; Rng = Rng.split restart (Rng.ofSeed 5UL) })
+        {
+            Activation = Activation.Tanh
+            Start = Start.PyTorch
+            Restart = restart
+            Rng = Rng.split restart (Rng.ofSeed 5UL)
+        })
 
-let fitFrom engine options activation units requests data =
-    Training.fitAll engine 1 options activation units requests CancellationToken.None data
+/// One batch of `count` networks of each of the activations.
+let mixed activations count =
+    let withActivation activation (request: TrainingRequest) = { request with Activation = activation }
+
+    activations
+    |> Array.collect (fun activation -> requests count |> Array.map (withActivation activation))
+
+/// The requests with one activation instead of theirs.
+let fitFrom engine options activation units (requests: TrainingRequest[]) data =
+    let requests = requests |> Array.map (fun request -> { request with Activation = activation })
+    Training.fitAll engine 1 options units requests CancellationToken.None data
 
 let relative (a: float, b: float) = abs (a - b) / max (abs b) Double.Epsilon
 

@@ -1,0 +1,74 @@
+/// Files that are there whole or not at all.
+module UniversalApprox.Tests.Models.AtomicFileTests
+
+open System
+open System.IO
+open System.Text
+open System.Threading
+open System.Threading.Tasks
+open Expecto
+open UniversalApprox.Files
+open UniversalApprox.Tests.Support.TemporaryFolder
+
+[<Tests>]
+let tests =
+    testList
+        "Atomic files"
+        [
+            testCase "text and bytes arrive as they are, new and in place of an earlier file"
+            <| inFolder (fun folder ->
+                let path = Path.Combine(folder, "a")
+
+                for text in [ "long enough to leave a rest"; "Größe, σ\n"; "" ] do
+                    AtomicFile.writeText path text
+                    Expect.equal (File.ReadAllBytes path) (Encoding.UTF8.GetBytes text) "UTF-8, no mark"
+
+                let bytes = Array.init 100_000 byte
+                AtomicFile.writeBytes path bytes
+                Expect.equal (File.ReadAllBytes path) bytes "bytes"
+                Expect.hasLength (Directory.GetFileSystemEntries folder) 1 "nothing beside it")
+
+            testCase "a failure names the path, keeps what is there and leaves nothing behind"
+            <| inFolder (fun folder ->
+                let taken = Path.Combine(folder, "taken")
+                let kept = Path.Combine(Directory.CreateDirectory(taken).FullName, "kept")
+                File.WriteAllText(kept, "mine")
+
+                let refusal path =
+                    Expect.throwsC (fun () -> AtomicFile.writeText path "new") (fun error ->
+                        Expect.isTrue
+                            (error :? IOException || error :? UnauthorizedAccessException)
+                            $"{error}"
+
+                        Expect.stringContains error.Message $"{path} cannot be written" "path"
+                        Expect.isFalse (error.Message.Contains ".tmp") error.Message)
+
+                // A folder is renamed over by nothing, after the content was written: the last moment to fail.
+                refusal taken
+                refusal (Path.Combine(folder, "none", "a"))
+                refusal (Path.Combine(kept, "a"))
+                Expect.equal (File.ReadAllText kept) "mine" "kept"
+                Expect.hasLength (Directory.GetFileSystemEntries folder) 1 "nothing beside it")
+
+            testCase "who reads meanwhile sees the earlier file or the new one, whole"
+            <| inFolder (fun folder ->
+                let path = Path.Combine(folder, "a")
+                let content k = String.replicate 50_000 (string (k % 10))
+                AtomicFile.writeText path (content 0)
+                use stop = new CancellationTokenSource()
+
+                let reader =
+                    Task.Run(fun () ->
+                        let mutable reads = 0
+
+                        while not stop.IsCancellationRequested || reads = 0 do
+                            let text = File.ReadAllText path
+                            Expect.equal text (String(text[0], 50_000)) "whole"
+                            reads <- reads + 1)
+
+                for k in 1..50 do
+                    AtomicFile.writeText path (content k)
+
+                stop.Cancel()
+                reader.Wait())
+        ]
