@@ -29,6 +29,9 @@ let plotly (text: string) =
 /// Text in HTML, in an element or in a quoted attribute.
 let html (text: string) = WebUtility.HtmlEncode(line 10000 text)
 
+/// Several lines of text in HTML.
+let htmlLines (text: string) = text.Split '\n' |> Array.map html |> String.concat "\n"
+
 let private invariant = CultureInfo.InvariantCulture
 
 let private superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹"

@@ -8,17 +8,17 @@ open Newtonsoft.Json.Linq
 let observation = "#8a919b"
 
 /// What a figure is about: the fit, the first posterior.
-let primary = "#2f78c4"
+let primary = "#4068ad"
 
 /// What it is compared with.
-let secondary = "#d9730d"
+let secondary = "#cf8910"
 
-let third = "#12957a"
-let fourth = "#a65bb8"
-let fifth = "#b8940f"
+let third = "#18a7a1"
+let fourth = "#9667f2"
+let fifth = "#ab9659"
 
 /// What is wrong: stuck walkers, residuals beyond the rest.
-let alert = "#cf2f4a"
+let alert = "#b03358"
 
 /// For series that are told apart by colour alone. The tests simulate the three colour-vision deficiencies and hold any
 /// two of them, and the background, to a distance.

@@ -11,6 +11,12 @@ let named name mark =
     mark.Trace.name <- name
     mark
 
+/// How large dots are drawn: the fewer, the larger, in pixels.
+let dotSize count =
+    if count <= 40 then 7.0
+    elif count <= 150 then 5.0
+    else 3.0
+
 /// Dots for observations and draws.
 let dots colour (size: float) opacity (x: float[]) (y: float[]) =
     plain (

@@ -68,7 +68,18 @@ module SweepPanels =
             | Some range -> { Axis.logarithmic $"|Δ{fit.Data.OutputName}|" with Range = Some range }
             | None -> Axis.linear $"|Δ{fit.Data.OutputName}|"
 
-        { Panel.create "" xAxis yAxis [ Marks.dots Palette.observation 3.0 0.55 (pick x) (pick residuals) ] with
+        { Panel.create
+              ""
+              xAxis
+              yAxis
+              [
+                  Marks.dots
+                      Palette.observation
+                      (0.8 * Marks.dotSize shown.Length)
+                      0.55
+                      (pick x)
+                      (pick residuals)
+              ] with
             Rules =
                 (if mean > 0.0 then
                      [ Rule.Horizontal(mean, Palette.secondary, "solid") ]
@@ -100,7 +111,8 @@ module SweepPanels =
 
         let marks =
             [
-                Marks.dots Palette.observation 3.0 0.55 (pick x) (pick data.Outputs) |> Marks.named "data"
+                Marks.dots Palette.observation (Marks.dotSize shown.Length) 0.55 (pick x) (pick data.Outputs)
+                |> Marks.named "data"
                 Marks.line Palette.primary 2.2 "solid" inside (predict inside) |> Marks.named "fit"
                 if reach > 0.0 then
                     Marks.line Palette.primary 1.6 "dash" outside continued |> Marks.named "extrapolation"

@@ -111,10 +111,14 @@ module Page =
             let beside = Path.Combine(folder, name)
 
             // Another report may be using it: its name has the version, so an equal length is an equal content.
-            if not (File.Exists beside && FileInfo(beside).Length = int64 (Encoding.UTF8.GetByteCount(content: string))) then
+            if
+                not (
+                    File.Exists beside
+                    && FileInfo(beside).Length = int64 (Encoding.UTF8.GetByteCount(content: string))
+                )
+            then
                 AtomicFile.writeText beside content
 
         AtomicFile.writeText path html
 
-    let saveFigure plotlyJs path figure =
-        write path (assets plotlyJs [ figure ]) (ofFigure plotlyJs figure)
+    let saveFigure plotlyJs path figure = write path (assets plotlyJs [ figure ]) (ofFigure plotlyJs figure)

@@ -69,8 +69,7 @@ let private block figureNumber (content: Block) =
     | Block.Facts pairs -> facts pairs
     | Block.Table content -> table content
     | Block.Picture figure -> Figure.toHtml $"figure-{figureNumber}-{figure.Name}" figure
-    | Block.Code(caption, code) ->
-        $"<p>{text caption}:</p>\n<pre><code>{text code}</code></pre>\n"
+    | Block.Code(caption, code) -> $"<p>{text caption}:</p>\n<pre><code>{Label.htmlLines code}</code></pre>\n"
 
 let private links blocks =
     let sections =

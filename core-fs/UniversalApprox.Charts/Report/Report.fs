@@ -36,11 +36,12 @@ module Report =
     let private part index (part: ReportPart) =
         [
             Block.Section($"part-{index + 1}", question part)
+            yield! SweepBlocks.answer part.Answer
+            Block.Facts(SweepBlocks.dataFacts part.Origin part.Data)
             if not part.Fits.IsEmpty then
+                Block.Subsection "The networks"
                 yield! SweepBlocks.ofFits part.Answer part.Fits
             yield! posteriors part.Posteriors
-            Block.Subsection "Data"
-            Block.Facts(SweepBlocks.dataFacts part.Origin part.Data)
         ]
 
     let private title content =
@@ -82,9 +83,7 @@ module Report =
         let title = title content
         let figures = figures blocks
 
-        let html =
-            Html.ofBlocks title (created content.Created) blocks
-            |> Page.create plotlyJs title figures
+        let html = Html.ofBlocks title (created content.Created) blocks |> Page.create plotlyJs title figures
 
         struct (html, figures)
 
@@ -100,5 +99,4 @@ module Report =
         let struct (html, figures) = page plotlyJs content
         Page.write path (Page.assets plotlyJs figures) html
 
-    let saveMarkdown path content =
-        AtomicFile.writeText path (toMarkdown content)
+    let saveMarkdown path content = AtomicFile.writeText path (toMarkdown content)

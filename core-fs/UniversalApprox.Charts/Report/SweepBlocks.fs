@@ -136,15 +136,14 @@ let private pictures (recommended: UnitFit option) (fits: UnitFit list) =
         Block.Picture(ErrorAgainstUnits.create recommended fits)
     ]
 
-/// Answer, table, figures and formula of the fits of one data set.
-let ofFits (answer: Recommendation option) (fits: UnitFit list) =
-    let recommended = answer |> Option.bind _.Recommended
+/// The answer to the question, if there is one.
+let answer (recommendation: Recommendation option) =
+    recommendation
+    |> Option.map (fun found -> Block.Answer(found.Answer, found.Recommended.IsNone))
+    |> Option.toList
 
-    [
-        match answer with
-        | Some answer -> Block.Answer(answer.Answer, answer.Recommended.IsNone)
-        | None -> ()
-        table recommended fits
-        yield! pictures recommended fits
-        yield! formulas recommended fits
-    ]
+/// Table, figures and formula of the fits of one data set.
+let ofFits (recommendation: Recommendation option) (fits: UnitFit list) =
+    let recommended = recommendation |> Option.bind _.Recommended
+
+    [ table recommended fits; yield! pictures recommended fits; yield! formulas recommended fits ]

@@ -1,0 +1,288 @@
+/// Pages in a real browser: Chromium, driven without a window. Skipped where there is none.
+module UniversalApprox.Tests.Charts.BrowserTests
+
+open System
+open System.Diagnostics
+open System.IO
+open System.Threading.Tasks
+open Expecto
+open Microsoft.Playwright
+open UniversalApprox.Core
+open UniversalApprox.Charts
+open UniversalApprox.Tests.Support
+open UniversalApprox.Tests.Charts.ReportTests
+
+/// The browser: what CHROMIUM names, or the first of the usual names on the path.
+let private executable =
+    lazy
+        (let folders = (Environment.GetEnvironmentVariable "PATH").Split Path.PathSeparator
+
+         let candidates =
+             [
+                 Environment.GetEnvironmentVariable "CHROMIUM"
+                 for name in [ "chromium"; "chromium-browser"; "google-chrome" ] do
+                     for folder in folders do
+                         Path.Combine(folder, name)
+             ]
+
+         candidates |> List.tryFind File.Exists)
+
+let private wait (task: Task<'a>) = task.GetAwaiter().GetResult()
+let private finish (task: Task) = task.GetAwaiter().GetResult()
+
+let private browser =
+    lazy
+        (let playwright = wait (Playwright.CreateAsync())
+
+         wait (
+             playwright.Chromium.LaunchAsync(
+                 BrowserTypeLaunchOptions(
+                     ExecutablePath = executable.Value.Value,
+                     Args = [ "--no-sandbox"; "--use-angle=swiftshader"; "--enable-unsafe-swiftshader" ]
+                 )
+             )
+         ))
+
+/// What went wrong and what was asked for while a page was open.
+type private Watched = { Page: IPage; Errors: ResizeArray<string>; Requests: ResizeArray<string> }
+
+let private openPage width height (scheme: ColorScheme) (path: string) =
+    let context =
+        wait (
+            browser.Value.NewContextAsync(
+                BrowserNewContextOptions(
+                    ViewportSize = ViewportSize(Width = width, Height = height),
+                    ColorScheme = Nullable scheme
+                )
+            )
+        )
+
+    let page = wait (context.NewPageAsync())
+    let errors, requests = ResizeArray(), ResizeArray()
+
+    page.Console.Add(fun message ->
+        if message.Type = "error" || message.Type = "warning" then
+            lock errors (fun () -> errors.Add message.Text))
+
+    page.PageError.Add(fun error -> lock errors (fun () -> errors.Add error))
+    page.Request.Add(fun request -> lock requests (fun () -> requests.Add request.Url))
+    wait (page.GotoAsync(Uri(path).AbsoluteUri)) |> ignore
+    wait (page.WaitForFunctionAsync "document.documentElement.dataset.drawn === 'all'") |> ignore
+    { Page = page; Errors = errors; Requests = requests }
+
+let private close watched = finish (watched.Page.Context.CloseAsync())
+
+let private visit width scheme (html: string) test =
+    TemporaryFolder.inFolder
+        (fun folder ->
+            let path = TemporaryFolder.write folder "page.html" html
+            let watched = openPage width 900 scheme path
+
+            try
+                test watched
+                Expect.isEmpty watched.Errors "console errors"
+                Expect.sequenceEqual watched.Requests [ Uri(path).AbsoluteUri ] "requests"
+            finally
+                close watched)
+        ()
+
+let private evaluate<'a> watched script : 'a = wait (watched.Page.EvaluateAsync<'a> script)
+
+/// A test that needs a browser.
+let private inBrowser name test =
+    testCase name
+    <| fun () ->
+        if executable.Value.IsNone then
+            skiptest "There is no Chromium: install it, or name it in CHROMIUM."
+
+        test ()
+
+let private fits = lazy (fitsOf SweepFigureTests.parabola.Value)
+
+/// All figures of one data set, and how many panels each has.
+let private figures =
+    lazy [ SweepPanels.create 0.25 fits.Value; ErrorAgainstUnits.create None fits.Value ]
+
+let private isScatter = "t => t.type === 'scatter'"
+
+let private drawing =
+    testList
+        "figures"
+        [
+            inBrowser "draw all their traces, with titles and labels as text"
+            <| fun () ->
+                for figure in figures.Value do
+                    visit 1280 ColorScheme.Light (Page.ofFigure PlotlyJs.Inline figure) (fun watched ->
+                        let drawn: int =
+                            evaluate watched "document.querySelectorAll('.scatterlayer .trace').length"
+
+                        let expected: int =
+                            evaluate
+                                watched
+                                $"JSON.parse(document.querySelector('.ua-figure script').textContent).data.filter({isScatter}).length"
+
+                        Expect.equal drawn expected $"traces of {figure.Name}"
+                        Expect.isGreaterThan drawn 0 "something"
+                        let text: string = evaluate watched "document.querySelector('main').textContent"
+                        Expect.stringContains text figure.Title "title"
+
+                        let axes: int =
+                            evaluate
+                                watched
+                                "[...document.querySelectorAll('.xtitle, .ytitle, .x2title, .y2title')].filter(t => t.textContent.trim()).length"
+
+                        Expect.isGreaterThan axes 1 "axis titles"
+
+                        let label: string =
+                            evaluate watched "document.querySelector('.ua-plot').getAttribute('aria-label')"
+
+                        Expect.equal label figure.Description "description")
+
+            inBrowser "answer to hovering and zooming"
+            <| fun () ->
+                visit 1280 ColorScheme.Light (Page.ofFigure PlotlyJs.Inline figures.Value[1]) (fun watched ->
+                    let point = watched.Page.Locator(".scatterlayer .point").First
+                    finish (point.HoverAsync(LocatorHoverOptions(Force = true)))
+                    let hover = watched.Page.Locator(".hoverlayer .hovertext").First
+                    finish (hover.WaitForAsync())
+
+                    let range () : float =
+                        evaluate watched "document.querySelector('.ua-plot')._fullLayout.xaxis.range[1]"
+
+                    let before = range ()
+                    let box = wait (watched.Page.Locator(".nsewdrag").First.BoundingBoxAsync())
+                    let mouse = watched.Page.Mouse
+                    finish (mouse.MoveAsync(box.X + 0.3f * box.Width, box.Y + 0.3f * box.Height))
+                    finish (mouse.DownAsync())
+
+                    finish (
+                        mouse.MoveAsync(
+                            box.X + 0.6f * box.Width,
+                            box.Y + 0.7f * box.Height,
+                            MouseMoveOptions(Steps = Nullable 5)
+                        )
+                    )
+
+                    finish (mouse.UpAsync())
+
+                    wait (
+                        watched.Page.WaitForFunctionAsync(
+                            $"document.querySelector('.ua-plot')._fullLayout.xaxis.range[1] !== {before}"
+                        )
+                    )
+                    |> ignore
+
+                    Expect.isLessThan (range ()) before "zoomed in")
+
+            inBrowser "fit a phone and a dark page"
+            <| fun () ->
+                for figure in figures.Value do
+                    visit 400 ColorScheme.Dark (Page.ofFigure PlotlyJs.Inline figure) (fun watched ->
+                        let wide: bool = evaluate watched "document.documentElement.scrollWidth > innerWidth"
+                        Expect.isFalse wide "no sideways scrolling of the page"
+
+                        let colour: string =
+                            evaluate
+                                watched
+                                "getComputedStyle(document.querySelector('[class$=tick] text')).fill"
+
+                        Expect.equal colour "rgb(154, 164, 176)" "light ticks on a dark ground")
+        ]
+
+let private report =
+    testList
+        "the report"
+        [
+            inBrowser "draws every figure, and its table sorts"
+            <| fun () ->
+                let posterior = posteriorOf fits.Value.Head 200
+                let html = Report.toHtml PlotlyJs.Inline (content [ part fits.Value [ posterior ] ])
+
+                visit 1280 ColorScheme.Light html (fun watched ->
+                    let undrawn: int =
+                        evaluate
+                            watched
+                            "[...document.querySelectorAll('.ua-plot')].filter(p => !p.querySelector('svg')).length"
+
+                    Expect.equal undrawn 0 "all drawn"
+
+                    let units () : string[] =
+                        evaluate
+                            watched
+                            "[...document.querySelectorAll('tbody')[0].rows].map(r => r.cells[1].textContent)"
+
+                    let header = watched.Page.Locator("thead").First.Locator("th").Nth(1).Locator("button")
+                    finish (header.ClickAsync())
+                    Expect.sequenceEqual (units ()) [ "1"; "2" ] "ascending"
+                    finish (header.ClickAsync())
+                    Expect.sequenceEqual (units ()) [ "2"; "1" ] "descending")
+
+            inBrowser "shows hostile text as text, and runs none of it"
+            <| fun () ->
+                for name in hostile do
+                    visit
+                        1280
+                        ColorScheme.Light
+                        (Report.toHtml PlotlyJs.Inline (hostileContent name))
+                        (fun watched ->
+                            let hacked: bool = evaluate watched "'hacked' in window"
+                            Expect.isFalse hacked "nothing ran"
+
+                            let images: int =
+                                evaluate
+                                    watched
+                                    "document.querySelectorAll('img, main script:not([type])').length"
+
+                            Expect.equal images 0 "no elements of its own"
+
+                            let links: int =
+                                evaluate
+                                    watched
+                                    "document.querySelectorAll('a[href^=\"javascript\"]').length"
+
+                            Expect.equal links 0 "no links of its own")
+
+            inBrowser "of a million points stays light and opens soon"
+            <| fun () ->
+                let n = 1_000_000
+                let x = Array.init n (fun i -> 10.0 * float i / float n)
+
+                let data =
+                    CurveData.create
+                        "big"
+                        [| "x" |]
+                        "y"
+                        [| x |]
+                        (x |> Array.map (fun x -> sin x + 0.1 * sin (1e5 * x)))
+
+                let big =
+                    fits.Value
+                    |> List.map (fun fit ->
+                        { fit with
+                            Data = data
+                            Accuracy = GoodnessOfFit.ofNetwork 4 fit.Trained.Network data
+                        })
+
+                let html =
+                    Report.toHtml
+                        PlotlyJs.Inline
+                        (content [ { part fits.Value [] with Data = data; Fits = big; Answer = None } ])
+
+                Expect.isLessThan html.Length 15_000_000 "bytes"
+
+                visit 1280 ColorScheme.Light html (fun watched ->
+                    // Three seconds is the aim on an idle machine; the bound leaves room for a busy one.
+                    let milliseconds: float = evaluate watched "performance.now()"
+                    Expect.isLessThan milliseconds 20_000.0 "time")
+
+            inBrowser "prints in light colours with all figures"
+            <| fun () ->
+                let html = Report.toHtml PlotlyJs.Inline (content [ part fits.Value [] ])
+
+                visit 1280 ColorScheme.Dark html (fun watched ->
+                    let pdf = wait (watched.Page.PdfAsync())
+                    Expect.isGreaterThan pdf.Length 20_000 "a page with pictures")
+        ]
+
+[<Tests>]
+let tests = testSequenced (testList "Charts.Browser" [ drawing; report ])
