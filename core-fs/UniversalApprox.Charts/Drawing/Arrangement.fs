@@ -59,13 +59,17 @@ module internal Arrangement =
                         yield panel
         ]
 
+    /// Room for the numbers and the title below a panel that is not the last of its stack.
+    let private roomBelow (panel: Panel) =
+        (if panel.XAxis.HasLabels then tickLabels else 0.0)
+        + (if panel.XAxis.Title <> "" then axisTitle else 0.0)
+
     let private cellHeight (cell: Cell) =
-        let labels =
-            cell.Stack |> List.sumBy (fun (_, panel) -> if panel.XAxis.HasLabels then tickLabels else 0.0)
+        let last = List.last cell.Stack |> snd
 
         (cell.Stack |> List.sumBy (fst >> float))
-        + stackGap * float (cell.Stack.Length - 1)
-        + labels
+        + (cell.Stack |> List.take (cell.Stack.Length - 1) |> List.sumBy (fun (_, panel) -> stackGap + roomBelow panel))
+        + (if last.XAxis.HasLabels then tickLabels else 0.0)
         + heading
         + axisTitle
         + rowGap
@@ -128,11 +132,7 @@ module internal Arrangement =
                                                 other.YAxis.Title <> panel.YAxis.Title)
                                     }
 
-                                y <-
-                                    y
-                                    + float height
-                                    + stackGap
-                                    + (if panel.XAxis.HasLabels then tickLabels else 0.0)
+                                y <- y + float height + stackGap + roomBelow panel
             ]
 
         struct (placed, total)

@@ -70,3 +70,17 @@ let withErrors (errors: float[]) mark =
              :> JToken)
             :: mark.Extra
     }
+
+/// Words at points, each with a small dot: `place` as in "top center".
+let words place colour (x: float[]) (y: float[]) (texts: string[]) =
+    plain (
+        Scatter(
+            x = x,
+            y = y,
+            mode = "markers+text",
+            marker = Marker(color = colour, size = 7.0),
+            text = (texts |> Array.map Label.plotly),
+            textposition = place,
+            hoverinfo = "skip"
+        )
+    )
