@@ -7,6 +7,10 @@ module Anatomy =
     let private sumHeight, unitsHeight = 220, 220
     let private mostUnits = 30
     let private mostNamed = 12
+
+    /// How far the range is widened to centres outside the data, in units of the data's range.
+    let private mostReach = 0.75
+
     let private dotBudget = 8000
 
     let private isIn (struct (low, high)) at = low <= at && at <= high
@@ -16,15 +20,15 @@ module Anatomy =
         | None -> Neurons.range [ network ]
         | Some data ->
             let struct (low, high) = Neurons.span data.Inputs[0]
-            let reach = 0.5 * (high - low)
+            let reach = mostReach * (high - low)
 
             let near =
                 network.HiddenUnits
                 |> Array.choose Neurons.centre
-                |> Array.filter (isIn (struct (low - reach, high + reach)))
+                |> Array.filter (fun at -> network.Units <= mostNamed && isIn (struct (low - reach, high + reach)) at)
 
             let struct (first, last) = Neurons.ofData data
-            let margin = 0.02 * (high - low)
+            let margin = 0.03 * (high - low)
 
             struct (near |> Array.fold (fun low at -> min low (at - margin)) first,
                     near |> Array.fold (fun high at -> max high (at + margin)) last)
@@ -43,26 +47,69 @@ module Anatomy =
         else
             Palette.observation
 
-    /// A neuron's curve, and its name at its centre, or at the end of the range where the centre is beyond it.
-    let private unitMarks (struct (low, high) as range) (network: Network) index =
+    /// A neuron's curve, with a dot at its centre.
+    let private unitMarks range (network: Network) index =
         let unit = network.HiddenUnits[index]
         let alone = Neurons.alone network.Activation unit
         let course = Neurons.course range alone
-        let curve = Marks.line (colour network index) 1.8 "solid" course.X (Neurons.values alone course)
-
-        let centre = Neurons.centre unit
-        let at = centre |> Option.defaultValue high |> max low |> min high
-        let value = Network.evaluate alone [| at |]
+        let width = if network.Units <= Palette.series.Length then 1.8 else 1.2
 
         [
-            curve
-            if network.Units <= mostNamed then
-                let place =
-                    if centre |> Option.exists (isIn range) then "top center"
-                    elif at = low then "top right"
-                    else "top left"
+            Marks.line (colour network index) width "solid" course.X (Neurons.values alone course)
+            match Neurons.centre unit with
+            | Some at when isIn range at && network.Units <= mostNamed ->
+                Marks.dots (colour network index) 6.0 1.0 [| at |] [| Network.evaluate alone [| at |] |]
+            | _ -> ()
+        ]
 
-                Marks.words place (colour network index) [| at |] [| value |] [| Neurons.name index |]
+    /// Names at places along an axis; those closer than `apart` share one.
+    let private merged apart (names: (float * string) list) =
+        (([], List.sortBy fst names)
+         ||> List.fold (fun groups (at, name) ->
+             match groups with
+             | (first, names) :: rest when at - first <= apart -> (first, names + " " + name) :: rest
+             | _ -> (at, name) :: groups))
+        |> List.rev
+
+    /// Names at the centres, for the axis between the two panels.
+    let private centreTicks (struct (low, high) as range) (network: Network) =
+        [
+            if network.Units <= mostNamed then
+                for index, unit in Array.indexed network.HiddenUnits do
+                    match Neurons.centre unit with
+                    | Some at when isIn range at -> at, Neurons.name index
+                    | _ -> ()
+        ]
+        |> merged (0.015 * (high - low))
+        |> List.map (fun (at, name) -> struct (at, name))
+        |> Array.ofList
+
+    /// Names at the ends of the curves whose centres are not in the range.
+    let private namesAtEnds (struct (low, high) as range) (network: Network) =
+        let largest = network.HiddenUnits |> Array.map (Neurons.variation range network.Activation) |> Array.fold max 0.0
+
+        let ends isAtLow =
+            [
+                for index, unit in Array.indexed network.HiddenUnits do
+                    let centre = Neurons.centre unit
+
+                    if network.Units <= mostNamed && not (centre |> Option.exists (isIn range)) then
+                        if (centre |> Option.exists (fun at -> at < low)) = isAtLow then
+                            let at = if isAtLow then low else high
+                            Network.evaluate (Neurons.alone network.Activation unit) [| at |], Neurons.name index
+            ]
+            |> merged (0.07 * largest)
+            |> List.toArray
+            |> Array.unzip
+
+        let mark place at (values, names) =
+            Marks.words place (Array.replicate (Array.length values) at) values names
+
+        [
+            for mark, (values, names) in
+                [ mark "top right" low, ends true; mark "top left" high, ends false ] do
+                if values.Length > 0 then
+                    mark (values, names)
         ]
 
     let private offsetMark (struct (low, high)) (network: Network) =
@@ -83,33 +130,51 @@ module Anatomy =
 
         Marks.dots Palette.observation 3.0 0.55 (pick data.Inputs[0]) (pick data.Outputs) |> Marks.named "data"
 
+    /// The sum, dashed where there are no data.
+    let private sumMarks (data: CurveData option) (course: Neurons.Course) curve =
+        let line width dash isDrawn =
+            Array.map2 (fun x y -> if isDrawn x then y else nan) course.X curve
+            |> Marks.line Palette.primary width dash course.X
+
+        let isInside =
+            match data with
+            | None -> fun _ -> true
+            | Some data -> isIn (Neurons.span data.Inputs[0])
+
+        [
+            line 2.4 "solid" isInside |> Marks.named "sum f(x)"
+            if course.X |> Array.exists (isInside >> not) then
+                line 1.8 "dash" (isInside >> not) |> Marks.named "outside the data"
+        ]
+
     let private panels range (data: CurveData option) shown network units =
-        let inputName = data |> Option.map (fun data -> data.InputNames[0]) |> Option.defaultValue "x"
         let course = Neurons.course range network
         let curve = Neurons.values network course
-        let xAxis = { Axis.linear "" with HasLabels = false; Range = Some range }
+        let ticks = centreTicks range network
+        let xAxis = { Axis.linear "" with Range = Some range }
 
         let sum =
             Panel.create
-                (Neurons.formula network)
-                xAxis
-                { Axis.linear (data |> Option.map _.OutputName |> Option.defaultValue "f(x)") with
+                ""
+                { xAxis with Ticks = Some ticks; HasLabels = ticks.Length > 0; Grid = false }
+                { Axis.linear (Neurons.outputName data) with
                     Range = data |> Option.map (fun data -> outputRange data curve)
                 }
                 [
                     yield! data |> Option.map (dotsOf shown) |> Option.toList
-                    Marks.line Palette.primary 2.4 "solid" course.X curve |> Marks.named "sum f(x)"
+                    yield! sumMarks data course curve
                 ]
 
         let parts =
             Panel.create
                 ""
-                { xAxis with Title = inputName; HasLabels = true; Follows = Some 0 }
+                { xAxis with Title = Neurons.inputName data; Follows = Some 0 }
                 (Axis.linear "a·σ(w·x + b)")
                 [
                     for index in units do
                         yield! unitMarks range network index
                     offsetMark range network
+                    yield! namesAtEnds range network
                 ]
 
         let rules = rules range network
@@ -168,7 +233,14 @@ module Anatomy =
         let thinned =
             data |> Option.map (fun data -> Thinning.caption shown data.Count "points") |> Option.defaultValue ""
 
+        let formula =
+            if network.Units <= mostNamed then
+                $" f(x) = {Neurons.formula network}."
+            else
+                ""
+
         first
+        + formula
         + $" The offset is {Label.number 3 network.Offset}."
         + centresText range network
         + cancellation range network

@@ -8,7 +8,7 @@ open UniversalApprox.Core
 module ManyInputs =
     let private planeHeight, barHeight = 270, 12
     let private panelHeight = 210
-    let private wideSurface, narrowSurface = 560, 380
+    let private wideSurface, narrowSurface = 540, 360
     let private dotBudget = 12000
 
     /// Cells each way of the drawn fit and of large grids of data.
@@ -40,8 +40,8 @@ module ManyInputs =
         + "."
 
     /// Data and residuals: cells where the data are a grid, else dots; and what the caption says of those left out.
-    let private observed (data: CurveData) (residuals: float[]) outputScale residualScale =
-        match Plane.tryGrid data with
+    let private observed grid (data: CurveData) (residuals: float[]) outputScale residualScale =
+        match grid with
         | Some grid ->
             let struct (x, y, outputs) = Plane.blocks mostCells Array.average data.Outputs grid
             let struct (_, _, largest) = Plane.blocks mostCells (Array.maxBy abs) residuals grid
@@ -81,11 +81,12 @@ module ManyInputs =
             }
 
     let private plane network (data: CurveData) =
+        let grid = Plane.tryGrid data
         let residuals = GoodnessOfFit.residuals network data
         let outputScale = Plane.sequential (Array.append data.Outputs (Network.predict network data.Inputs))
         let residualScale = Plane.diverging residuals
-        let struct (dataMark, residualMark, thinned) = observed data residuals outputScale residualScale
-        let box = data.Inputs |> Array.map (Plane.boxOf 0.03)
+        let struct (dataMark, residualMark, thinned) = observed grid data residuals outputScale residualScale
+        let box = Array.map2 Plane.boxOf (Plane.margins grid) data.Inputs
         let x, y = Plane.even mostCells box[0], Plane.even mostCells box[1]
         let fitMark = Plane.cells true outputScale x y (Plane.onGrid network x y)
         let cell = planeCell data box
@@ -227,6 +228,8 @@ module ManyInputs =
     let private surfaceLayout (data: CurveData) (height: int) =
         let axis name = Json.pairs [ "title", Json.pairs [ "text", Json.string (Label.plotly (Label.line 24 name)) ] ]
 
+        let point (x: float) (y: float) (z: float) = JObject(JProperty("x", x), JProperty("y", y), JProperty("z", z)) :> JToken
+
         Json.pairs
             [
                 "height", Json.number (float height)
@@ -238,9 +241,9 @@ module ManyInputs =
                         "xaxis", axis data.InputNames[0]
                         "yaxis", axis data.InputNames[1]
                         "zaxis", axis data.OutputName
-                        "aspectmode", Json.string "cube"
-                        "camera",
-                        Json.pairs [ "eye", JObject(JProperty("x", 1.45), JProperty("y", -1.45), JProperty("z", 0.85)) ]
+                        "aspectmode", Json.string "manual"
+                        "aspectratio", point 1.0 1.0 0.75
+                        "camera", Json.pairs [ "eye", point 1.4 -1.4 0.85; "center", point 0.0 0.0 -0.12 ]
                     ]
             ]
 

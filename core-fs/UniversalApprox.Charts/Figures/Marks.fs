@@ -71,14 +71,13 @@ let withErrors (errors: float[]) mark =
             :: mark.Extra
     }
 
-/// Words at points, each with a small dot: `place` as in "top center".
-let words place colour (x: float[]) (y: float[]) (texts: string[]) =
+/// Words at points: `place` as in "top center".
+let words place (x: float[]) (y: float[]) (texts: string[]) =
     plain (
         Scatter(
             x = x,
             y = y,
-            mode = "markers+text",
-            marker = Marker(color = colour, size = 7.0),
+            mode = "text",
             text = (texts |> Array.map Label.plotly),
             textposition = place,
             hoverinfo = "skip"

@@ -62,31 +62,53 @@ module NeuronSums =
         | Activation.Elu -> false
         | _ -> true
 
-    let private row (struct (low, high) as range) (data: CurveData option) dots first (network: Network) =
+    /// The range of y: that of the data and the sum, and of neurons up to as much again on either side. Neurons of a fit may
+    /// be hundreds of times larger than their sum.
+    let private outputRange range dots units (network: Network) =
+        let drawn (network: Network) = Neurons.values network (Neurons.course range network)
+        let struct (low, high) = Neurons.span (Array.append dots (drawn network))
+        let extent = if high > low then high - low else max (abs low) 1.0
+
+        let all =
+            units |> Array.collect (fun index -> drawn (Neurons.alone network.Activation network.HiddenUnits[index]))
+
+        let lowest = Array.fold min (min low network.Offset) all |> max (low - extent)
+        let highest = Array.fold max (max high network.Offset) all |> min (high + extent)
+        let margin = 0.04 * (highest - lowest)
+        struct (lowest - margin, highest + margin)
+
+    let private union (struct (low, high)) (struct (other, another)) = struct (min low other, max high another)
+
+    let private row (struct (low, high) as range) (data: CurveData option) (x: float[], y: float[]) first network =
         let units = Neurons.chosen mostUnits range network
-        let inputName = data |> Option.map (fun data -> data.InputNames[0]) |> Option.defaultValue "x"
-        let outputName = data |> Option.map _.OutputName |> Option.defaultValue "f(x)"
+        let stepped = Network.withActivation Activation.Heaviside network
+        let dots = [ if data.IsSome then Marks.dots Palette.observation 3.0 0.55 x y |> Marks.named "data" ]
+        let isShared = isBounded network && not (isStep network)
+        let own, other = outputRange range y units network, outputRange range y units stepped
 
-        let panel number heading shared network =
-            Panel.create
-                heading
-                { Axis.linear inputName with
-                    Range = Some(struct (low, high))
-                    Follows = if number = 0 then None else Some 0
-                }
-                { Axis.linear outputName with Follows = shared }
-                (marks range dots units network)
-
-        let cell panel = Some { Stack = [ height, panel ] }
+        let panel number heading output network =
+            {
+                Stack =
+                    [
+                        height,
+                        Panel.create
+                            heading
+                            { Axis.linear (Neurons.inputName data) with
+                                Range = Some(struct (low, high))
+                                Follows = if number = 0 then None else Some 0
+                            }
+                            { Axis.linear (Neurons.outputName data) with
+                                Range = Some output
+                                Follows = if isShared && number > first then Some first else None
+                            }
+                            (marks range dots units network)
+                    ]
+            }
 
         [
-            cell (panel first (Neurons.formula network) None network)
+            Some(panel first (Neurons.formula network) (if isShared then union own other else own) network)
             if not (isStep network) then
-                let shared = if isBounded network then Some first else None
-
-                Network.withActivation Activation.Heaviside network
-                |> panel (first + 1) "The same with steps" shared
-                |> cell
+                Some(panel (first + 1) "the same with steps" (if isShared then union own other else other) stepped)
         ]
 
     let private accuracy (data: CurveData) network =
@@ -128,12 +150,13 @@ module NeuronSums =
         | None, None -> Neurons.range networks
 
     /// Only those in the range: the axis of y would follow the others too.
-    let private dotsOf (struct (low, high)) shown (data: CurveData) =
-        let x = data.Inputs[0]
-        let inside = shown |> Array.filter (fun i -> low <= x[i] && x[i] <= high)
-        let pick (values: float[]) = inside |> Array.map (fun i -> values[i])
-
-        Marks.dots Palette.observation 3.0 0.55 (pick x) (pick data.Outputs) |> Marks.named "data"
+    let private pointsIn (struct (low, high)) shown (data: CurveData option) =
+        match data with
+        | None -> [||], [||]
+        | Some data ->
+            let x = data.Inputs[0]
+            let inside = shown |> Array.filter (fun i -> low <= x[i] && x[i] <= high)
+            inside |> Array.map (fun i -> x[i]), inside |> Array.map (fun i -> data.Outputs[i])
 
     let create range data (networks: Network seq) =
         let networks = List.ofSeq networks
@@ -146,7 +169,7 @@ module NeuronSums =
             | Some data -> Thinning.ofCloud (dotBudget / 2 / networks.Length) data.Inputs[0] data.Outputs
 
         let starts = networks |> List.scan (fun at network -> at + if isStep network then 1 else 2) 0
-        let dots = data |> Option.map (dotsOf range shown) |> Option.toList
+        let points = pointsIn range shown data
 
         Figure.ofPanels
             "neuron-sums"
@@ -156,6 +179,6 @@ module NeuronSums =
              + ", each as its neurons and their sum, and beside it the same with steps instead of smooth neurons.")
             (struct (2, 1))
             {
-                Rows = networks |> List.mapi (fun i network -> row range data dots starts[i] network)
+                Rows = networks |> List.mapi (fun i network -> row range data points starts[i] network)
                 HasLegend = true
             }

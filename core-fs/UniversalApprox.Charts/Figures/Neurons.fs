@@ -155,5 +155,9 @@ let ofData (data: CurveData) : struct (float * float) =
 
     struct (low - margin, high + margin)
 
+let inputName (data: CurveData option) = data |> Option.map (fun data -> data.InputNames[0]) |> Option.defaultValue "x"
+
+let outputName (data: CurveData option) = data |> Option.map _.OutputName |> Option.defaultValue "f(x)"
+
 /// The notebook's formula with three digits.
 let formula network = (Formula.print FormulaStyle.Notebook (Some 3) network).Replace('-', '−')

@@ -63,6 +63,12 @@ let tryGrid (data: CurveData) =
         else
             None
 
+/// What to leave around the points, as parts of their range: half a cell of a grid.
+let margins (grid: Grid option) =
+    match grid with
+    | None -> [| 0.03; 0.03 |]
+    | Some grid -> [| 0.5 / float (grid.X.Length - 1); 0.5 / float (grid.Y.Length - 1) |]
+
 /// The stretches that `count` places are drawn in: at most `budget` of them.
 let private stretches budget count =
     let blocks = min budget count

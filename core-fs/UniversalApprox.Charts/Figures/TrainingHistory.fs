@@ -61,12 +61,29 @@ module TrainingHistory =
             else
                 $" {Label.count drawn} of {Label.count losses.Length} values are drawn: the extremes of every stretch, the first and the last."
 
-        $"Loss of the {Activation.name fit.Activation} network with N = {fit.Units} after each of {iterations}, "
+        $"Loss of the {Activation.name fit.Activation} network with N = {fit.Units} over {iterations}, "
         + "in the units that training worked in: "
         + $"from {Label.number 3 losses[0]} to {Label.number 3 losses[losses.Length - 1]}, {Label.number 3 lowest} at the lowest. "
         + $"Training ended: {stopText fit.Trained.Stop}."
         + missing
         + thinned
+
+    /// A range of at least one decade around the losses: without it rounding errors would fill the panel.
+    let private decadeOf (losses: float[]) =
+        let finite = losses |> Array.filter Double.IsFinite |> Array.map log10
+        let low, high = Array.min finite, Array.max finite
+        let margin = max (0.05 * (high - low)) (0.5 * (1.0 - (high - low)))
+        Some(struct (10.0 ** (low - margin), 10.0 ** (high + margin)))
+
+    /// Few iterations have a tick each: there is nothing at 0.5.
+    let private iterationAxis count =
+        { Axis.linear "iteration" with
+            Ticks =
+                if count > 12 then
+                    None
+                else
+                    Some(Array.init count (fun i -> struct (float i, string i)))
+        }
 
     let create (fit: UnitFit) =
         let losses = fit.Trained.History
@@ -85,7 +102,14 @@ module TrainingHistory =
                 Marks.line Palette.primary 1.8 "solid" x y
 
         let panel =
-            Panel.create "" (Axis.linear "iteration") { Axis.linear "loss" with IsLog = isLog } [ curve ]
+            Panel.create
+                ""
+                (iterationAxis losses.Length)
+                { Axis.linear "loss" with
+                    IsLog = isLog
+                    Range = if isLog then decadeOf y else None
+                }
+                [ curve ]
 
         Figure.ofPanels
             "training-history"
