@@ -25,7 +25,8 @@ module Anatomy =
             let near =
                 network.HiddenUnits
                 |> Array.choose Neurons.centre
-                |> Array.filter (fun at -> network.Units <= mostNamed && isIn (struct (low - reach, high + reach)) at)
+                |> Array.filter (fun at ->
+                    network.Units <= mostNamed && isIn (struct (low - reach, high + reach)) at)
 
             let struct (first, last) = Neurons.ofData data
             let margin = 0.03 * (high - low)
@@ -86,7 +87,10 @@ module Anatomy =
 
     /// Names at the ends of the curves whose centres are not in the range.
     let private namesAtEnds (struct (low, high) as range) (network: Network) =
-        let largest = network.HiddenUnits |> Array.map (Neurons.variation range network.Activation) |> Array.fold max 0.0
+        let largest =
+            network.HiddenUnits
+            |> Array.map (Neurons.variation range network.Activation)
+            |> Array.fold max 0.0
 
         let ends isAtLow =
             [
@@ -96,7 +100,9 @@ module Anatomy =
                     if network.Units <= mostNamed && not (centre |> Option.exists (isIn range)) then
                         if (centre |> Option.exists (fun at -> at < low)) = isAtLow then
                             let at = if isAtLow then low else high
-                            Network.evaluate (Neurons.alone network.Activation unit) [| at |], Neurons.name index
+
+                            Network.evaluate (Neurons.alone network.Activation unit) [| at |],
+                            Neurons.name index
             ]
             |> merged (0.07 * largest)
             |> List.toArray
@@ -106,8 +112,7 @@ module Anatomy =
             Marks.words place (Array.replicate (Array.length values) at) values names
 
         [
-            for mark, (values, names) in
-                [ mark "top right" low, ends true; mark "top left" high, ends false ] do
+            for mark, (values, names) in [ mark "top right" low, ends true; mark "top left" high, ends false ] do
                 if values.Length > 0 then
                     mark (values, names)
         ]
@@ -128,7 +133,8 @@ module Anatomy =
     let private dotsOf shown (data: CurveData) =
         let pick (values: float[]) = shown |> Array.map (fun i -> values[i])
 
-        Marks.dots Palette.observation 3.0 0.55 (pick data.Inputs[0]) (pick data.Outputs) |> Marks.named "data"
+        Marks.dots Palette.observation 3.0 0.55 (pick data.Inputs[0]) (pick data.Outputs)
+        |> Marks.named "data"
 
     /// The sum, dashed where there are no data.
     let private sumMarks (data: CurveData option) (course: Neurons.Course) curve =
@@ -187,7 +193,8 @@ module Anatomy =
             |> List.ofArray
 
         let inside =
-            named |> List.choose (fun (name, at) -> at |> Option.filter (isIn range) |> Option.map (fun _ -> name))
+            named
+            |> List.choose (fun (name, at) -> at |> Option.filter (isIn range) |> Option.map (fun _ -> name))
 
         if network.Units = 0 then
             ""
@@ -203,8 +210,8 @@ module Anatomy =
             " Dotted rules mark the centres −b/w: " + (named |> List.map text |> Label.sentence) + "."
 
     let private cancellation range (network: Network) =
-        let sum = Neurons.values network (Neurons.course range network)
-        let extent = Array.max sum - Array.min sum
+        let struct (low, high) = Neurons.span (Neurons.values network (Neurons.course range network))
+        let extent = high - low
 
         let largest =
             network.HiddenUnits
@@ -231,7 +238,9 @@ module Anatomy =
                 + $"{Label.number 3 mean}; below each neuron."
 
         let thinned =
-            data |> Option.map (fun data -> Thinning.caption shown data.Count "points") |> Option.defaultValue ""
+            data
+            |> Option.map (fun data -> Thinning.caption shown data.Count "points")
+            |> Option.defaultValue ""
 
         let formula =
             if network.Units <= mostNamed then

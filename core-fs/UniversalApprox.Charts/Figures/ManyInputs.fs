@@ -53,16 +53,28 @@ module ManyInputs =
                     $" The grid of {grid.X.Length} × {grid.Y.Length} points is drawn as {x.Length} × {y.Length} cells: the mean of the "
                     + "data in each, and the residual of the largest size."
 
-            struct (Plane.cells false outputScale x y outputs, Plane.cells false residualScale x y largest, thinned)
+            struct (Plane.cells false outputScale x y outputs,
+                    Plane.cells false residualScale x y largest,
+                    thinned)
         | None ->
             let shown = Thinning.ofCloud (dotBudget / 2) data.Inputs[0] residuals
-            let dots scale values = Plane.dots scale (pick shown data.Inputs[0]) (pick shown data.Inputs[1]) (pick shown values)
+
+            let dots scale values =
+                Plane.dots scale (pick shown data.Inputs[0]) (pick shown data.Inputs[1]) (pick shown values)
 
             struct (dots outputScale data.Outputs,
                     dots residualScale residuals,
                     Thinning.caption shown.Length data.Count "points")
 
-    let private planeCell (data: CurveData) (box: struct (float * float)[]) index heading barTitle scale mark =
+    let private planeCell
+        (data: CurveData)
+        (box: struct (float * float)[])
+        index
+        heading
+        barTitle
+        scale
+        mark
+        =
         // Two panels per cell; all planes zoom together.
         let axis input =
             { Axis.linear data.InputNames[input] with
@@ -125,7 +137,12 @@ module ManyInputs =
                         (Axis.linear $"observed {data.OutputName}")
                         (Axis.linear "network")
                         [
-                            Marks.dots Palette.primary 4.0 0.5 (pick shown data.Outputs) (pick shown predicted)
+                            Marks.dots
+                                Palette.primary
+                                4.0
+                                0.5
+                                (pick shown data.Outputs)
+                                (pick shown predicted)
                             Marks.line Palette.secondary 1.4 "solid" [| low; high |] [| low; high |]
                         ]
                 ]
@@ -141,7 +158,10 @@ module ManyInputs =
                 { Axis.linear "residual" with Follows = if index = 0 then None else Some 1 }
                 [ Marks.dots Palette.primary 4.0 0.5 (pick shown data.Inputs[input]) (pick shown residuals) ]
 
-        { Stack = [ panelHeight, { panel with Rules = [ Rule.Horizontal(0.0, Palette.secondary, "solid") ] } ] }
+        {
+            Stack =
+                [ panelHeight, { panel with Rules = [ Rule.Horizontal(0.0, Palette.secondary, "solid") ] } ]
+        }
 
     let private deviation (values: float[]) =
         let mean = Array.average values
@@ -153,9 +173,13 @@ module ManyInputs =
             [ 0 .. data.Dimension - 1 ]
         else
             let weight input =
-                deviation data.Inputs[input] * (network.HiddenUnits |> Array.sumBy (fun unit -> abs unit.Weights[input]))
+                deviation data.Inputs[input]
+                * (network.HiddenUnits |> Array.sumBy (fun unit -> abs unit.Weights[input]))
 
-            [ 0 .. data.Dimension - 1 ] |> List.sortByDescending weight |> List.truncate mostInputs |> List.sort
+            [ 0 .. data.Dimension - 1 ]
+            |> List.sortByDescending weight
+            |> List.truncate mostInputs
+            |> List.sort
 
     let private space (network: Network) (data: CurveData) =
         let residuals = GoodnessOfFit.residuals network data
@@ -185,7 +209,8 @@ module ManyInputs =
                 Rows =
                     [
                         Some(againstObserved data (Network.predict network data.Inputs) budget)
-                        :: (inputs |> List.mapi (fun i input -> Some(againstInput data residuals budget i input)))
+                        :: (inputs
+                            |> List.mapi (fun i input -> Some(againstInput data residuals budget i input)))
                     ]
                 HasLegend = false
             }
@@ -199,7 +224,8 @@ module ManyInputs =
         | _ -> space network data
 
     let private surfaceTraces network (data: CurveData) shown =
-        let x, y = Plane.even 61 (Plane.boxOf 0.0 data.Inputs[0]), Plane.even 61 (Plane.boxOf 0.0 data.Inputs[1])
+        let x, y =
+            Plane.even 61 (Plane.boxOf 0.0 data.Inputs[0]), Plane.even 61 (Plane.boxOf 0.0 data.Inputs[1])
 
         JArray(
             Json.pairs
@@ -226,14 +252,17 @@ module ManyInputs =
         )
 
     let private surfaceLayout (data: CurveData) (height: int) =
-        let axis name = Json.pairs [ "title", Json.pairs [ "text", Json.string (Label.plotly (Label.line 24 name)) ] ]
+        let axis name =
+            Json.pairs [ "title", Json.pairs [ "text", Json.string (Label.plotly (Label.line 24 name)) ] ]
 
-        let point (x: float) (y: float) (z: float) = JObject(JProperty("x", x), JProperty("y", y), JProperty("z", z)) :> JToken
+        let point (x: float) (y: float) (z: float) =
+            JObject(JProperty("x", x), JProperty("y", y), JProperty("z", z)) :> JToken
 
         Json.pairs
             [
                 "height", Json.number (float height)
-                "margin", JObject(JProperty("l", 0.0), JProperty("r", 0.0), JProperty("t", 8.0), JProperty("b", 4.0))
+                "margin",
+                JObject(JProperty("l", 0.0), JProperty("r", 0.0), JProperty("t", 8.0), JProperty("b", 4.0))
                 "showlegend", Json.bool false
                 "scene",
                 Json.pairs
@@ -242,8 +271,8 @@ module ManyInputs =
                         "yaxis", axis data.InputNames[1]
                         "zaxis", axis data.OutputName
                         "aspectmode", Json.string "manual"
-                        "aspectratio", point 1.0 1.0 0.75
-                        "camera", Json.pairs [ "eye", point 1.4 -1.4 0.85; "center", point 0.0 0.0 -0.12 ]
+                        "aspectratio", point 1.0 1.0 0.8
+                        "camera", Json.pairs [ "eye", point 1.3 -1.3 0.8; "center", point 0.0 0.0 -0.17 ]
                     ]
             ]
 

@@ -33,7 +33,8 @@ module NeuronSums =
         let values = Neurons.values unit course
 
         if network.Units <= ownColours then
-            Marks.line (Palette.ofSeries (index + 1)) 1.6 "solid" course.X values |> Marks.named (Neurons.name index)
+            Marks.line (Palette.ofSeries (index + 1)) 1.6 "solid" course.X values
+            |> Marks.named (Neurons.name index)
         else
             Marks.line Palette.observation 1.1 "solid" course.X values |> Marks.named "neurons"
 
@@ -46,9 +47,16 @@ module NeuronSums =
                 yield unitMark range network index
             if network.Offset <> 0.0 then
                 yield
-                    Marks.line Palette.observation 1.4 "dot" [| low; high |] [| network.Offset; network.Offset |]
+                    Marks.line
+                        Palette.observation
+                        1.4
+                        "dot"
+                        [| low; high |]
+                        [| network.Offset; network.Offset |]
                     |> Marks.named "offset"
-            yield Marks.line Palette.primary 2.6 "solid" course.X (Neurons.values network course) |> Marks.named "sum"
+            yield
+                Marks.line Palette.primary 2.6 "solid" course.X (Neurons.values network course)
+                |> Marks.named "sum"
         ]
 
     /// Both sides share their axes where the two sums have the same scale, which those of relu and its like do not.
@@ -70,45 +78,58 @@ module NeuronSums =
         let extent = if high > low then high - low else max (abs low) 1.0
 
         let all =
-            units |> Array.collect (fun index -> drawn (Neurons.alone network.Activation network.HiddenUnits[index]))
+            units
+            |> Array.collect (fun index ->
+                drawn (Neurons.alone network.Activation network.HiddenUnits[index]))
 
         let lowest = Array.fold min (min low network.Offset) all |> max (low - extent)
         let highest = Array.fold max (max high network.Offset) all |> min (high + extent)
         let margin = 0.04 * (highest - lowest)
         struct (lowest - margin, highest + margin)
 
-    let private union (struct (low, high)) (struct (other, another)) = struct (min low other, max high another)
+    /// The ranges of y of the two sides: one for both, unless the steps of neurons that cancel are far larger.
+    let private outputRanges range dots units network =
+        let struct (low, high) as own = outputRange range dots units network
 
-    let private row (struct (low, high) as range) (data: CurveData option) (x: float[], y: float[]) first network =
+        let struct (lowest, highest) as stepped =
+            Network.withActivation Activation.Heaviside network |> outputRange range dots units
+
+        if isBounded network && highest - lowest < 3.0 * (high - low) then
+            let both = struct (min low lowest, max high highest)
+            struct (both, both)
+        else
+            struct (own, stepped)
+
+    let private row range (data: CurveData option) (x: float[], y: float[]) first network =
         let units = Neurons.chosen mostUnits range network
-        let stepped = Network.withActivation Activation.Heaviside network
-        let dots = [ if data.IsSome then Marks.dots Palette.observation 3.0 0.55 x y |> Marks.named "data" ]
-        let isShared = isBounded network && not (isStep network)
-        let own, other = outputRange range y units network, outputRange range y units stepped
+        let struct (own, stepped) = outputRanges range y units network
+
+        let dots =
+            [
+                if data.IsSome then
+                    Marks.dots Palette.observation 3.0 0.55 x y |> Marks.named "data"
+            ]
 
         let panel number heading output network =
-            {
-                Stack =
-                    [
-                        height,
-                        Panel.create
-                            heading
-                            { Axis.linear (Neurons.inputName data) with
-                                Range = Some(struct (low, high))
-                                Follows = if number = 0 then None else Some 0
-                            }
-                            { Axis.linear (Neurons.outputName data) with
-                                Range = Some output
-                                Follows = if isShared && number > first then Some first else None
-                            }
-                            (marks range dots units network)
-                    ]
-            }
+            let xAxis =
+                { Axis.linear (Neurons.inputName data) with
+                    Range = Some range
+                    Follows = if number = 0 then None else Some 0
+                }
+
+            let yAxis =
+                { Axis.linear (Neurons.outputName data) with
+                    Range = Some output
+                    Follows = if number > first && own = stepped then Some first else None
+                }
+
+            Some { Stack = [ height, Panel.create heading xAxis yAxis (marks range dots units network) ] }
 
         [
-            Some(panel first (Neurons.formula network) (if isShared then union own other else own) network)
+            panel first (Neurons.formula network) own network
             if not (isStep network) then
-                Some(panel (first + 1) "the same with steps" (if isShared then union own other else other) stepped)
+                Network.withActivation Activation.Heaviside network
+                |> panel (first + 1) "the same with steps" stepped
         ]
 
     let private accuracy (data: CurveData) network =
@@ -139,7 +160,9 @@ module NeuronSums =
                 $"{Label.line 100 data.Name}: dots are the data, thin lines the neurons, the thick one their sum with the offset. "
 
         let thinned =
-            data |> Option.map (fun data -> Thinning.caption shown data.Count "points") |> Option.defaultValue ""
+            data
+            |> Option.map (fun data -> Thinning.caption shown data.Count "points")
+            |> Option.defaultValue ""
 
         first + (networks |> List.map (sentenceOf range data) |> String.concat " ") + thinned
 

@@ -83,7 +83,12 @@ let private smooth (struct (low: float, high: float)) (network: Network) =
 
     let units = network.HiddenUnits
     let even = Array.init evenPoints (fun i -> low + (high - low) * float i / float (evenPoints - 1))
-    let extra = if units.Length > mostRefined then [||] else units |> Array.collect around
+
+    let extra =
+        if units.Length > mostRefined then
+            [||]
+        else
+            units |> Array.collect around
 
     let x =
         Array.append even (extra |> Array.filter (fun x -> low < x && x < high))
@@ -108,7 +113,8 @@ let private steps (struct (low, high)) (network: Network) =
         X = pieces |> Array.collect (fun (left, right) -> [| left; right |])
         At =
             pieces
-            |> Array.collect (fun (left, right) -> let middle = left + 0.5 * (right - left) in [| middle; middle |])
+            |> Array.collect (fun (left, right) ->
+                let middle = left + 0.5 * (right - left) in [| middle; middle |])
     }
 
 /// Where to draw a network over a range.
@@ -120,11 +126,20 @@ let course range (network: Network) =
 
 let values network course = Network.predict network [| course.At |]
 
+/// The range of the values that are finite.
+let span (values: float[]) : struct (float * float) =
+    let finite = values |> Array.filter Double.IsFinite
+
+    if finite.Length = 0 then
+        struct (0.0, 0.0)
+    else
+        struct (Array.min finite, Array.max finite)
+
 /// How much a unit changes over the range.
 let variation range activation unit =
     let network = alone activation unit
-    let drawn = values network (course range network)
-    Array.max drawn - Array.min drawn
+    let struct (low, high) = span (values network (course range network))
+    high - low
 
 /// Which units to draw: at most `budget` of them, those that change the most over the range, in their order.
 let chosen budget range (network: Network) =
@@ -145,8 +160,6 @@ let caption drawn total =
     else
         $" Of {Label.count total} neurons the {drawn} that change the most over the range are drawn."
 
-let span (values: float[]) : struct (float * float) = struct (Array.min values, Array.max values)
-
 /// The range of the data, 2 % more on either side.
 let ofData (data: CurveData) : struct (float * float) =
     let struct (low, high) = span data.Inputs[0]
@@ -155,7 +168,8 @@ let ofData (data: CurveData) : struct (float * float) =
 
     struct (low - margin, high + margin)
 
-let inputName (data: CurveData option) = data |> Option.map (fun data -> data.InputNames[0]) |> Option.defaultValue "x"
+let inputName (data: CurveData option) =
+    data |> Option.map (fun data -> data.InputNames[0]) |> Option.defaultValue "x"
 
 let outputName (data: CurveData option) = data |> Option.map _.OutputName |> Option.defaultValue "f(x)"
 

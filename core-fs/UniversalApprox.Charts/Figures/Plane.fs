@@ -16,7 +16,11 @@ let private finiteOr (fallback: struct (float * float)) (values: float[]) : stru
         fallback
     else
         let low, high = Array.min finite, Array.max finite
-        if high > low then struct (low, high) else struct (low - 1.0, high + 1.0)
+
+        if high > low then
+            struct (low, high)
+        else
+            struct (low - 1.0, high + 1.0)
 
 let sequential values =
     let struct (low, high) = finiteOr (struct (0.0, 1.0)) values
@@ -55,7 +59,9 @@ let tryGrid (data: CurveData) =
         let cells = y |> Array.map (fun _ -> Array.create x.Length -1)
 
         for i in 0 .. data.Count - 1 do
-            let column, row = Array.BinarySearch(x, data.Inputs[0][i]), Array.BinarySearch(y, data.Inputs[1][i])
+            let column, row =
+                Array.BinarySearch(x, data.Inputs[0][i]), Array.BinarySearch(y, data.Inputs[1][i])
+
             cells[row][column] <- i
 
         if cells |> Array.forall (Array.forall (fun index -> index >= 0)) then
@@ -81,8 +87,10 @@ let blocks budget reduce (values: float[]) (grid: Grid) =
     let middle (places: float[]) (struct (first, last)) = 0.5 * (places[first] + places[last])
 
     let cell (struct (bottom, top)) (struct (left, right)) =
-        [| for row in bottom..top do
-               for column in left..right -> values[grid.Cells[row][column]] |]
+        [|
+            for row in bottom..top do
+                for column in left..right -> values[grid.Cells[row][column]]
+        |]
         |> reduce
 
     struct (across |> Array.map (middle grid.X),
@@ -114,7 +122,9 @@ let dots scale (x: float[]) (y: float[]) (values: float[]) =
         elif x.Length <= 2000 then 6.0
         else 4.0
 
-    let rim = Json.pairs [ "width", Json.number 0.5; "color", Json.string (Palette.translucent 0.7 Palette.observation) ]
+    let rim =
+        Json.pairs
+            [ "width", Json.number 0.5; "color", Json.string (Palette.translucent 0.7 Palette.observation) ]
 
     {
         Trace = Scatter(x = x, y = y, mode = "markers")
@@ -138,7 +148,14 @@ let dots scale (x: float[]) (y: float[]) (values: float[]) =
 let colourBar title scale =
     let values = even 121 (struct (scale.Low, scale.High))
     let mark = cells true scale values [| 0.0; 1.0 |] [| values; values |]
-    let hidden = { Axis.linear "" with HasLabels = false; Ticks = Some [||]; Grid = false; Range = Some(struct (0.0, 1.0)) }
+
+    let hidden =
+        { Axis.linear "" with
+            HasLabels = false
+            Ticks = Some [||]
+            Grid = false
+            Range = Some(struct (0.0, 1.0))
+        }
 
     Panel.create
         ""

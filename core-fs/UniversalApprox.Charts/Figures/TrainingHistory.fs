@@ -26,8 +26,7 @@ module TrainingHistory =
         [|
             for place, rank in Array.indexed thinned do
                 let gap =
-                    place > 0
-                    && drawable[rank] - drawable[thinned[place - 1]] > rank - thinned[place - 1]
+                    place > 0 && drawable[rank] - drawable[thinned[place - 1]] > rank - thinned[place - 1]
 
                 if gap then
                     yield struct (drawable[rank] - 1, nan)
@@ -46,8 +45,13 @@ module TrainingHistory =
         let losses = fit.Trained.History
         let lowest = losses |> Array.filter Double.IsFinite |> Array.fold min infinity
 
-        let iterations, values =
-            Label.plural "iteration" fit.Trained.Iterations, Label.plural "value" gaps
+        let iterations, values = Label.plural "iteration" fit.Trained.Iterations, Label.plural "value" gaps
+
+        let least =
+            if lowest < losses[losses.Length - 1] then
+                $", {Label.number 3 lowest} at the lowest"
+            else
+                ""
 
         let missing =
             if gaps = 0 then
@@ -63,7 +67,7 @@ module TrainingHistory =
 
         $"Loss of the {Activation.name fit.Activation} network with N = {fit.Units} over {iterations}, "
         + "in the units that training worked in: "
-        + $"from {Label.number 3 losses[0]} to {Label.number 3 losses[losses.Length - 1]}, {Label.number 3 lowest} at the lowest. "
+        + $"from {Label.number 3 losses[0]} to {Label.number 3 losses[losses.Length - 1]}{least}. "
         + $"Training ended: {stopText fit.Trained.Stop}."
         + missing
         + thinned
@@ -105,10 +109,7 @@ module TrainingHistory =
             Panel.create
                 ""
                 (iterationAxis losses.Length)
-                { Axis.linear "loss" with
-                    IsLog = isLog
-                    Range = if isLog then decadeOf y else None
-                }
+                { Axis.linear "loss" with IsLog = isLog; Range = if isLog then decadeOf y else None }
                 [ curve ]
 
         Figure.ofPanels
