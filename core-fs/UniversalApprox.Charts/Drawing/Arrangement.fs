@@ -165,7 +165,7 @@ module internal Arrangement =
         | None -> [ "nticks", Json.number (max 3.0 (floor (pixels / pixelsPerTick))) ]
 
     /// Text cut to about so many pixels.
-    let private fitting (pixels: float) text = Label.plotly (Label.line (max 8 (int (pixels / 6.3))) text)
+    let private fitting (pixels: float) text = Label.plotly (Label.line (max 8 (int (pixels / 6.7))) text)
 
     let private axis
         (letter: string)

@@ -105,7 +105,7 @@ module ManyInputs =
 
         Figure.ofPanels
             "fit-plane"
-            $"{data.Name}: data, fit and residuals"
+            $"{Label.line 60 data.Name}: data, fit and residuals"
             (subject network data
              + " From left to right, or top to bottom, the data, the network, and the residuals network − data, whose colours "
              + "are light at 0."
@@ -195,7 +195,7 @@ module ManyInputs =
 
         Figure.ofPanels
             "fit-inputs"
-            $"{data.Name}: fit and residuals by input"
+            $"{Label.line 60 data.Name}: fit and residuals by input"
             (subject network data
              + " The network against the observations, which would lie on the diagonal if it were exact, and the residuals network − data "
              + "against each input; a pattern there is structure that the network misses."
@@ -252,8 +252,7 @@ module ManyInputs =
         )
 
     let private surfaceLayout (data: CurveData) (height: int) =
-        let axis name =
-            Json.pairs [ "title", Json.pairs [ "text", Json.string (Label.plotly (Label.line 24 name)) ] ]
+        let axis name = Json.pairs [ "title", Json.pairs [ "text", Json.string (Label.scene name) ] ]
 
         let point (x: float) (y: float) (z: float) =
             JObject(JProperty("x", x), JProperty("y", y), JProperty("z", z)) :> JToken
@@ -286,7 +285,7 @@ module ManyInputs =
 
         Figure(
             "fit-surface",
-            $"{data.Name}: the network as a surface",
+            $"{Label.line 60 data.Name}: the network as a surface",
             subject network data
             + " The surface is the network over the box of the data, dots are the data; drag to turn it."
             + Thinning.caption shown.Length data.Count "points",

@@ -145,6 +145,13 @@ let private planeTests =
                 let range = numbers (at "xaxis.range" (ManyInputs.create plane data))
                 Expect.isLessThan range[0] range[1] "a range"
 
+            testCase "a scene shows no entities"
+            <| fun () ->
+                let data = sample ripple
+                let named = CurveData.create "s" [| "<b>a</b> & b"; "c" |] "z" data.Inputs data.Outputs
+                let title = string (at "scene.xaxis.title.text" (ManyInputs.surface plane named))
+                Expect.equal title "‹b›a‹/b› & b" "as drawn"
+
             testCase "the surface is the network over the box of the data"
             <| fun () ->
                 let data = sample ripple
@@ -278,6 +285,7 @@ let private hostileTests =
                             (html.Contains "<img" || html.Contains "<b>")
                             $"{figure.Name}: a tag in the page"
 
+                        Expect.isLessThan figure.Title.Length 120 $"{figure.Name}: the title"
                         Expect.isLessThan figure.Caption.Length 2000 $"{figure.Name}: the caption"
 
                         for text in JObject.Parse(json).SelectTokens "$..text" do
