@@ -59,13 +59,19 @@ module internal Arrangement =
                         yield panel
         ]
 
+    /// Room for the numbers and the title below a panel that is not the last of its stack.
+    let private roomBelow (panel: Panel) =
+        (if panel.XAxis.HasLabels then tickLabels else 0.0)
+        + (if panel.XAxis.Title <> "" then axisTitle else 0.0)
+
     let private cellHeight (cell: Cell) =
-        let labels =
-            cell.Stack |> List.sumBy (fun (_, panel) -> if panel.XAxis.HasLabels then tickLabels else 0.0)
+        let last = List.last cell.Stack |> snd
 
         (cell.Stack |> List.sumBy (fst >> float))
-        + stackGap * float (cell.Stack.Length - 1)
-        + labels
+        + (cell.Stack
+           |> List.take (cell.Stack.Length - 1)
+           |> List.sumBy (fun (_, panel) -> stackGap + roomBelow panel))
+        + (if last.XAxis.HasLabels then tickLabels else 0.0)
         + heading
         + axisTitle
         + rowGap
@@ -128,22 +134,19 @@ module internal Arrangement =
                                                 other.YAxis.Title <> panel.YAxis.Title)
                                     }
 
-                                y <-
-                                    y
-                                    + float height
-                                    + stackGap
-                                    + (if panel.XAxis.HasLabels then tickLabels else 0.0)
+                                y <- y + float height + stackGap + roomBelow panel
             ]
 
         struct (placed, total)
 
+    /// JSON has no infinities: then plotly chooses the range.
     let private range (axis: Axis) =
-        match axis.Range with
-        | None -> []
-        | Some(struct (low, high)) ->
-            let place value = if axis.IsLog then log10 value else value
+        let place value = if axis.IsLog then log10 value else value
 
+        match axis.Range with
+        | Some(struct (low, high)) when Double.IsFinite(place low) && Double.IsFinite(place high) ->
             [ "range", JArray(place low, place high) :> JToken ]
+        | _ -> []
 
     let private ticks pixelsPerTick pixels (axis: Axis) =
         match axis.Ticks with
@@ -160,6 +163,9 @@ module internal Arrangement =
                 "tickformat", Json.string "~g"
             ]
         | None -> [ "nticks", Json.number (max 3.0 (floor (pixels / pixelsPerTick))) ]
+
+    /// Text cut to about so many pixels.
+    let private fitting (pixels: float) text = Label.plotly (Label.line (max 8 (int (pixels / 6.7))) text)
 
     let private axis
         (letter: string)
@@ -178,7 +184,8 @@ module internal Arrangement =
                 "anchor", Json.string (other + suffix number)
                 "showticklabels", Json.bool axis.HasLabels
                 "showgrid", Json.bool axis.Grid
-                "title", Json.pairs [ "text", Json.string (if hasTitle then Label.plotly axis.Title else "") ]
+                "title",
+                Json.pairs [ "text", Json.string (if hasTitle then fitting pixels axis.Title else "") ]
             ]
             @ (if axis.IsLog then [ "type", Json.string "log" ] else [])
             @ range axis
@@ -189,8 +196,10 @@ module internal Arrangement =
         )
 
     let private headingOf placed =
+        let struct (across, _) = placed.Pixels
+
         Annotation(
-            text = Label.plotly placed.Panel.Heading,
+            text = fitting across placed.Panel.Heading,
             xref = "paper",
             yref = "paper",
             x = placed.Left,

@@ -26,6 +26,9 @@ let line (length: int) (text: string) =
 let plotly (text: string) =
     (line longest text).Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;")
 
+/// A short text in a scene in three dimensions, where plotly.js takes tags for markup but decodes no entities.
+let scene (text: string) = (line 24 text).Replace('<', '‹').Replace('>', '›')
+
 /// Text in HTML, in an element or in a quoted attribute.
 let html (text: string) = WebUtility.HtmlEncode(line 10000 text)
 

@@ -76,3 +76,16 @@ let withErrors (errors: float[]) mark =
              :> JToken)
             :: mark.Extra
     }
+
+/// Words at points: `place` as in "top center".
+let words place (x: float[]) (y: float[]) (texts: string[]) =
+    plain (
+        Scatter(
+            x = x,
+            y = y,
+            mode = "text",
+            text = (texts |> Array.map Label.plotly),
+            textposition = place,
+            hoverinfo = "skip"
+        )
+    )

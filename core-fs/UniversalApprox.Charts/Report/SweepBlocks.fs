@@ -122,19 +122,33 @@ let private formulas recommended (fits: UnitFit list) =
             )
     ]
 
-/// The sweep panels show at most this many networks; beyond it the best of each activation near the recommended stay.
+/// The sweep panels show at most this many networks, the first ones.
 let private mostPanels = 40
 
-let private pictures (recommended: UnitFit option) (fits: UnitFit list) =
+/// The network that a report looks into: the recommended one, else the one with the lowest error.
+let private shown (recommended: UnitFit option) best =
+    recommended
+    |> Option.defaultWith (fun () -> best |> List.minBy _.Accuracy.Rmse)
+
+let private pictures recommended (fits: UnitFit list) =
     let best = bests fits
-    let dimension = best.Head.Data.Dimension
+    let chosen = shown recommended best
+    let network, data = chosen.Trained.Network, chosen.Data
 
     [
-        if dimension = 1 then
-            Block.Picture(SweepPanels.create SweepPanels.defaultReach (List.truncate mostPanels best))
+        if data.Dimension = 1 then
+            SweepPanels.create SweepPanels.defaultReach (List.truncate mostPanels best)
+        ErrorAgainstUnits.create recommended fits
+        if data.Dimension = 1 then
+            Anatomy.ofFit chosen
+        else
+            ManyInputs.create network data
 
-        Block.Picture(ErrorAgainstUnits.create recommended fits)
+            if data.Dimension = 2 then
+                ManyInputs.surface network data
+        TrainingHistory.create chosen
     ]
+    |> List.map Block.Picture
 
 /// The answer to the question, if there is one.
 let answer (recommendation: Recommendation option) =
