@@ -75,7 +75,7 @@ let private ranks (proposer: (unit -> Proposer) option) replicate =
     quantities truth
     |> Array.mapi (fun q value -> draws |> Array.filter (fun draw -> draw[q] < value) |> Array.length)
 
-/// Probability of a false alarm for each quantity.
+/// Probability of a false alarm for each quantity, seed and number of replications.
 let private alarm = 1e-6
 
 /// Where the distribution of the ranks of each quantity leaves its simultaneous bands.
