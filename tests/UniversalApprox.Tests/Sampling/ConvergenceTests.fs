@@ -1,5 +1,6 @@
 module UniversalApprox.Tests.Sampling.ConvergenceTests
 
+open System
 open Expecto
 open UniversalApprox.Core
 open UniversalApprox.Tests.Core.Generators
@@ -160,6 +161,45 @@ let tests =
                     "text"
 
                 Expect.stringContains verdict.Text "Start from fits or use more ensembles." "what to do"
+
+            // The ball of 1e-4 around 0 and −SSE/n, in the notebook's own size: stuck walkers are the rule (11 of 11 seeds), and
+            // from the mode there are none (11 of 11).
+            testCase "the notebook's run from zero has stuck walkers, from the fit none"
+            <| fun () ->
+                let density =
+                    LogDensity.ofNetwork
+                        Likelihood.MeanSquaredError
+                        NetworkPriors.standard
+                        Activation.Sigmoid
+                        2
+                        (Curve.sample (Rng.ofSeed 0UL) Curve.parabola)
+
+                let from start =
+                    let settings =
+                        { Mcmc.defaults with
+                            Sampling = { SamplingOptions.standard with Walkers = Some 28 }
+                            Start = Some(McmcStart.Given start)
+                        }
+
+                    let run = Mcmc.run settings SamplingHooks.standard [||] density
+                    StuckWalkers.find None run.Posterior.Value.Raw
+
+                let fromZero = from (EnsembleStart.Ball([| Array.zeroCreate 7 |], 1e-4))
+                Expect.isNonEmpty fromZero.Groups "from zero"
+
+                for group in fromZero.Groups do
+                    Expect.isTrue
+                        (group.Level > -90.0 && group.Level < -60.0)
+                        $"one neuron works: {group.Level}"
+
+                Expect.isTrue (fromZero.RestLevel > -40.0) $"the others: {fromZero.RestLevel}"
+
+                // Two steep sigmoids: 25 sig(1.2x − 4) + 25 sig(−1.2x − 4).
+                let mode =
+                    [| 1.2; -4.0; 25.0; -1.2; -4.0; 25.0; 0.0 |]
+                    |> Mcmc.climb Threading.CancellationToken.None density
+
+                Expect.isEmpty (from (EnsembleStart.RelativeBall([| mode |], 1e-3))).Groups "from the mode"
 
             testCase "a good chain is converged"
             <| fun () ->
