@@ -20,6 +20,8 @@ internal static class SamplingInterop
     public static Core.Move DifferentialEvolution(double? gamma, double jumpProbability) =>
         Core.Move.NewDifferentialEvolution(ToOption(gamma), jumpProbability);
 
+    public static Core.StepCovariance OfHelpers(double? factor) => Core.StepCovariance.NewOfHelpers(ToOption(factor));
+
     public static Core.NetworkPriors ToCore(NetworkPriors priors) =>
         new(
             Guard.NotNull(priors.Weight, nameof(priors.Weight)).Inner,
@@ -56,6 +58,21 @@ internal static class SamplingInterop
             null,
             null,
             cancellationToken);
+
+    /// <summary>What makes the canonical image of the draw at an index of an array: an array of its own for networks.</summary>
+    public static Func<double[], int, ReadOnlyMemory<double>> Relabel(Core.Posterior posterior)
+    {
+        int dimension = posterior.Raw.ParameterNames.Length;
+        if (CoreInterop.ToNullableReference(posterior.Relabelling) is not { } relabelling)
+            return (draws, at) => new(draws, at, dimension);
+        var relabel = Core.RelabellingModule.mapper(relabelling);
+        return (draws, at) =>
+        {
+            double[] image = draws.AsSpan(at, dimension).ToArray();
+            relabel.Invoke(image);
+            return image;
+        };
+    }
 
     public static Core.Verdict? Verdict(Core.McmcRun run) => CoreInterop.ToNullableReference(Core.Mcmc.verdict(run));
 

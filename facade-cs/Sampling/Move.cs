@@ -10,7 +10,7 @@ public sealed record Move
 {
     private Move(Core.Move inner) => Inner = inner;
 
-    /// <summary>Its name: Stretch, Walk, DE, Snooker, KDE or Gaussian.</summary>
+    /// <summary>Its name: Stretch, Walk, DE, Snooker, KDE, Gaussian, GaussianRandom or GaussianSequential.</summary>
     public string Name => Core.MoveModule.name(Inner);
 
     internal Core.Move Inner { get; }
@@ -106,8 +106,27 @@ public sealed record Move
                     row => Guard.NotEmpty(row, nameof(covariance)))),
             mode);
 
-    /// <summary>The move with the standard settings of a name.</summary>
-    /// <param name="name">Stretch, Walk, DE, Snooker or KDE, in upper or lower case.</param>
+    /// <summary>
+    /// A Gaussian random walk with the covariance of the other half of the walkers, which follows the ensemble and needs no
+    /// knowledge of the density. It needs at least 4 walkers.
+    /// </summary>
+    /// <param name="mode">Which parameters a step changes.</param>
+    /// <param name="factor">
+    /// The step's length relative to theirs, above 0. Default: 2.38/√P for all parameters at once, 2.38 for one.
+    /// </param>
+    /// <returns>The move.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
+    public static Move GaussianOfHelpers(StepMode mode = StepMode.Vector, double? factor = null)
+    {
+        if (factor is { } length)
+            Guard.Positive(length, nameof(factor));
+        return Gaussian(SamplingInterop.OfHelpers(factor), mode);
+    }
+
+    /// <summary>The move with the standard settings of a name; for the Gaussian ones the covariance of the helpers.</summary>
+    /// <param name="name">
+    /// Stretch, Walk, DE, Snooker, KDE, Gaussian, GaussianRandom or GaussianSequential, in upper or lower case.
+    /// </param>
     /// <returns>The move.</returns>
     /// <exception cref="ArgumentException">Another name.</exception>
     public static Move FromName(string name) => new(Core.MoveModule.ofName(Guard.NotNull(name, nameof(name))));

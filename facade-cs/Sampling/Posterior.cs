@@ -124,20 +124,17 @@ public sealed class Posterior : IReportItem
         Array.AsReadOnly(Array.ConvertAll(inner.Summaries, summary => new ParameterSummary(summary)));
 
     /// <summary>
-    /// The draws, ensemble after ensemble and step after step, one after the other: they are views, so that even long runs
-    /// can be written to a file in little memory.
+    /// The draws, ensemble after ensemble and step after step, one after the other: made as they are asked for, so that even
+    /// long runs can be written to a file in little memory.
     /// </summary>
-    /// <param name="canonical">
-    /// Whether networks are relabelled, which needs memory for a second copy of all draws. <see cref="GetRawSamples"/> does
-    /// not.
-    /// </param>
+    /// <param name="canonical">Whether networks are relabelled.</param>
     /// <param name="thin">Every so many kept steps one is handed on; at least 1.</param>
     /// <returns>The draws.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
     public IEnumerable<PosteriorSample> GetSamples(bool canonical = true, int thin = 1)
     {
         Guard.AtLeast(thin, 1, nameof(thin));
-        return Read(() => canonical ? inner.Canonical : inner.Raw, thin);
+        return Read(canonical, thin);
     }
 
     /// <summary>The draws as they were sampled, in the order of <see cref="GetSamples"/>.</summary>
@@ -201,10 +198,13 @@ public sealed class Posterior : IReportItem
             CultureInfo.InvariantCulture,
             $"{ParameterNames.Count} parameters, {Ensembles} ensembles x {Walkers} walkers x {Steps} steps, {100 * AcceptanceRate:F0} % accepted; {Verdict}");
 
-    private IEnumerable<PosteriorSample> Read(Func<Core.Chain> source, int thin)
+    private IEnumerable<PosteriorSample> Read(bool canonical, int thin)
     {
-        Core.EnsembleChain[] ensembles = source().Ensembles;
+        Core.EnsembleChain[] ensembles = inner.Raw.Ensembles;
         int dimension = ParameterNames.Count;
+        Func<double[], int, ReadOnlyMemory<double>> draw = canonical
+            ? SamplingInterop.Relabel(inner)
+            : (draws, at) => new(draws, at, dimension);
         for (int e = 0; e < ensembles.Length; e++)
         {
             Core.EnsembleChain ensemble = ensembles[e];
@@ -216,7 +216,7 @@ public sealed class Posterior : IReportItem
                 {
                     int state = s * ensemble.Walkers + w;
                     yield return new(
-                        e + 1, w + 1, step, ensemble.LogDensity[state], new(ensemble.Draws, state * dimension, dimension));
+                        e + 1, w + 1, step, ensemble.LogDensity[state], draw(ensemble.Draws, state * dimension));
                 }
             }
         }

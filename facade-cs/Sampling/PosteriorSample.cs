@@ -6,7 +6,8 @@ namespace UniversalApprox;
 /// <param name="Step">The step of the run, burn-in included, from 1.</param>
 /// <param name="LogDensity">The log-density there.</param>
 /// <param name="Values">
-/// The parameters, in the order of <see cref="Posterior.ParameterNames"/>: a view of the posterior's draws, not a copy.
+/// The parameters, in the order of <see cref="Posterior.ParameterNames"/>. Raw draws are views of the posterior's, not
+/// copies.
 /// </param>
 public readonly record struct PosteriorSample(
     int Ensemble,

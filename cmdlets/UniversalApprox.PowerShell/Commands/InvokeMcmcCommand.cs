@@ -1,13 +1,14 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 
 namespace UniversalApprox.PowerShell;
 
 /// <summary>Samples the posterior of a network's parameters, or any log-density, with ensembles of walkers.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "Mcmc", DefaultParameterSetName = NetworkSet)]
 [OutputType(typeof(Posterior))]
-public sealed class InvokeMcmcCommand : CancellableCmdlet
+public sealed partial class InvokeMcmcCommand : CancellableCmdlet
 {
     private const string NetworkSet = "Network";
     private const string DensitySet = "Density";
@@ -27,7 +28,7 @@ public sealed class InvokeMcmcCommand : CancellableCmdlet
     public Activation Activation { get; set; } = Activation.Sigmoid;
 
     [Parameter(Mandatory = true, ParameterSetName = DensitySet,
-        HelpMessage = "A log-density: gets the parameter vector and returns a number. It runs on the pipeline's thread, some 20 000 times a second.")]
+        HelpMessage = "A log-density: gets the parameter vector and returns a number. It is slow: it runs on the pipeline's thread, and a call costs at least 5 µs, so that 4 ensembles x 8 walkers x 10 000 steps take 2 s if it does next to nothing. A delegate of a C# program (EnsembleSampler) costs a thirtieth.")]
     public ScriptBlock? LogProbability { get; set; }
 
     [Parameter(Mandatory = true, ParameterSetName = DensitySet, HelpMessage = "The names of the parameters of -LogProbability.")]
@@ -59,7 +60,7 @@ public sealed class InvokeMcmcCommand : CancellableCmdlet
     [NumbersTransform(Whole = true)]
     public int Ensembles { get; set; } = McmcDefaults.Ensembles;
 
-    [Parameter(HelpMessage = "Moves: Stretch, Walk, DE, Snooker, KDE; with weights as @{ Stretch = 0.8; DE = 0.2 }.")]
+    [Parameter(HelpMessage = "Moves: Stretch, Walk, DE, Snooker, KDE, and random walks with the covariance of the other half of the walkers: Gaussian (2.38²/P times that), GaussianRandom and GaussianSequential (one parameter at a time). With weights: @{ Stretch = 0.8; DE = 0.2 }. Move objects for other settings: [UniversalApprox.Move]::Gaussian(0.1).")]
     [ValidateNotNullOrEmpty]
     public object[]? Move { get; set; }
 
@@ -106,6 +107,10 @@ public sealed class InvokeMcmcCommand : CancellableCmdlet
     [NumbersTransform(Whole = true)]
     public int? ThrottleLimit { get; set; }
 
+    [Parameter(HelpMessage = "The name of a variable for the posterior. It keeps what a stopped run (Ctrl-C) has sampled, which is no output; several posteriors become an array. [UniversalApprox.Mcmc]::Resume goes on from one.")]
+    public string? PosteriorVariable { get; set; }
+
+    private readonly List<Posterior> kept = [];
     private McmcOptions options = null!;
     private Prior[]? priors;
 
@@ -122,10 +127,21 @@ public sealed class InvokeMcmcCommand : CancellableCmdlet
                 CheckNames();
                 priors = Prior is null ? null : DensityPriors(Prior);
             }
+
+            // Fails now rather than after hours, if that is no name or the variable is read-only.
+            if (PosteriorVariable is not null && !VariableName().IsMatch(PosteriorVariable))
+                throw new ArgumentException(
+                    $"-PosteriorVariable must be a variable's name without the $: letters, digits and _; got '{PosteriorVariable}'.");
+            SetVariable();
         }
         catch (ArgumentException error)
         {
             ThrowTerminatingError(ErrorRecords.InvalidArgument(SamplingMessages.Translate(error), null));
+        }
+        catch (SessionStateUnauthorizedAccessException error)
+        {
+            ThrowTerminatingError(ErrorRecords.InvalidArgument(
+                new ArgumentException($"-PosteriorVariable: {error.Message}", error), PosteriorVariable));
         }
     }
 
@@ -170,7 +186,9 @@ public sealed class InvokeMcmcCommand : CancellableCmdlet
         var progress = new SamplingProgressRecord(what);
         try
         {
-            Report(run(progress));
+            Posterior posterior = run(progress);
+            Keep(posterior);
+            Report(posterior);
         }
         catch (Exception error) when (
             error is SamplingCanceledException or LogDensityException { InnerException: PipelineStoppedException }
@@ -178,10 +196,12 @@ public sealed class InvokeMcmcCommand : CancellableCmdlet
             || (error is LogDensityException && Cancellation.WaitHandle.WaitOne(StopDelay)))
         {
             // Also whatever comes of a script block that was cut short, which happens before this command is told to stop.
+            Keep((error as SamplingCanceledException)?.Partial ?? (error as LogDensityException)?.Partial);
             throw new PipelineStoppedException();
         }
         catch (LogDensityException error)
         {
+            Keep(error.Partial);
             WriteError(ErrorRecords.LogDensityFailed(error, target));
             if (error.Partial is { } partial)
                 WriteObject(partial);
@@ -195,6 +215,21 @@ public sealed class InvokeMcmcCommand : CancellableCmdlet
             if (!Cancellation.IsCancellationRequested)
                 WriteProgress(progress.Completed());
         }
+    }
+
+    private void Keep(Posterior? posterior)
+    {
+        if (posterior is null)
+            return;
+        kept.Add(posterior);
+        SetVariable();
+    }
+
+    /// <summary>As an assignment would: null, one posterior, or an array of them. A stopped pipeline allows this.</summary>
+    private void SetVariable()
+    {
+        if (PosteriorVariable is not null)
+            SessionState.PSVariable.Set(PosteriorVariable, kept.Count > 1 ? kept.ToArray() : kept.FirstOrDefault());
     }
 
     private void Report(Posterior posterior)
@@ -211,11 +246,23 @@ public sealed class InvokeMcmcCommand : CancellableCmdlet
     {
         // The run ends soon after it is cancelled, and throws what it has.
         while (Task.WaitAny([run], 100) < 0)
-            progress.WriteTo(this);
+            Write(progress);
         return run.GetAwaiter().GetResult();
     }
 
-    /// <summary>A script block belongs to the pipeline's thread, so everything runs there; each evaluation costs about 50 µs.</summary>
+    /// <summary>Nothing may be written once the pipeline stops, just before this command is told so: the run goes on till then.</summary>
+    private void Write(SamplingProgressRecord progress)
+    {
+        try
+        {
+            progress.WriteTo(this);
+        }
+        catch (PipelineStoppedException)
+        {
+        }
+    }
+
+    /// <summary>A script block belongs to the pipeline's thread, so everything runs there.</summary>
     private Posterior SampleDensity(SamplingProgressRecord progress)
     {
         var sampler = new EnsembleSampler(Parameter, Evaluate, priors);
@@ -240,114 +287,16 @@ public sealed class InvokeMcmcCommand : CancellableCmdlet
         _ => $"{results.Count} objects",
     };
 
-    /// <summary>Why the arguments, each of which is fine alone, do not go together.</summary>
-    private string? Contradiction()
-    {
-        bool samplesNoise = Is(Likelihood, "GaussianUnknown") || (Is(Likelihood, "StudentT") && NoiseLevel is null);
-        if (BurnIn >= Steps)
-            return Given(nameof(BurnIn))
-                ? $"-BurnIn must be below -Steps, {Steps}; got {BurnIn}."
-                : $"-Steps must be above -BurnIn, which is {BurnIn} if it is not given; got {Steps}.";
-        if (NoiseLevel is not null && !Is(Likelihood, "Gaussian") && !Is(Likelihood, "StudentT"))
-            return $"-NoiseLevel is for the likelihoods Gaussian and StudentT; {Likelihood} has no use for it.";
-        if (NoiseLevel is null && Is(Likelihood, "Gaussian"))
-            return "-Likelihood Gaussian needs -NoiseLevel; GaussianUnknown samples it.";
-        if (Given(nameof(DegreesOfFreedom)) && !Is(Likelihood, "StudentT"))
-            return $"-DegreesOfFreedom is for the likelihood StudentT; {Likelihood} has no use for it.";
-        if (ParameterSetName == NetworkSet && !samplesNoise && Keys(Prior).Any(key => Is(key, "Noise")))
-            return $"-Prior has a prior of Noise, but the noise is not sampled with -Likelihood {Likelihood}{(NoiseLevel is null ? "" : " and -NoiseLevel")}.";
-        if (Given(nameof(EffectiveSamples)) && !Until)
-            return "-EffectiveSamples is what -Until waits for; give both.";
-        return null;
-    }
-
-    /// <summary>Names become the columns of Get-McmcSample, beside four others, and case makes no difference there.</summary>
-    private void CheckNames()
-    {
-        string[] taken = ["Ensemble", "Walker", "Step", "LogDensity"];
-        for (int k = 0; k < Parameter.Length; k++)
-        {
-            string name = Parameter[k];
-            if (string.IsNullOrWhiteSpace(name))
-                throw new ArgumentException($"-Parameter: name {k + 1} is empty.");
-            if (taken.Any(column => Is(column, name)))
-                throw new ArgumentException($"-Parameter: '{name}' is a column of Get-McmcSample already; choose another name.");
-            if (Parameter.Take(k).Any(earlier => Is(earlier, name)))
-                throw new ArgumentException($"-Parameter: '{name}' occurs more than once.");
-        }
-    }
-
-    private Prior[] DensityPriors(IDictionary table)
-    {
-        string[] keys = [.. Keys(table)];
-        string[] unknown = [.. keys.Where(key => !Parameter.Any(name => Is(name, key)))];
-        string[] missing = [.. Parameter.Where(name => !keys.Any(key => Is(name, key)))];
-        if (unknown.Length > 0)
-            throw new ArgumentException(
-                $"-Prior names {string.Join(", ", unknown)}, which -Parameter does not; the parameters are {string.Join(", ", Parameter)}.");
-        if (missing.Length > 0)
-            throw new ArgumentException(
-                $"-Prior must have a prior of every parameter or be left out; missing: {string.Join(", ", missing)}.");
-        return [.. Parameter.Select(name => PriorText.Read(table[table.Keys.Cast<object>().First(key => Is(key.ToString()!, name))], name))];
-    }
-
-    private bool Given(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
-
-    private static bool Is(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
-
-    private static IEnumerable<string> Keys(IDictionary? table) => (table?.Keys.Cast<object>() ?? []).Select(key => key.ToString()!);
-
-    private McmcOptions Options() => new()
-    {
-        Walkers = Walkers,
-        Steps = Steps,
-        BurnIn = BurnIn,
-        Thin = Thin,
-        Ensembles = Ensembles,
-        Moves = Move is null ? McmcDefaults.Moves : MoveWeights.Read(Move),
-        Likelihood = NetworkLikelihood(),
-        Priors = ParameterSetName == NetworkSet ? NetworkPriors() : new(),
-        Start = WalkerPositions.Read(Start, Radius),
-        Until = Until ? new() { EffectiveSamples = EffectiveSamples } : null,
-        Seed = Seed,
-        Threads = ThrottleLimit,
-    };
-
-    private UniversalApprox.Likelihood NetworkLikelihood() => Likelihood.ToUpperInvariant() switch
-    {
-        "MEANSQUAREDERROR" => UniversalApprox.Likelihood.MeanSquaredError,
-        "STUDENTT" => UniversalApprox.Likelihood.StudentT(DegreesOfFreedom, NoiseLevel),
-        "GAUSSIAN" => UniversalApprox.Likelihood.Gaussian(NoiseLevel!.Value),
-        _ => UniversalApprox.Likelihood.GaussianUnknown,
-    };
-
-    private NetworkPriors NetworkPriors()
-    {
-        var priors = new NetworkPriors();
-        foreach (object key in Prior?.Keys ?? Array.Empty<object>())
-        {
-            Prior prior = PriorText.Read(Prior![key], key.ToString()!);
-            priors = key.ToString()!.ToUpperInvariant() switch
-            {
-                "WEIGHT" => priors with { Weight = prior },
-                "BIAS" => priors with { Bias = prior },
-                "AMPLITUDE" => priors with { Amplitude = prior },
-                "OFFSET" => priors with { Offset = prior },
-                "NOISE" => priors with { Noise = prior },
-                _ => throw new ArgumentException($"-Prior is for Weight, Bias, Amplitude, Offset and Noise; got '{key}'."),
-            };
-        }
-
-        return priors;
-    }
+    [GeneratedRegex(@"^((global|local|script):)?[\p{L}_][\p{L}\p{Nd}_]*$", RegexOptions.IgnoreCase)]
+    private static partial Regex VariableName();
 
     /// <summary>Writes at once: the sampler reports on the thread that called it, which is the pipeline's.</summary>
-    private sealed class PipelineProgress(Cmdlet cmdlet, SamplingProgressRecord record) : IProgress<SamplingProgress>
+    private sealed class PipelineProgress(InvokeMcmcCommand command, SamplingProgressRecord record) : IProgress<SamplingProgress>
     {
         public void Report(SamplingProgress value)
         {
             record.Report(value);
-            record.WriteTo(cmdlet);
+            command.Write(record);
         }
     }
 }

@@ -29,6 +29,7 @@ internal static partial class SamplingMessages
             "units" => "-Units",
             "Moves" => "-Move",
             "parameterNames" => "-Parameter",
+            "Noise" => "-Prior of Noise",
             "probabilities" => "-Probability",
             "BurnIn" or "Steps" or "Thin" or "Ensembles" => "-" + match.Value,
             _ => match.Value,

@@ -83,10 +83,10 @@ module Autocorrelation =
         Traces.check chain
         Array.Parallel.init chain.ParameterNames.Length (fun p -> ofTraces (Traces.ofParameter p chain))
 
-    let changeOf fraction (traces: Traces) =
+    let changeFrom (all: AutocorrelationTime option) fraction (traces: Traces) =
         let prefix = Traces.truncate (int (fraction * float traces.Steps)) traces
 
-        match ofTraces prefix, ofTraces traces with
+        match ofTraces prefix, all with
         | Some early, Some all -> Some(abs (early.Tau / all.Tau - 1.0))
         | _ -> None
 
@@ -97,4 +97,5 @@ module Autocorrelation =
         Traces.check chain
 
         Array.Parallel.init chain.ParameterNames.Length (fun p ->
-            changeOf fraction (Traces.ofParameter p chain))
+            let traces = Traces.ofParameter p chain
+            changeFrom (ofTraces traces) fraction traces)

@@ -23,7 +23,10 @@ module Autocorrelation =
     val internal windowFactor: float
 
     val internal ofTraces: traces: Traces -> AutocorrelationTime option
-    val internal changeOf: fraction: float -> traces: Traces -> float option
+
+    /// `change` of a quantity whose τ over all steps is known.
+    val internal changeFrom:
+        all: AutocorrelationTime option -> fraction: float -> traces: Traces -> float option
 
     /// The mean autocorrelation function ρ(0) = 1, ρ(1), … up to `maximumLag` (0 or more; cut at N − 1) of series of one
     /// length N ≥ 1. None if no series moves, or if a value is not finite.

@@ -1,15 +1,14 @@
 namespace UniversalApprox.Core
 
 open System.Numerics
-open MathNet.Numerics.IntegralTransforms
 
-/// The sums over series and time Σ y(s) y(s + t) for lags t, computed as they are asked for. Most estimators stop after
-/// a few autocorrelation times: those lags are direct sums, which are exact and faster than a transform. Beyond
-/// `directLags` all lags come from one Fourier transform.
+/// The sums over series and time Σ y(s) y(s + t) for lags t, computed as they are asked for. The first lags are direct
+/// sums, which are exact and faster than a transform. Beyond `directLags` Fourier transforms give as many as fit: most
+/// estimators stop after a few autocorrelation times, and need no more than that.
 [<Sealed>]
 type internal Autocovariance(traces: Traces) =
     /// About where direct sums and transforms take the same time.
-    let directLags = 1024
+    let directLags = 64
     let steps = traces.Steps
     let sums: float[] = Array.zeroCreate steps
     let mutable known = 0
@@ -42,36 +41,40 @@ type internal Autocovariance(traces: Traces) =
 
         known <- upTo
 
-    /// Two real series make one complex series, whose autocovariance has the sum of theirs as its real part; so half
-    /// the transforms suffice, and one transform back for all of them together.
-    let transform () =
-        let length = int (BitOperations.RoundUpToPowerOf2(uint (2 * steps)))
-        let power: Complex[] = Array.zeroCreate length
+    /// At least the lags below `upTo`. Two real series make one complex series, whose autocovariance has the sum of theirs
+    /// as its real part: half the transforms suffice, and one transform back for all of them together. That is a forward
+    /// one too, as the power summed over series is real and only its even part, which transforms into real numbers, is
+    /// wanted. Padding with `length − steps` zeros keeps as many lags free of those that wrap around.
+    let transform upTo =
+        let length = int (BitOperations.RoundUpToPowerOf2(uint (steps + upTo)))
+        let fourier = Fourier length
+        let power: float[] = Array.zeroCreate length
+        let re: float[] = Array.zeroCreate length
+        let im: float[] = Array.zeroCreate length
 
         for pair in 0 .. (traces.Count + 1) / 2 - 1 do
-            let signal: Complex[] = Array.zeroCreate length
             let first = 2 * pair * steps
-            let hasSecond = 2 * pair + 1 < traces.Count
+            System.Array.Clear re
+            System.Array.Clear im
+            System.Array.Copy(traces.Values, first, re, 0, steps)
 
-            for s in 0 .. steps - 1 do
-                let second = if hasSecond then traces.Values[first + steps + s] else 0.0
-                signal[s] <- Complex(traces.Values[first + s], second)
+            if 2 * pair + 1 < traces.Count then
+                System.Array.Copy(traces.Values, first + steps, im, 0, steps)
 
-            Fourier.Forward(signal, FourierOptions.NoScaling)
+            fourier.Forward(re, im)
 
             for k in 0 .. length - 1 do
-                let z = signal[k]
-                power[k] <- power[k] + Complex(z.Real * z.Real + z.Imaginary * z.Imaginary, 0.0)
+                power[k] <- power[k] + re[k] * re[k] + im[k] * im[k]
 
-        Fourier.Inverse(power, FourierOptions.NoScaling)
+        System.Array.Clear im
+        fourier.Forward(power, im)
+        known <- min steps (length - steps)
 
-        for lag in 0 .. steps - 1 do
-            sums[lag] <- power[lag].Real / float length
-
-        known <- steps
+        for lag in 0 .. known - 1 do
+            sums[lag] <- power[lag] / float length
 
     /// Computes all lags by Fourier transform at once: what long windows do by themselves.
-    member _.Transform() = transform ()
+    member _.Transform() = transform steps
 
     /// Σ over series and time of y(s) y(s + lag); 0 ≤ lag < steps.
     member _.Sum lag =
@@ -79,6 +82,6 @@ type internal Autocovariance(traces: Traces) =
             if lag < directLags then
                 direct (min steps (max 16 (min directLags (max (lag + 1) (2 * known)))))
             else
-                transform ()
+                transform (min steps (4 * (lag + 1)))
 
         sums[lag]

@@ -35,9 +35,6 @@ type Verdict =
 [<RequireQualifiedAccess>]
 module Convergence =
     let private fewestSteps = 20
-    let private prefix = 0.95
-    /// Steps per τ that R̂ and effective sizes are judged from: more cost time and add less than 1 % to them.
-    let private stepsPerTau = 20.0
     /// Walkers named one by one before the rest is only counted.
     let private namedWalkers = 10
 
@@ -68,14 +65,28 @@ module Convergence =
         let names = group.Walkers |> Array.map (fun walker -> string (walker + 1))
 
         if group.IsWholeEnsemble then
-            $"all walkers of ensemble {group.Ensemble + 1} are"
+            "all walkers"
         elif names.Length = 1 then
-            $"walker {names[0]} of ensemble {group.Ensemble + 1} is"
+            $"walker {names[0]}"
         else
             let shown = names |> Array.truncate namedWalkers |> String.concat ", "
             let more = names.Length - namedWalkers
             let tail = if more > 0 then $" and {more} more" else ""
-            $"walkers {shown}{tail} of ensemble {group.Ensemble + 1} are"
+            $"walkers {shown}{tail}"
+
+    let private stuck steps (group: StuckGroup) =
+        let single = group.Walkers.Length = 1
+        let level = number 3 group.Level
+
+        match group.LeftAfter with
+        | None ->
+            let verb = if single then "is" else "are"
+            $"{walkers group} of ensemble {group.Ensemble + 1} {verb} stuck at log-density {level}"
+        | Some left ->
+            let verb = if single then "was" else "were"
+            let duration = if single then "for" else "for up to"
+
+            $"{walkers group} of ensemble {group.Ensemble + 1} {verb} stuck at log-density {level} {duration} {left} of the {steps} kept steps"
 
     let describe reason =
         match reason with
@@ -84,12 +95,15 @@ module Convergence =
         | Unconverged.NeverMoved ->
             "no walker has moved. Start from points of finite log-density that differ in every parameter, or take smaller moves."
         | Unconverged.Stuck report ->
-            let groups =
-                report.Groups
-                |> Array.map (fun group -> $"{walkers group} stuck at log-density {number 3 group.Level}")
-                |> String.concat "; "
+            let groups = report.Groups |> Array.map (stuck report.Steps) |> String.concat "; "
 
-            $"{groups}; the rest at {number 3 report.RestLevel}. Start from fits or use more ensembles."
+            let remedy =
+                if Array.forall (fun group -> group.LeftAfter.IsSome) report.Groups then
+                    "a longer burn-in"
+                else
+                    "more ensembles"
+
+            $"{groups}; the rest at {number 3 report.RestLevel}. Start from fits or use {remedy}."
         | Unconverged.TauNotTrusted(quantity, tau, steps) ->
             let needed = number 2 (ceil (50.0 * tau))
 
@@ -112,26 +126,15 @@ module Convergence =
             Diagnostics: QuantityDiagnostics
         }
 
-    let private examine name (traces: Traces) =
-        Autocorrelation.ofTraces traces
+    let private finding name (examination: Examination) =
+        examination.Time
         |> Option.map (fun time ->
             {
                 Name = name
                 Time = time
-                Change = Autocorrelation.changeOf prefix traces |> Option.defaultValue infinity
-                Diagnostics =
-                    Diagnostics.ofTraces (Traces.thin (max 1 (int (time.Tau / stepsPerTau))) traces)
+                Change = Option.defaultValue infinity examination.Change
+                Diagnostics = examination.Diagnostics
             })
-
-    let private findings (chain: Chain) =
-        let count = chain.ParameterNames.Length
-
-        Array.Parallel.init (count + 1) (fun p ->
-            if p = count then
-                examine "log-density" (Traces.ofLogDensity chain)
-            else
-                examine chain.ParameterNames[p] (Traces.ofParameter p chain))
-        |> Array.choose id
 
     let private smallestEss (finding: Finding) =
         match finding.Diagnostics.EssBulk, finding.Diagnostics.EssTail with
@@ -215,11 +218,24 @@ module Convergence =
                 "MaximumRHat"
                 $"MaximumRHat must be above 1; got {Check.text settings.MaximumRHat}."
 
-    let check settings (chain: Chain) =
+    let mayBe settings (logDensity: Examination) =
+        match finding "log-density" logDensity with
+        | None -> true
+        | Some finding ->
+            finding.Time.IsTrusted
+            && finding.Change < settings.MaximumTauChange
+            && Option.forall (fun ess -> ess >= settings.EffectiveSamples) (smallestEss finding)
+
+    let judge settings (examine: unit -> Examination[]) (chain: Chain) =
         validate settings
-        Traces.check chain
         let steps = chain.Ensembles[0].Steps
-        let found = if steps < fewestSteps then [||] else findings chain
+        let names = Array.append chain.ParameterNames [| "log-density" |]
+
+        let found =
+            if steps < fewestSteps then
+                [||]
+            else
+                Array.map2 finding names (examine ()) |> Array.choose id
 
         let reasons =
             if steps < fewestSteps then
@@ -239,3 +255,11 @@ module Convergence =
             SmallestEss = ess
             Text = text reasons tau rHat ess
         }
+
+    let check settings (chain: Chain) =
+        validate settings
+        Traces.check chain
+
+        let examine () = Array.append (Examination.ofChain chain) [| Examination.ofLogDensity chain |]
+
+        judge settings examine chain

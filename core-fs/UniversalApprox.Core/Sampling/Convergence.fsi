@@ -20,7 +20,7 @@ type Unconverged =
     | TooShort of steps: int
     /// No walker ever moved.
     | NeverMoved
-    /// Walkers stuck far below the rest.
+    /// Walkers stuck far below the rest, to the end or for more than a tenth of the steps.
     | Stuck of StuckReport
     /// Fewer than 50 τ steps: τ itself is not to be trusted.
     | TauNotTrusted of quantity: string * tau: float * steps: int
@@ -63,6 +63,15 @@ module Convergence =
     /// ⌊τ/20⌋-th step. Pure: a sampler calls it on the chain so far to decide whether to stop. It costs a few passes over
     /// all draws, so call it after the chain has grown by a tenth or so.
     val check: settings: ConvergenceSettings -> chain: Chain -> Verdict
+
+    /// Whether the log-density alone leaves it open that a chain has converged: what is asked first, since it is one
+    /// quantity of many and needs no relabelling.
+    val internal mayBe: settings: ConvergenceSettings -> logDensity: Examination -> bool
+
+    /// `check` with examinations that may have been made before, those of all parameters and then of the log-density; not
+    /// asked for if there are too few steps. The labels of the chain's draws do not matter.
+    val internal judge:
+        settings: ConvergenceSettings -> examine: (unit -> Examination[]) -> chain: Chain -> Verdict
 
     /// The sentence for one reason, as in `Verdict.Text`.
     val describe: reason: Unconverged -> string

@@ -32,12 +32,6 @@ module Diagnostics =
         let n = float traces.Steps
         sqrt ((n - 1.0) / n + Statistics.Variance(Traces.means traces) / withinVariance traces)
 
-    let private scored traces = { traces with Values = Order.normalScores traces.Values }
-
-    let private fold (sorted: float[]) traces =
-        let middle = Order.median sorted
-        Traces.map (fun value -> abs (value - middle)) traces
-
     /// Folding a quantity with two values makes it constant: then only the bulk says anything. (MathNet's Max(NaN, x)
     /// would be NaN; a missing part must not hide the other.)
     let private largest (values: float list) =
@@ -131,10 +125,16 @@ module Diagnostics =
 
         sqrt (1.0 + between / (withinSuperchains + withinVariance traces))
 
-    /// Rank-normalised split series, as they are and folded around the median.
-    let private scores (sorted: float[]) traces =
+    let private scored ranking split = { split with Values = Order.normalScores ranking }
+
+    /// All values sorted, and the rank-normalised split series, as they are and folded around the median. One sort gives
+    /// all three: halves are the same values in the same order, unless a middle step is left out.
+    let private scores (traces: Traces) =
         let split = Traces.split traces
-        struct (scored split, scored (fold sorted split))
+        let ranking = Order.rank split.Values
+        let sorted = if traces.Steps % 2 = 0 then ranking.Sorted else sort traces
+        let folded = Order.foldAround (Order.median sorted) ranking
+        struct (sorted, scored ranking split, scored folded split)
 
     let private rHatOf (bulk: Traces) (folded: Traces) = largest [ plainRHat bulk; plainRHat folded ]
 
@@ -154,8 +154,7 @@ module Diagnostics =
         if not (isUsable fewestForRHat traces) then
             { RHat = None; NestedRHat = None; EssBulk = None; EssTail = None; WalkerDependence = 1.0 }
         else
-            let sorted = sort traces
-            let struct (bulk, folded) = scores sorted traces
+            let struct (sorted, bulk, folded) = scores traces
             let dependence = dependenceOf (Traces.join bulk)
             let coupled = Option.map (fun ess -> ess / dependence)
 
@@ -187,7 +186,7 @@ module Diagnostics =
         let traces = single series
 
         if isUsable fewestForRHat traces then
-            let struct (bulk, folded) = scores (sort traces) traces
+            let struct (_, bulk, folded) = scores traces
             rHatOf bulk folded
         else
             None
@@ -204,7 +203,8 @@ module Diagnostics =
         let traces = single series
 
         if isUsable fewestForEss traces then
-            Some(essOfSplit (scored (Traces.split traces)))
+            let split = Traces.split traces
+            Some(essOfSplit (scored (Order.rank split.Values) split))
         else
             None
 

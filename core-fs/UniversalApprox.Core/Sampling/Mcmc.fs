@@ -120,8 +120,13 @@ module Mcmc =
             let chain =
                 earlier |> Option.map (fun chain -> Sampler.append chain later) |> Option.defaultValue later
 
-            let verdict = Posterior.create posteriorSettings chain |> judge (Some until) reference
-            if verdict.IsConverged then Some verdict.Text else None)
+            let posterior = Posterior.create posteriorSettings chain
+
+            if Posterior.mayHaveConverged until posterior then
+                let verdict = judge (Some until) reference posterior
+                if verdict.IsConverged then Some verdict.Text else None
+            else
+                None)
 
     let private posteriorOf settings (chain: Chain) =
         if chain.Ensembles[0].Steps > 0 then

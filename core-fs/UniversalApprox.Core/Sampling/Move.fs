@@ -8,6 +8,7 @@ type StepCovariance =
     | Scalar of variance: float
     | Diagonal of variances: float[]
     | Full of covariance: float[][]
+    | OfHelpers of factor: float option
 
 [<RequireQualifiedAccess>]
 type StepMode =
@@ -31,6 +32,7 @@ module Move =
     let differentialEvolution = Move.DifferentialEvolution(None, 0.1)
     let snooker = Move.DifferentialEvolutionSnooker 1.7
     let kde = Move.Kde 1.0
+    let gaussian mode = Move.Gaussian(StepCovariance.OfHelpers None, mode)
 
     let name move =
         match move with
@@ -39,9 +41,20 @@ module Move =
         | Move.DifferentialEvolution _ -> "DE"
         | Move.DifferentialEvolutionSnooker _ -> "Snooker"
         | Move.Kde _ -> "KDE"
-        | Move.Gaussian _ -> "Gaussian"
+        | Move.Gaussian(_, StepMode.Vector) -> "Gaussian"
+        | Move.Gaussian(_, mode) -> $"Gaussian{mode}"
 
-    let private named = [ stretch; walk; differentialEvolution; snooker; kde ]
+    let private named =
+        [
+            stretch
+            walk
+            differentialEvolution
+            snooker
+            kde
+            gaussian StepMode.Vector
+            gaussian StepMode.Random
+            gaussian StepMode.Sequential
+        ]
 
     let ofName (text: string) =
         let isIt move = String.Equals(name move, text, StringComparison.OrdinalIgnoreCase)
@@ -50,16 +63,11 @@ module Move =
         | Some move -> move
         | None ->
             let known = named |> List.map name |> String.concat ", "
-
-            if String.Equals(text, "Gaussian", StringComparison.OrdinalIgnoreCase) then
-                Check.reject
-                    "name"
-                    $"The Gaussian move needs a covariance and has no standard setting; known by name: {known}."
-            else
-                Check.reject "name" $"Unknown move '{text}'; known: {known}."
+            Check.reject "name" $"Unknown move '{text}'; known: {known}."
 
     let private validateCovariance dimension covariance =
         match covariance with
+        | StepCovariance.OfHelpers factor -> factor |> Option.iter (Check.positive "factor")
         | StepCovariance.Scalar variance -> Check.positive "variance" variance
         | StepCovariance.Diagonal variances ->
             Check.sameLength "variances" dimension variances
@@ -120,6 +128,10 @@ module Move =
         | Move.Kde factor ->
             needs (2 * (dimension + 1))
             Check.positive "factor" factor
-        | Move.Gaussian(covariance, _) -> validateCovariance dimension covariance
+        | Move.Gaussian(covariance, _) ->
+            if covariance.IsOfHelpers then
+                needs 4
+
+            validateCovariance dimension covariance
 
 type WeightedMove = { Move: Move; Weight: float }

@@ -9,6 +9,10 @@ type StepCovariance =
     | Diagonal of variances: float[]
     /// P rows of P elements, symmetric and positive definite.
     | Full of covariance: float[][]
+    /// That of the other half of the walkers, times `factor`² (above 0; None: 2.38/√P where all parameters change at once,
+    /// 2.38 where one does). It follows the ensemble, and is the only one that needs no knowledge of the density. Needs at
+    /// least 4 walkers.
+    | OfHelpers of factor: float option
 
 /// Which parameters a Gaussian random walk changes.
 [<RequireQualifiedAccess>]
@@ -38,7 +42,7 @@ type Move =
     /// Independent draws from a Gaussian kernel density estimate of the helpers, with Scott's bandwidth
     /// (W/2)^(−1/(P + 4)) times `factor` (above 0, usually 1). For few dimensions and walkers ≥ 2(P + 1).
     | Kde of factor: float
-    /// A Gaussian random walk; it makes no use of the helpers.
+    /// A Gaussian random walk.
     | Gaussian of covariance: StepCovariance * mode: StepMode
 
 /// Standard settings and checks of moves.
@@ -54,10 +58,12 @@ module Move =
     val snooker: Move
     /// Scott's bandwidth.
     val kde: Move
-    /// Stretch, Walk, DE, Snooker, KDE, Gaussian.
+    /// A Gaussian walk with the covariance of the other half of the walkers.
+    val gaussian: mode: StepMode -> Move
+    /// Stretch, Walk, DE, Snooker, KDE; Gaussian, GaussianRandom, GaussianSequential by the mode, whatever the covariance.
     val name: move: Move -> string
-    /// The move with the standard settings of a name, upper or lower case: Stretch, Walk, DE, Snooker, KDE. Errors: any
-    /// other name, and Gaussian, which needs a covariance.
+    /// The move with the standard settings of a name, upper or lower case; for the Gaussian ones `gaussian`. Errors: any
+    /// other name.
     val ofName: text: string -> Move
     /// Rejects settings out of range, covariances of a wrong shape, and too few walkers for the move.
     val validate: dimension: int -> walkers: int -> move: Move -> unit

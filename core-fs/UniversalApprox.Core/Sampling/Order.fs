@@ -30,26 +30,57 @@ let shortestInterval mass (sorted: float[]) =
 
     struct (sorted[best], sorted[best + span])
 
-/// Each value replaced by the normal quantile of its rank r: Φ⁻¹((r − 3/8)/(S + 1/4)) (Blom), ties by their mean rank.
-let normalScores (values: float[]) =
+/// A sample in ascending order, and the index in the sample that each value has.
+[<Struct>]
+type Ranking = { Sorted: float[]; Places: int[] }
+
+let rank (values: float[]) =
     let sorted = Array.copy values
     let places = Array.init values.Length id
     Array.Sort(sorted, places)
-    let scores = Array.zeroCreate values.Length
-    let total = float values.Length
+    { Sorted = sorted; Places = places }
+
+/// The ranking of the distances from `middle`: merged from there to both sides, which is much faster than sorting again.
+let foldAround middle ranking =
+    let count = ranking.Sorted.Length
+    let distances = Array.zeroCreate count
+    let places = Array.zeroCreate count
+    let mutable right = 0
+
+    while right < count && ranking.Sorted[right] < middle do
+        right <- right + 1
+
+    let mutable left = right - 1
+
+    for i in 0 .. count - 1 do
+        let below = if left >= 0 then middle - ranking.Sorted[left] else infinity
+        let above = if right < count then ranking.Sorted[right] - middle else infinity
+        let isLeft = left >= 0 && (below <= above || right = count)
+        distances[i] <- if isLeft then below else above
+        places[i] <- ranking.Places[if isLeft then left else right]
+
+        if isLeft then left <- left - 1 else right <- right + 1
+
+    { Sorted = distances; Places = places }
+
+/// For each value of the sample the normal quantile of its rank r: Φ⁻¹((r − 3/8)/(S + 1/4)) (Blom), ties by their mean
+/// rank.
+let normalScores ranking =
+    let count = ranking.Sorted.Length
+    let scores = Array.zeroCreate count
     let mutable first = 0
 
-    while first < values.Length do
+    while first < count do
         let mutable last = first
 
-        while last + 1 < values.Length && sorted[last + 1] = sorted[first] do
+        while last + 1 < count && ranking.Sorted[last + 1] = ranking.Sorted[first] do
             last <- last + 1
 
         let rank = 0.5 * float (first + last) + 1.0
-        let score = Normal.InvCDF(0.0, 1.0, (rank - 0.375) / (total + 0.25))
+        let score = Normal.InvCDF(0.0, 1.0, (rank - 0.375) / (float count + 0.25))
 
         for i in first..last do
-            scores[places[i]] <- score
+            scores[ranking.Places[i]] <- score
 
         first <- last + 1
 

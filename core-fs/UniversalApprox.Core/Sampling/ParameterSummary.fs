@@ -25,9 +25,6 @@ type ParameterSummary =
 
 [<RequireQualifiedAccess>]
 module ParameterSummary =
-    /// Steps per τ that effective sizes and standard errors are estimated from, as in the verdict.
-    let private stepsPerTau = 20.0
-
     let defaults = { Probabilities = [| 0.05; 0.25; 0.75; 0.95 |]; IntervalMass = 0.94 }
 
     let private checkProbabilities (probabilities: float[]) =
@@ -57,18 +54,11 @@ module ParameterSummary =
         checkSample values
         Order.shortestInterval mass (Array.sort values)
 
-    let private summarise settings name (priorSd: float option) (traces: Traces) =
+    let private summarise settings name (priorSd: float option) examination (traces: Traces) =
         let sorted = Array.sort traces.Values
         let sd = if sorted.Length > 1 then Statistics.StandardDeviation sorted else 0.0
-        let time = Autocorrelation.ofTraces traces
-
-        // Effective sizes take as many lags as the chain remembers, each over all draws: slow chains would take minutes.
-        let traces =
-            match time with
-            | Some time -> Traces.thin (max 1 (int (time.Tau / stepsPerTau))) traces
-            | None -> traces
-
-        let diagnostics = Diagnostics.ofTraces traces
+        let traces = Examination.thinned examination.Time traces
+        let diagnostics = examination.Diagnostics
         let dependence = diagnostics.WalkerDependence
         let coupled = Option.map (fun error -> error * sqrt dependence)
         let mcseQuantile p = Diagnostics.mcseQuantileOf dependence p sorted traces
@@ -88,7 +78,7 @@ module ParameterSummary =
             McseMedian = mcseQuantile 0.5
             McseQuantiles = settings.Probabilities |> Array.map mcseQuantile
             Diagnostics = diagnostics
-            AutocorrelationTime = time
+            AutocorrelationTime = examination.Time
             Contraction = contraction
             IsOnlyPrior =
                 match contraction, diagnostics.EssBulk with
@@ -96,12 +86,18 @@ module ParameterSummary =
                 | _ -> false
         }
 
-    let ofChain settings (priorSds: float option[]) (chain: Chain) =
+    let ofExaminations settings (priorSds: float option[]) (examinations: Examination[]) (chain: Chain) =
+        Array.Parallel.init chain.ParameterNames.Length (fun p ->
+            Traces.ofParameter p chain
+            |> summarise settings chain.ParameterNames[p] priorSds[p] examinations[p])
+
+    let validate settings =
         checkProbabilities settings.Probabilities
         checkMass settings.IntervalMass
+
+    let ofChain settings (priorSds: float option[]) (chain: Chain) =
+        validate settings
         Traces.check chain
         Check.sameLength "priorSds" chain.ParameterNames.Length priorSds
         Check.atLeast "Steps" 1 chain.Ensembles[0].Steps
-
-        Array.Parallel.init chain.ParameterNames.Length (fun p ->
-            summarise settings chain.ParameterNames[p] priorSds[p] (Traces.ofParameter p chain))
+        ofExaminations settings priorSds (Examination.ofChain chain) chain

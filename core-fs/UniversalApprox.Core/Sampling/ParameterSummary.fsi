@@ -48,6 +48,16 @@ module ParameterSummary =
     /// The highest-density interval of a sample (at least one value); 0 < mass < 1.
     val highestDensityInterval: mass: float -> values: float[] -> struct (float * float)
 
+    val internal validate: settings: SummarySettings -> unit
+
+    /// `ofChain` of a chain that has been examined; settings and chain must be valid.
+    val internal ofExaminations:
+        settings: SummarySettings ->
+        priorSds: float option[] ->
+        examinations: Examination[] ->
+        chain: Chain ->
+            ParameterSummary[]
+
     /// One summary per parameter of a chain of at least one step. `priorSds` gives the standard deviation of each
     /// parameter's prior, or None where there is none to compare with.
     val ofChain: settings: SummarySettings -> priorSds: float option[] -> chain: Chain -> ParameterSummary[]

@@ -154,11 +154,15 @@ type Posterior(settings: PosteriorSettings, chain: Chain) =
 
                  Relabelling.ofChain reference chain))
 
-    let canonical =
-        lazy
-            (match relabelling.Value with
-             | Some map -> Relabelling.applyToChain map chain
-             | None -> chain)
+    /// A second copy of the draws, not kept: what is made of it is.
+    let canonical () =
+        match relabelling.Value with
+        | Some map -> Relabelling.applyToChain map chain
+        | None -> chain
+
+    let logDensity = lazy (Examination.ofLogDensity chain)
+
+    let parameters = lazy (Examination.ofChain (canonical ()))
 
     let maxProbability = lazy (PosteriorParts.maxProbability settings.Model relabelling.Value chain)
 
@@ -169,21 +173,23 @@ type Posterior(settings: PosteriorSettings, chain: Chain) =
                 | Some sds -> PosteriorParts.canonicalPriors relabelling.Value sds
                 | None -> Array.create chain.ParameterNames.Length None
 
-             ParameterSummary.ofChain settings.Summary priors canonical.Value)
+             ParameterSummary.ofExaminations settings.Summary priors parameters.Value (canonical ()))
 
     let kinks =
         lazy
             (settings.Model
              |> Option.filter (fun model -> Activation.symmetry model.Activation = Symmetry.Homogeneous)
-             |> Option.map (fun model -> PosteriorParts.kinks model canonical.Value))
+             |> Option.map (fun model -> PosteriorParts.kinks model (canonical ())))
 
     member _.Settings = settings
     member _.Raw = chain
-    member _.Canonical = canonical.Value
+    member _.Canonical = canonical ()
     member _.Relabelling = relabelling.Value
     member _.Summaries = summaries.Value
     member _.MaxProbability = maxProbability.Value
     member _.Kinks = kinks.Value
+    member internal _.LogDensity = logDensity.Value
+    member internal _.Parameters = parameters.Value
 
 [<RequireQualifiedAccess>]
 module Posterior =
@@ -223,10 +229,15 @@ module Posterior =
     let create settings (chain: Chain) =
         Traces.check chain
         Check.atLeast "Steps" 1 chain.Ensembles[0].Steps
+        ParameterSummary.validate settings.Summary
         checkModel settings chain
         Posterior(settings, chain)
 
-    let verdict settings (posterior: Posterior) = Convergence.check settings posterior.Canonical
+    let verdict settings (posterior: Posterior) =
+        let examine () = Array.append posterior.Parameters [| posterior.LogDensity |]
+        Convergence.judge settings examine posterior.Raw
+
+    let mayHaveConverged settings (posterior: Posterior) = Convergence.mayBe settings posterior.LogDensity
 
     let bands probabilities maximumDraws columns (posterior: Posterior) =
         match posterior.Settings.Model with

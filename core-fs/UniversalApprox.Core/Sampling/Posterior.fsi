@@ -43,14 +43,15 @@ type MaxProbability =
     }
 
 /// A sampled posterior: its draws as sampled and relabelled, summaries, the best draw, and bands. Immutable; what costs
-/// time or memory is made when it is first asked for, and kept.
+/// time is made when it is first asked for, and kept.
 [<Sealed; AllowNullLiteral; Class>]
 type Posterior =
     member Settings: PosteriorSettings
     /// The draws as sampled.
     member Raw: Chain
     /// The draws relabelled to the reference (`Relabelling`): the same functions, with comparable parameters. For a user's
-    /// own density, the draws as sampled. A second copy of the draws.
+    /// own density, the draws as sampled. A second copy of the draws, made anew each time and not kept; `Relabelling.apply`
+    /// maps single draws.
     member Canonical: Chain
     /// None for a user's own density.
     member Relabelling: Relabelling option
@@ -63,6 +64,9 @@ type Posterior =
     /// For relu and leakyRelu: kink1, jump1, kink2, … of each canonical draw (`Canonical.kinks`); None for others. A unit
     /// without weights, which has no kink, has NaN for both.
     member Kinks: Chain option
+    member internal LogDensity: Examination
+    /// Of the canonical draws.
+    member internal Parameters: Examination[]
 
 /// Making and using posteriors.
 [<RequireQualifiedAccess>]
@@ -75,6 +79,9 @@ module Posterior =
 
     /// The verdict on the canonical draws: labels that switch are no lack of convergence.
     val verdict: settings: ConvergenceSettings -> posterior: Posterior -> Verdict
+
+    /// A first look that is cheap: false if the log-density alone says that the verdict will be "not converged".
+    val internal mayHaveConverged: settings: ConvergenceSettings -> posterior: Posterior -> bool
 
     /// Bands on any grid (`Bands.ofChain`). The posterior must have a model.
     val bands:

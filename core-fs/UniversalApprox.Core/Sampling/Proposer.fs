@@ -161,6 +161,35 @@ type internal SnookerProposer(gamma: float) =
 
             step.LogRatios[k] <- float (d - 1) * log (abs stretch)
 
+/// One parameter at a time, by a normal step with the helpers' standard deviation times `factor`. (All at once is the walk.)
+[<Sealed>]
+type internal HelperDeviationProposer(factor: float, isRandom: bool) =
+    inherit Proposer()
+
+    let deviation (step: HalfStep) p =
+        let mutable mean = 0.0
+        let mutable sum = 0.0
+
+        for k in 0 .. step.Half - 1 do
+            mean <- mean + step.Helpers[k * step.Dimension + p] / float step.Half
+
+        for k in 0 .. step.Half - 1 do
+            let difference = step.Helpers[k * step.Dimension + p] - mean
+            sum <- sum + difference * difference
+
+        sqrt (sum / float (step.Half - 1))
+
+    override _.Propose step =
+        let d = step.Dimension
+        Array.Copy(step.Active, step.Proposals, step.Half * d)
+        Array.Clear step.LogRatios
+        let next = int (step.Step % int64 d)
+
+        for k in 0 .. step.Half - 1 do
+            let p = if isRandom then step.Random.Below d else next
+            let at = k * d + p
+            step.Proposals[at] <- step.Proposals[at] + factor * deviation step p * step.Random.Normal()
+
 [<Sealed>]
 type internal GaussianProposer(factor: float[][], mode: StepMode) =
     inherit Proposer()

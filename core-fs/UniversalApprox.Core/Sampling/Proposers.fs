@@ -16,6 +16,7 @@ module internal Proposers =
         | StepCovariance.Full rows ->
             let factor = Matrix<float>.Build.DenseOfRowArrays(rows).Cholesky().Factor
             Array.init dimension (fun p -> Array.init (p + 1) (fun q -> factor[p, q]))
+        | StepCovariance.OfHelpers _ -> invalidOp "The helpers are not known yet."
 
     let create dimension half move : Proposer =
         let root = sqrt (float dimension)
@@ -27,4 +28,8 @@ module internal Proposers =
             DifferentialEvolutionProposer(defaultArg gamma (2.38 / (sqrt 2.0 * root)), jumpProbability)
         | Move.DifferentialEvolutionSnooker gamma -> SnookerProposer gamma
         | Move.Kde factor -> KdeProposer(dimension, half, factor)
+        | Move.Gaussian(StepCovariance.OfHelpers factor, StepMode.Vector) ->
+            WalkProposer(None, defaultArg factor (2.38 / root))
+        | Move.Gaussian(StepCovariance.OfHelpers factor, mode) ->
+            HelperDeviationProposer(defaultArg factor 2.38, mode.IsRandom)
         | Move.Gaussian(covariance, mode) -> GaussianProposer(covarianceFactor dimension covariance, mode)

@@ -170,10 +170,16 @@ module Relabelling =
             let start = Relabelling(canonical, canonical.Parameters, startScale canonical draws, dimension)
             Seq.fold (fun current _ -> refine draws current) start (seq { 1..passes })
 
+    let mapper (relabelling: Relabelling) =
+        let relabeller = Relabeller relabelling
+
+        fun (theta: float[]) ->
+            Check.sameLength "theta" relabelling.Dimension theta
+            relabeller.Apply(theta, 0)
+
     let apply (relabelling: Relabelling) (theta: float[]) =
-        Check.sameLength "theta" relabelling.Dimension theta
         let image = Array.copy theta
-        Relabeller(relabelling).Apply(image, 0)
+        mapper relabelling image
         image
 
     let applyToChain (relabelling: Relabelling) (chain: Chain) =

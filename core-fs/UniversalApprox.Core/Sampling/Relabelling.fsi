@@ -29,6 +29,10 @@ module Relabelling =
     /// Relu and leakyRelu units are scaled to ‖w‖ = 1 first.
     val ofChain: reference: Network -> chain: Chain -> Relabelling
 
+    /// What replaces parameter vectors by their images, one after the other: not on several threads at once, as it has scratch
+    /// memory.
+    val mapper: relabelling: Relabelling -> (float[] -> unit)
+
     /// The image of one parameter vector (of `Dimension` elements).
     val apply: relabelling: Relabelling -> theta: float[] -> float[]
 

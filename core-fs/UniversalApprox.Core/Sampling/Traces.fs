@@ -89,23 +89,26 @@ module internal Traces =
 
     /// The first `steps` steps.
     let truncate steps (traces: Traces) =
-        { traces with
-            Steps = steps
-            Values =
-                Array.init (traces.Count * steps) (fun i ->
-                    traces.Values[i / steps * traces.Steps + i % steps])
-        }
+        let values = Array.zeroCreate (traces.Count * steps)
+
+        for c in 0 .. traces.Count - 1 do
+            System.Array.Copy(traces.Values, c * traces.Steps, values, c * steps, steps)
+
+        { traces with Steps = steps; Values = values }
 
     /// Every `stride`-th step.
     let thin stride (traces: Traces) =
-        let steps = (traces.Steps + stride - 1) / stride
+        if stride = 1 then
+            traces
+        else
+            let steps = (traces.Steps + stride - 1) / stride
+            let values = Array.zeroCreate (traces.Count * steps)
 
-        { traces with
-            Steps = steps
-            Values =
-                Array.init (traces.Count * steps) (fun i ->
-                    traces.Values[i / steps * traces.Steps + i % steps * stride])
-        }
+            for c in 0 .. traces.Count - 1 do
+                for s in 0 .. steps - 1 do
+                    values[c * steps + s] <- traces.Values[c * traces.Steps + s * stride]
+
+            { traces with Steps = steps; Values = values }
 
     /// Each series as two halves; the middle step of an odd number is left out.
     let split (traces: Traces) =
@@ -154,7 +157,10 @@ module internal Traces =
     /// The series with their own means taken off.
     let centre (traces: Traces) =
         let means = means traces
+        let values = Array.zeroCreate traces.Values.Length
 
-        { traces with
-            Values = traces.Values |> Array.mapi (fun i value -> value - means[i / traces.Steps])
-        }
+        for c in 0 .. traces.Count - 1 do
+            for i in c * traces.Steps .. (c + 1) * traces.Steps - 1 do
+                values[i] <- traces.Values[i] - means[c]
+
+        { traces with Values = values }

@@ -125,6 +125,11 @@ let private arguments =
                 Expect.hasLength (moves "-Move stretch, DE, Snooker, KDE, walk") 5 "names"
 
                 Expect.equal
+                    (moves "-Move @{ gaussian = 1; GaussianRandom = 2; GaussianSequential = 3 }")
+                    [ "GAUSSIAN"; "GAUSSIANRANDOM"; "GAUSSIANSEQUENTIAL" ]
+                    "random walks"
+
+                Expect.equal
                     (moves "-Move @{ Stretch = 0.8; DE = 0.2 }")
                     (moves "-Move DE, STRETCH")
                     "weights"
@@ -177,6 +182,43 @@ let private arguments =
 
                 Expect.hasLength given 8 "walkers"
                 Expect.isTrue (near 10.0 4.0 given) "where they were put"
+        ]
+
+let private variables =
+    testList
+        "-PosteriorVariable"
+        [
+            testCase "has what the pipeline has"
+            <| fun () ->
+                let result =
+                    outputOf
+                        $"{fit}$one = $fit | Invoke-Mcmc {brief} -PosteriorVariable same
+                          $two = @($fit, $fit) | Invoke-Mcmc {brief} -PosteriorVariable script:both
+                          [object]::ReferenceEquals($one, $same); $both.Count; [object]::ReferenceEquals($two[1], $both[1])"
+
+                Expect.equal (result |> List.map string) [ "True"; "2"; "True" ] "the same objects"
+
+            testCase "has what was sampled before a density failed"
+            <| fun () ->
+                let result =
+                    run
+                        "$script:calls = 0
+                         $null = Invoke-Mcmc -LogProbability {
+                             param($p)
+                             if (++$script:calls -gt 2000) { throw 'late' }
+                             -0.5 * $p[0] * $p[0]
+                         } -Parameter a -Start 0 -Radius 1 -Steps 1000 -BurnIn 0 -Ensembles 2 -PosteriorVariable kept -ErrorAction SilentlyContinue
+                         $kept.StopReason"
+
+                Expect.equal (result.Output |> List.map string) [ "Failed" ] "kept"
+
+            testCase "is empty when the run cannot begin, not what it was before"
+            <| fun () ->
+                let result =
+                    run
+                        $"{fit}$kept = 1; $fit | Invoke-Mcmc -Walkers 3 -PosteriorVariable kept; $null -eq $kept"
+
+                Expect.equal (result.Output |> List.map string) [ "True" ] "no posterior"
         ]
 
 let private otherStreams =
@@ -284,9 +326,19 @@ let private refuses =
             invalid "-Start nowhere" [ "-Start must be Fit, Prior, a point"; "'nowhere'" ]
             invalid "-Start @(@(1, 2), @(3, 4))" [ "-Start must have 20 walkers; got 2" ]
             invalid "-Start Prior -Radius 1" [ "-Radius" ]
-            invalid "-Move Hop" [ "Unknown move 'Hop'"; "Stretch, Walk, DE, Snooker, KDE" ]
+            invalid
+                "-Move Hop"
+                [
+                    "Unknown move 'Hop'"
+                    "Stretch, Walk, DE, Snooker, KDE, Gaussian, GaussianRandom, GaussianSequential"
+                ]
             invalid "-Move @{ Stretch = 1; DE = 0 }" [ "weight of the move DE"; "above 0; got '0'" ]
             invalid "-Move @{ Stretch = 'much' }" [ "got 'much'" ]
+            invalid "-Move @{ Stretch = 1; Hop = 2 }" [ "Unknown move 'Hop'"; "Stretch, Walk" ]
+            invalid
+                "-PosteriorVariable '$p'"
+                [ "-PosteriorVariable must be a variable's name without the $"; "'$p'" ]
+            invalid "-PosteriorVariable true" [ "-PosteriorVariable"; "true" ]
             invalid "-Move @{}" [ "-Move" ]
             invalid "-Prior @{ Weight = 'Normal(0, 0)' }" [ "-Prior of Weight"; "proper"; "normal(0, 0)" ]
             invalid "-Prior @{ Bias = 'Uniform(1, 1)' }" [ "-Prior of Bias"; "proper" ]
@@ -354,8 +406,8 @@ let private refuses =
         ]
 
 let private stops =
-    let promptly script () =
-        let result, elapsed = stopAfterFirstOutput (TimeSpan.FromMilliseconds 500.0) $"'started'\n{script}"
+    let stopped (milliseconds: float) script =
+        let result, elapsed = stopAfterFirstOutput (TimeSpan.FromMilliseconds milliseconds) script
         Expect.isLessThan elapsed (TimeSpan.FromSeconds 2.0) "a promise of 100 ms, on a loaded machine"
         Expect.hasLength result.Output 1 "nothing after the stop"
 
@@ -363,9 +415,44 @@ let private stops =
             (result.Errors |> List.map (fun e -> $"{e.FullyQualifiedErrorId} {e}"))
             "a stop is no error"
 
+    let promptly script () = stopped 500.0 $"'started'\n{script}"
+
+    /// What a variable holds after a stop, which a finally block still sees. The script says itself when it has begun.
+    let keptBy milliseconds script =
+        let key = $"posterior {Guid.NewGuid()}"
+
+        stopped
+            milliseconds
+            $"try {{ {script} }} finally {{ [AppDomain]::CurrentDomain.SetData('{key}', $kept) }}"
+
+        PSObject.AsPSObject(AppDomain.CurrentDomain.GetData key)
+
     testList
         "stops"
         [
+            for what, script in
+                [
+                    "a network",
+                    $"{fit}'started'; $fit | Invoke-Mcmc -Steps 10000000 -Thin 1000 -BurnIn 0 -PosteriorVariable kept"
+                    "a script block",
+                    $"'started'; Invoke-Mcmc -LogProbability {normal} -Parameter a, b -Start 0, 0 -Radius 1 -Steps 1000000 -BurnIn 0 -PosteriorVariable kept"
+                ] do
+                testCase $"and keeps the chain so far of {what} in -PosteriorVariable"
+                <| fun () ->
+                    let posterior = keptBy 2000.0 script
+                    Expect.equal (property<string> "StopReason" posterior) "Cancelled" "stopped"
+                    Expect.isGreaterThan (property<int> "Steps" posterior) 0 "the chain so far"
+
+            testCase "and keeps the posteriors that were finished before"
+            <| fun () ->
+                let kept =
+                    keptBy
+                        0.0
+                        $"{fit}$fit, $fit, $fit | Invoke-Mcmc {brief} -PosteriorVariable kept |
+                              ForEach-Object {{ if ($kept -is [array]) {{ 'started'; while ($true) {{ }} }} }}"
+
+                Expect.hasLength (kept.BaseObject :?> obj[]) 2 "finished"
+
             testCase "at once with a network"
             <| promptly $"{fit}$fit | Invoke-Mcmc -Steps 100000000 -Thin 10000"
 
@@ -378,4 +465,4 @@ let private stops =
         ]
 
 [<Tests>]
-let tests = testList "Invoke-Mcmc" [ samples; arguments; otherStreams; refuses; stops ]
+let tests = testList "Invoke-Mcmc" [ samples; arguments; variables; otherStreams; refuses; stops ]

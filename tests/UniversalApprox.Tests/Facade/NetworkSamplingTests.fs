@@ -84,6 +84,16 @@ let tests =
                         ((network canonical).Predict x)
                         ((network raw).Predict x)))
 
+            testCase "streamed canonical draws are those that summaries are made of" (fun () ->
+                let mean p =
+                    posterior.Value.GetSamples() |> Seq.averageBy (fun sample -> sample.Values.Span[p])
+
+                for summary, p in Seq.zip (posterior.Value.GetSummaries()) (Seq.initInfinite id) do
+                    Expect.isLessThan
+                        (abs (mean p - summary.Mean))
+                        (1e-9 * (abs summary.Mean + summary.Sd))
+                        summary.Name)
+
             testCase "bands hold the curve, and new observations scatter more" (fun () ->
                 let bands = posterior.Value.Predict([| -2.0; 0.0; 3.0; 20.0 |], [| 0.01; 0.5; 0.99 |])
                 Expect.equal bands.Draws 4000 "draws"

@@ -350,6 +350,7 @@ let checks =
                 says [ "gamma"; "got 0" ] (fun () -> Move.Snooker 0.0)
                 says [ "factor"; "got NaN" ] (fun () -> Move.Kde nan)
                 says [ "variance"; "got 0" ] (fun () -> Move.Gaussian 0.0)
+                says [ "factor"; "got 0" ] (fun () -> Move.GaussianOfHelpers(factor = 0.0))
 
                 says [ "mode"; "Vector, Random, Sequential" ] (fun () ->
                     Move.Gaussian(1.0, enum<StepMode> 9))
@@ -372,6 +373,12 @@ let checks =
 
             testCase "names and equality of moves, priors and starts" (fun () ->
                 Expect.equal (Move.FromName "de") (Move.DE()) "moves"
+
+                Expect.equal
+                    (Move.FromName "gaussianRandom")
+                    (Move.GaussianOfHelpers StepMode.Random)
+                    "random walks"
+
                 Expect.equal (Prior.Normal(0.0, 30.0)) (NetworkPriors().Weight) "priors"
                 Expect.equal (string (Prior.Uniform(-1.0, 1.0))) "uniform(-1, 1)" "prior"
                 Expect.equal (string (Likelihood.StudentT(4.0, 0.1))) "studentT(4, 0.1)" "likelihood"

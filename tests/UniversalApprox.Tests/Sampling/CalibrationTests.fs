@@ -75,19 +75,14 @@ let private ranks (proposer: (unit -> Proposer) option) replicate =
     quantities truth
     |> Array.mapi (fun q value -> draws |> Array.filter (fun draw -> draw[q] < value) |> Array.length)
 
-/// √n times the largest distance of the ranks' distribution from the uniform one on {0 … ranked}. For n replications it
-/// exceeds 2.7 with probability below 1e-6 (Kolmogorov; for discrete laws even less).
-let private distances (ranks: int[][]) =
-    Array.init 3 (fun q ->
-        let n = float ranks.Length
+/// Probability of a false alarm for each quantity, seed and number of replications.
+let private alarm = 1e-6
 
-        Seq.init (ranked + 1) (fun r ->
-            let below = ranks |> Array.filter (fun rank -> rank[q] <= r) |> Array.length
-            abs (float below / n - float (r + 1) / float (ranked + 1)))
-        |> Seq.max
-        |> (*) (sqrt n))
-
-let private calibrate proposer count = Array.Parallel.init count (ranks proposer) |> distances
+/// Where the distribution of the ranks of each quantity leaves its simultaneous bands.
+let private calibrate proposer count =
+    let bands = RankBands.simultaneous (ranked + 1) count alarm
+    let found = Array.Parallel.init count (ranks proposer)
+    List.init 3 (fun q -> found |> Array.map (Array.item q) |> RankBands.violations bands)
 
 // ---- Joint distribution test (Geweke 2004) ----
 
@@ -170,13 +165,40 @@ let tests =
         [
             testCase "simulation-based calibration: ranks of f(1), log-likelihood and σ are uniform"
             <| fun () ->
-                for distance in calibrate None (200 * replications) do
-                    Expect.isLessThan distance 2.7 $"Kolmogorov distance, seed {seed}"
+                Expect.equal
+                    (calibrate None (200 * replications))
+                    [ []; []; [] ]
+                    $"outside the simultaneous bands, seed {seed}"
 
             testCase "simulation-based calibration catches a stretch without z^(d−1) (negative control)"
             <| fun () ->
-                let worst = calibrate (Some(fun () -> BrokenStretch())) 200 |> Array.max
-                Expect.isGreaterThan worst 2.7 "Kolmogorov distance"
+                Expect.isNonEmpty
+                    (List.concat (calibrate (Some(fun () -> BrokenStretch())) 200))
+                    "outside the simultaneous bands"
+
+            testCase "uniform ranks leave the simultaneous bands as often as stated"
+            <| fun () ->
+                let values, count, trials = ranked + 1, 100, 4000
+                let bands = RankBands.simultaneous values count 0.05
+                let expected = RankBands.leaving values count bands
+
+                Expect.isTrue
+                    (expected > 0.03 && expected <= 0.05)
+                    $"{expected}: not much narrower than they could be"
+
+                let random = RandomSource(Rng.ofSeed seed)
+
+                let leaves _ =
+                    let ranks = Array.init count (fun _ -> random.Below values)
+                    if RankBands.violations bands ranks = [] then 0.0 else 1.0
+
+                let share = Array.init trials leaves |> Array.average
+                let error = sqrt (expected * (1.0 - expected) / float trials)
+
+                Expect.isLessThan
+                    (abs (share - expected))
+                    (gate * error)
+                    $"{share} for {expected}, seed {seed}"
 
             testCase "joint distribution test of all moves (Geweke)"
             <| fun () ->

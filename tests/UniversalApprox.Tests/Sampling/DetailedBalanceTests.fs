@@ -100,6 +100,10 @@ let private moves dimension =
         Move.snooker
         Move.kde
         Move.Kde 0.5
+        Move.gaussian StepMode.Vector
+        Move.gaussian StepMode.Random
+        Move.gaussian StepMode.Sequential
+        Move.Gaussian(StepCovariance.OfHelpers(Some 0.5), StepMode.Random)
         Move.Gaussian(StepCovariance.Scalar 1.0, StepMode.Vector)
         Move.Gaussian(StepCovariance.Diagonal(Array.create dimension 2.0), StepMode.Random)
         Move.Gaussian(StepCovariance.Full(Normal(dimension, 10.0).Covariance 3.0), StepMode.Sequential)

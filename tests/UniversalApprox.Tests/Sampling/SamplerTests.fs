@@ -296,7 +296,7 @@ let tests =
                 rejects [ "Unknown move 'Leap'"; "Stretch, Walk, DE, Snooker, KDE" ] (fun () ->
                     Move.ofName "Leap")
 
-                rejects [ "Gaussian"; "covariance" ] (fun () -> Move.ofName "gaussian")
+                Expect.equal (Move.ofName "gaussian") (Move.gaussian StepMode.Vector) "walks by their mode"
                 Expect.equal (Move.ofName "de") Move.differentialEvolution "names in any case"
 
                 rejects [ "Threads" ] (fun () ->

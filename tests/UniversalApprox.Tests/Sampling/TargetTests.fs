@@ -39,6 +39,34 @@ let private checkNormal move dimension condition walkers steps =
         []
         $"{dimension} dimensions, condition {condition}, seed {seed}"
 
+/// v and `count` further parameters whose width is e^(v/2) (Neal, Annals of Statistics 31, 2003).
+let private sampleFunnel deviation count steps =
+    let density =
+        LogDensity.ofFunction
+            (names (count + 1))
+            (PointDensity(fun x ->
+                let mutable squares = 0.0
+
+                for p in 1..count do
+                    squares <- squares + x[p] * x[p]
+
+                let v = x[0] / deviation
+                -0.5 * (v * v + squares * exp -x[0] + float count * x[0])))
+
+    sample
+        { options with
+            Walkers = Some(max 20 (4 * (count + 1)))
+            Steps = steps
+            BurnIn = steps / 5
+            Moves =
+                [|
+                    { Move = Move.stretch; Weight = 0.5 }
+                    { Move = Move.differentialEvolution; Weight = 0.5 }
+                |]
+        }
+        (EnsembleStart.Ball([| Array.zeroCreate (count + 1) |], 1.0))
+        density
+
 let private affine =
     [
         "stretch", Move.stretch
@@ -75,6 +103,19 @@ let tests =
             <| fun () ->
                 for dimension in 1..3 do
                     checkNormal (fun _ -> only Move.kde) dimension 1e6 40 3000
+
+            for name, move, dimensions, condition in
+                [
+                    "walk", Move.walk, 30, 1e6
+                    "Gaussian walk of the helpers' covariance", Move.gaussian StepMode.Vector, 10, 1e6
+                    // One parameter at a time is not affine invariant: it crawls along narrow ridges.
+                    "the same, a parameter at random", Move.gaussian StepMode.Random, 5, 4.0
+                    "the same, a parameter after the other", Move.gaussian StepMode.Sequential, 5, 4.0
+                    "the same in one dimension", Move.gaussian StepMode.Sequential, 1, 1.0
+                ] do
+                testCase $"{name}: normal, {dimensions} dimensions, condition {condition}"
+                <| fun () ->
+                    checkNormal (fun _ -> only move) dimensions condition (max 8 (2 * dimensions)) 10000
 
             for mode in [ StepMode.Vector; StepMode.Random; StepMode.Sequential ] do
                 testCase $"Gaussian walk, {mode}: normal, 5 dimensions"
@@ -194,6 +235,28 @@ let tests =
                 result.Chain
                 |> estimate 25 (fun draws at -> draws[at] * draws[at + 1])
                 |> passes "E xy" minimum 4.0
+
+            testCase "Neal's funnel with v ~ N(0, 1), x given v ~ N(0, e^v): means and variances"
+            <| fun () ->
+                let result = sampleFunnel 1.0 1 40000
+
+                for what, truth, f in
+                    [
+                        "E v", 0.0, (fun (draws: float[]) at -> draws[at])
+                        "E v²", 1.0, (fun draws at -> draws[at] * draws[at])
+                        "E x", 0.0, (fun draws at -> draws[at + 1])
+                        "P(|x| < e^(v/2))",
+                        0.6826894921370859,
+                        (fun draws at -> if abs draws[at + 1] < exp (draws[at] / 2.0) then 1.0 else 0.0)
+                    ] do
+                    result.Chain |> estimate 25 f |> passes what minimum truth
+
+            // The ensemble moves cannot sample Neal's own: what matters is that they do not say they had.
+            testCase
+                "Neal's funnel of 10 dimensions with v ~ N(0, 9) is called not converged (negative control)"
+            <| fun () ->
+                let verdict = Convergence.check Convergence.defaults (sampleFunnel 3.0 9 5000).Chain
+                Expect.isFalse verdict.IsConverged verdict.Text
 
             testCase "Student-t with ν = 10, from its prior: mean 0 and variance 1.25"
             <| fun () ->

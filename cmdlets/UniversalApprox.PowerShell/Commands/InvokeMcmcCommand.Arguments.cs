@@ -1,0 +1,109 @@
+using System.Collections;
+using System.Management.Automation;
+
+namespace UniversalApprox.PowerShell;
+
+/// <content>What the arguments mean, and whether they go together.</content>
+public sealed partial class InvokeMcmcCommand
+{
+    /// <summary>Why the arguments, each of which is fine alone, do not go together.</summary>
+    private string? Contradiction()
+    {
+        bool samplesNoise = Is(Likelihood, "GaussianUnknown") || (Is(Likelihood, "StudentT") && NoiseLevel is null);
+        if (BurnIn >= Steps)
+            return Given(nameof(BurnIn))
+                ? $"-BurnIn must be below -Steps, {Steps}; got {BurnIn}."
+                : $"-Steps must be above -BurnIn, which is {BurnIn} if it is not given; got {Steps}.";
+        if (NoiseLevel is not null && !Is(Likelihood, "Gaussian") && !Is(Likelihood, "StudentT"))
+            return $"-NoiseLevel is for the likelihoods Gaussian and StudentT; {Likelihood} has no use for it.";
+        if (NoiseLevel is null && Is(Likelihood, "Gaussian"))
+            return "-Likelihood Gaussian needs -NoiseLevel; GaussianUnknown samples it.";
+        if (Given(nameof(DegreesOfFreedom)) && !Is(Likelihood, "StudentT"))
+            return $"-DegreesOfFreedom is for the likelihood StudentT; {Likelihood} has no use for it.";
+        if (ParameterSetName == NetworkSet && !samplesNoise && Keys(Prior).Any(key => Is(key, "Noise")))
+            return $"-Prior has a prior of Noise, but the noise is not sampled with -Likelihood {Likelihood}{(NoiseLevel is null ? "" : " and -NoiseLevel")}.";
+        if (Given(nameof(EffectiveSamples)) && !Until)
+            return "-EffectiveSamples is what -Until waits for; give both.";
+        return null;
+    }
+
+    /// <summary>Names become the columns of Get-McmcSample, beside four others, and case makes no difference there.</summary>
+    private void CheckNames()
+    {
+        string[] taken = ["Ensemble", "Walker", "Step", "LogDensity"];
+        for (int k = 0; k < Parameter.Length; k++)
+        {
+            string name = Parameter[k];
+            if (string.IsNullOrWhiteSpace(name))
+                throw new ArgumentException($"-Parameter: name {k + 1} is empty.");
+            if (taken.Any(column => Is(column, name)))
+                throw new ArgumentException($"-Parameter: '{name}' is a column of Get-McmcSample already; choose another name.");
+            if (Parameter.Take(k).Any(earlier => Is(earlier, name)))
+                throw new ArgumentException($"-Parameter: '{name}' occurs more than once.");
+        }
+    }
+
+    private Prior[] DensityPriors(IDictionary table)
+    {
+        string[] keys = [.. Keys(table)];
+        string[] unknown = [.. keys.Where(key => !Parameter.Any(name => Is(name, key)))];
+        string[] missing = [.. Parameter.Where(name => !keys.Any(key => Is(name, key)))];
+        if (unknown.Length > 0)
+            throw new ArgumentException(
+                $"-Prior names {string.Join(", ", unknown)}, which -Parameter does not; the parameters are {string.Join(", ", Parameter)}.");
+        if (missing.Length > 0)
+            throw new ArgumentException(
+                $"-Prior must have a prior of every parameter or be left out; missing: {string.Join(", ", missing)}.");
+        return [.. Parameter.Select(name => PriorText.Read(table[table.Keys.Cast<object>().First(key => Is(key.ToString()!, name))], name))];
+    }
+
+    private bool Given(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+
+    private static bool Is(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
+
+    private static IEnumerable<string> Keys(IDictionary? table) => (table?.Keys.Cast<object>() ?? []).Select(key => key.ToString()!);
+
+    private McmcOptions Options() => new()
+    {
+        Walkers = Walkers,
+        Steps = Steps,
+        BurnIn = BurnIn,
+        Thin = Thin,
+        Ensembles = Ensembles,
+        Moves = Move is null ? McmcDefaults.Moves : MoveWeights.Read(Move),
+        Likelihood = NetworkLikelihood(),
+        Priors = ParameterSetName == NetworkSet ? NetworkPriors() : new(),
+        Start = WalkerPositions.Read(Start, Radius),
+        Until = Until ? new() { EffectiveSamples = EffectiveSamples } : null,
+        Seed = Seed,
+        Threads = ThrottleLimit,
+    };
+
+    private UniversalApprox.Likelihood NetworkLikelihood() => Likelihood.ToUpperInvariant() switch
+    {
+        "MEANSQUAREDERROR" => UniversalApprox.Likelihood.MeanSquaredError,
+        "STUDENTT" => UniversalApprox.Likelihood.StudentT(DegreesOfFreedom, NoiseLevel),
+        "GAUSSIAN" => UniversalApprox.Likelihood.Gaussian(NoiseLevel!.Value),
+        _ => UniversalApprox.Likelihood.GaussianUnknown,
+    };
+
+    private NetworkPriors NetworkPriors()
+    {
+        var priors = new NetworkPriors();
+        foreach (object key in Prior?.Keys ?? Array.Empty<object>())
+        {
+            Prior prior = PriorText.Read(Prior![key], key.ToString()!);
+            priors = key.ToString()!.ToUpperInvariant() switch
+            {
+                "WEIGHT" => priors with { Weight = prior },
+                "BIAS" => priors with { Bias = prior },
+                "AMPLITUDE" => priors with { Amplitude = prior },
+                "OFFSET" => priors with { Offset = prior },
+                "NOISE" => priors with { Noise = prior },
+                _ => throw new ArgumentException($"-Prior is for Weight, Bias, Amplitude, Offset and Noise; got '{key}'."),
+            };
+        }
+
+        return priors;
+    }
+}
