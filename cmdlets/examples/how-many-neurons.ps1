@@ -1,5 +1,6 @@
 # How many neurons do I need? For the notebook's two curves and for nine real measurements.
-# Prints a table of fits and an answer in words for each, and writes all fits to sweep.csv.
+# Prints a table of fits and an answer in words for each, and writes all fits to sweep.csv and a report with pictures
+# beside it.
 param(
     # Where the table goes; the current folder by default.
     [string] $Path = 'sweep.csv'
@@ -27,4 +28,7 @@ foreach ($answer in $fits | Compare-UnitFit) {
     "`n$($answer.Data): $($answer.Answer)"
 }
 
-"`nAll fits are in $Path."
+$report = [IO.Path]::Combine([IO.Path]::GetDirectoryName($Path), 'report.html')
+$fits | Export-ApproxReport -Path $report -Force
+
+"`nAll fits are in $Path, and pictures of them in $report."

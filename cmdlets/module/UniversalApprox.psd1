@@ -19,6 +19,7 @@
         'Import-NeuronModel'
         'Invoke-Mcmc'
         'Invoke-UnitSweep'
+        'New-ApproxChart'
         'New-CurveData'
         'New-NeuronSum'
         'Test-TorchBackend'

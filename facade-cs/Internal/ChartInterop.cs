@@ -17,6 +17,16 @@ internal static class ChartInterop
     public static Charts.Figure ErrorAgainstUnits(Core.UnitFit? recommended, Core.UnitFit[] fits) =>
         Charts.ErrorAgainstUnits.create(ToOption(recommended), fits);
 
+    public static Charts.Figure NeuronSums(
+        double? lower, double? upper, CurveData? data, IEnumerable<ShallowNetwork> networks) =>
+        Charts.NeuronSums.create(
+            ToRange(lower, upper),
+            ToOption(data?.Inner),
+            [.. networks.Select(network => Guard.NotNull(network, nameof(networks)).Inner)]);
+
+    public static Charts.Figure Anatomy(double? lower, double? upper, CurveData? data, ShallowNetwork network) =>
+        Charts.Anatomy.ofNetwork(ToRange(lower, upper), ToOption(data?.Inner), network.Inner);
+
     public static Charts.ReportPart ToPart(
         CurveData data,
         IEnumerable<UnitFit> fits,
@@ -54,6 +64,14 @@ internal static class ChartInterop
             ListModule.OfSeq(charts.Select(chart => chart.Inner)),
             ToPairs(provenance),
             ListModule.OfSeq(commands));
+
+    private static FSharpOption<(double, double)>? ToRange(double? lower, double? upper) => (lower, upper) switch
+    {
+        ({ } from, { } to) => FSharpOption<(double, double)>.Some((from, to)),
+        (null, null) => null,
+        _ => throw new ArgumentException(
+            "lower and upper must both be given, or neither.", lower is null ? nameof(lower) : nameof(upper)),
+    };
 
     private static FSharpOption<T>? ToOption<T>(T? value)
         where T : class => value is null ? null : FSharpOption<T>.Some(value);

@@ -52,6 +52,60 @@ public sealed class Chart : IReportItem
     public static Chart ErrorAgainstUnits(IEnumerable<UnitFit> fits, UnitFit? recommended = null) =>
         new(ChartInterop.ErrorAgainstUnits(recommended?.Inner, ChartInterop.ToCore(fits, nameof(fits))));
 
+    /// <summary>
+    /// Sums of neurons, one row per network: each neuron a·σ(w·x + b) and their sum, and beside it what remains when every
+    /// step is a jump.
+    /// </summary>
+    /// <param name="networks">1 to 12 networks of one input.</param>
+    /// <param name="data">Data of one input, drawn behind.</param>
+    /// <param name="lower">The lower end of the range of x. Default: that of the data, or around the neurons' centres.</param>
+    /// <param name="upper">The upper end of the range of x; given if and only if <paramref name="lower"/> is.</param>
+    /// <returns>The chart.</returns>
+    /// <exception cref="ArgumentException">No networks or too many, of more than one input, or a range that is none.</exception>
+    public static Chart NeuronSums(
+        IEnumerable<ShallowNetwork> networks, CurveData? data = null, double? lower = null, double? upper = null) =>
+        new(ChartInterop.NeuronSums(lower, upper, data, Guard.NotNull(networks, nameof(networks))));
+
+    /// <summary>What a trained network of one input is made of: the sum with the data, and below each neuron.</summary>
+    /// <param name="fit">The fit.</param>
+    /// <returns>The chart.</returns>
+    /// <exception cref="ArgumentException">The network has more than one input.</exception>
+    public static Chart Anatomy(UnitFit fit) => new(Charts.Anatomy.ofFit(Guard.NotNull(fit, nameof(fit)).Inner));
+
+    /// <summary>What a network of one input is made of: the sum, and below each neuron.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="data">Data of one input, drawn behind.</param>
+    /// <param name="lower">The lower end of the range of x. Default: that of the data, or around the neurons' centres.</param>
+    /// <param name="upper">The upper end of the range of x; given if and only if <paramref name="lower"/> is.</param>
+    /// <returns>The chart.</returns>
+    /// <exception cref="ArgumentException">More than one input, or a range that is none.</exception>
+    public static Chart Anatomy(
+        ShallowNetwork network, CurveData? data = null, double? lower = null, double? upper = null) =>
+        new(ChartInterop.Anatomy(lower, upper, data, Guard.NotNull(network, nameof(network))));
+
+    /// <summary>The loss against the iteration.</summary>
+    /// <param name="fit">The fit.</param>
+    /// <returns>The chart.</returns>
+    public static Chart TrainingHistory(UnitFit fit) =>
+        new(Charts.TrainingHistory.create(Guard.NotNull(fit, nameof(fit)).Inner));
+
+    /// <summary>
+    /// A network of several inputs and its data. Two inputs: data, network and residuals as colours over the plane. More:
+    /// predicted against observed, and the residuals against each input.
+    /// </summary>
+    /// <param name="fit">The fit.</param>
+    /// <returns>The chart.</returns>
+    /// <exception cref="ArgumentException">The network has one input.</exception>
+    public static Chart ManyInputs(UnitFit fit) =>
+        new(Charts.ManyInputs.create(Guard.NotNull(fit, nameof(fit)).Inner.Trained.Network, fit.Inner.Data));
+
+    /// <summary>A network of two inputs as a surface in space, with its data as dots.</summary>
+    /// <param name="fit">The fit.</param>
+    /// <returns>The chart.</returns>
+    /// <exception cref="ArgumentException">The network has not two inputs.</exception>
+    public static Chart Surface(UnitFit fit) =>
+        new(Charts.ManyInputs.surface(Guard.NotNull(fit, nameof(fit)).Inner.Trained.Network, fit.Inner.Data));
+
     /// <summary>The chart as JSON: data and layout as <c>Plotly.newPlot</c> of plotly.js 3 takes them.</summary>
     /// <returns>The text; safe inside a script element.</returns>
     public string ToJson() => Charts.FigureModule.toJson(Inner);

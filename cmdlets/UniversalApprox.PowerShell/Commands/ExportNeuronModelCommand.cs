@@ -5,7 +5,7 @@ namespace UniversalApprox.PowerShell;
 /// <summary>Writes one network to a file: JSON, ONNX, TorchSharp weights, or source text.</summary>
 [Cmdlet(VerbsData.Export, "NeuronModel", SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
-public sealed class ExportNeuronModelCommand : PSCmdlet
+public sealed class ExportNeuronModelCommand : FileWritingCmdlet
 {
     private readonly List<PSObject> inputs = [];
 
@@ -13,20 +13,12 @@ public sealed class ExportNeuronModelCommand : PSCmdlet
         HelpMessage = "A network (New-NeuronSum, Import-NeuronModel), a fit (Invoke-UnitSweep), or a comparison (Compare-UnitFit), whose recommended fit is meant.")]
     public PSObject InputObject { get; set; } = null!;
 
-    [Parameter(Mandatory = true, Position = 0, HelpMessage = "The file; no character has a special meaning.")]
-    [Alias("LiteralPath", "LP", "FilePath")]
-    [ValidateNotNullOrEmpty]
-    public string Path { get; set; } = "";
-
     [Parameter(HelpMessage = "The format. Default: by the file's extension, .json, .onnx, .dat, .cs, .py or .ps1.")]
     public ModelFormat? Format { get; set; }
 
     [Parameter(HelpMessage = "The name of the function, or of the C# class, in source text. Default: Network.")]
     [ValidatePattern("^[A-Za-z_][A-Za-z0-9_]*$")]
     public string Name { get; set; } = NeuronModelFile.DefaultSourceName;
-
-    [Parameter(HelpMessage = "Replaces a file that is there.")]
-    public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -51,7 +43,7 @@ public sealed class ExportNeuronModelCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (inputs.Count == 0 || Resolve() is not { } path)
+        if (inputs.Count == 0 || ResolveFile() is not { } path)
             return;
         UnitFit? fit = inputs[0].BaseObject as UnitFit ?? (inputs[0].BaseObject as UnitComparison)?.GetRecommended();
         ShallowNetwork? network = inputs[0].BaseObject as ShallowNetwork ?? fit?.GetNetwork();
@@ -60,11 +52,7 @@ public sealed class ExportNeuronModelCommand : PSCmdlet
         else if (network is null)
             WriteError(ErrorRecords.WrongInput(
                 $"A network, a fit or a comparison is needed; got {PipelineInput.TypeName(inputs[0])}.", inputs[0]));
-        else if (Directory.Exists(path))
-            WriteError(ErrorRecords.NotAFile(path, "a folder"));
-        else if (File.Exists(path) && !Force)
-            WriteError(ErrorRecords.FileExists(path));
-        else if (ShouldProcess(path, $"Export network as {Format}"))
+        else if (MayWrite(path) && ShouldProcess(path, $"Export network as {Format}"))
             Write(network, path);
     }
 
@@ -78,23 +66,6 @@ public sealed class ExportNeuronModelCommand : PSCmdlet
         ".ps1" => ModelFormat.PowerShell,
         _ => null,
     };
-
-    private string? Resolve()
-    {
-        try
-        {
-            string file = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path, out ProviderInfo provider, out _);
-            if (FilePaths.IsFileSystem(provider))
-                return file;
-            WriteError(ErrorRecords.NotAFile(Path, $"a path of the provider {provider.Name}"));
-        }
-        catch (SessionStateException error)
-        {
-            WriteError(ErrorRecords.UnwritableFile(error, Path));
-        }
-
-        return null;
-    }
 
     private void Write(ShallowNetwork network, string path)
     {

@@ -127,8 +127,7 @@ let private mostPanels = 40
 
 /// The network that a report looks into: the recommended one, else the one with the lowest error.
 let private shown (recommended: UnitFit option) best =
-    recommended
-    |> Option.defaultWith (fun () -> best |> List.minBy _.Accuracy.Rmse)
+    recommended |> Option.defaultWith (fun () -> best |> List.minBy _.Accuracy.Rmse)
 
 let private pictures recommended (fits: UnitFit list) =
     let best = bests fits

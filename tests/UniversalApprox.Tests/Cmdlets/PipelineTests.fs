@@ -153,7 +153,10 @@ let private examples =
 
                 let lines = File.ReadAllLines file
                 Expect.equal lines[0] (quoted columns) "header"
-                Expect.hasLength lines (1 + 7 + 7 + 2) "rows")
+                Expect.hasLength lines (1 + 7 + 7 + 2) "rows"
+                let report = Path.Combine(folder, "report.html")
+                Expect.stringContains result.Output report "says where the report is"
+                Expect.stringContains (File.ReadAllText report) "4 sigmoid neurons suffice" "report")
 
             testCase "notebook.ps1 repeats the notebook's runs"
             <| fun () ->

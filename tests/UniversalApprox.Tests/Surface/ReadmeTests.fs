@@ -40,7 +40,7 @@ let tests =
                         let moved (script: string) (name: string) =
                             script.Replace(name, Path.Combine(folder.FullName, name))
 
-                        let script = [ "sweep.csv"; "parabola.json" ] |> List.fold moved block
+                        let script = [ "sweep.csv"; "parabola.json"; "report.html" ] |> List.fold moved block
                         let root = Process.repositoryRoot.Replace("'", "''")
                         let command = $"Set-Location -Path '{root}'\n{script}"
                         let result = Process.run "dotnet" [ shell; "-Command"; command ] [] ""

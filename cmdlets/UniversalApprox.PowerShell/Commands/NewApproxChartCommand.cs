@@ -1,0 +1,85 @@
+using System.Management.Automation;
+
+namespace UniversalApprox.PowerShell;
+
+/// <summary>Makes one figure of what comes through the pipeline.</summary>
+[Cmdlet(VerbsCommon.New, "ApproxChart")]
+[OutputType(typeof(Chart))]
+public sealed class NewApproxChartCommand : PSCmdlet
+{
+    private readonly List<PSObject> inputs = [];
+
+    [Parameter(Mandatory = true, Position = 0, HelpMessage = "Which figure.")]
+    public ChartKind Kind { get; set; }
+
+    [Parameter(Mandatory = true, ValueFromPipeline = true,
+        HelpMessage = "Fits or a comparison (of a sweep), a network (NeuronSums, Anatomy), or a posterior.")]
+    public PSObject[] InputObject { get; set; } = [];
+
+    [Parameter(HelpMessage = "How far fits and bands are continued outside the data, in units of their range. Default: 0.25.")]
+    [ValidateRange(0.0, 100.0)]
+    [NumbersTransform]
+    public double Reach { get; set; } = 0.25;
+
+    [Parameter(HelpMessage = "Data to draw behind NeuronSums and Anatomy of networks.")]
+    public CurveData? Data { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => inputs.AddRange(PipelineInput.Flatten(InputObject));
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (inputs.Count == 0)
+            return;
+        try
+        {
+            foreach (Chart chart in Make())
+                WriteObject(chart);
+        }
+        catch (ArgumentException error)
+        {
+            WriteError(ErrorRecords.InvalidArgument(error, inputs));
+        }
+    }
+
+    private IEnumerable<Chart> Make() => Kind switch
+    {
+        ChartKind.SweepPanels => [Chart.SweepPanels(Fits(), Reach)],
+        ChartKind.ErrorAgainstUnits => [ErrorAgainstUnits()],
+        ChartKind.NeuronSums => [Chart.NeuronSums(Networks(), Data)],
+        ChartKind.Anatomy => inputs.Select(input => input.BaseObject is ShallowNetwork network
+            ? Chart.Anatomy(network, Data)
+            : Chart.Anatomy(Only<UnitFit>(input, "a fit or a network"))),
+        ChartKind.TrainingHistory => Fits().Select(Chart.TrainingHistory),
+        ChartKind.ManyInputs => Fits().Select(Chart.ManyInputs),
+        ChartKind.Surface => Fits().Select(Chart.Surface),
+        _ => throw new ArgumentException($"Unknown figure {Kind}."),
+    };
+
+    private Chart ErrorAgainstUnits() => inputs is [{ BaseObject: UnitComparison comparison }]
+        ? Chart.ErrorAgainstUnits(comparison)
+        : Chart.ErrorAgainstUnits(Fits(), inputs.Select(input => input.BaseObject).OfType<UnitComparison>().FirstOrDefault()?.GetRecommended());
+
+    /// <summary>The fits among the inputs, those of comparisons included, each once.</summary>
+    private List<UnitFit> Fits()
+    {
+        var fits = new List<UnitFit>();
+        foreach (PSObject input in inputs)
+        {
+            if (input.BaseObject is UnitComparison comparison)
+                fits.AddRange(comparison.Ranking.Select(ranked => ranked.GetFit()));
+            else
+                fits.Add(Only<UnitFit>(input, "a fit (Invoke-UnitSweep) or a comparison (Compare-UnitFit)"));
+        }
+
+        return [.. fits.Distinct()];
+    }
+
+    private IEnumerable<ShallowNetwork> Networks() => inputs.Select(input =>
+        input.BaseObject is UnitFit fit ? fit.GetNetwork() : Only<ShallowNetwork>(input, "a network (New-NeuronSum) or a fit"));
+
+    private T Only<T>(PSObject input, string what)
+        where T : class => input.BaseObject as T
+            ?? throw new ArgumentException($"The figure {Kind} is made from {what}; got {PipelineInput.TypeName(input)}.");
+}
