@@ -51,8 +51,11 @@ module Figure =
             Arrangement.layout narrowWidth narrow arrangement
         )
 
-    let ofMatrix name title caption description minimumWidth (arrangement: Arrangement) =
-        let columns = arrangement.Rows |> List.map List.length |> List.max
+    let ofMatrices name title caption description minimumWidth (arrangement: int -> Arrangement) =
+        let layout width =
+            let arrangement = arrangement width
+            let columns = arrangement.Rows |> List.map List.length |> List.max
+            Arrangement.layout width columns arrangement
 
         Figure(
             name,
@@ -60,10 +63,13 @@ module Figure =
             caption,
             description,
             minimumWidth,
-            Arrangement.traces arrangement,
-            Arrangement.layout wideWidth columns arrangement,
-            Arrangement.layout (max narrowWidth minimumWidth) columns arrangement
+            Arrangement.traces (arrangement wideWidth),
+            layout wideWidth,
+            layout (max narrowWidth minimumWidth)
         )
+
+    let ofMatrix name title caption description minimumWidth (arrangement: Arrangement) =
+        ofMatrices name title caption description minimumWidth (fun _ -> arrangement)
 
     /// Room for the title above the panels, in pixels.
     let private titleHeight = 34.0

@@ -60,6 +60,16 @@ module Figure =
         arrangement: Arrangement ->
             Figure
 
+    /// The same with heights and texts that depend on the width of the page in pixels; the traces must not.
+    val internal ofMatrices:
+        name: string ->
+        title: string ->
+        caption: string ->
+        description: string ->
+        minimumWidth: int ->
+        arrangement: (int -> Arrangement) ->
+            Figure
+
     /// {"data": […], "layout": {…}} as `Plotly.newPlot` takes it (plotly.js 3), with the title, on a light ground. Safe
     /// inside a script element.
     val toJson: figure: Figure -> string

@@ -27,6 +27,41 @@ internal static class ChartInterop
     public static Charts.Figure Anatomy(double? lower, double? upper, CurveData? data, ShallowNetwork network) =>
         Charts.Anatomy.ofNetwork(ToRange(lower, upper), ToOption(data?.Inner), network.Inner);
 
+    public static Charts.CornerSettings ToCore(CornerOptions options, Posterior posterior)
+    {
+        var overlays = new List<Charts.Overlay>();
+        if (options.Truths is { Count: > 0 } truths)
+            overlays.Add(Charts.Overlay.NewPoint(
+                "truth", ListModule.OfSeq(truths.Select(truth => Tuple.Create(truth.Key, truth.Value)))));
+        if (options.MarksTrained && posterior.Run.Trained.FirstOrDefault() is { } network)
+            overlays.Add(Charts.Overlay.NewNetwork("trained network", network));
+        foreach ((string name, Posterior other) in options.Others ?? new Dictionary<string, Posterior>())
+            overlays.Add(Charts.Overlay.NewPosterior(name, Guard.NotNull(other, nameof(options.Others)).Inner));
+        return new(
+            Guard.NotNull(options.Name, nameof(options.Name)),
+            ToOption(options.Parameters?.ToArray()),
+            [.. Guard.NotNull(options.Masses, nameof(options.Masses))],
+            [.. Guard.NotNull(options.Quantiles, nameof(options.Quantiles))],
+            ListModule.OfSeq(overlays));
+    }
+
+    public static Charts.ChainSettings ChainSettings(Posterior posterior)
+    {
+        Charts.ChainSettings usual = Charts.Chains.defaults;
+        Core.ConvergenceSettings rule = usual.Convergence;
+        return new(
+            usual.Parameters,
+            new(rule.EffectiveSamples, rule.MaximumRHat, rule.MaximumTauChange, posterior.Run.Reference));
+    }
+
+    public static Charts.Figure Prediction(double reach, Posterior posterior) =>
+        Charts.Prediction.create(
+            new(
+                ToOption(posterior.Run.Trained.FirstOrDefault()),
+                reach,
+                Charts.Prediction.defaults.MaximumDraws),
+            posterior.Inner);
+
     public static Charts.ReportPart ToPart(
         CurveData data,
         IEnumerable<UnitFit> fits,

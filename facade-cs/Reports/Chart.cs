@@ -106,6 +106,54 @@ public sealed class Chart : IReportItem
     public static Chart Surface(UnitFit fit) =>
         new(Charts.ManyInputs.surface(Guard.NotNull(fit, nameof(fit)).Inner.Trained.Network, fit.Inner.Data));
 
+    /// <summary>
+    /// A corner plot: the distributions of single parameters on the diagonal, of pairs below it, of canonical draws. The
+    /// trained network, where there is one, is marked.
+    /// </summary>
+    /// <param name="posterior">The posterior.</param>
+    /// <param name="options">What is shown, and what it is compared with.</param>
+    /// <returns>The chart.</returns>
+    /// <exception cref="ArgumentException">Options out of range, or parameters that are not in the posterior.</exception>
+    public static Chart Corner(Posterior posterior, CornerOptions? options = null) =>
+        new(Charts.Corner.create(
+            ChartInterop.ToCore(options ?? new(), Guard.NotNull(posterior, nameof(posterior))), posterior.Inner));
+
+    /// <summary>Log-density and parameters against the step for a few walkers; stuck ones in the colour of alarm.</summary>
+    /// <param name="posterior">The posterior.</param>
+    /// <returns>The chart.</returns>
+    public static Chart Traces(Posterior posterior) => OfChains(Charts.Chains.traces, posterior);
+
+    /// <summary>How the draws of each ensemble rank among all: level where ensembles agree.</summary>
+    /// <param name="posterior">The posterior.</param>
+    /// <returns>The chart.</returns>
+    public static Chart Ranks(Posterior posterior) => OfChains(Charts.Chains.ranks, posterior);
+
+    /// <summary>How fast walkers forget: the autocorrelation of each parameter with its time τ.</summary>
+    /// <param name="posterior">The posterior.</param>
+    /// <returns>The chart.</returns>
+    public static Chart Autocorrelation(Posterior posterior) => OfChains(Charts.Chains.autocorrelation, posterior);
+
+    /// <summary>R̂ and effective sample size as the chain grew.</summary>
+    /// <param name="posterior">The posterior.</param>
+    /// <returns>The chart.</returns>
+    public static Chart Convergence(Posterior posterior) => OfChains(Charts.Chains.convergence, posterior);
+
+    /// <summary>The share of accepted proposals of each walker.</summary>
+    /// <param name="posterior">The posterior.</param>
+    /// <returns>The chart.</returns>
+    public static Chart Acceptance(Posterior posterior) => OfChains(Charts.Chains.acceptance, posterior);
+
+    /// <summary>
+    /// The data with bands of the curve and of new observations; beside it the trained network and the draw of highest
+    /// density, with their residuals.
+    /// </summary>
+    /// <param name="posterior">The posterior of networks of one input.</param>
+    /// <param name="reach">How far curves are continued on either side, in units of the data's range; 0 or more.</param>
+    /// <returns>The chart.</returns>
+    /// <exception cref="ArgumentException">Another log-density, or more than one input.</exception>
+    public static Chart Prediction(Posterior posterior, double reach = 0.25) =>
+        new(ChartInterop.Prediction(reach, Guard.NotNull(posterior, nameof(posterior))));
+
     /// <summary>The chart as JSON: data and layout as <c>Plotly.newPlot</c> of plotly.js 3 takes them.</summary>
     /// <returns>The text; safe inside a script element.</returns>
     public string ToJson() => Charts.FigureModule.toJson(Inner);
@@ -134,4 +182,8 @@ public sealed class Chart : IReportItem
     /// <summary>The title.</summary>
     /// <returns><see cref="Title"/>.</returns>
     public override string ToString() => Title;
+
+    private static Chart OfChains(
+        Func<Charts.ChainSettings, Core.Posterior, Charts.Figure> figure, Posterior posterior) =>
+        new(figure(ChartInterop.ChainSettings(Guard.NotNull(posterior, nameof(posterior))), posterior.Inner));
 }

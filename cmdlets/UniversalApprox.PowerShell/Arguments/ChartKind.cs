@@ -23,4 +23,25 @@ public enum ChartKind
 
     /// <summary>A network of two inputs as a surface.</summary>
     Surface,
+
+    /// <summary>A posterior's parameters against each other.</summary>
+    Corner,
+
+    /// <summary>Walkers against the step.</summary>
+    Traces,
+
+    /// <summary>How the draws of each ensemble rank among all.</summary>
+    Ranks,
+
+    /// <summary>How fast walkers forget.</summary>
+    Autocorrelation,
+
+    /// <summary>R̂ and effective sample size as the chain grew.</summary>
+    Convergence,
+
+    /// <summary>The share of accepted proposals of each walker.</summary>
+    Acceptance,
+
+    /// <summary>A posterior's bands over the data.</summary>
+    Prediction,
 }

@@ -24,6 +24,10 @@ public sealed class NewApproxChartCommand : PSCmdlet
     [Parameter(HelpMessage = "Data to draw behind NeuronSums and Anatomy of networks.")]
     public CurveData? Data { get; set; }
 
+    [Parameter(HelpMessage = "The parameters of a Corner, by name. Default: all, or the first 15.")]
+    [ValidateCount(1, 15)]
+    public string[]? Parameter { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord() => inputs.AddRange(PipelineInput.Flatten(InputObject));
 
@@ -54,7 +58,13 @@ public sealed class NewApproxChartCommand : PSCmdlet
         ChartKind.TrainingHistory => Fits().Select(Chart.TrainingHistory),
         ChartKind.ManyInputs => Fits().Select(Chart.ManyInputs),
         ChartKind.Surface => Fits().Select(Chart.Surface),
-        _ => throw new ArgumentException($"Unknown figure {Kind}."),
+        ChartKind.Corner => Posteriors().Select(posterior => Chart.Corner(posterior, new() { Parameters = Parameter })),
+        ChartKind.Traces => Posteriors().Select(Chart.Traces),
+        ChartKind.Ranks => Posteriors().Select(Chart.Ranks),
+        ChartKind.Autocorrelation => Posteriors().Select(Chart.Autocorrelation),
+        ChartKind.Convergence => Posteriors().Select(Chart.Convergence),
+        ChartKind.Acceptance => Posteriors().Select(Chart.Acceptance),
+        _ => Posteriors().Select(posterior => Chart.Prediction(posterior, Reach)),
     };
 
     private Chart ErrorAgainstUnits() => inputs is [{ BaseObject: UnitComparison comparison }]
@@ -78,6 +88,8 @@ public sealed class NewApproxChartCommand : PSCmdlet
 
     private IEnumerable<ShallowNetwork> Networks() => inputs.Select(input =>
         input.BaseObject is UnitFit fit ? fit.GetNetwork() : Only<ShallowNetwork>(input, "a network (New-NeuronSum) or a fit"));
+
+    private IEnumerable<Posterior> Posteriors() => inputs.Select(input => Only<Posterior>(input, "a posterior (Invoke-Mcmc)"));
 
     private T Only<T>(PSObject input, string what)
         where T : class => input.BaseObject as T

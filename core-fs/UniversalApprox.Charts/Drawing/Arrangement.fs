@@ -37,9 +37,12 @@ module internal Arrangement =
     // Room around and between panels, in pixels.
     let private leftMargin = 62.0
     let private rightMargin = 12.0
-    let private columnGap = 60.0
+    let private labelledGap = 60.0
+    let private bareGap = 12.0
     let private heading = 26.0
+    let private noteLine = 18.0
     let private tickLabels = 24.0
+    let private turnedLabels = 40.0
     let private axisTitle = 20.0
     let private stackGap = 20.0
     let private legendLine = 22.0
@@ -59,42 +62,77 @@ module internal Arrangement =
                         yield panel
         ]
 
-    /// Room for the numbers and the title below a panel that is not the last of its stack.
+    let private labelRoom (axis: Axis) =
+        if not axis.HasLabels then 0.0
+        elif axis.TickAngle = 0.0 then tickLabels
+        else turnedLabels
+
+    /// Room for the numbers and the title below a panel.
     let private roomBelow (panel: Panel) =
-        (if panel.XAxis.HasLabels then tickLabels else 0.0)
-        + (if panel.XAxis.Title <> "" then axisTitle else 0.0)
+        labelRoom panel.XAxis + (if panel.XAxis.Title = "" then 0.0 else axisTitle)
 
-    let private cellHeight (cell: Cell) =
-        let last = List.last cell.Stack |> snd
-
-        (cell.Stack |> List.sumBy (fst >> float))
-        + (cell.Stack
-           |> List.take (cell.Stack.Length - 1)
-           |> List.sumBy (fun (_, panel) -> stackGap + roomBelow panel))
-        + (if last.XAxis.HasLabels then tickLabels else 0.0)
-        + heading
-        + axisTitle
+    let private bodyHeight (cell: Cell) =
+        (cell.Stack |> List.sumBy (fun (height, panel) -> float height + roomBelow panel))
+        + stackGap * float (cell.Stack.Length - 1)
         + rowGap
 
-    let private rowHeight (row: Cell option list) =
-        row |> List.choose id |> List.map cellHeight |> List.fold max 0.0
+    /// Room for what stands above a cell.
+    let private headRoom (cell: Cell) =
+        let height, panel = cell.Stack.Head
+        let title = if panel.Heading = "" then 0.0 else heading
+
+        panel.Notes
+        |> List.filter (fun note -> note.Y >= 1.0)
+        |> List.map (fun note -> (note.Y - 1.0) * float height + noteLine)
+        |> List.fold max title
+
+    let private cellAt (rows: Cell option[][]) row column =
+        rows |> Array.tryItem row |> Option.bind (Array.tryItem column) |> Option.flatten
+
+    /// Room above each row: what stands above a cell may reach into a free place of the row before.
+    let private headRooms (rows: Cell option[][]) =
+        rows
+        |> Array.mapi (fun r row ->
+            row
+            |> Array.mapi (fun c cell ->
+                match cell with
+                | Some cell when r = 0 || (cellAt rows (r - 1) c).IsSome -> headRoom cell
+                | _ -> 0.0)
+            |> Array.fold max 0.0)
+
+    let private rowHeights (rows: Cell option[][]) =
+        Array.map2
+            (fun head row -> head + (row |> Array.choose id |> Array.map bodyHeight |> Array.fold max 0.0))
+            (headRooms rows)
+            rows
+
+    /// Only numbers and titles at inner axes need room between columns.
+    let private columnGap (rows: Cell option[][]) =
+        let isLabelled (cell: Cell option) =
+            cell
+            |> Option.exists (fun cell ->
+                cell.Stack
+                |> List.exists (fun (_, panel) -> panel.YAxis.HasLabels || panel.YAxis.Title <> ""))
+
+        if
+            rows |> Array.exists (fun row -> row |> Array.skip (min 1 row.Length) |> Array.exists isLabelled)
+        then
+            labelledGap
+        else
+            bareGap
 
     /// The panel at the same height of the stack of a neighbouring cell.
     let private neighbour (rows: Cell option[][]) row column level =
-        rows
-        |> Array.tryItem row
-        |> Option.bind (Array.tryItem column)
-        |> Option.flatten
-        |> Option.bind (fun cell -> List.tryItem level cell.Stack)
-        |> Option.map snd
+        cellAt rows row column |> Option.bind (fun cell -> List.tryItem level cell.Stack) |> Option.map snd
 
     let private place width columns (arrangement: Arrangement) =
         let rows = wrap columns arrangement |> List.map Array.ofList |> Array.ofList
         let used = rows |> Array.map Array.length |> Array.max
-        let heights = rows |> Array.map (List.ofArray >> rowHeight)
+        let heads = headRooms rows
+        let heights = rowHeights rows
         let total = Array.sum heights
         let area = width - leftMargin - rightMargin
-        let gap = columnGap / area
+        let gap = columnGap rows / area
         let span = (1.0 - gap * float (used - 1)) / float used
         let mutable number = 0
 
@@ -107,7 +145,7 @@ module internal Arrangement =
                         match rows[row][column] with
                         | None -> ()
                         | Some cell ->
-                            let mutable y = above + heading
+                            let mutable y = above + heads[row]
                             let left = float column * (span + gap)
 
                             for level, (height, panel) in List.indexed cell.Stack do
@@ -162,7 +200,10 @@ module internal Arrangement =
                 "nticks", Json.number (max 2.0 (floor (0.5 * pixels / pixelsPerTick)))
                 "tickformat", Json.string "~g"
             ]
-        | None -> [ "nticks", Json.number (max 3.0 (floor (pixels / pixelsPerTick))) ]
+        | None ->
+            // Small panels of a matrix need closer ticks, or plotly finds a place for one only.
+            let fewest = if axis.TitleDistance.IsSome then 4.0 else 3.0
+            [ "nticks", Json.number (max fewest (floor (pixels / pixelsPerTick))) ]
 
     /// Text cut to about so many pixels.
     let private fitting (pixels: float) text = Label.plotly (Label.line (max 8 (int (pixels / 6.7))) text)
@@ -178,6 +219,8 @@ module internal Arrangement =
         hasTitle
         (axis: Axis)
         =
+        let isDrawn = hasTitle && axis.TitleDistance.IsNone
+
         Json.pairs (
             [
                 "domain", JArray(low, high) :> JToken
@@ -185,9 +228,13 @@ module internal Arrangement =
                 "showticklabels", Json.bool axis.HasLabels
                 "showgrid", Json.bool axis.Grid
                 "title",
-                Json.pairs [ "text", Json.string (if hasTitle then fitting pixels axis.Title else "") ]
+                Json.pairs [ "text", Json.string (if isDrawn then fitting pixels axis.Title else "") ]
             ]
             @ (if axis.IsLog then [ "type", Json.string "log" ] else [])
+            @ (if axis.TickAngle <> 0.0 then
+                   [ "tickangle", Json.number axis.TickAngle ]
+               else
+                   [])
             @ range axis
             @ ticks pixelsPerTick pixels axis
             @ (match axis.Follows with
@@ -223,12 +270,62 @@ module internal Arrangement =
             font = Font(size = 11.0)
         )
 
+    /// Titles of axes at a given distance, which plotly.js cannot draw as such.
+    let private titlesOf placed =
+        let title (text: string) x y properties =
+            let annotation =
+                Annotation(
+                    text = Label.plotly text,
+                    xref = "paper",
+                    yref = "paper",
+                    x = x,
+                    y = y,
+                    showarrow = false,
+                    font = Font(size = 12.0)
+                )
+                |> Json.ofObject
+
+            for name, value in properties do
+                annotation[name] <- value
+
+            annotation
+
+        [
+            match placed.Panel.XAxis.TitleDistance with
+            | Some distance when placed.TitleX && placed.Panel.XAxis.Title <> "" ->
+                title
+                    placed.Panel.XAxis.Title
+                    (0.5 * (placed.Left + placed.Right))
+                    placed.Bottom
+                    [
+                        "xanchor", Json.string "center"
+                        "yanchor", Json.string "top"
+                        "yshift", Json.number -distance
+                    ]
+            | _ -> ()
+
+            match placed.Panel.YAxis.TitleDistance with
+            | Some distance when placed.TitleY && placed.Panel.YAxis.Title <> "" ->
+                title
+                    placed.Panel.YAxis.Title
+                    placed.Left
+                    (0.5 * (placed.Bottom + placed.Top))
+                    [
+                        "xanchor", Json.string "right"
+                        "yanchor", Json.string "middle"
+                        "xshift", Json.number -distance
+                        "textangle", Json.number -90.0
+                    ]
+            | _ -> ()
+        ]
+
     let private annotations placed =
         [
             if placed.Panel.Heading <> "" then
-                yield headingOf placed
+                yield Json.ofObject (headingOf placed)
             for note in placed.Panel.Notes do
-                yield noteOf placed note
+                yield Json.ofObject (noteOf placed note)
+            yield! titlesOf placed
         ]
 
     let private shapeOf placed rule =
@@ -292,7 +389,9 @@ module internal Arrangement =
                             "yanchor", Json.string "top"
                         ]
                     "annotations",
-                    JArray(placed |> List.collect annotations |> List.map (fun a -> Json.ofObject a :> obj))
+                    JArray(
+                        placed |> List.collect annotations |> List.map (fun annotation -> annotation :> obj)
+                    )
                     "shapes",
                     JArray(
                         placed

@@ -39,7 +39,7 @@ let private invariant = CultureInfo.InvariantCulture
 
 let private superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 
-let private power (exponent: int) =
+let power (exponent: int) =
     let digits = (abs exponent).ToString(invariant)
     let raised = String.map (fun digit -> superscripts[int digit - int '0']) digits
     $"""×10{if exponent < 0 then "⁻" else ""}{raised}"""

@@ -14,6 +14,11 @@ type internal Axis =
         HasLabels: bool
         /// Only these ticks, with these texts; None for plotly's choice.
         Ticks: struct (float * string)[] option
+        /// Degrees by which the texts at the ticks are turned, clockwise; 0 for upright ones.
+        TickAngle: float
+        /// How many pixels from the axis its title stands, for titles in line with those of other panels; None for beyond
+        /// the texts at the ticks.
+        TitleDistance: float option
         /// The index of the panel whose axis this one follows when zoomed.
         Follows: int option
         Grid: bool
@@ -28,6 +33,8 @@ module internal Axis =
             Range = None
             HasLabels = true
             Ticks = None
+            TickAngle = 0.0
+            TitleDistance = None
             Follows = None
             Grid = true
         }
@@ -43,7 +50,8 @@ type internal Rule =
     | Horizontal of y: float * colour: string * dash: string
     | Vertical of x: float * colour: string * dash: string
 
-/// Words in a panel: at a place in fractions of the panel, from its lower left corner; with Y = 1 they stand above it.
+/// Words in a panel: at a place in fractions of the panel, from its lower left corner; with Y = 1 or more they stand above
+/// it.
 type internal Note =
     {
         Text: string

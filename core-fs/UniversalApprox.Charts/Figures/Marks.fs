@@ -89,3 +89,39 @@ let words place (x: float[]) (y: float[]) (texts: string[]) =
             hoverinfo = "skip"
         )
     )
+
+/// The regions inside closed lines, which gaps may part, with their outline.
+let region colour (opacity: float) (width: float) (x: float[]) (y: float[]) =
+    {
+        Trace =
+            Scatter(
+                x = x,
+                y = y,
+                mode = "lines",
+                line = Line(color = colour, width = width),
+                fill = "toself",
+                fillcolor = Palette.translucent opacity colour
+            )
+        Extra = [ "hoverinfo", JValue "skip" ]
+    }
+
+/// Marks that stand out from dots: diamonds with a light rim.
+let diamonds colour (size: float) (x: float[]) (y: float[]) =
+    {
+        Trace = Scatter(x = x, y = y, mode = "markers")
+        Extra =
+            [
+                "marker",
+                Json.pairs
+                    [
+                        "symbol", Json.string "diamond"
+                        "size", Json.number size
+                        "color", Json.string colour
+                        "line", Json.pairs [ "width", Json.number 1.0; "color", Json.string "#ffffff" ]
+                    ]
+            ]
+    }
+
+/// A line that keeps each value up to the next one, as an outline of a histogram.
+let steps colour (width: float) (x: float[]) (y: float[]) =
+    plain (Scatter(x = x, y = y, mode = "lines", line = Line(color = colour, width = width, shape = "hv")))

@@ -89,7 +89,43 @@ let private comparison (content: ReportPosterior) =
             )
         ]
 
-let private pictures (_: ReportPosterior) : Block list = []
+/// The trained network marked in the corner plot, where it has the shape of the draws.
+let private overlays (content: ReportPosterior) =
+    match content.Trained with
+    | Some network -> [ Overlay.Network("trained network", network) ]
+    | None -> []
+
+let private hasCurve (posterior: Posterior) =
+    match posterior.Settings.Model with
+    | Some model -> model.Layout.Dimension = 1 && model.Data.IsSome
+    | None -> false
+
+let private pictures (content: ReportPosterior) =
+    let posterior = content.Posterior
+
+    let chains =
+        { Chains.defaults with
+            Convergence =
+                { Convergence.defaults with
+                    ReferenceLogDensity = content.Reference
+                }
+        }
+
+    [
+        if hasCurve posterior then
+            Prediction.create
+                { Prediction.defaults with
+                    Trained = content.Trained
+                }
+                posterior
+        Corner.create
+            { Corner.defaults with
+                Overlays = overlays content
+            }
+            posterior
+        yield! Chains.all chains posterior
+    ]
+    |> List.map Block.Picture
 
 let ofPosterior (content: ReportPosterior) =
     [

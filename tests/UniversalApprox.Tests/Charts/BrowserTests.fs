@@ -11,6 +11,7 @@ open UniversalApprox.Core
 open UniversalApprox.Charts
 open UniversalApprox.Tests.Support
 open UniversalApprox.Tests.Charts.ReportTests
+open UniversalApprox.Tests.Charts.SweepFigureTests
 
 /// The browser: what CHROMIUM names, or the first of the usual names on the path.
 let private executable =
@@ -99,7 +100,20 @@ let private inBrowser name test =
 
 let private fits = lazy (fitsOf SweepFigureTests.parabola.Value)
 
-/// All figures of one data set, and how many panels each has.
+let private posterior = lazy (posteriorOf fits.Value.Head 200)
+
+let private planeData =
+    lazy
+        (Curve.sample
+            (Rng.ofSeed 1UL)
+            { Curve.ofFunction "saddle" 2 (fun x -> x[0] * x[1]) with
+                Design = Design.Random 80
+            })
+
+let private twoInputs =
+    lazy (Network.create Activation.Tanh 2 [| 1.0; -1.0; 0.3; 0.8; 0.5 |])
+
+/// One of each kind of figure.
 let private figures =
     lazy [ SweepPanels.create 0.25 fits.Value; ErrorAgainstUnits.create None fits.Value ]
 

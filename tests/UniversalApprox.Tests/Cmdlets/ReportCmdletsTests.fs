@@ -107,6 +107,19 @@ let private chart =
 
             Expect.hasLength (names |> List.map string |> List.distinct) 5 "one each"
 
+        testCase "every kind of figure of a posterior is made"
+        <| fun () ->
+            let names =
+                outputOf
+                    $"{fits}
+                      $posterior = $fits[0] | Invoke-Mcmc -Steps 80 -BurnIn 20 -WarningAction SilentlyContinue
+                      foreach ($kind in 'Corner', 'Traces', 'Ranks', 'Autocorrelation', 'Convergence', 'Acceptance', 'Prediction') {{
+                          ($posterior | New-ApproxChart $kind).Name
+                      }}
+                      ($posterior | New-ApproxChart Corner -Parameter w1, a1).ToJson().Length -gt 0"
+
+            Expect.hasLength (names |> List.map string |> List.distinct) 8 "one each"
+
         testCase "networks written by hand are drawn with data behind"
         <| fun () ->
             let json =

@@ -1,0 +1,269 @@
+namespace UniversalApprox.Charts
+
+open System
+open UniversalApprox.Core
+
+type PredictionSettings = { Trained: Network option; Reach: float; MaximumDraws: int }
+
+[<RequireQualifiedAccess>]
+module Prediction =
+    let private gridPoints = 301
+    let private probabilities = [| 0.025; 0.25; 0.5; 0.75; 0.975 |]
+    let private dotBudget = 6000
+    let private fitHeight, private residualHeight = 210, 80
+
+    let defaults = { Trained = None; Reach = 0.25; MaximumDraws = Bands.defaultDraws }
+
+    let private check settings (posterior: Posterior) =
+        if not (Double.IsFinite settings.Reach && settings.Reach >= 0.0) then
+            invalidArg "Reach" $"Reach must be 0 or more; got {settings.Reach}."
+
+        if settings.MaximumDraws < 1 then
+            invalidArg "MaximumDraws" $"MaximumDraws must be 1 or more; got {settings.MaximumDraws}."
+
+        match posterior.Settings.Model with
+        | None ->
+            invalidArg
+                "posterior"
+                "Predictions need a posterior of networks; this one is of a user's own density."
+        | Some { Data = None } ->
+            invalidArg "posterior" "Predictions are shown with the data; this posterior has none."
+        | Some { Data = Some data } when data.Dimension <> 1 ->
+            invalidArg "posterior" $"This figure is for data of one input; got {data.Dimension}."
+        | Some model ->
+            settings.Trained
+            |> Option.iter (fun network ->
+                if network.Activation <> model.Activation || network.Layout <> model.Layout then
+                    invalidArg
+                        "Trained"
+                        "The trained network must have the activation, inputs and units of the posterior's.")
+
+            model.Data.Value
+
+    let private extent (values: float[]) =
+        let low, high = Array.min values, Array.max values
+        struct (low, high, (if high > low then high - low else max (abs low) 1.0))
+
+    /// The range of y: that of the data, and of curves up to half as much again.
+    let private outputRange (data: float[]) (curves: float[]) =
+        let struct (low, high, span) = extent data
+        let curves = Draws.finite curves
+        let lowest = max (Array.fold min low curves) (low - 0.5 * span)
+        let highest = min (Array.fold max high curves) (high + 0.5 * span)
+        struct (lowest - 0.04 * span, highest + 0.04 * span)
+
+    let private pick (indices: int[]) (values: float[]) = indices |> Array.map (fun i -> values[i])
+
+    let private dots (data: CurveData) shown =
+        Marks.dots Palette.observation 3.0 0.55 (pick shown data.Inputs[0]) (pick shown data.Outputs)
+        |> Marks.named "data"
+
+    /// Bands and median less `centre`, and dots.
+    let private bandMarks (bands: Bands) (centre: float[]) (dotsX: float[]) (dotsY: float[]) =
+        let x = bands.Inputs[0]
+        let less (values: float[]) = Array.map2 (-) values centre
+
+        [
+            match bands.Observation with
+            | Some observation ->
+                Marks.band Palette.secondary 0.16 x (less observation[0]) (less observation[4])
+                |> Marks.named "95 % of new observations"
+            | None -> ()
+
+            Marks.dots Palette.observation 3.0 0.55 dotsX dotsY |> Marks.named "data"
+
+            Marks.band Palette.primary 0.22 x (less bands.Function[0]) (less bands.Function[4])
+            |> Marks.named "95 % of f"
+
+            Marks.band Palette.primary 0.42 x (less bands.Function[1]) (less bands.Function[3])
+            |> Marks.named "50 % of f"
+
+            Marks.line Palette.primary 1.4 "solid" x (less bands.Function[2]) |> Marks.named "median of f"
+        ]
+
+    /// The bands, and below them the same less the median, where narrow bands can be told apart.
+    let private posteriorStack (data: CurveData) shown xAxis yAxis (bands: Bands) (medianAtShown: float[]) =
+        let struct (low, high, _) = extent data.Inputs[0]
+        let x, y = pick shown data.Inputs[0], pick shown data.Outputs
+        let residuals = Array.map2 (-) y medianAtShown
+        let struct (least, most, span) = extent residuals
+
+        let rules = [ low; high ] |> List.map (fun edge -> Rule.Vertical(edge, Palette.observation, "dot"))
+
+        let above =
+            Panel.create
+                "Posterior"
+                (xAxis "" false None)
+                yAxis
+                (bandMarks bands (Array.zeroCreate gridPoints) x y)
+
+        let below =
+            Panel.create
+                ""
+                (xAxis data.InputNames[0] true (Some 0))
+                { Axis.linear $"{data.OutputName} − median" with
+                    Range = Some struct (least - 0.3 * span, most + 0.3 * span)
+                }
+                (bandMarks bands (bands.Function.[2]) x residuals)
+
+        [ fitHeight, { above with Rules = rules }; residualHeight, { below with Rules = rules } ]
+
+    let private residualPanel (data: CurveData) shown xAxis range (residuals: float[]) =
+        let mean = Array.average residuals
+
+        let yAxis =
+            match range with
+            | Some range -> { Axis.logarithmic $"|Δ{data.OutputName}|" with Range = Some range }
+            | None -> Axis.linear $"|Δ{data.OutputName}|"
+
+        { Panel.create
+              ""
+              xAxis
+              yAxis
+              [ Marks.dots Palette.observation 3.0 0.55 (pick shown data.Inputs[0]) (pick shown residuals) ] with
+            Rules =
+                if mean > 0.0 then
+                    [ Rule.Horizontal(mean, Palette.secondary, "solid") ]
+                else
+                    []
+            Notes =
+                [
+                    {
+                        Text = $"⟨|Δ{data.OutputName}|⟩ = {Label.number 3 mean}"
+                        X = 1.0
+                        Y = 1.0
+                        Anchor = "right"
+                    }
+                ]
+        }
+
+    /// One range for the residuals of all networks: from a thirtieth of the smallest mean to the largest.
+    let private residualRange (all: float[] list) =
+        match all |> List.map Array.average |> List.filter (fun mean -> mean > 0.0) with
+        | [] -> None
+        | means -> Some struct (List.min means / 30.0, 1.6 * (all |> List.map Array.max |> List.max))
+
+    let private meanSquare (residuals: float[]) = residuals |> Array.averageBy (fun r -> r * r)
+
+    /// The networks to compare, with their names.
+    let private contenders settings (posterior: Posterior) =
+        [
+            yield! settings.Trained |> Option.map (fun network -> "NN best model", network) |> Option.toList
+            yield!
+                posterior.MaxProbability.Network
+                |> Option.map (fun network -> "MCMC max prob", network)
+                |> Option.toList
+        ]
+
+    let private caption (data: CurveData) (bands: Bands) shown scored (posterior: Posterior) =
+        let median = bands.Function[2]
+        let last = gridPoints - 1
+        let width i = bands.Function[4][i] - bands.Function[0][i]
+        let value (i: int) = $"{Label.number 3 (median.[i])} (95 %% band {Label.number 2 (width i)} wide)"
+        let grid = bands.Inputs[0]
+        let at i = $"{data.InputNames[0]} = {Label.number 3 grid[i]}"
+        let draws = Draws.count posterior.Raw
+
+        let losses =
+            scored
+            |> List.map (fun (name, _, residuals: float[]) ->
+                $"{name} has mean squared residual {Label.number 3 (meanSquare residuals)} and mean absolute residual {Label.number 3 (Array.average residuals)}")
+            |> Label.sentence
+
+        $"{data.Name}: {Label.count data.Count} points (grey), the median of the network's posterior and the bands that hold 50 %% and 95 %% of it"
+        + (if bands.Observation.IsSome then
+               ", and 95 % of new observations; below, the same less the median."
+           else
+               "; the noise is not part of the model.")
+        + $" Beyond the dotted lines there are no data. At {at 0} the median is {value 0}, in the middle {value (last / 2)}, at {at last} {value last}."
+        + $" {losses}."
+        + (if bands.Draws < draws then
+               $" Bands are of {Label.count bands.Draws} of {Label.count draws} draws, evenly spaced."
+           else
+               "")
+        + Thinning.caption (Array.length shown) data.Count "points"
+
+    let create settings (posterior: Posterior) =
+        let data = check settings posterior
+        let x = data.Inputs[0]
+        let struct (low, high, span) = extent x
+        let first, last = low - settings.Reach * span, high + settings.Reach * span
+
+        let grid = Array.init gridPoints (fun i -> first + (last - first) * float i / float (gridPoints - 1))
+
+        let bands = Posterior.bands probabilities settings.MaximumDraws [| grid |] posterior
+
+        let scored =
+            contenders settings posterior
+            |> List.map (fun (name, network) ->
+                name, network, GoodnessOfFit.residuals network data |> Array.map abs)
+
+        let shown = Thinning.ofCloud (dotBudget / (1 + 2 * scored.Length)) x data.Outputs
+
+        let medianAtShown =
+            (Posterior.bands [| 0.5 |] settings.MaximumDraws [| pick shown x |] posterior).Function[0]
+
+        let curves =
+            [| bands.Function[1]; bands.Function[2]; bands.Function[3] |]
+            |> Array.append (
+                scored |> List.map (fun (_, network, _) -> Network.predict network [| grid |]) |> Array.ofList
+            )
+
+        let xAxis title labels follows =
+            { Axis.linear title with
+                HasLabels = labels
+                Follows = follows
+                Range = Some struct (first - 0.02 * span, last + 0.02 * span)
+            }
+
+        let yAxis follows =
+            { Axis.linear data.OutputName with
+                Range = Some(outputRange data.Outputs (Array.concat curves))
+                Follows = follows
+            }
+
+        let residuals = scored |> List.map (fun (_, _, residuals) -> residuals) |> residualRange
+
+        let contender (name, network: Network, values: float[]) =
+            let inside =
+                Array.concat [ [| low |]; grid |> Array.filter (fun at -> at > low && at < high); [| high |] ]
+
+            let left = Array.append (grid |> Array.filter (fun at -> at < low)) [| low |]
+            let right = Array.append [| high |] (grid |> Array.filter (fun at -> at > high))
+            let predict at = Network.predict network [| at |]
+
+            let marks =
+                [
+                    dots data shown
+                    Marks.line Palette.primary 2.2 "solid" inside (predict inside) |> Marks.named "fit"
+                    if settings.Reach > 0.0 then
+                        Marks.line
+                            Palette.primary
+                            1.6
+                            "dash"
+                            (Array.concat [ left; [| nan |]; right ])
+                            (Array.concat [ predict left; [| nan |]; predict right ])
+                        |> Marks.named "extrapolation"
+                ]
+
+            Some
+                {
+                    Stack =
+                        [
+                            fitHeight, Panel.create name (xAxis "" false (Some 0)) (yAxis (Some 0)) marks
+                            residualHeight,
+                            residualPanel data shown (xAxis data.InputNames[0] true (Some 0)) residuals values
+                        ]
+                }
+
+        let posteriorCell = Some { Stack = posteriorStack data shown xAxis (yAxis None) bands medianAtShown }
+
+        Figure.ofPanels
+            "prediction"
+            $"{data.Name}: what the posterior says"
+            (caption data bands shown scored posterior)
+            ("The data with the posterior's median curve and its bands, which widen where there are no data; beside it "
+             + Label.sentence (scored |> List.map (fun (name, _, _) -> name))
+             + ", each with a panel of absolute residuals below.")
+            (struct (3, 1))
+            { Rows = [ posteriorCell :: List.map contender scored ]; HasLegend = true }
