@@ -28,7 +28,8 @@
     const base = width < narrowBelow ? figure.spec.narrow : figure.spec.wide;
     const layout = Object.assign(structuredClone(base), { width, template: themes[scheme] });
     figure.plot.style.minHeight = layout.height + 'px';
-    Plotly.react(figure.plot, figure.spec.data, layout, config);
+    // On a phone the buttons would lie over the legend.
+    Plotly.react(figure.plot, figure.spec.data, layout, { ...config, displayModeBar: width < narrowBelow ? false : 'hover' });
   }
 
   // One figure at a time, so that the page answers while the rest is drawn.
