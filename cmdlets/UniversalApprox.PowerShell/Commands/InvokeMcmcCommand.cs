@@ -190,13 +190,9 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
             Keep(posterior);
             Report(posterior);
         }
-        catch (Exception error) when (
-            error is SamplingCanceledException or LogDensityException { InnerException: PipelineStoppedException }
-            || Cancellation.IsCancellationRequested
-            || (error is LogDensityException && Cancellation.WaitHandle.WaitOne(StopDelay)))
+        catch (Exception error) when (error is SamplingCanceledException || Cancellation.IsCancellationRequested)
         {
-            // Also whatever comes of a script block that was cut short, which happens before this command is told to stop.
-            Keep((error as SamplingCanceledException)?.Partial ?? (error as LogDensityException)?.Partial);
+            Keep((error as SamplingCanceledException)?.Partial);
             throw new PipelineStoppedException();
         }
         catch (LogDensityException error)
@@ -269,9 +265,26 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
         return sampler.Run(options with { Threads = 1 }, new PipelineProgress(this, progress), Cancellation);
     }
 
+    /// <summary>A stop cuts a script block short before this command is told: whatever comes of that is no failure.</summary>
     private double Evaluate(ReadOnlySpan<double> point)
     {
-        var results = LogProbability!.Invoke(point.ToArray());
+        try
+        {
+            return Number(LogProbability!.Invoke(point.ToArray()));
+        }
+        catch (PipelineStoppedException)
+        {
+            StopProcessing();
+            throw new OperationCanceledException(Cancellation);
+        }
+        catch (Exception) when (Cancellation.WaitHandle.WaitOne(StopDelay))
+        {
+            throw new OperationCanceledException(Cancellation);
+        }
+    }
+
+    private static double Number(IReadOnlyList<PSObject?> results)
+    {
         object? result = results.Count == 1 ? results[0]?.BaseObject : null;
         return result is not (null or bool)
             && LanguagePrimitives.TryConvertTo(result, CultureInfo.InvariantCulture, out double value)

@@ -406,24 +406,23 @@ let private refuses =
         ]
 
 let private stops =
-    let stopped (milliseconds: float) script =
-        let result, elapsed = stopAfterFirstOutput (TimeSpan.FromMilliseconds milliseconds) script
+    let isPrompt outputs (result: Result, elapsed: TimeSpan) =
         Expect.isLessThan elapsed (TimeSpan.FromSeconds 2.0) "a promise of 100 ms, on a loaded machine"
-        Expect.hasLength result.Output 1 "nothing after the stop"
+        Expect.hasLength result.Output outputs "nothing after the stop"
 
         Expect.isEmpty
             (result.Errors |> List.map (fun e -> $"{e.FullyQualifiedErrorId} {e}"))
             "a stop is no error"
 
-    let promptly script () = stopped 500.0 $"'started'\n{script}"
+    let promptly script () =
+        stopAfterFirstOutput (TimeSpan.FromMilliseconds 500.0) $"'started'\n{script}" |> isPrompt 1
 
-    /// What a variable holds after a stop, which a finally block still sees. The script says itself when it has begun.
-    let keptBy milliseconds script =
+    /// What a variable holds after a stop, which a finally block still sees.
+    let keptBy stop outputs script =
         let key = $"posterior {Guid.NewGuid()}"
 
-        stopped
-            milliseconds
-            $"try {{ {script} }} finally {{ [AppDomain]::CurrentDomain.SetData('{key}', $kept) }}"
+        stop $"try {{ {script} }} finally {{ [AppDomain]::CurrentDomain.SetData('{key}', $kept) }}"
+        |> isPrompt outputs
 
         PSObject.AsPSObject(AppDomain.CurrentDomain.GetData key)
 
@@ -433,13 +432,13 @@ let private stops =
             for what, script in
                 [
                     "a network",
-                    $"{fit}'started'; $fit | Invoke-Mcmc -Steps 10000000 -Thin 1000 -BurnIn 0 -PosteriorVariable kept"
+                    $"{fit}$fit | Invoke-Mcmc -Steps 1000000 -Thin 100 -BurnIn 0 -PosteriorVariable kept"
                     "a script block",
-                    $"'started'; Invoke-Mcmc -LogProbability {normal} -Parameter a, b -Start 0, 0 -Radius 1 -Steps 1000000 -BurnIn 0 -PosteriorVariable kept"
+                    $"Invoke-Mcmc -LogProbability {normal} -Parameter a, b -Start 0, 0 -Radius 1 -Steps 1000000 -BurnIn 0 -PosteriorVariable kept"
                 ] do
                 testCase $"and keeps the chain so far of {what} in -PosteriorVariable"
                 <| fun () ->
-                    let posterior = keptBy 2000.0 script
+                    let posterior = keptBy (stopAfterProgress "Sampling" 8) 0 script
                     Expect.equal (property<string> "StopReason" posterior) "Cancelled" "stopped"
                     Expect.isGreaterThan (property<int> "Steps" posterior) 0 "the chain so far"
 
@@ -447,7 +446,8 @@ let private stops =
             <| fun () ->
                 let kept =
                     keptBy
-                        0.0
+                        (stopAfterFirstOutput TimeSpan.Zero)
+                        1
                         $"{fit}$fit, $fit, $fit | Invoke-Mcmc {brief} -PosteriorVariable kept |
                               ForEach-Object {{ if ($kept -is [array]) {{ 'started'; while ($true) {{ }} }} }}"
 

@@ -91,19 +91,25 @@ let outputOf script =
     | Some error, _
     | None, error :: _ -> failwith $"{script}: {error}"
 
-/// Starts a script and stops it, as Ctrl-C does, as soon as it has put out something and some time more has gone by.
+/// Starts a script and stops it, as Ctrl-C does, as soon as what it has written is enough and some time more has gone by.
 /// Returns the result and how long the stop took.
-let stopAfterFirstOutput (further: System.TimeSpan) script =
+let private stopWhen isEnough (further: System.TimeSpan) script =
     withRunspace (fun runspace ->
         use shell = PowerShell.Create runspace
         prepare shell [] script
         use output = new PSDataCollection<PSObject>()
         use first = new System.Threading.ManualResetEventSlim()
-        output.DataAdded.Add(fun _ -> first.Set())
+
+        let look _ =
+            if isEnough shell output then
+                first.Set()
+
+        output.DataAdded.Add look
+        shell.Streams.Progress.DataAdded.Add look
         let running = shell.BeginInvoke<PSObject, PSObject>(null, output)
 
         if not (first.Wait(System.TimeSpan.FromSeconds 60.0)) then
-            failwith $"no output within a minute; errors: %A{List.ofSeq shell.Streams.Error}"
+            failwith $"not enough within a minute; errors: %A{List.ofSeq shell.Streams.Error}"
 
         System.Threading.Thread.Sleep further
         let clock = Stopwatch.StartNew()
@@ -118,6 +124,16 @@ let stopAfterFirstOutput (further: System.TimeSpan) script =
                 Some stop.ErrorRecord
 
         collect shell output stopped, elapsed)
+
+let stopAfterFirstOutput further script = stopWhen (fun _ output -> output.Count > 0) further script
+
+/// As soon as it has written this many progress records of an activity.
+let stopAfterProgress (activity: string) count script =
+    let isEnough (shell: PowerShell) _ =
+        let records = shell.Streams.Progress |> Seq.toArray |> Array.filter _.Activity.StartsWith(activity)
+        records.Length >= count
+
+    stopWhen isEnough System.TimeSpan.Zero script
 
 /// A property of an object that a script put out.
 let property<'a> name (item: PSObject) =
