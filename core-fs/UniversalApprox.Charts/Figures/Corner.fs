@@ -250,7 +250,7 @@ module Corner =
 
         Figure.ofMatrices
             "corner"
-            $"{Label.line 40 settings.Name}: {parameters}"
+            $"{parameters} of the {Label.line 40 settings.Name}"
             (caption settings content skipped posterior)
             ($"Corner plot of {parameters}: "
              + Label.plural "panel" (count * (count + 1) / 2)

@@ -36,7 +36,7 @@ let ofData (data: CurveData) =
 
         [
             barron a (2.0 * a)
-            { Name = "bound for x²"; Rmse = fun units -> a * a * sqrt (7.0 / (15.0 * units)) }
+            { Name = "sharper bound for x²"; Rmse = fun units -> a * a * sqrt (7.0 / (15.0 * units)) }
         ]
     elif isTarget Math.Sin data then
         [ barron (half data) 1.0 ]

@@ -105,31 +105,26 @@ let private pictures (content: ReportPosterior) =
 
     let chains =
         { Chains.defaults with
-            Convergence =
-                { Convergence.defaults with
-                    ReferenceLogDensity = content.Reference
-                }
+            Convergence = { Convergence.defaults with ReferenceLogDensity = content.Reference }
         }
 
     [
         if hasCurve posterior then
-            Prediction.create
-                { Prediction.defaults with
-                    Trained = content.Trained
-                }
-                posterior
-        Corner.create
-            { Corner.defaults with
-                Overlays = overlays content
-            }
-            posterior
+            Prediction.create { Prediction.defaults with Trained = content.Trained } posterior
+        Corner.create { Corner.defaults with Overlays = overlays content } posterior
         yield! Chains.all chains posterior
     ]
     |> List.map Block.Picture
 
+let private capitalised (text: string) =
+    if text = "" then
+        text
+    else
+        string (System.Char.ToUpperInvariant text[0]) + text.Substring 1
+
 let ofPosterior (content: ReportPosterior) =
     [
-        Block.Answer(content.Verdict.Text, not content.Verdict.IsConverged)
+        Block.Answer(capitalised content.Verdict.Text, not content.Verdict.IsConverged)
         Block.Paragraph(size content.Posterior)
         table content.Posterior
         yield! comparison content

@@ -47,6 +47,16 @@ let private browser =
 /// What went wrong and what was asked for while a page was open.
 type private Watched = { Page: IPage; Errors: ResizeArray<string>; Requests: ResizeArray<string> }
 
+/// Waits for a condition of the page. Playwright's own way evaluates text inside the page, which its policy forbids.
+let private until (page: IPage) condition =
+    let clock = Stopwatch.StartNew()
+
+    while not (wait (page.EvaluateAsync<bool> condition)) do
+        if clock.Elapsed > TimeSpan.FromSeconds 60.0 then
+            failtest $"The page did not come to {condition}."
+
+        finish (Task.Delay 20)
+
 let private openPage width height (scheme: ColorScheme) (path: string) =
     let context =
         wait (
@@ -68,7 +78,7 @@ let private openPage width height (scheme: ColorScheme) (path: string) =
     page.PageError.Add(fun error -> lock errors (fun () -> errors.Add error))
     page.Request.Add(fun request -> lock requests (fun () -> requests.Add request.Url))
     wait (page.GotoAsync(Uri(path).AbsoluteUri)) |> ignore
-    wait (page.WaitForFunctionAsync "document.documentElement.dataset.drawn === 'all'") |> ignore
+    until page "document.documentElement.dataset.drawn === 'all'"
     { Page = page; Errors = errors; Requests = requests }
 
 let private close watched = finish (watched.Page.Context.CloseAsync())
@@ -106,12 +116,9 @@ let private planeData =
     lazy
         (Curve.sample
             (Rng.ofSeed 1UL)
-            { Curve.ofFunction "saddle" 2 (fun x -> x[0] * x[1]) with
-                Design = Design.Random 80
-            })
+            { Curve.ofFunction "saddle" 2 (fun x -> x[0] * x[1]) with Design = Design.Random 80 })
 
-let private twoInputs =
-    lazy (Network.create Activation.Tanh 2 [| 1.0; -1.0; 0.3; 0.8; 0.5 |])
+let private twoInputs = lazy (Network.create Activation.Tanh 2 [| 1.0; -1.0; 0.3; 0.8; 0.5 |])
 
 /// One of each kind of figure.
 let private figures =
@@ -179,12 +186,9 @@ let private drawing =
 
                     finish (mouse.UpAsync())
 
-                    wait (
-                        watched.Page.WaitForFunctionAsync(
-                            $"document.querySelector('.ua-plot')._fullLayout.xaxis.range[1] !== {before}"
-                        )
-                    )
-                    |> ignore
+                    until
+                        watched.Page
+                        $"document.querySelector('.ua-plot')._fullLayout.xaxis.range[1] !== {before}"
 
                     Expect.isLessThan (range ()) before "zoomed in")
 

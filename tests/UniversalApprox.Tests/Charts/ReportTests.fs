@@ -209,7 +209,7 @@ let private posteriors =
                 let page =
                     Report.toHtml PlotlyJs.Inline (content [ part usual.Value [ posterior ] ]) |> markup
 
-                Expect.stringContains page (Label.html posterior.Verdict.Text) "verdict"
+                Expect.stringContains page (Label.html (posterior.Verdict.Text.Substring 1)) "verdict"
 
                 for name in posterior.Posterior.Raw.ParameterNames do
                     Expect.stringContains page $"<bdi>{name}</bdi>" "row"

@@ -174,7 +174,7 @@ let private errors =
             testCase "draws the bounds of theory for x², and only for it"
             <| fun () ->
                 let bounds = TheoryBounds.ofData parabola.Value
-                Expect.equal (bounds |> List.map _.Name) [ "Barron's bound"; "bound for x²" ] "names"
+                Expect.equal (bounds |> List.map _.Name) [ "Barron's bound"; "sharper bound for x²" ] "names"
                 let a = 0.5 * (Array.max parabola.Value.Inputs[0] - Array.min parabola.Value.Inputs[0])
                 Expect.floatClose Accuracy.high (bounds[0].Rmse 4.0) (2.0 * a * a) "4A²/√N at N = 4"
                 Expect.floatClose Accuracy.high (bounds[1].Rmse 1.0) (a * a * sqrt (7.0 / 15.0)) "A²√(7/15)"
