@@ -73,7 +73,7 @@ internal static class ReportBuilder
             yield return ("Priors", Priors(options.Priors));
         yield return ("Moves", string.Join(", ", options.Moves.Select(
             move => options.Moves.Count > 1 ? $"{move.Move} ({Guard.Text(move.Weight)})" : $"{move.Move}")));
-        yield return ("Steps", $"{options.Steps}, of which {options.BurnIn} burn-in, every {options.Thin}. kept");
+        yield return ("Steps", $"{options.Steps}, {options.BurnIn} of them burn-in{(options.Thin > 1 ? $", one in {options.Thin} kept" : "")}");
         yield return ("Start", options.Start?.ToString() ?? (posterior.Run.Trained.Length > 0 ? "around the fit" : "prior"));
         yield return ("Seed", $"{options.Seed}");
         yield return ("Accepted", $"{100 * posterior.AcceptanceRate:F0} % of the proposals");

@@ -51,6 +51,33 @@ internal static class Examples
         }
     }
 
+    public static void WriteAReport()
+    {
+        string folder = Directory.CreateTempSubdirectory("report-").FullName;
+        try
+        {
+            WriteAReport(folder);
+            Expect.Equal(true, File.ReadAllText(Path.Combine(folder, "report.html")).Contains("how many neurons?", StringComparison.Ordinal));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static void WriteAReport(string folder)
+    {
+        CurveData data = CurveData.Generate(KnownCurve.Sine, new() { Points = 200 });
+        IReadOnlyList<UnitFit> fits = UnitSweep.Run(data, options => options with { Units = [2, 4, 6], Restarts = 4 });
+        UnitComparison comparison = Selection.Recommend(fits);
+
+        Report.Create(new ReportOptions { Title = "A sine" }, [.. fits, comparison]).Save(Path.Combine(folder, "report.html"));
+
+        Chart chart = Chart.Anatomy(comparison.GetRecommended()!);
+        Console.WriteLine(chart.Caption);
+        chart.Save(Path.Combine(folder, "anatomy.html"), PlotlySource.Directory);
+    }
+
     public static void TrainOnTorchAndKeepTheNetwork()
     {
         string path = Path.Combine(Path.GetTempPath(), $"parabola-{Guid.NewGuid():N}.json");

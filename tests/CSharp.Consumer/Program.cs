@@ -5,6 +5,7 @@ Func<Task>[] examples =
     Sync(Examples.FitAKnownCurve),
     Sync(Examples.ReadMeasurements),
     Sync(Examples.ExplainABadFile),
+    Sync(Examples.WriteAReport),
     Sync(Examples.TrainOnTorchAndKeepTheNetwork),
     Examples.StreamUntilGoodEnough,
     Examples.CancelASweep,

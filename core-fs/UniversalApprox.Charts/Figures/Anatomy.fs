@@ -133,7 +133,12 @@ module Anatomy =
     let private dotsOf shown (data: CurveData) =
         let pick (values: float[]) = shown |> Array.map (fun i -> values[i])
 
-        Marks.dots Palette.observation 3.0 0.55 (pick data.Inputs[0]) (pick data.Outputs)
+        Marks.dots
+            Palette.observation
+            (Marks.dotSize data.Count)
+            0.55
+            (pick data.Inputs[0])
+            (pick data.Outputs)
         |> Marks.named "data"
 
     /// The sum, dashed where there are no data.

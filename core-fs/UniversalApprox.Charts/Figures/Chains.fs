@@ -256,7 +256,7 @@ module Chains =
             { Panel.create
                   ""
                   xAxis
-                  { Axis.linear "share of accepted proposals" with Range = Some struct (0.0, 1.05 * top) }
+                  { Axis.linear "accepted" with Range = Some struct (0.0, 1.05 * top) }
                   [
                       if others.Length > 0 then
                           dots Palette.primary "walkers" others

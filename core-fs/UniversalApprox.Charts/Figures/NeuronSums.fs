@@ -107,7 +107,7 @@ module NeuronSums =
         let dots =
             [
                 if data.IsSome then
-                    Marks.dots Palette.observation 3.0 0.55 x y |> Marks.named "data"
+                    Marks.dots Palette.observation (Marks.dotSize x.Length) 0.55 x y |> Marks.named "data"
             ]
 
         let panel number heading output network =

@@ -55,7 +55,12 @@ module Prediction =
     let private pick (indices: int[]) (values: float[]) = indices |> Array.map (fun i -> values[i])
 
     let private dots (data: CurveData) shown =
-        Marks.dots Palette.observation 3.0 0.55 (pick shown data.Inputs[0]) (pick shown data.Outputs)
+        Marks.dots
+            Palette.observation
+            (Marks.dotSize shown.Length)
+            0.55
+            (pick shown data.Inputs[0])
+            (pick shown data.Outputs)
         |> Marks.named "data"
 
     /// Bands and median less `centre`, and dots.
@@ -70,7 +75,7 @@ module Prediction =
                 |> Marks.named "95 % of new observations"
             | None -> ()
 
-            Marks.dots Palette.observation 3.0 0.55 dotsX dotsY |> Marks.named "data"
+            Marks.dots Palette.observation (Marks.dotSize dotsX.Length) 0.55 dotsX dotsY |> Marks.named "data"
 
             Marks.band Palette.primary 0.22 x (less bands.Function[0]) (less bands.Function[4])
             |> Marks.named "95 % of f"
@@ -120,7 +125,14 @@ module Prediction =
               ""
               xAxis
               yAxis
-              [ Marks.dots Palette.observation 3.0 0.55 (pick shown data.Inputs[0]) (pick shown residuals) ] with
+              [
+                  Marks.dots
+                      Palette.observation
+                      (Marks.dotSize shown.Length)
+                      0.55
+                      (pick shown data.Inputs[0])
+                      (pick shown residuals)
+              ] with
             Rules =
                 if mean > 0.0 then
                     [ Rule.Horizontal(mean, Palette.secondary, "solid") ]

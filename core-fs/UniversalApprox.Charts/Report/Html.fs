@@ -43,8 +43,8 @@ let private table (content: Table) =
     let headers = content.Columns |> List.mapi header |> String.concat ""
     let rows = content.Rows |> List.map row |> String.concat "\n"
 
-    $"""<div class="ua-table" tabindex="0" role="region" aria-label="Table"><table>
-<caption>{text content.Caption}</caption>
+    $"""<p class="ua-caption">{text content.Caption}</p>
+<div class="ua-table" tabindex="0" role="region" aria-label="{text content.Caption}"><table>
 <thead><tr>{headers}</tr></thead>
 <tbody>
 {rows}

@@ -32,6 +32,7 @@ let dataFacts (origin: string option) (data: CurveData) =
         | Some noise -> "Noise, estimated", Label.number 3 noise + " (standard deviation)"
         | None -> ()
         match TurningPoints.ofData data with
+        | Some 0 -> "Turning points", "none for sure"
         | Some turns -> "Turning points", $"{turns}, at least"
         | None -> ()
         match origin with

@@ -32,7 +32,7 @@ let private report =
             let text = File.ReadAllText(folder + "/r.md")
 
             for expected in
-                [ "Parabola: how many neurons?"; "Step: how many neurons?"; "Posterior"; "not converged" ] do
+                [ "Parabola: how many neurons?"; "Step: how many neurons?"; "Posterior"; "Not converged" ] do
                 Expect.stringContains text expected expected)
 
         testCase "the commands in a report give the same report again"
