@@ -57,7 +57,7 @@ module Prediction =
     let private dots (data: CurveData) shown =
         Marks.dots
             Palette.observation
-            (Marks.dotSize shown.Length)
+            (Marks.dotSize (Array.length shown))
             0.55
             (pick shown data.Inputs[0])
             (pick shown data.Outputs)
@@ -128,7 +128,7 @@ module Prediction =
               [
                   Marks.dots
                       Palette.observation
-                      (Marks.dotSize shown.Length)
+                      (Marks.dotSize (Array.length shown))
                       0.55
                       (pick shown data.Inputs[0])
                       (pick shown residuals)
