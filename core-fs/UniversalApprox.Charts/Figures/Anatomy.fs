@@ -11,7 +11,7 @@ module Anatomy =
     /// How far the range is widened to centres outside the data, in units of the data's range.
     let private mostReach = 0.75
 
-    let private dotBudget = 8000
+    let private dotBudget = 1500
 
     let private isIn (struct (low, high)) at = low <= at && at <= high
 

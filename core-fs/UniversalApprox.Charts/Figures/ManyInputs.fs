@@ -9,7 +9,7 @@ module ManyInputs =
     let private planeHeight, barHeight = 270, 12
     let private panelHeight = 210
     let private wideSurface, narrowSurface = 540, 360
-    let private dotBudget = 12000
+    let private dotBudget = 6000
 
     /// Cells each way of the drawn fit and of large grids of data.
     let private mostCells = 120

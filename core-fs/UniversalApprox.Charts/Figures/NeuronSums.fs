@@ -7,7 +7,7 @@ module NeuronSums =
     let private height = 240
     let private mostNetworks = 12
     let private mostUnits = 30
-    let private dotBudget = 10000
+    let private dotBudget = 3000
 
     /// The sum has the first colour, so one fewer is left.
     let private ownColours = Palette.series.Length - 1

@@ -10,7 +10,10 @@ module SweepPanels =
     let private fitHeight, residualHeight = 190, 80
 
     /// Dots of all panels together: each is an SVG element of its own.
-    let private dotBudget = 14000
+    let private dotBudget = 8000
+
+    /// More dots in one panel say nothing more.
+    let private panelBudget = 1200
 
     let private gridPoints = 400
 
@@ -165,7 +168,11 @@ module SweepPanels =
 
         let ordered = List.concat rows
 
-        let shown = Thinning.ofCloud (max 100 (dotBudget / 2 / ordered.Length)) data.Inputs[0] data.Outputs
+        let shown =
+            Thinning.ofCloud
+                (Math.Clamp(dotBudget / 2 / ordered.Length, 100, panelBudget))
+                data.Inputs[0]
+                data.Outputs
 
         let struct (low, high, range) = span data.Inputs[0]
 
