@@ -192,6 +192,40 @@ let tests =
                     if expected > 1e-300 then
                         Expect.isLessThan (abs (values[i] / expected - 1.0)) 4.5e-16 $"e^(−{z[i]}²)"
 
+            testCase "σ is within 4 ulp over the whole range, at every width and in both passes"
+            <| fun () ->
+                // One unit of weight and amplitude 1 on y = 0: the residuals are σ(z). The reference has an error of up
+                // to 2 ulp itself.
+                let layout = { Dimension = 1; Units = 1 }
+                let z = Array.init 150_001 (fun i -> -708.0 + 0.005 * float i)
+                let theta = [| 1.0; 0.0; 1.0; 0.0 |]
+                let residuals = Array.zeroCreate z.Length
+                let jacobian = Array.zeroCreate (4 * z.Length)
+
+                for width in widths do
+                    let k =
+                        kernel
+                            width
+                            Precision.Double
+                            Activation.Sigmoid
+                            layout
+                            [| z |]
+                            (Array.zeroCreate z.Length)
+
+                    let check pass =
+                        let worst =
+                            Seq.init z.Length (fun i ->
+                                let expected = Activation.value Activation.Sigmoid z[i]
+                                abs (residuals[i] - expected) / (Math.BitIncrement expected - expected))
+                            |> Seq.max
+
+                        Expect.isLessThanOrEqual worst 4.0 $"ulp of {pass} at {width}"
+
+                    k.Residuals(theta, 0, residuals)
+                    check "the loss"
+                    k.Jacobian(theta, 0, residuals, jacobian)
+                    check "the gradient"
+
             for activation in trainable do
                 testCase $"the gradient of {Activation.name activation} is that of finite differences"
                 <| fun () ->
