@@ -24,6 +24,8 @@ type internal VectorKernel<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :
     // Points are padded to groups of four vectors, with mask 0.
     let padded = (outputs.Length + 4 * 'O.Count - 1) / (4 * 'O.Count) * (4 * 'O.Count)
     let rows = min block padded
+    // The loss alone keeps nothing; it is summed over smaller blocks, so that it can stop early.
+    let lossRows = block / 2
     let x = AlignedBuffer<'T>(dimension * padded, 0)
     let y = AlignedBuffer<'T>(padded, 0)
     let mask = AlignedBuffer<'T>(padded, 0)
@@ -51,11 +53,11 @@ type internal VectorKernel<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :
         for p in 0 .. parameters - 1 do
             NativePtr.set theta.Pointer p ('O.OfFloat source[at + p])
 
-    let blockAt start : Block<'T> =
+    let blockAt start length : Block<'T> =
         {
             Units = units
             Dimension = dimension
-            Length = blockLength start
+            Length = length
             Theta = theta.Pointer
             X = x.At start
             Stride = padded
@@ -68,14 +70,14 @@ type internal VectorKernel<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :
         }
 
     /// The block's residuals in `slopes`, and the sum of their squares.
-    let residuals start =
-        let block = blockAt start
+    let residuals start length =
+        let block = blockAt start length
         ActivationPass<'T, 'V, 'O>.Residuals(activation, &block)
 
     /// As `residuals`, and σ and σ′ of every unit.
     let evaluate start =
         let block =
-            { blockAt start with
+            { blockAt start (blockLength start) with
                 Values = values.Value.Pointer
                 Derivatives = derivatives.Value.Pointer
             }
@@ -239,25 +241,23 @@ type internal VectorKernel<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :
         if start &&& 4095 = 0 then
             this.Cancellation.ThrowIfCancellationRequested()
 
-    override this.Loss(loss, theta, at) =
+    override this.Loss(loss, theta, at) = this.LossWithin(infinity, loss, theta, at)
+
+    override this.LossWithin(limit, loss, theta, at) =
         load theta at
+        let scale = Loss.scale loss this.Count
         let mutable sum = 0.0
         let mutable start = 0
 
-        while start < padded do
+        // Every term is at least 0, and so the sum only grows.
+        while start < padded && not (sum * scale > limit) do
             this.CheckCancelled start
-            let squares = residuals start
+            let length = min lossRows (padded - start)
+            let squares = residuals start length
+            sum <- sum + (if Loss.isSquares loss then squares else lossTerms loss length)
+            start <- start + length
 
-            sum <-
-                sum
-                + (if Loss.isSquares loss then
-                       squares
-                   else
-                       lossTerms loss (blockLength start))
-
-            start <- start + rows
-
-        sum * Loss.scale loss this.Count
+        if start < padded then infinity else sum * scale
 
     override this.LossAndGradient(loss, theta, at, gradient, gradientAt) =
         load theta at
@@ -288,7 +288,7 @@ type internal VectorKernel<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :
 
         while start < padded do
             this.CheckCancelled start
-            residuals start |> ignore
+            residuals start (blockLength start) |> ignore
 
             for i in 0 .. min rows (this.Count - start) - 1 do
                 residualsOut[start + i] <- 'O.ToFloat(NativePtr.get slopes.Pointer i)

@@ -290,6 +290,26 @@ let tests =
 
                     Expect.equal (Array.sub gradients (b * theta.Length) theta.Length) gradient "gradient"
 
+            testCase "a loss within a limit is the loss, and infinite only above the limit"
+            <| fun () ->
+                let struct (layout, inputs, outputs, theta) = problem 9UL 1 1000 3 1.0
+
+                for width in Width.Scalar :: widths do
+                    let k = kernel width Precision.Double Activation.Tanh layout inputs outputs
+
+                    for loss in losses do
+                        let whole = k.Loss(loss, theta, 0)
+
+                        for share in [ 1e-3; 0.5; 0.9; 1.0; 1.5; infinity ] do
+                            let value = k.LossWithin(share * whole, loss, theta, 0)
+
+                            Expect.isTrue
+                                (value = whole || share < 1.0 && value = infinity)
+                                $"{share}, {width}"
+
+                        if width <> Width.Scalar then
+                            Expect.equal (k.LossWithin(1e-3 * whole, loss, theta, 0)) infinity "stops"
+
             testCase "evaluation does not allocate"
             <| fun () ->
                 let struct (layout, inputs, outputs, theta) = problem 7UL 1 1000 4 1.0
