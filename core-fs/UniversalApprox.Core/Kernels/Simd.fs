@@ -68,5 +68,5 @@ module internal Address =
 module internal Jit =
     /// Has the method that this is inlined into compiled with full optimisation at its first call: the JIT does so for a
     /// method with a loop and a stack allocation, which it could not replace while it runs. The compiler of F# leaves
-    /// MethodImplOptions.AggressiveOptimization out, and without either a kernel's first tenth of a second is 20 times slower.
+    /// MethodImplOptions.AggressiveOptimization out, and without either a kernel's first 50 ms are some 50 times slower.
     let inline optimiseAtOnce () = Microsoft.FSharp.NativeInterop.NativePtr.stackalloc<byte> 1 |> ignore

@@ -17,7 +17,7 @@ type internal ProposalTeam(density: LogDensity, thetas: float[], floors: float[]
     let count = values.Length
     let evaluator = density.CreateEvaluator()
 
-    // About 50 µs without work until a helper sleeps.
+    // Looks for work until a helper sleeps: longer than the calling thread takes between two half-steps.
     let idleSpins = 1000
     let longestRest = 1024
 
