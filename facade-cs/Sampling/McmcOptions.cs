@@ -57,8 +57,8 @@ public sealed record McmcOptions
     public ulong Seed { get; init; } = McmcDefaults.Seed;
 
     /// <summary>
-    /// The number of threads, at least 1; more than there are ensembles are of no use. With 1 the log-density is only called
-    /// on the thread that called <c>Run</c>.
+    /// The number of threads, at least 1; more than there are ensembles help within them for a network, and else are of no
+    /// use. With 1 the log-density is only called on the thread that called <c>Run</c>.
     /// </summary>
     /// <value>Default: null, which is <see cref="Environment.ProcessorCount"/>.</value>
     public int? Threads { get; init; }

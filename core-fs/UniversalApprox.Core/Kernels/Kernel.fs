@@ -23,6 +23,11 @@ type internal Kernel(activation: Activation, layout: Layout, count: int) =
     /// The loss of one θ.
     abstract Loss: loss: Loss * theta: float[] * at: int -> float
 
+    /// The loss of one θ; infinity as soon as it is certain to exceed the limit.
+    abstract LossWithin: limit: float * loss: Loss * theta: float[] * at: int -> float
+
+    default this.LossWithin(_, loss, theta, at) = this.Loss(loss, theta, at)
+
     /// The loss of one θ and its gradient, written to P elements of `gradient` from `gradientAt`.
     abstract LossAndGradient:
         loss: Loss * theta: float[] * at: int * gradient: float[] * gradientAt: int -> float

@@ -14,6 +14,8 @@ type internal ISimd<'T, 'V when 'T: unmanaged> =
     static abstract Store: address: nativeint * value: 'V -> unit
     /// All elements equal to a float64, rounded to the precision.
     static abstract Splat: value: float -> 'V
+    /// All elements equal to the one at an address.
+    static abstract Broadcast: address: nativeint -> 'V
     static abstract Add: 'V * 'V -> 'V
     static abstract Sub: 'V * 'V -> 'V
     static abstract Mul: 'V * 'V -> 'V
@@ -47,6 +49,13 @@ type internal ISimd<'T, 'V when 'T: unmanaged> =
     static abstract Ln2High: float
     static abstract Ln2Low: float
     /// (eʳ − 1 − r)/r² on |r| ≤ ½ ln 2, to the precision.
+    static abstract Expm1Tail: r: 'V -> 'V
+    /// eˣ is computed as 2^(n/PowerSteps)·eʳ: 16 where a table of 16 powers fits into registers and shortens the
+    /// polynomial, otherwise 1.
+    static abstract PowerSteps: float
+    /// 2^(n/PowerSteps), where `shifted` = n + RoundingShift. The result must be normal.
+    static abstract Power: shifted: 'V -> 'V
+    /// (eʳ − 1 − r)/r² on |r| ≤ ½ ln 2/PowerSteps, to the precision.
     static abstract ExpTail: r: 'V -> 'V
 
 module internal Address =
@@ -55,3 +64,9 @@ module internal Address =
         Microsoft.FSharp.NativeInterop.NativePtr.toNativeInt (
             Microsoft.FSharp.NativeInterop.NativePtr.add pointer i
         )
+
+module internal Jit =
+    /// Has the method that this is inlined into compiled with full optimisation at its first call: the JIT does so for a
+    /// method with a loop and a stack allocation, which it could not replace while it runs. The compiler of F# leaves
+    /// MethodImplOptions.AggressiveOptimization out, and without either a kernel's first 50 ms are some 50 times slower.
+    let inline optimiseAtOnce () = Microsoft.FSharp.NativeInterop.NativePtr.stackalloc<byte> 1 |> ignore

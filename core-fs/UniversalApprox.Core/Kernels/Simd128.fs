@@ -16,6 +16,10 @@ type internal F64x2 =
         static member Load(address) = Vector128.Load(NativePtr.ofNativeInt<float> address)
         static member Store(address, value) = Vector128.Store(value, NativePtr.ofNativeInt<float> address)
         static member Splat(value) = Vector128.Create(value: float)
+
+        static member Broadcast(address) =
+            Vector128.Create(NativePtr.read (NativePtr.ofNativeInt<float> address))
+
         static member Add(a, b) = Vector128.Add(a, b)
         static member Sub(a, b) = Vector128.Subtract(a, b)
         static member Mul(a, b) = Vector128.Multiply(a, b)
@@ -46,6 +50,15 @@ type internal F64x2 =
         static member Ln2Low = Constants.Float64.ln2Low
 
         [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+        static member Expm1Tail(r) = Polynomials.expTail64<Vector128<float>, F64x2> r
+
+        static member PowerSteps = 1.0
+
+        static member Power(shifted) =
+            let one = Vector128.Create(1.0).AsInt64()
+            Vector128.Add(one, Vector128.ShiftLeft(shifted.AsInt64(), 52)).AsDouble()
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member ExpTail(r) = Polynomials.expTail64<Vector128<float>, F64x2> r
 
 /// float32 in 128-bit vectors.
@@ -56,6 +69,10 @@ type internal F32x4 =
         static member Load(address) = Vector128.Load(NativePtr.ofNativeInt<float32> address)
         static member Store(address, value) = Vector128.Store(value, NativePtr.ofNativeInt<float32> address)
         static member Splat(value) = Vector128.Create(float32 value)
+
+        static member Broadcast(address) =
+            Vector128.Create(NativePtr.read (NativePtr.ofNativeInt<float32> address))
+
         static member Add(a, b) = Vector128.Add(a, b)
         static member Sub(a, b) = Vector128.Subtract(a, b)
         static member Mul(a, b) = Vector128.Multiply(a, b)
@@ -84,6 +101,15 @@ type internal F32x4 =
         static member ExpHigh = Constants.Float32.expHigh
         static member Ln2High = Constants.Float32.ln2High
         static member Ln2Low = Constants.Float32.ln2Low
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+        static member Expm1Tail(r) = Polynomials.expTail32<Vector128<float32>, F32x4> r
+
+        static member PowerSteps = 1.0
+
+        static member Power(shifted) =
+            let one = Vector128.Create(1.0f).AsInt32()
+            Vector128.Add(one, Vector128.ShiftLeft(shifted.AsInt32(), 23)).AsSingle()
 
         [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member ExpTail(r) = Polynomials.expTail32<Vector128<float32>, F32x4> r

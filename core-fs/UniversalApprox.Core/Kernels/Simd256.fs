@@ -16,6 +16,10 @@ type internal F64x4 =
         static member Load(address) = Vector256.Load(NativePtr.ofNativeInt<float> address)
         static member Store(address, value) = Vector256.Store(value, NativePtr.ofNativeInt<float> address)
         static member Splat(value) = Vector256.Create(value: float)
+
+        static member Broadcast(address) =
+            Vector256.Create(NativePtr.read (NativePtr.ofNativeInt<float> address))
+
         static member Add(a, b) = Vector256.Add(a, b)
         static member Sub(a, b) = Vector256.Subtract(a, b)
         static member Mul(a, b) = Vector256.Multiply(a, b)
@@ -46,6 +50,15 @@ type internal F64x4 =
         static member Ln2Low = Constants.Float64.ln2Low
 
         [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+        static member Expm1Tail(r) = Polynomials.expTail64<Vector256<float>, F64x4> r
+
+        static member PowerSteps = 1.0
+
+        static member Power(shifted) =
+            let one = Vector256.Create(1.0).AsInt64()
+            Vector256.Add(one, Vector256.ShiftLeft(shifted.AsInt64(), 52)).AsDouble()
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member ExpTail(r) = Polynomials.expTail64<Vector256<float>, F64x4> r
 
 /// float32 in 256-bit vectors.
@@ -56,6 +69,10 @@ type internal F32x8 =
         static member Load(address) = Vector256.Load(NativePtr.ofNativeInt<float32> address)
         static member Store(address, value) = Vector256.Store(value, NativePtr.ofNativeInt<float32> address)
         static member Splat(value) = Vector256.Create(float32 value)
+
+        static member Broadcast(address) =
+            Vector256.Create(NativePtr.read (NativePtr.ofNativeInt<float32> address))
+
         static member Add(a, b) = Vector256.Add(a, b)
         static member Sub(a, b) = Vector256.Subtract(a, b)
         static member Mul(a, b) = Vector256.Multiply(a, b)
@@ -84,6 +101,15 @@ type internal F32x8 =
         static member ExpHigh = Constants.Float32.expHigh
         static member Ln2High = Constants.Float32.ln2High
         static member Ln2Low = Constants.Float32.ln2Low
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+        static member Expm1Tail(r) = Polynomials.expTail32<Vector256<float32>, F32x8> r
+
+        static member PowerSteps = 1.0
+
+        static member Power(shifted) =
+            let one = Vector256.Create(1.0f).AsInt32()
+            Vector256.Add(one, Vector256.ShiftLeft(shifted.AsInt32(), 23)).AsSingle()
 
         [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member ExpTail(r) = Polynomials.expTail32<Vector256<float32>, F32x8> r

@@ -5,226 +5,198 @@ namespace UniversalApprox.Core.Kernels
 #nowarn "3536"
 
 open System
-open System.Runtime.CompilerServices
 open Microsoft.FSharp.NativeInterop
 open UniversalApprox.Core
 
-/// Zeroed memory that the collector does not move, starting at a multiple of 64 bytes (a cache line and the widest
-/// vector), freed when it is no longer reachable.
-[<Sealed>]
-type internal AlignedBuffer<'T when 'T: unmanaged>(length: int) =
-    let bytes: byte[] = GC.AllocateArray<byte>(length * sizeof<'T> + 64, pinned = true)
-    let start = Unsafe.AsPointer(&bytes[0])
-
-    let skip =
-        int ((64L - (int64 (NativePtr.toNativeInt (NativePtr.ofVoidPtr<byte> start)) &&& 63L)) &&& 63L)
-
-    let first: nativeptr<'T> =
-        NativePtr.ofVoidPtr (NativePtr.toVoidPtr (NativePtr.add (NativePtr.ofVoidPtr<byte> start) skip))
-
-    /// Keeps the array alive as long as the pointer is used.
-    member _.Bytes = bytes
-    member _.Pointer = first
-    member _.At(index: int) = NativePtr.add first index
-
-/// The kernel over vectors of one width. Points are worked in blocks that stay in the first-level cache; within a
-/// block each unit is one loop over the points, so that the only dependent chain is the activation itself.
+/// The kernel over vectors of one width. Points are worked in blocks whose intermediate values stay in the cache.
 [<Sealed>]
 type internal VectorKernel<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>>
     (activation, layout: Layout, inputs: float[][], outputs: float[]) =
     inherit Kernel(activation, layout, outputs.Length)
 
-    // Points per block, a multiple of every width.
-    static let block = 128
+    // Points per block: 2 KiB, a multiple of four vectors.
+    static let block = 2048 / sizeof<'T>
 
     let units = layout.Units
     let dimension = layout.Dimension
-    let columns = layout.ParameterCount + 1
-    // Points are padded to whole vectors of any width with mask 0.
-    let padded = (outputs.Length + 15) / 16 * 16
-    let x = Array.init dimension (fun _ -> AlignedBuffer<'T> padded)
-    let y = AlignedBuffer<'T> padded
-    let mask = AlignedBuffer<'T> padded
-    let z = AlignedBuffer<'T> block
-    let f = AlignedBuffer<'T> block
-    let slopes = AlignedBuffer<'T> block
-    let values = AlignedBuffer<'T>(block * max 1 units)
-    let derivatives = AlignedBuffer<'T>(block * max 1 units)
-    // The block's columns of [J̃ r], made when cross-products are first asked for; padded to a multiple of four.
-    let jacobian = lazy (AlignedBuffer<'T>(block * ((columns + 3) / 4 * 4)))
+    let parameters = layout.ParameterCount
+    let columns = parameters + 1
+    // Points are padded to groups of four vectors, with mask 0.
+    let padded = (outputs.Length + 4 * 'O.Count - 1) / (4 * 'O.Count) * (4 * 'O.Count)
+    let rows = min block padded
+    // The loss alone keeps nothing; it is summed over smaller blocks, so that it can stop early.
+    let lossRows = block / 2
+    let x = AlignedBuffer<'T>(dimension * padded, 0)
+    let y = AlignedBuffer<'T>(padded, 0)
+    let mask = AlignedBuffer<'T>(padded, 0)
+    let theta = AlignedBuffer<'T>(parameters, 512)
+    let slopes = AlignedBuffer<'T>(rows, 1024)
+    let products = AlignedBuffer<'T>(rows, 1024)
+    // Made when first asked for.
+    let values = lazy (AlignedBuffer<'T>(rows * units, 1280))
+    let derivatives = lazy (AlignedBuffer<'T>(rows * units, 1664))
+    // The block's columns of [J̃ r], padded to a multiple of four.
+    let jacobian = lazy (AlignedBuffer<'T>(rows * ((columns + 3) / 4 * 4), 0))
 
     do
-        let fill (target: AlignedBuffer<'T>) (source: int -> float) =
-            for i in 0 .. outputs.Length - 1 do
-                NativePtr.set target.Pointer i ('O.OfFloat(source i))
+        let fill (target: nativeptr<'T>) (source: float[]) =
+            for i in 0 .. source.Length - 1 do
+                NativePtr.set target i ('O.OfFloat source[i])
 
-        x |> Array.iteri (fun k column -> fill column (fun i -> inputs[k][i]))
-        fill y (fun i -> outputs[i])
-        fill mask (fun _ -> 1.0)
+        inputs |> Array.iteri (fun k column -> fill (x.At(k * padded)) column)
+        fill y.Pointer outputs
+        fill mask.Pointer (Array.create outputs.Length 1.0)
 
-    let blockLength start = min block (padded - start)
+    let blockLength start = min rows (padded - start)
 
-    /// z = w·x + b of one unit over the block.
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
-    let argument (theta: float[]) at unit start length =
-        let bias = 'O.Splat theta[at + layout.Bias unit]
-        let weight = 'O.Splat theta[at + layout.Weight(unit, 0)]
-        let column = x[0].At start
-        let target = z.Pointer
-        let mutable i = 0
+    let load (source: float[]) at =
+        for p in 0 .. parameters - 1 do
+            NativePtr.set theta.Pointer p ('O.OfFloat source[at + p])
 
-        while i < length do
-            'O.Store(Address.at target i, 'O.Fma(weight, 'O.Load(Address.at column i), bias))
-            i <- i + 'O.Count
+    let blockAt start length : Block<'T> =
+        {
+            Units = units
+            Dimension = dimension
+            Length = length
+            Theta = theta.Pointer
+            X = x.At start
+            Stride = padded
+            Y = y.At start
+            Mask = mask.At start
+            Residuals = slopes.Pointer
+            Values = NativePtr.ofNativeInt 0n
+            Derivatives = NativePtr.ofNativeInt 0n
+            Kept = rows
+        }
 
-        for k in 1 .. dimension - 1 do
-            let weight = 'O.Splat theta[at + layout.Weight(unit, k)]
-            let column = x[k].At start
-            i <- 0
+    /// The block's residuals in `slopes`, and the sum of their squares.
+    let residuals start length =
+        let block = blockAt start length
+        ActivationPass<'T, 'V, 'O>.Residuals(activation, &block)
 
-            while i < length do
-                let place = Address.at target i
-                'O.Store(place, 'O.Fma(weight, 'O.Load(Address.at column i), 'O.Load place))
-                i <- i + 'O.Count
+    /// As `residuals`, and σ and σ′ of every unit.
+    let evaluate start =
+        let block =
+            { blockAt start (blockLength start) with
+                Values = values.Value.Pointer
+                Derivatives = derivatives.Value.Pointer
+            }
 
-    /// target = f − y, 0 beyond the last point.
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
-    let residuals (target: nativeptr<'T>) start length =
-        let observed = y.At start
-        let real = mask.At start
-        let predicted = f.Pointer
-        let mutable i = 0
-
-        while i < length do
-            let r = 'O.Sub('O.Load(Address.at predicted i), 'O.Load(Address.at observed i))
-            'O.Store(Address.at target i, 'O.Mul(r, 'O.Load(Address.at real i)))
-            i <- i + 'O.Count
-
-    let fillOffset (theta: float[]) at length =
-        let offset = 'O.Splat theta[at + layout.Offset]
-        let mutable i = 0
-
-        while i < length do
-            'O.Store(Address.at f.Pointer i, offset)
-            i <- i + 'O.Count
-
-    /// The block's predictions in f.
-    let predict theta at start length =
-        fillOffset theta at length
-
-        for unit in 0 .. units - 1 do
-            argument theta at unit start length
-            let amplitude = theta[at + layout.Amplitude unit]
-            ActivationPass<'T, 'V, 'O>.Accumulate(activation, z.Pointer, f.Pointer, amplitude, length)
-
-    /// The block's predictions in f, and σ and σ′ of every unit.
-    let evaluate theta at start length =
-        fillOffset theta at length
-
-        for unit in 0 .. units - 1 do
-            argument theta at unit start length
-            let amplitude = theta[at + layout.Amplitude unit]
-            let keep = unit * block
-
-            ActivationPass<'T, 'V, 'O>
-                .Evaluate(
-                    activation,
-                    z.Pointer,
-                    f.Pointer,
-                    amplitude,
-                    length,
-                    values.At keep,
-                    derivatives.At keep
-                )
+        ActivationPass<'T, 'V, 'O>.Evaluate(activation, &block)
 
     /// Σ h(r) over the block's residuals in `slopes`, which become dh/dr.
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let lossTerms loss length =
         let target = slopes.Pointer
-        let mutable i = 0
+        let mutable sum = 0.0
 
-        if Loss.isSquares loss then
-            let mutable sum = 'O.Splat 0.0
+        for i in 0 .. length - 1 do
+            let r = 'O.ToFloat(NativePtr.get target i)
+            NativePtr.set target i ('O.OfFloat(Loss.slope loss r))
+            sum <- sum + Loss.term loss r
 
-            while i < length do
-                let place = Address.at target i
-                let r = 'O.Load place
-                sum <- 'O.Fma(r, r, sum)
-                'O.Store(place, 'O.Add(r, r))
-                i <- i + 'O.Count
-
-            'O.Sum sum
-        else
-            let mutable sum = 0.0
-
-            while i < length do
-                let r = 'O.ToFloat(NativePtr.get target i)
-                NativePtr.set target i ('O.OfFloat(Loss.slope loss r))
-                sum <- sum + Loss.term loss r
-                i <- i + 1
-
-            sum
+        sum
 
     /// Σ u·v over the block.
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let dot (u: nativeptr<'T>) (v: nativeptr<'T>) length =
-        let mutable sum = 'O.Splat 0.0
+        Jit.optimiseAtOnce ()
+        let mutable sum0 = 'O.Splat 0.0
+        let mutable sum1 = sum0
         let mutable i = 0
 
         while i < length do
-            sum <- 'O.Fma('O.Load(Address.at u i), 'O.Load(Address.at v i), sum)
-            i <- i + 'O.Count
+            let next = i + 'O.Count
+            sum0 <- 'O.Fma('O.Load(Address.at u i), 'O.Load(Address.at v i), sum0)
+            sum1 <- 'O.Fma('O.Load(Address.at u next), 'O.Load(Address.at v next), sum1)
+            i <- next + 'O.Count
 
-        'O.Sum sum
+        'O.Sum('O.Add(sum0, sum1))
 
     /// target = u·v, elementwise over the block.
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let multiply (u: nativeptr<'T>) (v: nativeptr<'T>) (target: nativeptr<'T>) length =
+        Jit.optimiseAtOnce ()
         let mutable i = 0
 
         while i < length do
             'O.Store(Address.at target i, 'O.Mul('O.Load(Address.at u i), 'O.Load(Address.at v i)))
             i <- i + 'O.Count
 
-    /// Adds the block's part of the gradient, from dh/dr in `slopes`.
-    let addGradient (theta: float[]) at start length (gradient: float[]) gradientAt scale =
-        let add index amount = gradient[gradientAt + index] <- gradient[gradientAt + index] + scale * amount
+    /// Adds one unit's part of the block's gradient, from dh/dr in `slopes`, times a factor.
+    let addUnitGradient (theta: float[]) at unit start (gradient: float[]) gradientAt (factor: float) =
+        Jit.optimiseAtOnce ()
+        let length = blockLength start
+        let amplitude = theta[at + layout.Amplitude unit]
         let slopes = slopes.Pointer
+        let values = values.Value.At(unit * rows)
+        let derivatives = derivatives.Value.At(unit * rows)
+        let column = x.At start
+        let product = products.Pointer
+        let mutable value0 = 'O.Splat 0.0
+        let mutable bias0 = value0
+        let mutable weight0 = value0
+        let mutable value1 = value0
+        let mutable bias1 = value0
+        let mutable weight1 = value0
+        let mutable i = 0
 
+        while i < length do
+            let next = i + 'O.Count
+            let slope0 = 'O.Load(Address.at slopes i)
+            let slope1 = 'O.Load(Address.at slopes next)
+            let product0 = 'O.Mul(slope0, 'O.Load(Address.at derivatives i))
+            let product1 = 'O.Mul(slope1, 'O.Load(Address.at derivatives next))
+            value0 <- 'O.Fma(slope0, 'O.Load(Address.at values i), value0)
+            value1 <- 'O.Fma(slope1, 'O.Load(Address.at values next), value1)
+            bias0 <- 'O.Add(bias0, product0)
+            bias1 <- 'O.Add(bias1, product1)
+            weight0 <- 'O.Fma(product0, 'O.Load(Address.at column i), weight0)
+            weight1 <- 'O.Fma(product1, 'O.Load(Address.at column next), weight1)
+
+            if dimension > 1 then
+                'O.Store(Address.at product i, product0)
+                'O.Store(Address.at product next, product1)
+
+            i <- next + 'O.Count
+
+        let add index amount = gradient[gradientAt + index] <- gradient[gradientAt + index] + factor * amount
+        add (layout.Amplitude unit) ('O.Sum('O.Add(value0, value1)))
+        add (layout.Bias unit) (amplitude * 'O.Sum('O.Add(bias0, bias1)))
+        add (layout.Weight(unit, 0)) (amplitude * 'O.Sum('O.Add(weight0, weight1)))
+
+        for k in 1 .. dimension - 1 do
+            add (layout.Weight(unit, k)) (amplitude * dot product (x.At(k * padded + start)) length)
+
+    /// Adds the block's part of the gradient, from dh/dr in `slopes`, times a factor.
+    let addGradient theta at start (gradient: float[]) gradientAt factor =
         for unit in 0 .. units - 1 do
-            let amplitude = theta[at + layout.Amplitude unit]
-            add (layout.Amplitude unit) (dot slopes (values.At(unit * block)) length)
-            multiply slopes (derivatives.At(unit * block)) z.Pointer length
+            addUnitGradient theta at unit start gradient gradientAt factor
 
-            for k in 0 .. dimension - 1 do
-                add (layout.Weight(unit, k)) (amplitude * dot z.Pointer (x[k].At start) length)
-
-            add (layout.Bias unit) (amplitude * dot z.Pointer (mask.At start) length)
-
-        add layout.Offset (dot slopes (mask.At start) length)
+        let offset = gradientAt + layout.Offset
+        let sum = dot slopes.Pointer (mask.At start) (blockLength start)
+        gradient[offset] <- gradient[offset] + factor * sum
 
     /// The block's columns of [J̃ r], 0 beyond the last point.
-    let fillColumns start length =
-        let column index = jacobian.Value.At(index * block)
+    let fillColumns start =
+        let length = blockLength start
+        let column index = jacobian.Value.At(index * rows)
         let real = mask.At start
 
         for unit in 0 .. units - 1 do
-            multiply (values.At(unit * block)) real (column (layout.Amplitude unit)) length
+            multiply (values.Value.At(unit * rows)) real (column (layout.Amplitude unit)) length
             let slope = column (layout.Bias unit)
-            multiply (derivatives.At(unit * block)) real slope length
+            multiply (derivatives.Value.At(unit * rows)) real slope length
 
             for k in 0 .. dimension - 1 do
-                multiply slope (x[k].At start) (column (layout.Weight(unit, k))) length
+                multiply slope (x.At(k * padded + start)) (column (layout.Weight(unit, k))) length
 
         multiply real real (column layout.Offset) length
-        residuals (column (columns - 1)) start length
+        multiply slopes.Pointer real (column (columns - 1)) length
 
     /// products[p, q … q + 3] and [p + 1, q … q + 3] += the dot products of the block's columns.
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let addProducts (products: float[]) p q length =
-        let p0 = jacobian.Value.At(p * block)
-        let p1 = NativePtr.add p0 block
-        let q0 = jacobian.Value.At(q * block)
+        Jit.optimiseAtOnce ()
+        let p0 = jacobian.Value.At(p * rows)
+        let p1 = NativePtr.add p0 rows
+        let q0 = jacobian.Value.At(q * rows)
         let mutable s00 = 'O.Splat 0.0
         let mutable s01 = s00
         let mutable s02 = s00
@@ -239,9 +211,9 @@ type internal VectorKernel<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :
             let a = 'O.Load(Address.at p0 i)
             let b = 'O.Load(Address.at p1 i)
             let c = 'O.Load(Address.at q0 i)
-            let d = 'O.Load(Address.at q0 (i + block))
-            let e = 'O.Load(Address.at q0 (i + 2 * block))
-            let g = 'O.Load(Address.at q0 (i + 3 * block))
+            let d = 'O.Load(Address.at q0 (i + rows))
+            let e = 'O.Load(Address.at q0 (i + 2 * rows))
+            let g = 'O.Load(Address.at q0 (i + 3 * rows))
             s00 <- 'O.Fma(a, c, s00)
             s01 <- 'O.Fma(a, d, s01)
             s02 <- 'O.Fma(a, e, s02)
@@ -269,84 +241,93 @@ type internal VectorKernel<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :
         if start &&& 4095 = 0 then
             this.Cancellation.ThrowIfCancellationRequested()
 
-    override this.Loss(loss, theta, at) =
+    override this.Loss(loss, theta, at) = this.LossWithin(infinity, loss, theta, at)
+
+    override this.LossWithin(limit, loss, theta, at) =
+        load theta at
+        let scale = Loss.scale loss this.Count
         let mutable sum = 0.0
         let mutable start = 0
 
-        while start < padded do
+        // Every term is at least 0, and so the sum only grows.
+        while start < padded && not (sum * scale > limit) do
             this.CheckCancelled start
-            let length = blockLength start
-            predict theta at start length
-            residuals slopes.Pointer start length
-            sum <- sum + lossTerms loss length
-            start <- start + block
+            let length = min lossRows (padded - start)
+            let squares = residuals start length
+            sum <- sum + (if Loss.isSquares loss then squares else lossTerms loss length)
+            start <- start + length
 
-        sum * Loss.scale loss this.Count
+        if start < padded then infinity else sum * scale
 
     override this.LossAndGradient(loss, theta, at, gradient, gradientAt) =
+        load theta at
+        Array.Clear(gradient, gradientAt, parameters)
         let scale = Loss.scale loss this.Count
-        Array.Clear(gradient, gradientAt, layout.ParameterCount)
         let mutable sum = 0.0
         let mutable start = 0
 
         while start < padded do
             this.CheckCancelled start
-            let length = blockLength start
-            evaluate theta at start length
-            residuals slopes.Pointer start length
-            sum <- sum + lossTerms loss length
-            addGradient theta at start length gradient gradientAt scale
-            start <- start + block
+            let squares = evaluate start
+
+            if Loss.isSquares loss then
+                // The residuals stay as they are: the slope 2r has its factor 2 here.
+                sum <- sum + squares
+                addGradient theta at start gradient gradientAt (2.0 * scale)
+            else
+                sum <- sum + lossTerms loss (blockLength start)
+                addGradient theta at start gradient gradientAt scale
+
+            start <- start + rows
 
         sum * scale
 
     override this.Residuals(theta, at, residualsOut) =
+        load theta at
         let mutable start = 0
 
         while start < padded do
             this.CheckCancelled start
-            let length = blockLength start
-            predict theta at start length
-            residuals slopes.Pointer start length
+            residuals start (blockLength start) |> ignore
 
-            for i in 0 .. min length (this.Count - start) - 1 do
+            for i in 0 .. min rows (this.Count - start) - 1 do
                 residualsOut[start + i] <- 'O.ToFloat(NativePtr.get slopes.Pointer i)
 
-            start <- start + block
+            start <- start + rows
 
     override this.TransposedProduct(theta, at, weights, gradient, gradientAt) =
-        Array.Clear(gradient, gradientAt, layout.ParameterCount)
+        load theta at
+        Array.Clear(gradient, gradientAt, parameters)
         let mutable start = 0
 
         while start < padded do
             this.CheckCancelled start
-            let length = blockLength start
-            evaluate theta at start length
+            evaluate start |> ignore
 
-            for i in 0 .. length - 1 do
+            for i in 0 .. blockLength start - 1 do
                 let weight = if start + i < this.Count then weights[start + i] else 0.0
                 NativePtr.set slopes.Pointer i ('O.OfFloat weight)
 
-            addGradient theta at start length gradient gradientAt 1.0
-            start <- start + block
+            addGradient theta at start gradient gradientAt 1.0
+            start <- start + rows
 
     override this.Jacobian(theta, at, residualsOut, jacobianOut) =
+        load theta at
         let mutable start = 0
 
         while start < padded do
             this.CheckCancelled start
-            let length = blockLength start
-            evaluate theta at start length
-            fillColumns start length
+            evaluate start |> ignore
+            fillColumns start
 
-            for i in 0 .. min length (this.Count - start) - 1 do
-                let element column = 'O.ToFloat(NativePtr.get jacobian.Value.Pointer (column * block + i))
+            for i in 0 .. min rows (this.Count - start) - 1 do
+                let element column = 'O.ToFloat(NativePtr.get jacobian.Value.Pointer (column * rows + i))
                 residualsOut[start + i] <- element (columns - 1)
 
-                for p in 0 .. layout.ParameterCount - 1 do
+                for p in 0 .. parameters - 1 do
                     jacobianOut[p * this.Count + start + i] <- element p
 
-            start <- start + block
+            start <- start + rows
 
         for unit in 0 .. units - 1 do
             let amplitude = theta[at + layout.Amplitude unit]
@@ -356,20 +337,20 @@ type internal VectorKernel<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :
                     jacobianOut[i] <- amplitude * jacobianOut[i]
 
     override this.CrossProducts(theta, at, products) =
+        load theta at
         Array.Clear(products, 0, columns * columns)
         let mutable start = 0
 
         while start < padded do
             this.CheckCancelled start
-            let length = blockLength start
-            evaluate theta at start length
-            fillColumns start length
+            evaluate start |> ignore
+            fillColumns start
 
             for p in 0..2 .. columns - 1 do
                 for q in 0..4..p do
-                    addProducts products p q length
+                    addProducts products p q (blockLength start)
 
-            start <- start + block
+            start <- start + rows
 
         for p in 0 .. columns - 1 do
             for q in p + 1 .. columns - 1 do

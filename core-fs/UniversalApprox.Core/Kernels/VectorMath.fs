@@ -7,28 +7,31 @@ namespace UniversalApprox.Core.Kernels
 /// Elementary functions and the activations over vectors of any width and precision. Everything is `inline`, so a
 /// kernel becomes one straight loop; an activation hands (σ, σ′) to a continuation, which costs no tuple.
 module internal VectorMath =
-    /// eʳ with x = k ln 2 + r, |r| ≤ ½ ln 2: hands r, eʳ − 1 and k + RoundingShift on. x is held within the range
+    /// x = n·(ln 2/steps) + r with the smallest |r|: hands eʳ − 1 and n + RoundingShift on. x is held within the range
     /// where eˣ is a normal number, so that it neither overflows nor traps.
     let inline private reduceExp<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>>
+        (steps: float)
+        ([<InlineIfLambda>] tail: 'V -> 'V)
         (x: 'V)
         ([<InlineIfLambda>] next: 'V -> 'V -> 'V)
         =
         let shift = 'O.Splat 'O.RoundingShift
         let held = 'O.AtMost('O.Splat 'O.ExpHigh, 'O.AtLeast('O.Splat 'O.ExpLow, x))
-        let shifted = 'O.Fma(held, 'O.Splat 1.4426950408889634, shift)
-        let k = 'O.Sub(shifted, shift)
-        let high = 'O.Fma(k, 'O.Splat(-'O.Ln2High), held)
-        let r = 'O.Fma(k, 'O.Splat(-'O.Ln2Low), high)
-        let expm1 = 'O.Fma('O.Mul(r, r), 'O.ExpTail r, r)
-        next expm1 shifted
+        let shifted = 'O.Fma(held, 'O.Splat(1.4426950408889634 * steps), shift)
+        let n = 'O.Sub(shifted, shift)
+        let high = 'O.Fma(n, 'O.Splat(-'O.Ln2High / steps), held)
+        let r = 'O.Fma(n, 'O.Splat(-'O.Ln2Low / steps), high)
+        next ('O.Fma('O.Mul(r, r), tail r, r)) shifted
 
     /// eˣ; relative error below 2 ulp. Below ExpLow and above ExpHigh it keeps the value at the bound.
     let inline exp<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>> (x: 'V) : 'V =
-        reduceExp<'T, 'V, 'O> x (fun expm1 shifted -> 'O.Scale('O.Add(expm1, 'O.Splat 1.0), shifted))
+        reduceExp<'T, 'V, 'O> 'O.PowerSteps (fun r -> 'O.ExpTail r) x (fun expm1 shifted ->
+            let power = 'O.Power shifted
+            'O.Fma(power, expm1, power))
 
-    /// eˣ − 1, accurate also near 0.
+    /// eˣ − 1, accurate also near 0: by whole powers of two, which are exact.
     let inline expm1<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>> (x: 'V) : 'V =
-        reduceExp<'T, 'V, 'O> x (fun expm1 shifted ->
+        reduceExp<'T, 'V, 'O> 1.0 (fun r -> 'O.Expm1Tail r) x (fun expm1 shifted ->
             let power = 'O.Scale('O.Splat 1.0, shifted)
             'O.Fma(power, expm1, 'O.Sub(power, 'O.Splat 1.0)))
 
@@ -101,17 +104,34 @@ module internal VectorMath =
     // The activations. Each hands on the value and the derivative; where only the value is used the compiler drops
     // the work of the other.
 
-    let inline sigmoid<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>>
+    /// f + a·σ(z) with the amplitude in the numerator and 1 + e^(−z) in one step, which saves two operations.
+    let inline addSigmoid<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>>
+        (a: 'V)
         (z: 'V)
-        ([<InlineIfLambda>] next: 'V -> 'V -> unit)
+        (f: 'V)
+        =
+        let denominator =
+            reduceExp<'T, 'V, 'O>
+                'O.PowerSteps
+                (fun r -> 'O.ExpTail r)
+                (negate<'T, 'V, 'O> z)
+                (fun expm1 shifted ->
+                    let power = 'O.Power shifted
+                    'O.Fma(power, expm1, 'O.Add(power, 'O.Splat 1.0)))
+
+        'O.Add(f, 'O.Div(a, denominator))
+
+    let inline sigmoid<'T, 'V, 'O, 'R when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>>
+        (z: 'V)
+        ([<InlineIfLambda>] next: 'V -> 'V -> 'R)
         =
         let e = exp<'T, 'V, 'O>(negate<'T, 'V, 'O> z)
         let s = 'O.Div('O.Splat 1.0, 'O.Add('O.Splat 1.0, e))
         next s ('O.Mul('O.Mul(e, s), s))
 
-    let inline tanh<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>>
+    let inline tanh<'T, 'V, 'O, 'R when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>>
         (z: 'V)
-        ([<InlineIfLambda>] next: 'V -> 'V -> unit)
+        ([<InlineIfLambda>] next: 'V -> 'V -> 'R)
         =
         // tanh |z| = t/(t + 2) and 1 − tanh |z| = 2/(t + 2) with t = e^(2|z|) − 1: no cancellation at either end.
         let size = 'O.Abs z
@@ -120,25 +140,25 @@ module internal VectorMath =
         let value = 'O.Mul(t, q)
         next ('O.CopySign(value, z)) ('O.Mul('O.Add(q, q), 'O.Add('O.Splat 1.0, value)))
 
-    let inline softsign<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>>
+    let inline softsign<'T, 'V, 'O, 'R when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>>
         (z: 'V)
-        ([<InlineIfLambda>] next: 'V -> 'V -> unit)
+        ([<InlineIfLambda>] next: 'V -> 'V -> 'R)
         =
         let q = 'O.Div('O.Splat 1.0, 'O.Add('O.Splat 1.0, 'O.Abs z))
         next ('O.Mul(z, q)) ('O.Mul(q, q))
 
     /// relu and leakyRelu: z above 0, slope·z below.
-    let inline rectifier<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>>
+    let inline rectifier<'T, 'V, 'O, 'R when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>>
         (slope: float)
         (z: 'V)
-        ([<InlineIfLambda>] next: 'V -> 'V -> unit)
+        ([<InlineIfLambda>] next: 'V -> 'V -> 'R)
         =
         let derivative = 'O.IfGreater(z, 'O.Splat 0.0, 'O.Splat 1.0, 'O.Splat slope)
         next ('O.Mul(z, derivative)) derivative
 
-    let inline softplus<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>>
+    let inline softplus<'T, 'V, 'O, 'R when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>>
         (z: 'V)
-        ([<InlineIfLambda>] next: 'V -> 'V -> unit)
+        ([<InlineIfLambda>] next: 'V -> 'V -> 'R)
         =
         let u = exp<'T, 'V, 'O>(negate<'T, 'V, 'O>('O.Abs z))
         let w = 'O.Add('O.Splat 1.0, u)
@@ -148,9 +168,9 @@ module internal VectorMath =
         let value = 'O.Add('O.AtLeast('O.Splat 0.0, z), log1p)
         next value ('O.IfGreater(z, 'O.Splat 0.0, q, 'O.Mul(u, q)))
 
-    let inline silu<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>>
+    let inline silu<'T, 'V, 'O, 'R when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>>
         (z: 'V)
-        ([<InlineIfLambda>] next: 'V -> 'V -> unit)
+        ([<InlineIfLambda>] next: 'V -> 'V -> 'R)
         =
         let e = exp<'T, 'V, 'O>(negate<'T, 'V, 'O> z)
         let s = 'O.Div('O.Splat 1.0, 'O.Add('O.Splat 1.0, e))
@@ -158,9 +178,9 @@ module internal VectorMath =
         // σ + zσ(1 − σ) with 1 − σ = eσ.
         next value ('O.Fma(value, 'O.Mul(e, s), s))
 
-    let inline gelu<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>>
+    let inline gelu<'T, 'V, 'O, 'R when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>>
         (z: 'V)
-        ([<InlineIfLambda>] next: 'V -> 'V -> unit)
+        ([<InlineIfLambda>] next: 'V -> 'V -> 'R)
         =
         let t = 'O.Mul(z, 'O.Splat 0.70710678118654752440)
         let e = gauss<'T, 'V, 'O> t
@@ -172,9 +192,9 @@ module internal VectorMath =
         let density = 'O.Mul('O.Splat 0.39894228040143267794, e)
         next ('O.Mul(z, cdf)) ('O.Fma(z, density, cdf))
 
-    let inline elu<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>>
+    let inline elu<'T, 'V, 'O, 'R when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>>
         (z: 'V)
-        ([<InlineIfLambda>] next: 'V -> 'V -> unit)
+        ([<InlineIfLambda>] next: 'V -> 'V -> 'R)
         =
         let zero = 'O.Splat 0.0
         let below = expm1<'T, 'V, 'O>('O.AtMost(zero, z))
@@ -183,31 +203,31 @@ module internal VectorMath =
             ('O.IfGreater(z, zero, z, below))
             ('O.IfGreater(z, zero, 'O.Splat 1.0, 'O.Add(below, 'O.Splat 1.0)))
 
-    let inline sin<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>>
+    let inline sin<'T, 'V, 'O, 'R when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>>
         (z: 'V)
-        ([<InlineIfLambda>] next: 'V -> 'V -> unit)
+        ([<InlineIfLambda>] next: 'V -> 'V -> 'R)
         =
         next ('O.Sin z) ('O.Cos z)
 
-    let inline gaussian<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>>
+    let inline gaussian<'T, 'V, 'O, 'R when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>>
         (z: 'V)
-        ([<InlineIfLambda>] next: 'V -> 'V -> unit)
+        ([<InlineIfLambda>] next: 'V -> 'V -> 'R)
         =
         let e = gauss<'T, 'V, 'O> z
         next e ('O.Mul('O.Splat -2.0, 'O.Mul(z, e)))
 
-    let inline erf<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>>
+    let inline erf<'T, 'V, 'O, 'R when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>>
         (z: 'V)
-        ([<InlineIfLambda>] next: 'V -> 'V -> unit)
+        ([<InlineIfLambda>] next: 'V -> 'V -> 'R)
         =
         let e = gauss<'T, 'V, 'O> z
         let outer = 'O.CopySign('O.Sub('O.Splat 1.0, erfcTail<'T, 'V, 'O> z e), z)
         let value = 'O.IfGreater('O.Splat 1.0, 'O.Abs z, erfCentre<'T, 'V, 'O> z, outer)
         next value ('O.Mul('O.Splat 1.12837916709551257390, e))
 
-    let inline heaviside<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>>
+    let inline heaviside<'T, 'V, 'O, 'R when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>>
         (z: 'V)
-        ([<InlineIfLambda>] next: 'V -> 'V -> unit)
+        ([<InlineIfLambda>] next: 'V -> 'V -> 'R)
         =
         let zero = 'O.Splat 0.0
         let notAbove = 'O.IfGreater(zero, z, zero, 'O.Splat 0.5)

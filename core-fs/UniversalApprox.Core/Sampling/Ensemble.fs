@@ -31,7 +31,9 @@ type EnsembleKernel(density: LogDensity, walkers: int, moves: struct (Proposer *
     let random = RandomSource(Rng.ofSeed 0UL)
     let work = HalfStep(dimension, half, random)
     let proposed = Array.zeroCreate<float> half
+    // Logarithms of the numbers that acceptance is decided by, and the log-densities below which it is certain to fail.
     let uniforms = Array.zeroCreate<float> half
+    let floors = Array.zeroCreate<float> half
     let order = Array.zeroCreate<int> walkers
     let positions = Array.zeroCreate<float>(walkers * dimension)
     let logDensities = Array.zeroCreate<float> walkers
@@ -44,6 +46,18 @@ type EnsembleKernel(density: LogDensity, walkers: int, moves: struct (Proposer *
     let acceptedPerMove = Array.zeroCreate<int64> moves.Length
     let proposedPerMove = Array.zeroCreate<int64> moves.Length
     let mutable step = 0L
+
+    // The density of a network need not be known where it is too low to be accepted, and may be asked for on any thread.
+    let team =
+        if density.Network.IsSome then
+            ValueSome(ProposalTeam(density, work.Proposals, floors, proposed))
+        else
+            ValueNone
+
+    let evaluate () =
+        match team with
+        | ValueSome team -> team.Evaluate()
+        | ValueNone -> evaluator.Evaluate(work.Proposals, half, proposed)
 
     let cumulative =
         let weights = moves |> Array.map (fun struct (_, weight) -> weight)
@@ -107,10 +121,10 @@ type EnsembleKernel(density: LogDensity, walkers: int, moves: struct (Proposer *
     ///   proposal −∞ or set aside       rejected, whatever the current one
     ///   proposal finite, current −∞    accepted: any possible point is better than an impossible one
     ///   both finite                    accepted with probability min(1, exp(ratio + proposal − current))
-    let accepts ratio (current: float) (proposal: float) uniform =
+    let accepts ratio (current: float) (proposal: float) logUniform =
         if proposal = -infinity || ratio = -infinity then false
         elif current = -infinity then true
-        else log uniform < ratio + proposal - current
+        else logUniform < ratio + proposal - current
 
     let moveHalf (proposer: Proposer) first =
         gather first work.Active
@@ -118,9 +132,14 @@ type EnsembleKernel(density: LogDensity, walkers: int, moves: struct (Proposer *
         work.Step <- step
         proposer.Propose work
         setAsideOverflow ()
-        evaluator.Evaluate(work.Proposals, half, proposed)
         // Drawn in all cases, so that the stream does not depend on the density.
         random.FillUniform(uniforms, half)
+
+        for k in 0 .. half - 1 do
+            uniforms[k] <- log uniforms[k]
+            floors[k] <- uniforms[k] - work.LogRatios[k] + logDensities[order[first + k]]
+
+        evaluate ()
 
         for k in 0 .. half - 1 do
             let walker = order[first + k]
@@ -168,7 +187,13 @@ type EnsembleKernel(density: LogDensity, walkers: int, moves: struct (Proposer *
 
     member _.Cancellation
         with get (): CancellationToken = evaluator.Cancellation
-        and set (value: CancellationToken) = evaluator.Cancellation <- value
+        and set (value: CancellationToken) =
+            evaluator.Cancellation <- value
+            team |> ValueOption.iter (fun team -> team.Cancellation <- value)
+
+    /// Threads that help with the proposals of a network; the draws do not depend on their number.
+    member _.StartHelpers(count: int) = team |> ValueOption.iter _.Start(count)
+    member _.StopHelpers() = team |> ValueOption.iter _.Stop()
 
     member _.Load(state: EnsembleState) =
         Array.Copy(state.Positions, positions, positions.Length)

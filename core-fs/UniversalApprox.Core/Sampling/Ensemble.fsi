@@ -57,6 +57,9 @@ type EnsembleKernel =
     member internal Positions: float[]
     member internal LogDensities: float[]
     member internal Step: int64
+    /// Threads beside the caller's that evaluate proposals, if the density is that of a network, until StopHelpers.
+    member internal StartHelpers: count: int -> unit
+    member internal StopHelpers: unit -> unit
 
 /// Ensembles of walkers: half of them move at a time, with the help of the other half (red and blue; Foreman-Mackey et al.
 /// 2013), newly divided at random at each step.

@@ -45,6 +45,8 @@ type internal EnsembleTrack(kernel: EnsembleKernel, start: EnsembleState, capaci
             ProposedPerMove = since state.ProposedPerMove baseline.ProposedPerMove
         }
 
+    member _.Kernel = kernel
+
     /// The state at the end of the last successful round.
     member _.State = state
     member _.Kept = kept

@@ -18,6 +18,8 @@ type internal JointPrior(priors: Prior[], onLog: bool[]) =
             priors
             onLog
 
+    let isHalf = priors |> Array.map _.IsHalfNormal
+
     let location =
         priors
         |> Array.map (function
@@ -49,7 +51,7 @@ type internal JointPrior(priors: Prior[], onLog: bool[]) =
                 let z = (x - location[p]) * inverse[p]
 
                 sum <-
-                    if x < 0.0 && priors[p].IsHalfNormal then
+                    if x < 0.0 && isHalf[p] then
                         -infinity
                     else
                         sum + constants[p] - 0.5 * z * z

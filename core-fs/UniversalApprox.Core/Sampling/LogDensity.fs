@@ -43,6 +43,21 @@ type DensityEvaluator(dimension: int, prior: JointPrior option, likelihood: Like
                 else
                     logDensities[b] + scratch[b]
 
+    /// For a network: the log-density of vector number `index`; −∞ may stand for one that is certain to lie below the
+    /// floor.
+    member _.EvaluateAbove(thetas: float[], index: int, floor: float) =
+        let at = index * dimension
+
+        let logPrior =
+            match prior with
+            | None -> 0.0
+            | Some prior -> prior.LogDensity(thetas, at)
+
+        if logPrior = -infinity then
+            -infinity
+        else
+            (likelihood :?> NetworkLikelihood).ValueAbove(floor - logPrior, thetas, at) + logPrior
+
     member _.EvaluatePartsWithGradient
         (
             thetas: float[],

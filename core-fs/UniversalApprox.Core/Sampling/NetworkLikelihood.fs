@@ -93,14 +93,25 @@ type internal NetworkLikelihood(model: NetworkModel) =
         if samplesNoise then
             gradient[at + parameters] <- pull - n
 
-    let value (theta: float[]) at =
+    /// Factor and constant at θ: the log-likelihood is −factor·loss + constant.
+    let factorAndConstant (theta: float[]) at =
+        if samplesNoise then
+            let logSigma = theta[at + parameters]
+            struct (0.5 * exp (-2.0 * logSigma), fixedConstant - n * logSigma)
+        else
+            struct (fixedFactor, fixedConstant)
+
+    let valueAbove floor (theta: float[]) at =
         if isStudent then
             student theta at
-        elif samplesNoise then
-            let logSigma = theta[at + parameters]
-            fixedConstant - n * logSigma - 0.5 * exp (-2.0 * logSigma) * kernel.Loss(loss, theta, at)
         else
-            fixedConstant - fixedFactor * kernel.Loss(loss, theta, at)
+            let struct (factor, constant) = factorAndConstant theta at
+            // The slack is a million times what rounding can make of the comparison.
+            let slack = 1e-9 * (abs constant + abs floor)
+            let limit = (constant - floor + slack) / factor
+            constant - factor * kernel.LossWithin(limit, loss, theta, at)
+
+    let value theta at = valueAbove -infinity theta at
 
     let valueAndGradient (theta: float[]) at (gradient: float[]) =
         if isStudent then
@@ -124,6 +135,12 @@ type internal NetworkLikelihood(model: NetworkModel) =
                 fixedConstant - n * theta[at + parameters] - factor * sum
             else
                 fixedConstant - factor * sum
+
+    /// The log-likelihood of the vector that starts at element `at`; −∞ may stand for one that is certain to lie below
+    /// the floor.
+    member this.ValueAbove(floor: float, thetas: float[], at: int) =
+        kernel.Cancellation <- this.Cancellation
+        possible (valueAbove floor thetas at)
 
     override this.Values(thetas, count, logPriors, values) =
         kernel.Cancellation <- this.Cancellation

@@ -106,6 +106,8 @@ module Sampler =
             EnsembleTrack(kernel, state, int capacity, options.Thin)
 
         let tracks = states |> Array.map track
+        // Cores that there are no ensembles for help within them.
+        let helpers = min hooks.Threads Environment.ProcessorCount / tracks.Length - 1
         let failures: exn voption[] = Array.create tracks.Length ValueNone
 
         let takeRound steps keep =
@@ -189,28 +191,37 @@ module Sampler =
         if burned = first then
             tracks |> Array.iter _.StartCounting()
 
-        while stop.IsNone && step < last do
-            let until = roundEnd ()
-            let keptBefore = tracks[0].Kept
-            let began = watch.Elapsed
-            takeRound (int (until - step)) (step >= burned)
+        let takeRounds () =
+            while stop.IsNone && step < last do
+                let until = roundEnd ()
+                let keptBefore = tracks[0].Kept
+                let began = watch.Elapsed
+                takeRound (int (until - step)) (step >= burned)
 
-            match failures |> Array.tryPick (fun f -> if f.IsSome then Some f.Value else None) with
-            | Some error ->
-                tracks |> Array.iter (fun t -> t.Undo keptBefore)
-                stop <- ValueSome(stopOf error)
-            | None ->
-                tracks |> Array.iter _.Commit()
-                step <- until
-                round <- nextRound round (watch.Elapsed - began)
+                match failures |> Array.tryPick (fun f -> if f.IsSome then Some f.Value else None) with
+                | Some error ->
+                    tracks |> Array.iter (fun t -> t.Undo keptBefore)
+                    stop <- ValueSome(stopOf error)
+                | None ->
+                    tracks |> Array.iter _.Commit()
+                    step <- until
+                    round <- nextRound round (watch.Elapsed - began)
 
-                if step = burned then
-                    tracks |> Array.iter _.StartCounting()
+                    if step = burned then
+                        tracks |> Array.iter _.StartCounting()
 
-                report step
+                    report step
 
-                if step > burned && ((step - burned) % int64 options.BlockSteps = 0L || step = last) then
-                    atBlockEnd ()
+                    if step > burned && ((step - burned) % int64 options.BlockSteps = 0L || step = last) then
+                        atBlockEnd ()
+
+        if helpers > 0 then
+            tracks |> Array.iter _.Kernel.StartHelpers(min helpers (walkers / 2 - 1))
+
+        try
+            takeRounds ()
+        finally
+            tracks |> Array.iter _.Kernel.StopHelpers()
 
         // What a run that was cut short had kept since its last block.
         handOn ()

@@ -33,8 +33,9 @@ type SamplingStop =
 /// that called the sampler.
 type SamplingHooks =
     {
-        /// Threads to use, at least 1; more than one ensembles are of no use. With 1 the density is only called on the
-        /// calling thread. Default: the number of processors.
+        /// Threads to use, at least 1; more than there are ensembles help within them if the density is that of a
+        /// network, and else are of no use. With 1 the density is only called on the calling thread. Default: the number
+        /// of processors.
         Threads: int
         /// Called about 10 to 20 times a second.
         OnProgress: SamplingProgress -> unit

@@ -192,6 +192,40 @@ let tests =
                     if expected > 1e-300 then
                         Expect.isLessThan (abs (values[i] / expected - 1.0)) 4.5e-16 $"e^(−{z[i]}²)"
 
+            testCase "σ is within 4 ulp over the whole range, at every width and in both passes"
+            <| fun () ->
+                // One unit of weight and amplitude 1 on y = 0: the residuals are σ(z). The reference has an error of up
+                // to 2 ulp itself.
+                let layout = { Dimension = 1; Units = 1 }
+                let z = Array.init 150_001 (fun i -> -708.0 + 0.005 * float i)
+                let theta = [| 1.0; 0.0; 1.0; 0.0 |]
+                let residuals = Array.zeroCreate z.Length
+                let jacobian = Array.zeroCreate (4 * z.Length)
+
+                for width in widths do
+                    let k =
+                        kernel
+                            width
+                            Precision.Double
+                            Activation.Sigmoid
+                            layout
+                            [| z |]
+                            (Array.zeroCreate z.Length)
+
+                    let check pass =
+                        let worst =
+                            Seq.init z.Length (fun i ->
+                                let expected = Activation.value Activation.Sigmoid z[i]
+                                abs (residuals[i] - expected) / (Math.BitIncrement expected - expected))
+                            |> Seq.max
+
+                        Expect.isLessThanOrEqual worst 4.0 $"ulp of {pass} at {width}"
+
+                    k.Residuals(theta, 0, residuals)
+                    check "the loss"
+                    k.Jacobian(theta, 0, residuals, jacobian)
+                    check "the gradient"
+
             for activation in trainable do
                 testCase $"the gradient of {Activation.name activation} is that of finite differences"
                 <| fun () ->
@@ -255,6 +289,26 @@ let tests =
                         "loss"
 
                     Expect.equal (Array.sub gradients (b * theta.Length) theta.Length) gradient "gradient"
+
+            testCase "a loss within a limit is the loss, and infinite only above the limit"
+            <| fun () ->
+                let struct (layout, inputs, outputs, theta) = problem 9UL 1 1000 3 1.0
+
+                for width in Width.Scalar :: widths do
+                    let k = kernel width Precision.Double Activation.Tanh layout inputs outputs
+
+                    for loss in losses do
+                        let whole = k.Loss(loss, theta, 0)
+
+                        for share in [ 1e-3; 0.5; 0.9; 1.0; 1.5; infinity ] do
+                            let value = k.LossWithin(share * whole, loss, theta, 0)
+
+                            Expect.isTrue
+                                (value = whole || share < 1.0 && value = infinity)
+                                $"{share}, {width}"
+
+                        if width <> Width.Scalar then
+                            Expect.equal (k.LossWithin(1e-3 * whole, loss, theta, 0)) infinity "stops"
 
             testCase "evaluation does not allocate"
             <| fun () ->

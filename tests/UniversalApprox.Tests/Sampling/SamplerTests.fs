@@ -80,6 +80,38 @@ let tests =
                     same one.Chain (with' 2).Chain
                     same one.Chain (with' 8).Chain
 
+            testCase "neither an early end of hopeless evaluations nor helpers change a draw"
+            <| fun () ->
+                let data = Curve.sample (Rng.ofSeed 3UL) Curve.parabola
+
+                for likelihood in
+                    [
+                        Likelihood.MeanSquaredError
+                        Likelihood.Gaussian 0.5
+                        Likelihood.GaussianUnknown
+                        Likelihood.StudentT(4.0, None)
+                    ] do
+                    let density =
+                        LogDensity.ofNetwork likelihood NetworkPriors.standard Activation.Sigmoid 2 data
+
+                    let evaluator = density.CreateEvaluator()
+
+                    // The same density as a function that knows nothing of floors.
+                    let plain =
+                        LogDensity.ofBatch
+                            density.ParameterNames
+                            (BatchDensity(fun points count values ->
+                                let all = Array.zeroCreate count
+                                evaluator.Evaluate(points.ToArray(), count, all)
+                                all.AsSpan().CopyTo values))
+
+                    let chain threads density =
+                        (Sampler.run single (ball density) { oneThread with Threads = threads } density).Chain
+
+                    let expected = chain 1 plain
+                    same expected (chain 1 density)
+                    same expected (chain 2 density)
+
             testCase "another seed, and each ensemble, gives another chain"
             <| fun () ->
                 let one = run short normal

@@ -1,0 +1,207 @@
+/// This project and its peers at the same jobs, in turn on the same machine. A peer is a program in `peers`; one whose tools
+/// are not installed is reported as such.
+module UniversalApprox.Benchmarks.Peers
+
+open System
+open System.Diagnostics
+open System.Globalization
+open System.IO
+open UniversalApprox.Core
+open UniversalApprox.Core.Kernels
+
+let private median (values: float[]) = (Array.sort values)[values.Length / 2]
+
+let private file name = Path.Combine(AppContext.BaseDirectory, "peers", name)
+
+/// The numbers that a program prints; none if it cannot be run.
+let private numbers (program: string) (arguments: string list) =
+    try
+        let info =
+            ProcessStartInfo(program, arguments, RedirectStandardOutput = true, RedirectStandardError = true)
+
+        use started = Process.Start info
+        started.ErrorDataReceived.Add ignore
+        started.BeginErrorReadLine()
+        let output = started.StandardOutput.ReadToEnd()
+        started.WaitForExit()
+
+        if started.ExitCode = 0 then
+            output.Split([| ' '; '\n' |], StringSplitOptions.RemoveEmptyEntries)
+            |> Array.map (fun text -> Double.Parse(text, CultureInfo.InvariantCulture))
+        else
+            [||]
+    with :? ComponentModel.Win32Exception ->
+        [||]
+
+let private seconds work =
+    let watch = Stopwatch.StartNew()
+    work ()
+    watch.Elapsed.TotalSeconds
+
+/// Runs both in turn; prints medians and the ratio (peer over ours) of each turn as median and range.
+let private compare rounds job unit (ours: unit -> float) (peer: unit -> float[]) =
+    ours () |> ignore
+    let first = peer ()
+
+    if first.Length = 0 then
+        printfn "| %s | %.3g %s | not installed | |" job (median (Array.init rounds (fun _ -> ours ()))) unit
+    else
+        let pairs = Array.init rounds (fun _ -> struct (ours (), (peer ())[0]))
+        let mine = pairs |> Array.map (fun struct (a, _) -> a)
+        let theirs = pairs |> Array.map (fun struct (_, b) -> b)
+        let ratios = Array.map2 (/) theirs mine
+
+        printfn
+            "| %s | %.3g %s | %.3g %s | %.2f (%.2f to %.2f) |"
+            job
+            (median mine)
+            unit
+            (median theirs)
+            unit
+            (median ratios)
+            (Array.min ratios)
+            (Array.max ratios)
+
+let private data = Curve.sample (Rng.ofSeed 1UL) Curve.parabola
+
+/// Microseconds of one evaluation: the smallest of many short runs, as peers/kernel.c measures.
+let private evaluation precision gradient () =
+    let x = Array.init 512 (fun i -> -5.0 + 10.0 * float i / 511.0)
+    let layout = { Dimension = 1; Units = 2 }
+    let theta = Array.init layout.ParameterCount (fun p -> sin (float p))
+    let slopes = Array.zeroCreate<float> theta.Length
+
+    let kernel =
+        let y = x |> Array.map (fun x -> x * x)
+        KernelFactory.create (KernelFactory.current ()) precision Activation.Sigmoid layout [| x |] y
+
+    let mutable best = infinity
+
+    for _ in 1..400 do
+        let time =
+            seconds (fun () ->
+                for _ in 1..500 do
+                    if gradient then
+                        kernel.LossAndGradient(Loss.SumOfSquares, theta, 0, slopes, 0) |> ignore
+                    else
+                        kernel.Loss(Loss.SumOfSquares, theta, 0) |> ignore)
+
+        best <- min best (time / 500.0)
+
+    1e6 * best
+
+let private kernelPeer which =
+    let program = Path.Combine(Path.GetTempPath(), $"universal-approx-kernel-{Environment.ProcessId}")
+
+    let arguments =
+        [
+            "-O3"
+            "-march=native"
+            "-ffast-math"
+            "-fopenmp-simd"
+            file "kernel.c"
+            "-o"
+            program
+            "-lm"
+            "-lmvec"
+        ]
+
+    fun () ->
+        if not (File.Exists program) then
+            numbers "gcc" arguments |> ignore
+
+        match numbers program [] with
+        | [||] -> [||]
+        | all -> [| all[which] |]
+
+let private sampling ensembles threads () =
+    let density =
+        LogDensity.ofNetwork Likelihood.MeanSquaredError NetworkPriors.standard Activation.Sigmoid 2 data
+
+    let options =
+        { SamplingOptions.standard with
+            Walkers = Some 28
+            Steps = 10000
+            BurnIn = 0
+            Ensembles = ensembles
+        }
+
+    seconds (fun () ->
+        Sampler.run
+            options
+            (EnsembleStart.Ball([| Array.zeroCreate 7 |], 1e-4))
+            { SamplingHooks.standard with Threads = threads }
+            density
+        |> ignore)
+
+let private training precision restarts threads () =
+    let plan =
+        { SweepPlan.defaults with
+            Restarts = restarts
+            Validation = Validation.Skip
+            Training =
+                { TrainingOptions.defaults with
+                    Optimizer = Optimizer.Adam(0.03, 1000)
+                    Scaling = Scaling.None
+                    Precision = precision
+                }
+        }
+
+    seconds (fun () -> Sweep.run threads ignore Threading.CancellationToken.None plan data ignore)
+
+let private python (interpreter: string) script arguments () = numbers interpreter (file script :: arguments)
+
+/// A peer of ten times fewer steps, whose time is in proportion.
+let private tenfold (peer: unit -> float[]) () = peer () |> Array.map (fun time -> 10.0 * time)
+
+let print (interpreter: string) =
+    let cores = min 2 Environment.ProcessorCount
+    printfn "| job | this project | peer | times as fast: median (range) |"
+    printfn "|---|---|---|---|"
+    compare 7 "loss, float64, against gcc" "µs" (evaluation Precision.Double false) (kernelPeer 0)
+    compare 7 "loss, float32, against gcc" "µs" (evaluation Precision.Single false) (kernelPeer 1)
+    compare 7 "loss and gradient, float32, against gcc" "µs" (evaluation Precision.Single true) (kernelPeer 2)
+    let emcee kind steps = python interpreter "mcmc.py" [ kind; steps ]
+    compare 5 "notebook MCMC, 1 thread, against emcee and Numba" "s" (sampling 1 1) (emcee "numba" "10000")
+    compare 5 $"the same, {cores} threads" "s" (sampling 1 cores) (emcee "numba" "10000")
+
+    compare
+        3
+        $"notebook MCMC, {cores} threads, against emcee and torch (a tenth of the steps)"
+        "s"
+        (sampling 1 cores)
+        (tenfold (emcee "torch" "1000"))
+
+    let torch kind threads = python interpreter "sweep.py" [ kind; string<int> threads ]
+
+    compare
+        5
+        "notebook sweep, float64, 1 thread, against its PyTorch loop"
+        "s"
+        (training Precision.Double 1 1)
+        (torch "loop" cores)
+
+    compare
+        3
+        $"320 networks, float64, {cores} threads, against batched PyTorch"
+        "s"
+        (training Precision.Double 64 cores)
+        (torch "batch" cores)
+
+    compare
+        3
+        $"320 networks, float32, {cores} threads, against batched PyTorch"
+        "s"
+        (training Precision.Single 64 cores)
+        (torch "batch" cores)
+
+    let oneCore work () = [| work () |]
+    compare 7 $"one ensemble, {cores} threads against 1" "s" (sampling 1 cores) (oneCore (sampling 1 1))
+    compare 7 $"four ensembles, {cores} threads against 1" "s" (sampling 4 cores) (oneCore (sampling 4 1))
+
+    compare
+        5
+        $"320 networks, {cores} threads against 1"
+        "s"
+        (training Precision.Double 64 cores)
+        (oneCore (training Precision.Double 64 1))
