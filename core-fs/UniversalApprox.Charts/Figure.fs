@@ -46,16 +46,16 @@ module Figure =
             caption,
             description,
             0,
-            Arrangement.traces arrangement,
-            Arrangement.layout wideWidth wide arrangement,
-            Arrangement.layout narrowWidth narrow arrangement
+            FigureLayout.traces arrangement,
+            FigureLayout.layout wideWidth wide arrangement,
+            FigureLayout.layout narrowWidth narrow arrangement
         )
 
     let ofMatrices name title caption description minimumWidth (arrangement: int -> Arrangement) =
         let layout width =
             let arrangement = arrangement width
             let columns = arrangement.Rows |> List.map List.length |> List.max
-            Arrangement.layout width columns arrangement
+            FigureLayout.layout width columns arrangement
 
         Figure(
             name,
@@ -63,7 +63,7 @@ module Figure =
             caption,
             description,
             minimumWidth,
-            Arrangement.traces (arrangement wideWidth),
+            FigureLayout.traces (arrangement wideWidth),
             layout wideWidth,
             layout (max narrowWidth minimumWidth)
         )

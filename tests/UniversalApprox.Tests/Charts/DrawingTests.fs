@@ -223,7 +223,7 @@ let private arrangement =
                 for columns in [ 1; 4 ] do
                     testCase $"{count} cells in {columns} columns do not overlap and stay inside"
                     <| fun () ->
-                        let layout = Arrangement.layout 1080 columns (arrangementOf count)
+                        let layout = FigureLayout.layout 1080 columns (arrangementOf count)
 
                         let boxes =
                             [
@@ -244,7 +244,7 @@ let private arrangement =
 
             testCase "a name stands in the legend once"
             <| fun () ->
-                let traces = Arrangement.traces (arrangementOf 3)
+                let traces = FigureLayout.traces (arrangementOf 3)
                 let shown = traces |> Seq.filter (fun trace -> trace.Value<bool> "showlegend") |> Seq.length
                 Expect.equal (traces.Count, shown) (6, 1) "six traces, one entry"
 
@@ -256,13 +256,14 @@ let private arrangement =
                     }
 
                 let traces =
-                    Arrangement.traces { Rows = [ [ Some { Stack = [ 100, nameless ] } ] ]; HasLegend = true }
+                    FigureLayout.traces
+                        { Rows = [ [ Some { Stack = [ 100, nameless ] } ] ]; HasLegend = true }
 
                 Expect.isFalse (traces[0].Value<bool> "showlegend") "hidden"
 
             testCase "titles of axes are not repeated beside and above each other"
             <| fun () ->
-                let layout = Arrangement.layout 1080 2 (arrangementOf 4)
+                let layout = FigureLayout.layout 1080 2 (arrangementOf 4)
                 let title (axis: string) = string (layout.SelectToken $"{axis}.title.text")
                 Expect.equal (title "yaxis") "y" "left"
                 Expect.equal (title "yaxis3") "" "right"
