@@ -7,13 +7,13 @@ namespace UniversalApprox.PowerShell;
 [OutputType(typeof(PSObject))]
 public sealed class GetMcmcSampleCommand : PSCmdlet
 {
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, HelpMessage = "Posteriors, from Invoke-Mcmc.")]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     public PSObject InputObject { get; set; } = null!;
 
-    [Parameter(HelpMessage = "The draws as they were sampled, with units in any order and sign.")]
+    [Parameter]
     public SwitchParameter Raw { get; set; }
 
-    [Parameter(HelpMessage = "Writes every n-th kept step.")]
+    [Parameter]
     [ValidateRange(1, int.MaxValue)]
     [NumbersTransform(Whole = true)]
     public int Thin { get; set; } = 1;

@@ -7,7 +7,7 @@ namespace UniversalApprox.PowerShell;
 [OutputType(typeof(ParameterSummary))]
 public sealed class GetMcmcSummaryCommand : PSCmdlet
 {
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, HelpMessage = "Posteriors, from Invoke-Mcmc.")]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     public PSObject InputObject { get; set; } = null!;
 
     /// <inheritdoc/>

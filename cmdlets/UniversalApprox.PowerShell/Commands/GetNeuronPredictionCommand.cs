@@ -12,31 +12,30 @@ public sealed class GetNeuronPredictionCommand : PSCmdlet
     private const string PointsSet = "Points";
     private const string GridSet = "Grid";
 
-    [Parameter(Mandatory = true, ValueFromPipeline = true, HelpMessage = "A network, a fit, a formula, or a posterior (Invoke-Mcmc), which gives bands.")]
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
     public PSObject InputObject { get; set; } = null!;
 
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PointsSet,
-        HelpMessage = "The points: numbers, or for several inputs an array of coordinates per point.")]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PointsSet)]
     [ValidateNotNullOrEmpty]
     public object[] X { get; set; } = [];
 
-    [Parameter(Mandatory = true, ParameterSetName = GridSet, HelpMessage = "The lower end of a grid, for one input.")]
+    [Parameter(Mandatory = true, ParameterSetName = GridSet)]
     [NumbersTransform]
     public double Lower { get; set; }
 
-    [Parameter(Mandatory = true, ParameterSetName = GridSet, HelpMessage = "The upper end of the grid.")]
+    [Parameter(Mandatory = true, ParameterSetName = GridSet)]
     [NumbersTransform]
     public double Upper { get; set; }
 
-    [Parameter(ParameterSetName = GridSet, HelpMessage = "The number of points of the grid.")]
+    [Parameter(ParameterSetName = GridSet)]
     [ValidateRange(2, 100_000_000)]
     [NumbersTransform(Whole = true)]
     public int Points { get; set; } = 201;
 
-    [Parameter(ParameterSetName = DataSet, HelpMessage = "The data to predict and compare with. Default: the data of the fit.")]
+    [Parameter(ParameterSetName = DataSet)]
     public CurveData? Data { get; set; }
 
-    [Parameter(HelpMessage = "The probabilities of the bands of a posterior.")]
+    [Parameter]
     [NumbersTransform]
     [ValidateNotNullOrEmpty]
     public double[] Probability { get; set; } = [0.05, 0.5, 0.95];
