@@ -5,7 +5,7 @@ namespace UniversalApprox.PowerShell;
 /// <summary>Answers "how many neurons do I need?" for the fits of the pipeline, once per data set.</summary>
 [Cmdlet(VerbsData.Compare, "UnitFit", DefaultParameterSetName = CriterionSet)]
 [OutputType(typeof(UnitComparison))]
-public sealed class CompareUnitFitCommand : PSCmdlet
+public sealed class CompareUnitFitCommand : CancellableCmdlet
 {
     private const string CriterionSet = "Criterion";
     private const string ToleranceSet = "Tolerance";
@@ -62,7 +62,8 @@ public sealed class CompareUnitFitCommand : PSCmdlet
     {
         try
         {
-            WriteObject(Selection.Recommend(ofOneDataSet, Options()));
+            SelectionOptions options = Options();
+            WriteObject(Background(() => Selection.Recommend(ofOneDataSet, options)));
         }
         catch (ArgumentException error)
         {

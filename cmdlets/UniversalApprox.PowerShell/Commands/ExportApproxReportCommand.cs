@@ -81,7 +81,7 @@ public sealed class ExportApproxReportCommand : FileWritingCmdlet
 
     private void Write(string path, string[] files)
     {
-        var report = Report.Create(new ReportOptions { Title = Title }, items);
+        Report report = Background(() => Report.Create(new ReportOptions { Title = Title }, items));
         foreach (string file in files)
         {
             if (IsMarkdown(file))

@@ -6,7 +6,7 @@ namespace UniversalApprox.PowerShell;
 /// <summary>Evaluates networks: at given points, on a grid, or at the points of data with the residuals.</summary>
 [Cmdlet(VerbsCommon.Get, "NeuronPrediction", DefaultParameterSetName = DataSet)]
 [OutputType(typeof(PSObject))]
-public sealed class GetNeuronPredictionCommand : PSCmdlet
+public sealed class GetNeuronPredictionCommand : CancellableCmdlet
 {
     private const string DataSet = "Data";
     private const string PointsSet = "Points";
@@ -89,7 +89,7 @@ public sealed class GetNeuronPredictionCommand : PSCmdlet
         if (data.Dimension != network.Dimension)
             throw new ArgumentException($"The network has {network.Dimension} input(s), but the data {data.Name} has {data.Dimension}.");
         double[][] columns = [.. data.Inputs.Select(column => column.ToArray())];
-        double[] values = network.Predict(columns);
+        double[] values = Background(() => network.Predict(columns));
         var rows = new PredictionRows(fit, data.InputNames, columns);
         for (int i = 0; i < values.Length; i++)
             WriteObject(rows.Row(i, values[i], data.Outputs.Span[i]));
@@ -99,7 +99,7 @@ public sealed class GetNeuronPredictionCommand : PSCmdlet
     {
         IReadOnlyList<string> names = fit?.GetData().InputNames
             ?? (columns.Length == 1 ? ["x"] : [.. Enumerable.Range(1, columns.Length).Select(k => $"x{k}")]);
-        double[] values = network.Predict(columns);
+        double[] values = Background(() => network.Predict(columns));
         var rows = new PredictionRows(fit, names, columns);
         for (int i = 0; i < values.Length; i++)
             WriteObject(rows.Row(i, values[i]));
@@ -119,7 +119,7 @@ public sealed class GetNeuronPredictionCommand : PSCmdlet
             if (!(probability is >= 0 and <= 1))
                 throw new ArgumentException(
                     string.Create(CultureInfo.InvariantCulture, $"-Probability must be from 0 to 1; got {probability}."));
-        return new(posterior.Predict(columns, Probability), own.InputNames);
+        return new(Background(() => posterior.Predict(columns, Probability)), own.InputNames);
     }
 
     private double[][] Grid(int dimension)

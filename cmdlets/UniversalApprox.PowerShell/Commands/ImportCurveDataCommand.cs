@@ -39,7 +39,8 @@ public sealed class ImportCurveDataCommand : FileReadingCmdlet
     {
         try
         {
-            ImportedCurve imported = CurveData.ReadCsv(path, Options());
+            CsvOptions options = Options();
+            ImportedCurve imported = Background(() => CurveData.ReadCsv(path, options));
             if (imported.SkippedRows > 0)
                 WriteWarning(
                     $"{System.IO.Path.GetFileName(path)}: skipped {imported.SkippedRows} of {imported.SkippedRows + imported.Data.Count} rows. First: {imported.Reasons[0]}");

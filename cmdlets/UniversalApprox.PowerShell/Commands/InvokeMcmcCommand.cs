@@ -230,10 +230,11 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
 
     private void Report(Posterior posterior)
     {
+        bool isConverged = Background(() => posterior.IsConverged);
         foreach (string note in posterior.Notes)
             WriteVerbose(note);
         WriteVerbose($"{posterior} in {posterior.Elapsed.TotalSeconds:F1} s");
-        if (!posterior.IsConverged)
+        if (!isConverged)
             WriteWarning(posterior.Verdict);
         WriteObject(posterior);
     }

@@ -5,7 +5,7 @@ namespace UniversalApprox.PowerShell;
 /// <summary>Makes one figure of what comes through the pipeline.</summary>
 [Cmdlet(VerbsCommon.New, "ApproxChart")]
 [OutputType(typeof(Chart))]
-public sealed class NewApproxChartCommand : PSCmdlet
+public sealed class NewApproxChartCommand : CancellableCmdlet
 {
     private readonly List<PSObject> inputs = [];
 
@@ -38,7 +38,7 @@ public sealed class NewApproxChartCommand : PSCmdlet
             return;
         try
         {
-            foreach (Chart chart in Make())
+            foreach (Chart chart in Background(() => Make().ToArray()))
                 WriteObject(chart);
         }
         catch (ArgumentException error)

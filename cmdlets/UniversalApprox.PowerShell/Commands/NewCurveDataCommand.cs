@@ -12,7 +12,7 @@ public sealed class NewCurveDataCommand : PSCmdlet
     private const string FunctionSet = "Function";
     private const string ColumnsSet = "Columns";
 
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = KnownSet, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = KnownSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     public KnownCurve Curve { get; set; }
 
     [Parameter(Mandatory = true, ParameterSetName = FunctionSet)]
@@ -31,41 +31,41 @@ public sealed class NewCurveDataCommand : PSCmdlet
     [NumbersTransform]
     public double[]? Y { get; set; }
 
-    [Parameter(ParameterSetName = KnownSet)]
+    [Parameter(ParameterSetName = KnownSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = FunctionSet)]
     [ValidateRange(1, 100_000_000)]
     [NumbersTransform(Whole = true)]
     public int? Points { get; set; }
 
-    [Parameter(ParameterSetName = KnownSet)]
+    [Parameter(ParameterSetName = KnownSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = FunctionSet)]
     [NumbersTransform]
     public double? Lower { get; set; }
 
-    [Parameter(ParameterSetName = KnownSet)]
+    [Parameter(ParameterSetName = KnownSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = FunctionSet)]
     [NumbersTransform]
     public double? Upper { get; set; }
 
-    [Parameter(ParameterSetName = KnownSet)]
+    [Parameter(ParameterSetName = KnownSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = FunctionSet)]
     public Design? Design { get; set; }
 
-    [Parameter(ParameterSetName = KnownSet)]
+    [Parameter(ParameterSetName = KnownSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = FunctionSet)]
     public NoiseKind? Noise { get; set; }
 
-    [Parameter(ParameterSetName = KnownSet)]
+    [Parameter(ParameterSetName = KnownSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = FunctionSet)]
     [NumbersTransform]
     public double? NoiseLevel { get; set; }
 
-    [Parameter(ParameterSetName = KnownSet)]
+    [Parameter(ParameterSetName = KnownSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = FunctionSet)]
     [SeedTransform]
     public ulong Seed { get; set; } = 1;
 
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 

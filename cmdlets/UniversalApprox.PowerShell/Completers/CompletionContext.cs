@@ -53,7 +53,7 @@ internal static class CompletionContext
     {
         try
         {
-            return Ask("$ExecutionContext.SessionState.Path.GetResolvedProviderPathFromPSPath($args[0], [ref] $null)", path) is string file
+            return Ask("$ExecutionContext.SessionState.Path.GetResolvedProviderPathFromPSPath($args[0], [ref] $null)", path) is [{ BaseObject: string file }, ..]
                 ? CurveData.ReadCsvColumns(file, delimiter)
                 : [];
         }
@@ -67,21 +67,21 @@ internal static class CompletionContext
     public static IEnumerable<string> ColumnsOf(VariableExpressionAst rows) =>
         PipelineInput.Flatten(ValueOf(rows)).FirstOrDefault() is { BaseObject: not (string or CurveData) } row ? RowReader.ColumnsOf(row) : [];
 
-    public static object? ValueOf(VariableExpressionAst variable) =>
+    /// <summary>What a variable holds, one by one.</summary>
+    public static PSObject?[] ValueOf(VariableExpressionAst variable) =>
         Ask("$ExecutionContext.SessionState.PSVariable.GetValue($args[0])", variable.VariablePath.UserPath);
 
-    /// <summary>Asks the session, in which completion runs.</summary>
-    private static object? Ask(string script, string argument)
+    /// <summary>Asks the session, in which completion runs. No answer is as good as an error.</summary>
+    private static PSObject?[] Ask(string script, string argument)
     {
         try
         {
             using var shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
-            object?[] answers = [.. shell.AddScript(script).AddArgument(argument).Invoke().Select(answer => answer?.BaseObject)];
-            return answers.Length > 1 ? answers : answers.FirstOrDefault();
+            return [.. shell.AddScript(script).AddArgument(argument).Invoke()];
         }
         catch (RuntimeException)
         {
-            return null;
+            return [];
         }
     }
 }

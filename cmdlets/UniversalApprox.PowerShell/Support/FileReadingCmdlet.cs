@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace UniversalApprox.PowerShell;
 
 /// <summary>A cmdlet that reads files, each on its own: one that cannot be read is an error, and the next one follows.</summary>
-public abstract class FileReadingCmdlet : PSCmdlet
+public abstract class FileReadingCmdlet : CancellableCmdlet
 {
     private protected const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";

@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace UniversalApprox.PowerShell;
 
 /// <summary>A cmdlet that writes one file and asks before it replaces another.</summary>
-public abstract class FileWritingCmdlet : PSCmdlet
+public abstract class FileWritingCmdlet : CancellableCmdlet
 {
     [Parameter(Mandatory = true, Position = 0)]
     [Alias("LiteralPath", "LP", "FilePath")]

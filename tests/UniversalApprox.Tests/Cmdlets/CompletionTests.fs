@@ -15,6 +15,7 @@ let private completionsAfter prepare line =
           ([System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null)).CompletionMatches.CompletionText"
     |> _.Output
     |> List.map string
+    |> List.filter (fun text -> text <> "")
     |> List.sort
 
 let private names =
@@ -65,9 +66,13 @@ let private columns =
                 "Import-CurveData no-such-file.csv -X ", []
                 $"Import-CurveData '{folder}' -X ", []
             ] do
-            let prepare = "$rows = [pscustomobject]@{ a = 1; b = 2 }, [pscustomobject]@{ a = 3; b = 4 }; $numbers = $null"
+            let prepare =
+                "$rows = [pscustomobject]@{ a = 1; b = 2 }, [pscustomobject]@{ a = 3; b = 4 }; $numbers = $null"
             // Where nothing is offered, PowerShell itself offers files.
-            let offered = completionsAfter prepare line |> List.filter (fun text -> not (text.Contains Path.DirectorySeparatorChar))
+            let offered =
+                completionsAfter prepare line
+                |> List.filter (fun text -> not (text.Contains Path.DirectorySeparatorChar))
+
             Expect.equal offered expected line)
 
 let private parameters =
