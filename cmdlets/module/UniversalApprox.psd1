@@ -7,6 +7,7 @@
     Description          = 'How many neurons do I need? Sweeps one-hidden-layer networks over unit counts, compares the fits and answers in a sentence.'
     PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
+    TypesToProcess       = @('UniversalApprox.types.ps1xml')
     FormatsToProcess     = @('UniversalApprox.format.ps1xml')
     CmdletsToExport      = @(
         'Compare-UnitFit'

@@ -22,13 +22,19 @@ type Design =
 /// A function to approximate, with its usual range, number of points and noise.
 type Curve =
     {
+        /// What its data are called.
         Name: string
+        /// The number of inputs.
         Dimension: int
         /// The noiseless function of `Dimension` coordinates.
         Function: float[] -> float
+        /// The lower end of the range of each input.
         Lower: float
+        /// The upper end of the range of each input, above `Lower`.
         Upper: float
+        /// Where the points lie.
         Design: Design
+        /// What is added to the values.
         Noise: Noise
     }
 

@@ -6,7 +6,9 @@ namespace UniversalApprox.Core
 [<Struct>]
 type Layout =
     {
+        /// The number of inputs d, at least 1.
         Dimension: int
+        /// The number of hidden units N, 0 or more.
         Units: int
     }
 
@@ -32,7 +34,15 @@ type Layout =
     member ParameterName: index: int -> string
 
 /// One hidden unit a·σ(w·x + b).
-type HiddenUnit = { Weights: float[]; Bias: float; Amplitude: float }
+type HiddenUnit =
+    {
+        /// w, one weight for each input.
+        Weights: float[]
+        /// b.
+        Bias: float
+        /// a.
+        Amplitude: float
+    }
 
 /// A one-hidden-layer network f(x) = c + Σᵢ aᵢσ(wᵢ·x + bᵢ), x ∈ ℝᵈ (Cybenko 1989). Immutable; equality is by value.
 [<Sealed; AllowNullLiteral; Class>]

@@ -9,7 +9,17 @@ type Scaling =
     | None
 
 /// The affine map x′ = (x − InputShift)/InputScale, y′ = (y − OutputShift)/OutputScale.
-type Standardisation = { InputShift: float[]; InputScale: float[]; OutputShift: float; OutputScale: float }
+type Standardisation =
+    {
+        /// One for each input, in its unit.
+        InputShift: float[]
+        /// One for each input, in its unit, above 0.
+        InputScale: float[]
+        /// In the unit of the output.
+        OutputShift: float
+        /// In the unit of the output, above 0.
+        OutputScale: float
+    }
 
 /// The map from data to standardised data, and its exact action on networks: since it is affine, weights, biases,
 /// amplitudes and offset have closed forms.

@@ -6,10 +6,13 @@ open UniversalApprox.Core
 /// The data that a network was trained on, in words.
 type ModelData =
     {
+        /// What the data are called.
         Name: string
         /// One name per input of the network.
         InputNames: string[]
+        /// The name of the output.
         OutputName: string
+        /// The number of points.
         Points: int
     }
 
@@ -24,13 +27,17 @@ type ModelTraining =
         Iterations: int
         /// Converged, IterationLimit, Cancelled or Diverged.
         Stop: string
+        /// What was minimised.
         Loss: string
         /// Standardise or None.
         Scaling: string
         /// Double or Single.
         Precision: string
+        /// Whether the offset was kept at 0.
         FixedOffset: bool
+        /// The seed of the sweep.
         Seed: uint64
+        /// Which restart it is, from 0.
         Restart: int
         /// On the training data, in the units of the output.
         Rmse: float

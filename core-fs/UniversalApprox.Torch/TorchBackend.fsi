@@ -3,6 +3,7 @@ namespace UniversalApprox.Torch
 /// What is known of libtorch on this machine.
 type TorchBackendInfo =
     {
+        /// Whether libtorch can be used.
         IsAvailable: bool
         /// Of the managed library.
         TorchSharpVersion: string

@@ -3,6 +3,7 @@ namespace UniversalApprox.Torch
 /// Where tensors live.
 [<RequireQualifiedAccess>]
 type TorchDevice =
+    /// The processor.
     | Cpu
     /// A CUDA device, counted from 0.
     | Cuda of index: int

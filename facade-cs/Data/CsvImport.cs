@@ -44,6 +44,12 @@ internal sealed class CsvImport
         return new CsvImport(reader, Path.GetFileName(path), options with { Name = name }).Read();
     }
 
+    public static string[] Columns(string path, CsvOptions options)
+    {
+        using CsvReader reader = CsvReader.FromFile(path, ReaderOptions(options));
+        return new CsvImport(reader, "", options).NextRow() ? [.. reader.Current.ToArray().Where(name => name.Length > 0)] : [];
+    }
+
     public static ImportedCurve Read(TextReader text, CsvOptions options)
     {
         using CsvReader reader = CsvReader.Create(text, ReaderOptions(options), leaveOpen: true);

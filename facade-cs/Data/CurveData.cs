@@ -144,6 +144,20 @@ public sealed class CurveData
         return imported with { Data = imported.Data.WithOrigin(ReproducingCommands.OfFile(path, options)) };
     }
 
+    /// <summary>Reads the names of the columns of a CSV file: what its first row that is not blank holds.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="delimiter">The character between values. Default: found out as in <see cref="ReadCsv(string, CsvOptions?)"/>.</param>
+    /// <returns>The names that are not empty, in the order of the file; none for an empty file.</returns>
+    /// <exception cref="ArgumentException">The delimiter cannot be one.</exception>
+    /// <exception cref="IOException">The file cannot be opened or read.</exception>
+    public static IReadOnlyList<string> ReadCsvColumns(string path, char? delimiter = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var options = new CsvOptions { Delimiter = delimiter, DecimalSeparator = delimiter == '.' ? ',' : '.' };
+        CsvImport.Check(options);
+        return CsvImport.Columns(path, options);
+    }
+
     /// <summary>Reads CSV text.</summary>
     /// <param name="reader">The text. It is not closed.</param>
     /// <param name="options">Columns, delimiter, decimal separator and what to do with rows that cannot be used.</param>

@@ -5,33 +5,30 @@ namespace UniversalApprox.PowerShell;
 /// <summary>Answers "how many neurons do I need?" for the fits of the pipeline, once per data set.</summary>
 [Cmdlet(VerbsData.Compare, "UnitFit", DefaultParameterSetName = CriterionSet)]
 [OutputType(typeof(UnitComparison))]
-public sealed class CompareUnitFitCommand : PSCmdlet
+public sealed class CompareUnitFitCommand : CancellableCmdlet
 {
     private const string CriterionSet = "Criterion";
     private const string ToleranceSet = "Tolerance";
     private readonly List<UnitFit> fits = [];
 
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, HelpMessage = "Fits, from Invoke-UnitSweep.")]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     public PSObject[] InputObject { get; set; } = [];
 
-    [Parameter(ParameterSetName = CriterionSet,
-        HelpMessage = "What \"enough\" means. Default: Validation where there are validation errors, else Aicc.")]
+    [Parameter(ParameterSetName = CriterionSet)]
     [ValidateSet("Validation", "Aicc", "Bic")]
     public string? Criterion { get; set; }
 
-    [Parameter(ParameterSetName = CriterionSet,
-        HelpMessage = "How much more than the best validation error is still as good; 0 leaves only the standard error.")]
+    [Parameter(ParameterSetName = CriterionSet)]
     [ValidateRange(0.0, 1e6)]
     [NumbersTransform]
     public double Margin { get; set; } = new SelectionOptions().Margin;
 
-    [Parameter(Mandatory = true, ParameterSetName = ToleranceSet,
-        HelpMessage = "The largest error that is good enough, in units of the output.")]
+    [Parameter(Mandatory = true, ParameterSetName = ToleranceSet)]
     [ValidatePositive]
     [NumbersTransform]
     public double Tolerance { get; set; }
 
-    [Parameter(ParameterSetName = ToleranceSet, HelpMessage = "Which error the tolerance is for.")]
+    [Parameter(ParameterSetName = ToleranceSet)]
     public ErrorMeasure Measure { get; set; } = ErrorMeasure.MeanAbsoluteResidual;
 
     /// <inheritdoc/>
@@ -65,7 +62,8 @@ public sealed class CompareUnitFitCommand : PSCmdlet
     {
         try
         {
-            WriteObject(Selection.Recommend(ofOneDataSet, Options()));
+            SelectionOptions options = Options();
+            WriteObject(Background(() => Selection.Recommend(ofOneDataSet, options)));
         }
         catch (ArgumentException error)
         {

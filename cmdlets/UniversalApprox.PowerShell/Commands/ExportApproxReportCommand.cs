@@ -11,24 +11,23 @@ public sealed class ExportApproxReportCommand : FileWritingCmdlet
 {
     private readonly List<IReportItem> items = [];
 
-    [Parameter(Mandatory = true, ValueFromPipeline = true,
-        HelpMessage = "Fits (Invoke-UnitSweep), comparisons (Compare-UnitFit), posteriors (Invoke-Mcmc) and charts (New-ApproxChart), in any order.")]
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
     public PSObject[] InputObject { get; set; } = [];
 
-    [Parameter(HelpMessage = "The title. Default: made from the names of the data.")]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Title { get; set; }
 
-    [Parameter(HelpMessage = "Where the page finds plotly.js: in itself (Inline), in a file beside it (Directory), or on Plotly's server (Cdn).")]
+    [Parameter]
     public PlotlySource PlotlyJs { get; set; } = PlotlySource.Inline;
 
-    [Parameter(HelpMessage = "Also writes the report as Markdown, beside the page, with the extension .md.")]
+    [Parameter]
     public SwitchParameter Markdown { get; set; }
 
-    [Parameter(HelpMessage = "Opens the page in the browser.")]
+    [Parameter]
     public SwitchParameter Show { get; set; }
 
-    [Parameter(HelpMessage = "Returns the files that were written.")]
+    [Parameter]
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
@@ -82,7 +81,7 @@ public sealed class ExportApproxReportCommand : FileWritingCmdlet
 
     private void Write(string path, string[] files)
     {
-        var report = Report.Create(new ReportOptions { Title = Title }, items);
+        Report report = Background(() => Report.Create(new ReportOptions { Title = Title }, items));
         foreach (string file in files)
         {
             if (IsMarkdown(file))

@@ -9,14 +9,13 @@ public sealed class ExportNeuronModelCommand : FileWritingCmdlet
 {
     private readonly List<PSObject> inputs = [];
 
-    [Parameter(Mandatory = true, ValueFromPipeline = true,
-        HelpMessage = "A network (New-NeuronSum, Import-NeuronModel), a fit (Invoke-UnitSweep), or a comparison (Compare-UnitFit), whose recommended fit is meant.")]
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
     public PSObject InputObject { get; set; } = null!;
 
-    [Parameter(HelpMessage = "The format. Default: by the file's extension, .json, .onnx, .dat, .cs, .py or .ps1.")]
+    [Parameter]
     public ModelFormat? Format { get; set; }
 
-    [Parameter(HelpMessage = "The name of the function, or of the C# class, in source text. Default: Network.")]
+    [Parameter]
     [ValidatePattern("^[A-Za-z_][A-Za-z0-9_]*$")]
     public string Name { get; set; } = NeuronModelFile.DefaultSourceName;
 

@@ -5,15 +5,15 @@ namespace UniversalApprox.PowerShell;
 /// <summary>The draws of a posterior as flat rows, one by one.</summary>
 [Cmdlet(VerbsCommon.Get, "McmcSample")]
 [OutputType(typeof(PSObject))]
-public sealed class GetMcmcSampleCommand : PSCmdlet
+public sealed class GetMcmcSampleCommand : CancellableCmdlet
 {
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, HelpMessage = "Posteriors, from Invoke-Mcmc.")]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     public PSObject InputObject { get; set; } = null!;
 
-    [Parameter(HelpMessage = "The draws as they were sampled, with units in any order and sign.")]
+    [Parameter]
     public SwitchParameter Raw { get; set; }
 
-    [Parameter(HelpMessage = "Writes every n-th kept step.")]
+    [Parameter]
     [ValidateRange(1, int.MaxValue)]
     [NumbersTransform(Whole = true)]
     public int Thin { get; set; } = 1;
@@ -23,10 +23,18 @@ public sealed class GetMcmcSampleCommand : PSCmdlet
     {
         foreach (PSObject input in PipelineInput.Flatten(InputObject))
             if (input.BaseObject is Posterior posterior)
-                foreach (PosteriorSample sample in posterior.GetSamples(!Raw, Thin))
-                    WriteObject(Row(sample, posterior.ParameterNames));
+                Write(posterior);
             else
                 WriteError(ErrorRecords.NotAPosterior(input));
+    }
+
+    private void Write(Posterior posterior)
+    {
+        using IEnumerator<PosteriorSample> samples = posterior.GetSamples(!Raw, Thin).GetEnumerator();
+
+        // Before the first draw all of them are relabelled, once.
+        for (bool more = Background(samples.MoveNext); more; more = samples.MoveNext())
+            WriteObject(Row(samples.Current, posterior.ParameterNames));
     }
 
     private static PSObject Row(PosteriorSample sample, IReadOnlyList<string> names)

@@ -5,9 +5,9 @@ namespace UniversalApprox.PowerShell;
 /// <summary>One row per parameter of a posterior: location, spread, and how far to trust them.</summary>
 [Cmdlet(VerbsCommon.Get, "McmcSummary")]
 [OutputType(typeof(ParameterSummary))]
-public sealed class GetMcmcSummaryCommand : PSCmdlet
+public sealed class GetMcmcSummaryCommand : CancellableCmdlet
 {
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, HelpMessage = "Posteriors, from Invoke-Mcmc.")]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     public PSObject InputObject { get; set; } = null!;
 
     /// <inheritdoc/>
@@ -15,7 +15,7 @@ public sealed class GetMcmcSummaryCommand : PSCmdlet
     {
         foreach (PSObject input in PipelineInput.Flatten(InputObject))
             if (input.BaseObject is Posterior posterior)
-                WriteObject(posterior.GetSummaries(), enumerateCollection: true);
+                WriteObject(Background(posterior.GetSummaries), enumerateCollection: true);
             else
                 WriteError(ErrorRecords.NotAPosterior(input));
     }

@@ -6,37 +6,36 @@ namespace UniversalApprox.PowerShell;
 /// <summary>Evaluates networks: at given points, on a grid, or at the points of data with the residuals.</summary>
 [Cmdlet(VerbsCommon.Get, "NeuronPrediction", DefaultParameterSetName = DataSet)]
 [OutputType(typeof(PSObject))]
-public sealed class GetNeuronPredictionCommand : PSCmdlet
+public sealed class GetNeuronPredictionCommand : CancellableCmdlet
 {
     private const string DataSet = "Data";
     private const string PointsSet = "Points";
     private const string GridSet = "Grid";
 
-    [Parameter(Mandatory = true, ValueFromPipeline = true, HelpMessage = "A network, a fit, a formula, or a posterior (Invoke-Mcmc), which gives bands.")]
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
     public PSObject InputObject { get; set; } = null!;
 
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PointsSet,
-        HelpMessage = "The points: numbers, or for several inputs an array of coordinates per point.")]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PointsSet)]
     [ValidateNotNullOrEmpty]
     public object[] X { get; set; } = [];
 
-    [Parameter(Mandatory = true, ParameterSetName = GridSet, HelpMessage = "The lower end of a grid, for one input.")]
+    [Parameter(Mandatory = true, ParameterSetName = GridSet)]
     [NumbersTransform]
     public double Lower { get; set; }
 
-    [Parameter(Mandatory = true, ParameterSetName = GridSet, HelpMessage = "The upper end of the grid.")]
+    [Parameter(Mandatory = true, ParameterSetName = GridSet)]
     [NumbersTransform]
     public double Upper { get; set; }
 
-    [Parameter(ParameterSetName = GridSet, HelpMessage = "The number of points of the grid.")]
+    [Parameter(ParameterSetName = GridSet)]
     [ValidateRange(2, 100_000_000)]
     [NumbersTransform(Whole = true)]
     public int Points { get; set; } = 201;
 
-    [Parameter(ParameterSetName = DataSet, HelpMessage = "The data to predict and compare with. Default: the data of the fit.")]
+    [Parameter(ParameterSetName = DataSet)]
     public CurveData? Data { get; set; }
 
-    [Parameter(HelpMessage = "The probabilities of the bands of a posterior.")]
+    [Parameter]
     [NumbersTransform]
     [ValidateNotNullOrEmpty]
     public double[] Probability { get; set; } = [0.05, 0.5, 0.95];
@@ -90,7 +89,7 @@ public sealed class GetNeuronPredictionCommand : PSCmdlet
         if (data.Dimension != network.Dimension)
             throw new ArgumentException($"The network has {network.Dimension} input(s), but the data {data.Name} has {data.Dimension}.");
         double[][] columns = [.. data.Inputs.Select(column => column.ToArray())];
-        double[] values = network.Predict(columns);
+        double[] values = Background(() => network.Predict(columns));
         var rows = new PredictionRows(fit, data.InputNames, columns);
         for (int i = 0; i < values.Length; i++)
             WriteObject(rows.Row(i, values[i], data.Outputs.Span[i]));
@@ -100,7 +99,7 @@ public sealed class GetNeuronPredictionCommand : PSCmdlet
     {
         IReadOnlyList<string> names = fit?.GetData().InputNames
             ?? (columns.Length == 1 ? ["x"] : [.. Enumerable.Range(1, columns.Length).Select(k => $"x{k}")]);
-        double[] values = network.Predict(columns);
+        double[] values = Background(() => network.Predict(columns));
         var rows = new PredictionRows(fit, names, columns);
         for (int i = 0; i < values.Length; i++)
             WriteObject(rows.Row(i, values[i]));
@@ -120,7 +119,7 @@ public sealed class GetNeuronPredictionCommand : PSCmdlet
             if (!(probability is >= 0 and <= 1))
                 throw new ArgumentException(
                     string.Create(CultureInfo.InvariantCulture, $"-Probability must be from 0 to 1; got {probability}."));
-        return new(posterior.Predict(columns, Probability), own.InputNames);
+        return new(Background(() => posterior.Predict(columns, Probability)), own.InputNames);
     }
 
     private double[][] Grid(int dimension)

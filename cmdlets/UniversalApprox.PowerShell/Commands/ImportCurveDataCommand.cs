@@ -7,28 +7,30 @@ namespace UniversalApprox.PowerShell;
 [OutputType(typeof(CurveData))]
 public sealed class ImportCurveDataCommand : FileReadingCmdlet
 {
-    [Parameter(HelpMessage = "The columns of the inputs. Default: all but the output.")]
+    [Parameter]
+    [ArgumentCompleter(typeof(CurveColumnCompleter))]
     [ValidateNotNullOrEmpty]
     public string[]? X { get; set; }
 
-    [Parameter(HelpMessage = "The column of the output. Default: the last one.")]
+    [Parameter]
+    [ArgumentCompleter(typeof(CurveColumnCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Y { get; set; }
 
-    [Parameter(HelpMessage = "The character between values. Default: found out from the file.")]
+    [Parameter]
     public char? Delimiter { get; set; }
 
-    [Parameter(HelpMessage = "The decimal separator of the numbers.")]
+    [Parameter]
     [ValidateSet(".", ",")]
     public string DecimalSeparator { get; set; } = ".";
 
-    [Parameter(HelpMessage = "The first row holds numbers, not names.")]
+    [Parameter]
     public SwitchParameter NoHeader { get; set; }
 
-    [Parameter(HelpMessage = "Skips rows that cannot be used, with a warning that counts them.")]
+    [Parameter]
     public SwitchParameter SkipInvalid { get; set; }
 
-    [Parameter(HelpMessage = "What the data is called. Default: the name of the file.")]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
@@ -37,7 +39,8 @@ public sealed class ImportCurveDataCommand : FileReadingCmdlet
     {
         try
         {
-            ImportedCurve imported = CurveData.ReadCsv(path, Options());
+            CsvOptions options = Options();
+            ImportedCurve imported = Background(() => CurveData.ReadCsv(path, options));
             if (imported.SkippedRows > 0)
                 WriteWarning(
                     $"{System.IO.Path.GetFileName(path)}: skipped {imported.SkippedRows} of {imported.SkippedRows + imported.Data.Count} rows. First: {imported.Reasons[0]}");

@@ -7,7 +7,7 @@ namespace UniversalApprox.PowerShell;
 [OutputType(typeof(ShallowNetwork))]
 public sealed class ImportNeuronModelCommand : FileReadingCmdlet
 {
-    [Parameter(HelpMessage = "The activation of TorchSharp weights (.dat), which do not say it. JSON does.")]
+    [Parameter]
     [ActivationTransform]
     public Activation? Activation { get; set; }
 

@@ -14,100 +14,100 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
     private const string DensitySet = "Density";
     private static readonly TimeSpan StopDelay = TimeSpan.FromMilliseconds(100);
 
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = NetworkSet,
-        HelpMessage = "A fit (Invoke-UnitSweep), or data, for which -Units says the size of the network.")]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = NetworkSet)]
     public PSObject InputObject { get; set; } = null!;
 
-    [Parameter(ParameterSetName = NetworkSet, HelpMessage = "The number of hidden units, if data are piped.")]
+    [Parameter(ParameterSetName = NetworkSet)]
     [ValidateRange(1, 4096)]
     [NumbersTransform(Whole = true)]
     public int? Units { get; set; }
 
-    [Parameter(ParameterSetName = NetworkSet, HelpMessage = "The activation, if data are piped.")]
+    [Parameter(ParameterSetName = NetworkSet)]
     [ActivationTransform]
     public Activation Activation { get; set; } = Activation.Sigmoid;
 
-    [Parameter(Mandatory = true, ParameterSetName = DensitySet,
-        HelpMessage = "A log-density: gets the parameter vector and returns a number. It is slow: it runs on the pipeline's thread, and a call costs at least 5 µs, so that 4 ensembles x 8 walkers x 10 000 steps take 2 s if it does next to nothing. A delegate of a C# program (EnsembleSampler) costs a thirtieth.")]
+    [Parameter(Mandatory = true, ParameterSetName = DensitySet)]
     public ScriptBlock? LogProbability { get; set; }
 
-    [Parameter(Mandatory = true, ParameterSetName = DensitySet, HelpMessage = "The names of the parameters of -LogProbability.")]
+    [Parameter(Mandatory = true, ParameterSetName = DensitySet)]
     [ValidateNotNullOrEmpty]
     public string[] Parameter { get; set; } = [];
 
-    [Parameter(HelpMessage = "Walkers per ensemble, even and at least twice the number of parameters. Default: four times.")]
+    [Parameter]
     [ValidateRange(2, int.MaxValue)]
     [NumbersTransform(Whole = true)]
     public int? Walkers { get; set; }
 
-    [Parameter(HelpMessage = "Steps of each ensemble, burn-in included.")]
+    [Parameter]
     [ValidateRange(1, int.MaxValue)]
     [NumbersTransform(Whole = true)]
     public int Steps { get; set; } = McmcDefaults.Steps;
 
-    [Parameter(HelpMessage = "The first steps, which are not kept.")]
+    [Parameter]
     [ValidateRange(0, int.MaxValue)]
     [NumbersTransform(Whole = true)]
     public int BurnIn { get; set; } = McmcDefaults.BurnIn;
 
-    [Parameter(HelpMessage = "Keeps every n-th step.")]
+    [Parameter]
     [ValidateRange(1, int.MaxValue)]
     [NumbersTransform(Whole = true)]
     public int Thin { get; set; } = McmcDefaults.Thin;
 
-    [Parameter(HelpMessage = "Independent ensembles; several are needed to judge convergence.")]
+    [Parameter]
     [ValidateRange(1, int.MaxValue)]
     [NumbersTransform(Whole = true)]
     public int Ensembles { get; set; } = McmcDefaults.Ensembles;
 
-    [Parameter(HelpMessage = "Moves: Stretch, Walk, DE, Snooker, KDE, and random walks with the covariance of the other half of the walkers: Gaussian (2.38²/P times that), GaussianRandom and GaussianSequential (one parameter at a time). With weights: @{ Stretch = 0.8; DE = 0.2 }. Move objects for other settings: [UniversalApprox.Move]::Gaussian(0.1).")]
+    [Parameter]
+    [ArgumentCompleter(typeof(MoveCompleter))]
     [ValidateNotNullOrEmpty]
     public object[]? Move { get; set; }
 
-    [Parameter(ParameterSetName = NetworkSet, HelpMessage = "How observations scatter around the curve.")]
+    [Parameter(ParameterSetName = NetworkSet)]
     [ValidateSet("GaussianUnknown", "Gaussian", "StudentT", "MeanSquaredError")]
     public string Likelihood { get; set; } = "GaussianUnknown";
 
-    [Parameter(ParameterSetName = NetworkSet, HelpMessage = "The standard deviation of Gaussian, the scale of StudentT (sampled if not given).")]
+    [Parameter(ParameterSetName = NetworkSet)]
     [NumbersTransform]
     [ValidatePositive]
     public double? NoiseLevel { get; set; }
 
-    [Parameter(ParameterSetName = NetworkSet, HelpMessage = "The degrees of freedom of StudentT.")]
+    [Parameter(ParameterSetName = NetworkSet)]
     [NumbersTransform]
     [ValidatePositive]
     public double DegreesOfFreedom { get; set; } = 4;
 
-    [Parameter(HelpMessage = "Priors: @{ Weight = 'Normal(0, 30)'; Noise = 'HalfNormal(1)' } for networks, by parameter name for -LogProbability.")]
+    [Parameter]
     public IDictionary? Prior { get; set; }
 
-    [Parameter(HelpMessage = "Where walkers start: Fit, Prior, a point, or one point per walker.")]
+    [Parameter]
+    [ArgumentCompleter(typeof(WalkerStartCompleter))]
     [ValidateNotNullOrEmpty]
     public object[]? Start { get; set; }
 
-    [Parameter(HelpMessage = "How far around the start walkers begin: relative to the fit's parameters, or the standard deviation around a point.")]
+    [Parameter]
     [NumbersTransform]
     [ValidatePositive]
     public double? Radius { get; set; }
 
-    [Parameter(HelpMessage = "Stops before the last step when the chain has converged.")]
+    [Parameter]
     public SwitchParameter Until { get; set; }
 
-    [Parameter(HelpMessage = "The effective sample size that -Until waits for.")]
+    [Parameter]
     [NumbersTransform]
     [ValidatePositive]
     public double EffectiveSamples { get; set; } = McmcDefaults.EffectiveSamples;
 
-    [Parameter(HelpMessage = "The seed.")]
+    [Parameter]
     [SeedTransform]
     public ulong Seed { get; set; } = McmcDefaults.Seed;
 
-    [Parameter(HelpMessage = "The number of threads. Default: one per core.")]
+    [Parameter]
     [ValidateRange(1, 1024)]
     [NumbersTransform(Whole = true)]
     public int? ThrottleLimit { get; set; }
 
-    [Parameter(HelpMessage = "The name of a variable for the posterior. It keeps what a stopped run (Ctrl-C) has sampled, which is no output; several posteriors become an array. [UniversalApprox.Mcmc]::Resume goes on from one.")]
+    [Parameter]
     public string? PosteriorVariable { get; set; }
 
     private readonly List<Posterior> kept = [];
@@ -230,10 +230,11 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
 
     private void Report(Posterior posterior)
     {
+        bool isConverged = Background(() => posterior.IsConverged);
         foreach (string note in posterior.Notes)
             WriteVerbose(note);
         WriteVerbose($"{posterior} in {posterior.Elapsed.TotalSeconds:F1} s");
-        if (!posterior.IsConverged)
+        if (!isConverged)
             WriteWarning(posterior.Verdict);
         WriteObject(posterior);
     }

@@ -12,104 +12,106 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
     private int skipped;
     private string? firstSkipped;
 
-    [Parameter(Mandatory = true, ValueFromPipeline = true,
-        HelpMessage = "Data (New-CurveData, Import-CurveData), or rows with the columns that -X and -Y name.")]
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
     public PSObject InputObject { get; set; } = null!;
 
-    [Parameter(Position = 0, HelpMessage = "The columns of the inputs, if rows are piped.")]
+    [Parameter(Position = 0)]
+    [ArgumentCompleter(typeof(CurveColumnCompleter))]
     [ValidateNotNullOrEmpty]
     public string[]? X { get; set; }
 
-    [Parameter(Position = 1, HelpMessage = "The column of the output, if rows are piped.")]
+    [Parameter(Position = 1)]
+    [ArgumentCompleter(typeof(CurveColumnCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Y { get; set; }
 
-    [Parameter(HelpMessage = "What the data of piped rows is called.")]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "data";
 
-    [Parameter(HelpMessage = "Skips piped rows that cannot be used, with a warning that counts them.")]
+    [Parameter]
     public SwitchParameter SkipInvalid { get; set; }
 
-    [Parameter(HelpMessage = "Numbers of hidden units, from 1 to 4096. Default: 1, 2, 4, 8, 16.")]
+    [Parameter]
     [Alias("N")]
     [ValidateRange(1, 4096)]
     [NumbersTransform(Whole = true)]
     public int[] Units { get; set; } = [.. SweepDefaults.Units];
 
-    [Parameter(HelpMessage = "Activations, by any of their names. Default: Sigmoid.")]
+    [Parameter]
     [ActivationTransform]
     [ValidateNotNullOrEmpty]
     public Activation[] Activation { get; set; } = [UniversalApprox.Activation.Sigmoid];
 
-    [Parameter(HelpMessage = "Trainings from different starts per network size. Default: 16.")]
+    [Parameter]
     [ValidateRange(1, 100_000)]
     [NumbersTransform(Whole = true)]
     public int Restarts { get; set; } = SweepDefaults.Restarts;
 
-    [Parameter(HelpMessage = "How the parameters are found. Default: LevenbergMarquardt.")]
+    [Parameter]
     public Optimizer Optimizer { get; set; } = Optimizer.LevenbergMarquardt;
 
-    [Parameter(HelpMessage = "Epochs of Adam (1000); the iteration limit of LevenbergMarquardt (200) and LBfgs (1000).")]
+    [Parameter]
     [Alias("MaxIterations")]
     [ValidateRange(1, 10_000_000)]
     [NumbersTransform(Whole = true)]
     public int? Epochs { get; set; }
 
-    [Parameter(HelpMessage = "The learning rate of Adam. Default: 0.03.")]
+    [Parameter]
     [ValidatePositive]
     [NumbersTransform]
     public double LearningRate { get; set; } = SweepDefaults.LearningRate;
 
-    [Parameter(HelpMessage = "What is minimised. Default: SumOfSquares.")]
+    [Parameter]
     public LossKind Loss { get; set; } = LossKind.SumOfSquares;
 
-    [Parameter(HelpMessage = "Where Huber's loss turns from squares to absolute values, in units of the output.")]
+    [Parameter]
     [ValidatePositive]
     [NumbersTransform]
     public double HuberDelta { get; set; } = 1;
 
-    [Parameter(HelpMessage = "How data is scaled for training.")]
+    [Parameter]
     public Scaling Scaling { get; set; } = Scaling.Standardise;
 
-    [Parameter(HelpMessage = "Where training starts: Auto, PyTorch, Spread, a network, a fit, or a formula.")]
+    [Parameter]
     [SweepStartTransform]
     [ArgumentCompleter(typeof(SweepStartCompleter))]
     public SweepStart Start { get; set; } = SweepStart.Auto;
 
-    [Parameter(HelpMessage = "Holds a fraction of the points out, instead of folds.")]
+    [Parameter]
     [NumbersTransform]
     public double? ValidationFraction { get; set; }
 
-    [Parameter(HelpMessage = "Folds of the cross-validation; 0 for none. Default: 5.")]
+    [Parameter]
     [Alias("Folds")]
     [ValidateRange(0, 1_000_000)]
     [NumbersTransform(Whole = true)]
     public int Fold { get; set; } = SweepDefaults.Folds;
 
-    [Parameter(HelpMessage = "Keeps the offset at 0.")]
+    [Parameter]
     public SwitchParameter NoOffset { get; set; }
 
-    [Parameter(HelpMessage = "The seed: the same one gives the same networks, for any number of threads. Default: 1.")]
+    [Parameter]
     [SeedTransform]
     public ulong Seed { get; set; } = SweepDefaults.Seed;
 
-    [Parameter(HelpMessage = "The number of threads. Default: one per core.")]
+    [Parameter]
     [ValidateRange(1, 1024)]
     [NumbersTransform(Whole = true)]
     public int? ThrottleLimit { get; set; }
 
-    [Parameter(HelpMessage = "The arithmetic over the points.")]
+    [Parameter]
     public Precision Precision { get; set; } = Precision.Double;
 
-    [Parameter(HelpMessage = "What trains: Simd (the default), Torch (libtorch; Adam and LBfgs only), or Auto (CUDA where it pays).")]
+    [Parameter]
     public EngineKind Engine { get; set; } = EngineKind.Simd;
 
-    [Parameter(HelpMessage = "The device of -Engine Torch: cpu (the default), cuda, or cuda:N.")]
+    [Parameter]
+    [ArgumentCompleter(typeof(DeviceCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Device { get; set; }
 
-    [Parameter(HelpMessage = "Writes every restart, not only the best.")]
+    [Parameter]
     public SwitchParameter AllRestarts { get; set; }
 
     /// <inheritdoc/>

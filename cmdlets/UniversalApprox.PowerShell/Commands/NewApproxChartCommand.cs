@@ -5,26 +5,26 @@ namespace UniversalApprox.PowerShell;
 /// <summary>Makes one figure of what comes through the pipeline.</summary>
 [Cmdlet(VerbsCommon.New, "ApproxChart")]
 [OutputType(typeof(Chart))]
-public sealed class NewApproxChartCommand : PSCmdlet
+public sealed class NewApproxChartCommand : CancellableCmdlet
 {
     private readonly List<PSObject> inputs = [];
 
-    [Parameter(Mandatory = true, Position = 0, HelpMessage = "Which figure.")]
+    [Parameter(Mandatory = true, Position = 0)]
     public ChartKind Kind { get; set; }
 
-    [Parameter(Mandatory = true, ValueFromPipeline = true,
-        HelpMessage = "Fits or a comparison (of a sweep), a network (NeuronSums, Anatomy), or a posterior.")]
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
     public PSObject[] InputObject { get; set; } = [];
 
-    [Parameter(HelpMessage = "How far fits and bands are continued outside the data, in units of their range. Default: 0.25.")]
+    [Parameter]
     [ValidateRange(0.0, 100.0)]
     [NumbersTransform]
     public double Reach { get; set; } = 0.25;
 
-    [Parameter(HelpMessage = "Data to draw behind NeuronSums and Anatomy of networks.")]
+    [Parameter]
     public CurveData? Data { get; set; }
 
-    [Parameter(HelpMessage = "The parameters of a Corner, by name. Default: all, or the first 15.")]
+    [Parameter]
+    [ArgumentCompleter(typeof(PosteriorParameterCompleter))]
     [ValidateCount(1, 15)]
     public string[]? Parameter { get; set; }
 
@@ -38,7 +38,7 @@ public sealed class NewApproxChartCommand : PSCmdlet
             return;
         try
         {
-            foreach (Chart chart in Make())
+            foreach (Chart chart in Background(() => Make().ToArray()))
                 WriteObject(chart);
         }
         catch (ArgumentException error)

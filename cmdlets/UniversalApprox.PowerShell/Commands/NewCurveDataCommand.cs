@@ -12,61 +12,60 @@ public sealed class NewCurveDataCommand : PSCmdlet
     private const string FunctionSet = "Function";
     private const string ColumnsSet = "Columns";
 
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = KnownSet, ValueFromPipeline = true, HelpMessage = "A known curve.")]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = KnownSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     public KnownCurve Curve { get; set; }
 
-    [Parameter(Mandatory = true, ParameterSetName = FunctionSet,
-        HelpMessage = "A function: its arguments are the coordinates, and for one input $_ is x.")]
+    [Parameter(Mandatory = true, ParameterSetName = FunctionSet)]
     public ScriptBlock? Function { get; set; }
 
-    [Parameter(ParameterSetName = FunctionSet, HelpMessage = "The number of inputs of the function.")]
+    [Parameter(ParameterSetName = FunctionSet)]
     [ValidateRange(1, 1000)]
     [NumbersTransform(Whole = true)]
     public int Dimension { get; set; } = 1;
 
-    [Parameter(Mandatory = true, ParameterSetName = ColumnsSet, HelpMessage = "The inputs.")]
+    [Parameter(Mandatory = true, ParameterSetName = ColumnsSet)]
     [NumbersTransform]
     public double[]? X { get; set; }
 
-    [Parameter(Mandatory = true, ParameterSetName = ColumnsSet, HelpMessage = "The outputs, one for each input.")]
+    [Parameter(Mandatory = true, ParameterSetName = ColumnsSet)]
     [NumbersTransform]
     public double[]? Y { get; set; }
 
-    [Parameter(ParameterSetName = KnownSet, HelpMessage = "The number of points: in all for random ones, per axis on a grid.")]
+    [Parameter(ParameterSetName = KnownSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = FunctionSet)]
     [ValidateRange(1, 100_000_000)]
     [NumbersTransform(Whole = true)]
     public int? Points { get; set; }
 
-    [Parameter(ParameterSetName = KnownSet, HelpMessage = "The lower end of the range of each input.")]
+    [Parameter(ParameterSetName = KnownSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = FunctionSet)]
     [NumbersTransform]
     public double? Lower { get; set; }
 
-    [Parameter(ParameterSetName = KnownSet, HelpMessage = "The upper end of the range of each input.")]
+    [Parameter(ParameterSetName = KnownSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = FunctionSet)]
     [NumbersTransform]
     public double? Upper { get; set; }
 
-    [Parameter(ParameterSetName = KnownSet, HelpMessage = "Where the points lie.")]
+    [Parameter(ParameterSetName = KnownSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = FunctionSet)]
     public Design? Design { get; set; }
 
-    [Parameter(ParameterSetName = KnownSet, HelpMessage = "The kind of noise.")]
+    [Parameter(ParameterSetName = KnownSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = FunctionSet)]
     public NoiseKind? Noise { get; set; }
 
-    [Parameter(ParameterSetName = KnownSet, HelpMessage = "The upper end of uniform noise, the standard deviation of normal noise.")]
+    [Parameter(ParameterSetName = KnownSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = FunctionSet)]
     [NumbersTransform]
     public double? NoiseLevel { get; set; }
 
-    [Parameter(ParameterSetName = KnownSet, HelpMessage = "The seed of random points and noise.")]
+    [Parameter(ParameterSetName = KnownSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = FunctionSet)]
     [SeedTransform]
     public ulong Seed { get; set; } = 1;
 
-    [Parameter(HelpMessage = "What the data is called.")]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 

@@ -7,17 +7,16 @@ namespace UniversalApprox.PowerShell;
 [OutputType(typeof(ShallowNetwork))]
 public sealed class NewNeuronSumCommand : PSCmdlet
 {
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
-        HelpMessage = "The formula: a sum of a·act(w·x + b) and constants.")]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     public string Formula { get; set; } = "";
 
-    [Parameter(HelpMessage = "The number of inputs. Default: the highest that the formula uses.")]
+    [Parameter]
     [ValidateRange(1, 1000)]
     [NumbersTransform(Whole = true)]
     public int? Dimension { get; set; }
 
-    [Parameter(HelpMessage = "Replaces the activation, for example by Heaviside.")]
+    [Parameter]
     [ActivationTransform]
     public Activation? Activation { get; set; }
 

@@ -46,6 +46,25 @@ public abstract class CancellableCmdlet : PSCmdlet
         }
     }
 
+    /// <summary>
+    /// Does work that knows nothing of cancellation on another thread. A stop does not wait for it: what it returns, or
+    /// throws, is then dropped. So it must neither write to the pipeline nor leave anything behind.
+    /// </summary>
+    private protected T Background<T>(Func<T> work)
+    {
+        var task = Task.Run(work);
+        try
+        {
+            Task.WaitAny([task], Cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+
+        return task.GetAwaiter().GetResult();
+    }
+
     private bool Wait(Task<bool> next, Action whileWaiting)
     {
         while (Task.WaitAny([next], (int)ProgressInterval.TotalMilliseconds, Cancellation) < 0)

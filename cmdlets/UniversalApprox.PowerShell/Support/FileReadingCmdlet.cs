@@ -3,18 +3,17 @@ using System.Management.Automation;
 namespace UniversalApprox.PowerShell;
 
 /// <summary>A cmdlet that reads files, each on its own: one that cannot be read is an error, and the next one follows.</summary>
-public abstract class FileReadingCmdlet : PSCmdlet
+public abstract class FileReadingCmdlet : CancellableCmdlet
 {
     private protected const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
 
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
-        HelpMessage = "The files; wildcards are allowed.")]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true,
-        HelpMessage = "The files; no character has a special meaning.")]
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "LP", "FullName")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];

@@ -3,14 +3,14 @@ using System.Management.Automation;
 namespace UniversalApprox.PowerShell;
 
 /// <summary>A cmdlet that writes one file and asks before it replaces another.</summary>
-public abstract class FileWritingCmdlet : PSCmdlet
+public abstract class FileWritingCmdlet : CancellableCmdlet
 {
-    [Parameter(Mandatory = true, Position = 0, HelpMessage = "The file; no character has a special meaning.")]
+    [Parameter(Mandatory = true, Position = 0)]
     [Alias("LiteralPath", "LP", "FilePath")]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
-    [Parameter(HelpMessage = "Replaces a file that is there.")]
+    [Parameter]
     public SwitchParameter Force { get; set; }
 
     /// <summary>The path of the file system that <see cref="Path"/> means; null after an error was written.</summary>

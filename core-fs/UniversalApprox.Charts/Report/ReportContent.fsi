@@ -6,6 +6,7 @@ open UniversalApprox.Core
 /// Results on one data set.
 type ReportPart =
     {
+        /// The data.
         Data: CurveData
         /// Where the data come from, in words.
         Origin: string option
@@ -20,7 +21,9 @@ type ReportPart =
 /// A posterior and what is known beside it.
 and ReportPosterior =
     {
+        /// The draws.
         Posterior: Posterior
+        /// Whether they have converged.
         Verdict: Verdict
         /// The log-density of a good point, for stuck walkers.
         Reference: float option
@@ -35,7 +38,9 @@ type ReportContent =
     {
         /// None for a title made from the data's names.
         Title: string option
+        /// When the report was made.
         Created: DateTimeOffset
+        /// What there is for each data set.
         Parts: ReportPart list
         /// Posteriors of the user's own densities, without data.
         OtherPosteriors: ReportPosterior list

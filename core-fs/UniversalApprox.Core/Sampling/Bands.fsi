@@ -13,6 +13,7 @@ type NoiseScale =
 /// How observations scatter around the curve.
 type ObservationNoise =
     {
+        /// What is known of σ.
         Scale: NoiseScale
         /// ν > 0 of Student's t, whose scale (not standard deviation) is σ then; None for the normal distribution.
         DegreesOfFreedom: float option
@@ -23,6 +24,7 @@ type Bands =
     {
         /// d columns of n coordinates.
         Inputs: float[][]
+        /// The probabilities of the quantiles, from 0 to 1.
         Probabilities: float[]
         /// The mean of f over the draws, at each point.
         Mean: float[]
@@ -32,6 +34,7 @@ type Bands =
         Observation: float[][] option
         /// How many draws were used: evenly spaced over ensembles and steps, so every `Thinning`-th.
         Draws: int
+        /// Every so many draws one was used.
         Thinning: float
     }
 

@@ -36,6 +36,7 @@ type Unconverged =
 /// Whether a chain has converged, and if not, why.
 type Verdict =
     {
+        /// Whether there is no reason to doubt the draws.
         IsConverged: bool
         /// Empty if converged; the gravest first.
         Reasons: Unconverged list

@@ -22,4 +22,14 @@ type DensityException =
     member Value: float
 
 /// The network, data and likelihood of a log-density over a network's parameters.
-type NetworkModel = { Activation: Activation; Layout: Layout; Likelihood: Likelihood; Data: CurveData }
+type NetworkModel =
+    {
+        /// The nonlinearity.
+        Activation: Activation
+        /// The number of inputs and of units.
+        Layout: Layout
+        /// How observations scatter around the curve.
+        Likelihood: Likelihood
+        /// What the networks are compared with.
+        Data: CurveData
+    }

@@ -16,11 +16,15 @@ type EnsembleState =
         LogDensities: float[]
         /// The random stream: its key and the position in it.
         StreamKey: uint64
+        /// How many numbers of the stream have been used.
         StreamPosition: uint64
         /// Accepted and proposed moves of each walker, and of each move of the mixture, since the start.
         AcceptedPerWalker: int64[]
+        /// Proposals of each walker since the start.
         ProposedPerWalker: int64[]
+        /// Accepted proposals of each move of the mixture since the start.
         AcceptedPerMove: int64[]
+        /// Proposals of each move of the mixture since the start.
         ProposedPerMove: int64[]
     }
 

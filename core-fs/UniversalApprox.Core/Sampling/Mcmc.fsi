@@ -15,6 +15,7 @@ type McmcStart =
 /// What a run does, beside the density.
 type McmcSettings =
     {
+        /// How it is sampled.
         Sampling: SamplingOptions
         /// Default None: `Fit Mcmc.fitFraction` where there are trained networks, else draws from the prior.
         Start: McmcStart option
@@ -26,7 +27,9 @@ type McmcSettings =
 /// A run and all that its continuation depends on. Whatever the reason it stopped, posterior and states belong together.
 type McmcRun =
     {
+        /// What was sampled.
         Density: LogDensity
+        /// How it was sampled.
         Settings: McmcSettings
         /// Trained networks of the density's shape, the best first; none for a user's own density.
         Trained: Network[]
@@ -36,6 +39,7 @@ type McmcRun =
         Posterior: Posterior option
         /// One per ensemble.
         States: EnsembleState[]
+        /// Why sampling ended.
         Stop: SamplingStop
         /// What was done to the start, in plain words.
         Notes: string[]

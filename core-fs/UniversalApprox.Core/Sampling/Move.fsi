@@ -71,6 +71,7 @@ module Move =
 /// A move and how often it is used.
 type WeightedMove =
     {
+        /// How steps are proposed.
         Move: Move
         /// Relative to the other weights; finite and above 0.
         Weight: float

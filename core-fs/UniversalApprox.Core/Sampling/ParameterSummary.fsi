@@ -12,21 +12,29 @@ type SummarySettings =
 /// The posterior of one parameter. None stands for a value that is not defined (see `Diagnostics`).
 type ParameterSummary =
     {
+        /// The name of the parameter.
         Name: string
+        /// The mean of the draws.
         Mean: float
         /// Standard deviation (divisor S − 1); 0 for a single draw.
         Sd: float
+        /// The median of the draws.
         Median: float
         /// The quantiles at the probabilities of the settings (linear between order statistics, as R and NumPy do).
         Quantiles: float[]
         /// The highest-density interval: the shortest that holds the wanted share of the draws.
         IntervalLow: float
+        /// The upper end of that interval.
         IntervalHigh: float
         /// Monte-Carlo standard errors, with the coupling of the walkers in them (`WalkerDependence`).
         McseMean: float option
+        /// Monte-Carlo standard error of the standard deviation.
         McseSd: float option
+        /// Monte-Carlo standard error of the median.
         McseMedian: float option
+        /// Monte-Carlo standard errors of the quantiles, in their order.
         McseQuantiles: float option[]
+        /// R̂ and effective sample sizes.
         Diagnostics: QuantityDiagnostics
         /// In kept steps.
         AutocorrelationTime: AutocorrelationTime option

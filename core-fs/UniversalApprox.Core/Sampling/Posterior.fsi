@@ -3,10 +3,13 @@ namespace UniversalApprox.Core
 /// The network whose parameters a chain samples: draws begin with its θ; what follows (ln σ) is no part of it.
 type SampledNetwork =
     {
+        /// The nonlinearity.
         Activation: Activation
+        /// The number of inputs and of units.
         Layout: Layout
         /// The data it was fitted to, if any.
         Data: CurveData option
+        /// How observations scatter around the curve.
         Noise: ObservationNoise
     }
 
@@ -19,18 +22,22 @@ type PosteriorSettings =
         Reference: Network option
         /// Standard deviation of each parameter's prior, in the order of the draws, all above 0.
         PriorSds: float[] option
+        /// What summaries hold.
         Summary: SummarySettings
     }
 
 /// The draw of highest log-density.
 type MaxProbability =
     {
+        /// Its log-density.
         LogDensity: float
         /// The draw as it was sampled.
         Parameters: float[]
         /// Where it is: ensemble, step and walker, from 0.
         Ensemble: int
+        /// At which kept step, from 0.
         Step: int
+        /// Which walker, from 0.
         Walker: int
         /// Its network under the labels of the canonical draws; None for a user's own density.
         Network: Network option

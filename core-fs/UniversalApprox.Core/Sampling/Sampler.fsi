@@ -9,7 +9,9 @@ type SamplingProgress =
     {
         /// Steps taken in this run by each ensemble.
         Step: int
+        /// Steps that this run takes, if nothing stops it before.
         Steps: int
+        /// The time since this run began.
         Elapsed: TimeSpan
         /// From the mean time per step so far.
         Remaining: TimeSpan
@@ -58,12 +60,15 @@ module SamplingHooks =
 /// goes on exactly where the chain ends.
 type SamplingResult =
     {
+        /// The draws that were kept.
         Chain: Chain
         /// One per ensemble.
         States: EnsembleState[]
+        /// Why sampling ended.
         Stop: SamplingStop
         /// What was done to the start, in plain words.
         Notes: string[]
+        /// The time that it took.
         Elapsed: TimeSpan
     }
 

@@ -9,6 +9,7 @@ type GoodnessOfFit =
         Rmse: float
         /// ⟨|r|⟩, the notebook's measure.
         MeanAbsoluteResidual: float
+        /// The largest |r|.
         MaxAbsoluteResidual: float
         /// 1 − Σ r² / Σ (y − ȳ)²; None where all y are equal.
         RSquared: float option

@@ -3,8 +3,11 @@ namespace UniversalApprox.Core
 /// Which measure a tolerance applies to.
 [<RequireQualifiedAccess>]
 type ErrorMeasure =
+    /// ⟨|r|⟩.
     | MeanAbsoluteResidual
+    /// √(Σ r² / n).
     | Rmse
+    /// The largest |r|.
     | MaxAbsoluteResidual
     /// The root mean square error on points not seen in training.
     | ValidationRmse
@@ -28,17 +31,20 @@ type RankedFit =
     {
         /// 1 for the best score.
         Rank: int
+        /// The fit.
         Fit: UnitFit
         /// What the criterion compares: lower is better.
         Score: float
         /// Whether it meets the criterion: within one standard error, or the tolerance; for AICc and BIC the best only.
         Suffices: bool
+        /// Whether it is the one that is recommended.
         IsRecommended: bool
     }
 
 /// The answer to "how many neurons do I need?".
 type Recommendation =
     {
+        /// What "enough" meant.
         Criterion: Criterion
         /// The recommended fit; None if none meets the criterion.
         Recommended: UnitFit option

@@ -13,6 +13,7 @@ type SweepProgress =
         Total: int
         /// The work done, between 0 and 1; larger networks count for more.
         Fraction: float
+        /// The time since the sweep began.
         Elapsed: TimeSpan
         /// The estimated time to the end; None before there is anything to estimate from.
         Remaining: TimeSpan option

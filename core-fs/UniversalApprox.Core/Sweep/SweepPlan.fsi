@@ -20,11 +20,14 @@ type SweepPlan =
         Activations: Activation[]
         /// Trainings from different starts per activation and number of units, from 1 to 10⁵.
         Restarts: int
+        /// How each network is trained.
         Training: TrainingOptions
+        /// Where training starts.
         Start: Start
         /// Folds and holdouts are the same for all cells. Each is trained from the starts of the four best restarts,
         /// so that its points have no say in where training begins.
         Validation: Validation
+        /// The seed: the same plan and data give the same networks on any number of threads.
         Seed: uint64
         /// Hands on every restart, not only the best of each cell.
         KeepAllRestarts: bool
@@ -32,7 +35,13 @@ type SweepPlan =
 
 /// One activation and one number of units.
 [<Struct>]
-type SweepCell = { Activation: Activation; Units: int }
+type SweepCell =
+    {
+        /// The nonlinearity.
+        Activation: Activation
+        /// The number of hidden units, from 1 to 4096.
+        Units: int
+    }
 
 /// Defaults, checks and order of sweeps.
 [<RequireQualifiedAccess>]

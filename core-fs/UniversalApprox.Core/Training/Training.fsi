@@ -11,6 +11,7 @@ type TrainedNetwork =
         Start: Network
         /// Steps of the optimiser (epochs for Adam).
         Iterations: int
+        /// Why training ended.
         Stop: StopReason
         /// The loss that was minimised, before the first iteration and after each of them. In the units that training
         /// worked in: standardised ones, unless scaling is None.

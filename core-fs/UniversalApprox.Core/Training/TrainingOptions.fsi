@@ -29,6 +29,7 @@ type StopReason =
 /// How one network is trained.
 type TrainingOptions =
     {
+        /// How the parameters are found, with its limit of iterations.
         Optimizer: Optimizer
         /// What is minimised. Default SumOfSquares.
         Loss: Loss

@@ -33,6 +33,18 @@ let private makes =
                 Expect.equal (properties<string> "Name" result.Output) [ "Parabola"; "Sine" ] "names"
                 Expect.equal result.Errors.Length 1 "errors"
 
+            testCase "a data set for each row of a table of experiments; what a row leaves out is as usual"
+            <| fun () ->
+                let script =
+                    "[pscustomobject]@{ Curve = 'Sine'; Points = '10'; Seed = '3'; Name = 'first' },
+                     [pscustomobject]@{ Curve = 'Parabola'; Lower = -1; Upper = 1; NoiseLevel = 0.5 } | New-CurveData"
+
+                let data = outputOf script
+                Expect.equal (properties<string> "Name" data) [ "first"; "Parabola" ] "names"
+                Expect.equal (properties<int> "Count" data) [ 10; 500 ] "points"
+                let alone = columns "New-CurveData Sine -Points 10 -Seed 3"
+                Expect.equal (columns $"({script})[0]") alone "the same as by arguments"
+
             testCase "the same points for the same seed, others for another"
             <| fun () ->
                 let sine seed = columns $"New-CurveData Sine -Points 20 -Seed {seed}"

@@ -1,0 +1,64 @@
+using System.Management.Automation;
+using System.Reflection;
+
+namespace UniversalApprox.HelpBuilder;
+
+/// <summary>What the assembly says about a cmdlet.</summary>
+internal sealed class CmdletFacts
+{
+    private CmdletFacts(Type type, CmdletAttribute attribute)
+    {
+        Name = $"{attribute.VerbName}-{attribute.NounName}";
+        SupportsShouldProcess = attribute.SupportsShouldProcess;
+        object instance = Activator.CreateInstance(type)!;
+        Parameters = [.. type.GetProperties()
+            .Where(property => property.IsDefined(typeof(ParameterAttribute)))
+            .OrderBy(property => property.DeclaringType != type)
+            .Select(property => new ParameterFacts(property, instance))];
+        Sets = SetNames(attribute.DefaultParameterSetName);
+        Outputs = [.. type.GetCustomAttributes<OutputTypeAttribute>().SelectMany(output => output.Type).Select(output => output.Name)];
+    }
+
+    public string Name { get; }
+
+    public bool SupportsShouldProcess { get; }
+
+    public IReadOnlyList<ParameterFacts> Parameters { get; }
+
+    /// <summary>The names of the parameter sets, the default one first; one name for a cmdlet without sets.</summary>
+    public IReadOnlyList<string> Sets { get; }
+
+    /// <summary>What it writes: types by name.</summary>
+    public IReadOnlyList<string> Outputs { get; }
+
+    /// <summary>The cmdlets of an assembly, by name.</summary>
+    public static IReadOnlyList<CmdletFacts> Of(string assembly) =>
+        [.. Assembly.LoadFrom(Path.GetFullPath(assembly)).GetExportedTypes()
+            .Select(type => (Type: type, Cmdlet: type.GetCustomAttribute<CmdletAttribute>()))
+            .Where(found => found.Cmdlet is not null)
+            .Select(found => new CmdletFacts(found.Type, found.Cmdlet!))
+            .OrderBy(cmdlet => cmdlet.Name, StringComparer.Ordinal)];
+
+    /// <summary>The parameters of a set in the order of Get-Command: by position, then those that are required, then the others.</summary>
+    public IEnumerable<(ParameterFacts Parameter, ParameterAttribute Role)> InSet(string set) =>
+        Parameters
+            .Select(parameter => (Parameter: parameter, Role: parameter.RoleIn(set)!))
+            .Where(found => found.Role is not null)
+            .OrderBy(found => found.Role.Position < 0 ? int.MaxValue : found.Role.Position)
+            .ThenBy(found => !found.Role.Mandatory);
+
+    /// <summary>The lines that say how the cmdlet is called.</summary>
+    public IEnumerable<string> Syntax() => Sets.Select(set => string.Join(
+        ' ',
+        [Name, .. InSet(set).Select(found => found.Parameter.Usage(found.Role)), .. SupportsShouldProcess ? ["[-WhatIf]", "[-Confirm]"] : Array.Empty<string>(), "[<CommonParameters>]"]));
+
+    private string[] SetNames(string? first)
+    {
+        string[] named = [.. Parameters.SelectMany(parameter => parameter.Roles)
+            .Select(role => role.ParameterSetName)
+            .Where(set => set != ParameterAttribute.AllParameterSets)
+            .Distinct()
+            .OrderBy(set => set != first)];
+        return named.Length > 0 ? named : [ParameterAttribute.AllParameterSets];
+    }
+}

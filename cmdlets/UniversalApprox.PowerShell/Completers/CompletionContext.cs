@@ -1,0 +1,87 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace UniversalApprox.PowerShell;
+
+/// <summary>What can be known of a command line before it runs. What cannot be known is no completion, never an error.</summary>
+internal static class CompletionContext
+{
+    private static readonly string[] s_paths = ["Path", "LiteralPath", "PSPath", "LP", "FullName"];
+
+    /// <summary>What comes before the command in its pipeline.</summary>
+    public static CommandBaseAst? Before(CommandAst command)
+    {
+        if (command.Parent is not PipelineAst pipeline)
+            return null;
+        int at = pipeline.PipelineElements.IndexOf(command);
+        return at > 0 ? pipeline.PipelineElements[at - 1] : null;
+    }
+
+    /// <summary>The file that an argument names.</summary>
+    public static string? FileOf(IDictionary arguments) =>
+        s_paths.Where(name => arguments.Contains(name))
+            .Select(name => PipelineInput.Flatten(arguments[name]).FirstOrDefault()?.ToString())
+            .FirstOrDefault(path => path is not null);
+
+    /// <summary>The delimiter that an argument gives.</summary>
+    public static char? Delimiter(IDictionary arguments) =>
+        LanguagePrimitives.TryConvertTo(arguments["Delimiter"], out char given) && given != '\0' ? given : null;
+
+    public static bool IsImportCsv(CommandAst command) =>
+        command.GetCommandName()?.ToUpperInvariant() is "IMPORT-CSV" or "IPCSV";
+
+    /// <summary>The file that a command reads: its first argument, or the one of -Path or -LiteralPath, if it is a constant.</summary>
+    public static string? FileOf(CommandAst command)
+    {
+        for (int i = 1; i < command.CommandElements.Count; i++)
+        {
+            CommandElementAst element = command.CommandElements[i];
+            if (element is not CommandParameterAst parameter)
+                return (element as StringConstantExpressionAst)?.Value;
+            if (s_paths.Any(name => name.StartsWith(parameter.ParameterName, StringComparison.OrdinalIgnoreCase)))
+                continue;
+            if (parameter.Argument is null)
+                i++;
+        }
+
+        return null;
+    }
+
+    /// <summary>The names of the columns of a file; none if it cannot be read.</summary>
+    public static IEnumerable<string> ColumnsOf(string path, char? delimiter)
+    {
+        try
+        {
+            return Ask("$ExecutionContext.SessionState.Path.GetResolvedProviderPathFromPSPath($args[0], [ref] $null)", path) is [{ BaseObject: string file }, ..]
+                ? CurveData.ReadCsvColumns(file, delimiter)
+                : [];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>The names of the columns of the first row that a variable holds.</summary>
+    public static IEnumerable<string> ColumnsOf(VariableExpressionAst rows) =>
+        PipelineInput.Flatten(ValueOf(rows)).FirstOrDefault() is { BaseObject: not (string or CurveData) } row ? RowReader.ColumnsOf(row) : [];
+
+    /// <summary>What a variable holds, one by one.</summary>
+    public static PSObject?[] ValueOf(VariableExpressionAst variable) =>
+        Ask("$ExecutionContext.SessionState.PSVariable.GetValue($args[0])", variable.VariablePath.UserPath);
+
+    /// <summary>Asks the session, in which completion runs. No answer is as good as an error.</summary>
+    private static PSObject?[] Ask(string script, string argument)
+    {
+        try
+        {
+            using var shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
+            return [.. shell.AddScript(script).AddArgument(argument).Invoke()];
+        }
+        catch (RuntimeException)
+        {
+            return [];
+        }
+    }
+}
