@@ -4,6 +4,7 @@ module UniversalApprox.Tests.Cmdlets.ModuleTests
 open System.IO
 open System.Management.Automation
 open System.Reflection
+open System.Xml.Linq
 open Expecto
 open UniversalApprox.Tests.Support
 open UniversalApprox.Tests.Support.ModuleSession
@@ -106,5 +107,39 @@ let private views =
             Expect.stringContains network "2 sig(x)" "formula"
         | parts -> failtest $"{parts.Length} parts"
 
+/// A view that names a property which is not there shows an empty column, and nobody is told.
+let private viewProperties =
+    testCase "views and default property sets name properties that are there"
+    <| fun () ->
+        let read name = XDocument.Load(Path.Combine(moduleFolder, $"UniversalApprox.{name}.ps1xml")).Root
+        let named (name: string) (element: XElement) = element.Descendants(XName.Get name) |> Seq.toList
+        let facade = typeof<UniversalApprox.UnitFit>.Assembly
+
+        let referenced =
+            [
+                for view in read "format" |> named "View" do
+                    let owner = (view |> named "TypeName" |> List.exactlyOne).Value
+
+                    for property in view |> named "PropertyName" do
+                        owner, property.Value
+
+                for entry in read "types" |> named "Type" do
+                    let owner = (entry.Element(XName.Get "Name")).Value
+
+                    for set in entry |> named "ReferencedProperties" do
+                        for property in set |> named "Name" do
+                            owner, property.Value
+            ]
+
+        Expect.isGreaterThan referenced.Length 40 "properties were looked at"
+
+        for owner, property in referenced do
+            let found =
+                facade.GetType owner
+                |> Option.ofObj
+                |> Option.bind (fun t -> t.GetProperty property |> Option.ofObj)
+
+            Expect.isSome found $"{owner}.{property}"
+
 [<Tests>]
-let tests = testList "module" [ manifest; cmdlets; views ]
+let tests = testList "module" [ manifest; cmdlets; views; viewProperties ]
