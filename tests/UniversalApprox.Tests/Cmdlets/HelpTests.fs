@@ -161,7 +161,7 @@ let private scriptOf (folder: string) groupOfPages =
     ]
     |> String.concat "\n"
 
-let private writesFiles (block: string) = block.Contains "Export-" || block.Contains ".Save("
+let private writesFiles (block: string) = block.Contains "Export-"
 
 let private runPages groupOfPages =
     inFolder (fun folder ->
