@@ -92,6 +92,8 @@ let private homeCandidates around =
     |> List.collect (fun home ->
         [
             home
+            // Where PowerShell looks for the native code of a module.
+            Path.Combine(home, around.Platform.Rid)
             nativeIn around.Platform home
             Path.Combine(home, "libtorch", "lib")
             Path.Combine(home, "libtorch")

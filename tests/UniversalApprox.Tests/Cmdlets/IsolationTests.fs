@@ -119,7 +119,8 @@ let layout =
 
                 Expect.equal
                     (namesIn "*" ModuleSession.moduleFolder)
-                    (Set.add "UniversalApprox.Loader.dll" (namesIn "*" source))
+                    (namesIn "*" source
+                     + set [ "UniversalApprox.Loader.dll"; "LICENSE"; "THIRD-PARTY-NOTICES.txt" ])
                     "folder"
 
                 Expect.equal
