@@ -18,6 +18,7 @@
         'Get-NeuronPrediction'
         'Import-CurveData'
         'Import-NeuronModel'
+        'Install-TorchBackend'
         'Invoke-Mcmc'
         'Invoke-UnitSweep'
         'New-ApproxChart'
