@@ -16,17 +16,20 @@ public sealed class InstallTorchBackendCommand : CancellableCmdlet
     private readonly List<string> paths = [];
     private TorchInstallationProgress? latest;
 
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
-        HelpMessage = "Folders (an unpacked libtorch, a NuGet cache, a folder of packages) and .nupkg files, which together have libtorch and TorchSharp's library; no character has a special meaning.")]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("LiteralPath", "LP", "PSPath", "FullName")]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    [Parameter(ParameterSetName = FeedSet, HelpMessage = "The service index of a NuGet v3 feed. Default: the NuGet cache of this machine, else https://api.nuget.org/v3/index.json.")]
+    [Parameter(ParameterSetName = FeedSet)]
     public string Source { get; set; } = TorchInstallation.DefaultSource;
 
-    [Parameter(HelpMessage = "Installs again, even if what is installed is complete and unchanged.")]
+    [Parameter]
     public SwitchParameter Force { get; set; }
+
+    private bool IsSourceGiven => MyInvocation.BoundParameters.ContainsKey(nameof(Source));
+
+    private string From => ParameterSetName == PathSet ? string.Join(", ", paths) : IsSourceGiven ? Source : $"the NuGet cache or {Source}";
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -52,7 +55,7 @@ public sealed class InstallTorchBackendCommand : CancellableCmdlet
             string folder = TorchInstallation.Folder;
             if (!Force && Run("Checking what is installed", _ => TorchInstallation.IsIntact(Cancellation)))
                 WriteVerbose($"{folder} is complete and unchanged; -Force installs it again.");
-            else if (!ShouldProcess(folder, ParameterSetName == PathSet ? $"Install libtorch from {string.Join(", ", paths)}" : $"Install libtorch from {Source}"))
+            else if (!ShouldProcess(folder, $"Install libtorch from {From}"))
                 return;
             else
                 Run("Installing libtorch", Install);
@@ -64,7 +67,7 @@ public sealed class InstallTorchBackendCommand : CancellableCmdlet
         }
         catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException or HttpRequestException)
         {
-            WriteError(ErrorRecords.InstallationFailed(error, ParameterSetName == PathSet ? paths : Source));
+            WriteError(ErrorRecords.InstallationFailed(error, From));
         }
     }
 
@@ -72,7 +75,7 @@ public sealed class InstallTorchBackendCommand : CancellableCmdlet
     {
         if (ParameterSetName == PathSet)
             return TorchInstallation.FromPaths(paths, progress, Cancellation);
-        if (!MyInvocation.BoundParameters.ContainsKey(nameof(Source)) && Directory.Exists(TorchInstallation.NuGetCache))
+        if (!IsSourceGiven && Directory.Exists(TorchInstallation.NuGetCache))
         {
             try
             {

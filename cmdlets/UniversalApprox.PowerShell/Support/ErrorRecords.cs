@@ -58,8 +58,8 @@ internal static class ErrorRecords
         new(error, $"Torch{error.Failure}", ErrorCategory.ResourceUnavailable, error.Failure);
 
     /// <summary>libtorch could not be installed: a source that cannot be used, or a place that cannot be written to.</summary>
-    public static ErrorRecord InstallationFailed(Exception error, object source) =>
-        new(error, "TorchInstallationFailed", error is InvalidDataException ? ErrorCategory.InvalidData : ErrorCategory.NotInstalled, source);
+    public static ErrorRecord InstallationFailed(Exception error, string source) =>
+        new(error, "TorchInstallationFailed", ErrorCategory.NotInstalled, source);
 
     /// <summary>A formula that cannot be read. The arrow stands before the character where it went wrong.</summary>
     public static ErrorRecord InvalidFormula(FormulaException error) =>
