@@ -42,13 +42,11 @@ function Invoke-Bench { Invoke-Checked dotnet run -c Release --project tests/Ben
 
 function Invoke-Pack {
     Invoke-Build
-    $packages = Join-Path $artifacts 'packages'
-    foreach ($project in 'core-fs/UniversalApprox.Core', 'core-fs/UniversalApprox.Models', 'core-fs/UniversalApprox.Torch', 'facade-cs') {
-        Invoke-Checked dotnet pack $project -c Release --no-build -o $packages
+    Invoke-Checked dotnet pack UniversalApprox.sln -c Release --no-build
+    foreach ($target in 'PackModule', 'PackModuleWithTorch') {
+        Invoke-Checked dotnet msbuild cmdlets/UniversalApprox.PowerShell -nologo "-t:$target" -p:Configuration=Release -p:NoBuild=true
     }
-    $module = Join-Path $artifacts 'module/UniversalApprox'
-    Compress-Archive -Path $module -DestinationPath (Join-Path $packages 'UniversalApprox.module.zip') -Force
-    Get-ChildItem -LiteralPath $packages
+    Get-ChildItem -LiteralPath (Join-Path $artifacts 'packages')
 }
 
 function Invoke-Clean {

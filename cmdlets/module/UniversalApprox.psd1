@@ -1,5 +1,5 @@
 @{
-    RootModule           = 'UniversalApprox.PowerShell.dll'
+    RootModule           = 'UniversalApprox.psm1'
     ModuleVersion        = '0.1.0'
     GUID                 = '6f6a2b0e-7a0c-4c55-9c1f-2f0f6f9a5a51'
     Author               = 'UniversalApprox contributors'
@@ -18,6 +18,7 @@
         'Get-NeuronPrediction'
         'Import-CurveData'
         'Import-NeuronModel'
+        'Install-TorchBackend'
         'Invoke-Mcmc'
         'Invoke-UnitSweep'
         'New-ApproxChart'

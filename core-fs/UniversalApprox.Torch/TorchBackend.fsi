@@ -11,7 +11,7 @@ type TorchBackendInfo =
         LibtorchVersion: string
         /// The folder libtorch was loaded from; empty when it was not.
         LibtorchFolder: string
-        /// Where that folder was found: "module folder", "UNIVERSALAPPROX_LIBTORCH" or "NuGet cache"; empty when it was not.
+        /// Where that folder was found: "module folder", "UNIVERSALAPPROX_LIBTORCH", "user's data folder" or "NuGet cache"; empty when it was not.
         FoundIn: string
         /// The file of TorchSharp's native library that was loaded; empty when none was.
         LibTorchSharpPath: string
@@ -27,8 +27,9 @@ type TorchBackendInfo =
 
 /// Loading of libtorch. Nothing loads it before one of these, or something that needs a tensor, is called.
 ///
-/// Searched, in this order: the folder of this library and of the program (itself, runtimes/<rid>/native, libtorch/lib,
-/// libtorch); the folder in the environment variable UNIVERSALAPPROX_LIBTORCH (itself, lib); the NuGet cache (NUGET_PACKAGES,
+/// Searched, in this order: the folder of this library and of the program (itself, <rid>, runtimes/<rid>/native,
+/// libtorch/lib, libtorch); the folder in the environment variable UNIVERSALAPPROX_LIBTORCH (itself, lib); the folder that
+/// TorchInstallation installs to; the NuGet cache (NUGET_PACKAGES,
 /// else ~/.nuget/packages). Libraries are loaded by absolute path from where they are: there is one copy on disk. On systems
 /// whose libstdc++ is older than GCC 13's, a relaxed copy of TorchSharp's own library (2 MB) is kept in
 /// UNIVERSALAPPROX_CACHE, else XDG_CACHE_HOME/UniversalApprox, else ~/.cache/UniversalApprox.

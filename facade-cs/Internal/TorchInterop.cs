@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Microsoft.FSharp.Collections;
+using Microsoft.FSharp.Core;
 
 namespace UniversalApprox.Internal;
 
@@ -33,11 +35,37 @@ internal static class TorchInterop
 
     /// <summary>Loads libtorch if the choice falls on it.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Core.Engine ChooseEngine(EngineKind engine, string? device, Core.SweepPlan plan, Core.CurveData data)
+    public static Core.Engine ChooseEngine(EngineKind engine, string? device, Core.SweepPlan plan, Core.CurveData data) =>
+        Translating(() => Torch.TorchEngine.choose(Torch.TorchEngine.parseChoice(engine.ToString(), device), plan, data));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static string InstallationFolder() => Translating(Torch.TorchInstallation.folder);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static string NuGetCache() => Translating(Torch.TorchInstallation.nuGetCache);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static bool IsInstallationIntact(CancellationToken cancellationToken) =>
+        Translating(() => Torch.TorchInstallation.isIntact(cancellationToken));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static string InstallFromPaths(
+        IEnumerable<string> paths, IProgress<TorchInstallationProgress>? progress, CancellationToken cancellationToken) =>
+        Translating(() => Torch.TorchInstallation.fromPaths(ListModule.OfSeq(paths), Telling(progress), cancellationToken));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static string InstallFromFeed(
+        string source, IProgress<TorchInstallationProgress>? progress, CancellationToken cancellationToken) =>
+        Translating(() => Torch.TorchInstallation.fromFeed(source, Telling(progress), cancellationToken));
+
+    private static FSharpFunc<Torch.InstallationProgress, Unit> Telling(IProgress<TorchInstallationProgress>? progress) =>
+        FuncConvert.FromAction<Torch.InstallationProgress>(at => progress?.Report(new(at.Step, at.BytesDone, at.BytesInAll)));
+
+    private static T Translating<T>(Func<T> work)
     {
         try
         {
-            return Torch.TorchEngine.choose(Torch.TorchEngine.parseChoice(engine.ToString(), device), plan, data);
+            return work();
         }
         catch (Torch.TorchUnavailableException error)
         {

@@ -22,7 +22,8 @@ public sealed class TorchBackendInfo
     public string LibtorchFolder { get; internal init; } = "";
 
     /// <summary>
-    /// Where that folder was found: "module folder", "UNIVERSALAPPROX_LIBTORCH" or "NuGet cache"; empty when it was not.
+    /// Where that folder was found: "module folder", "UNIVERSALAPPROX_LIBTORCH", "user's data folder" or "NuGet cache"; empty when
+    /// it was not.
     /// </summary>
     public string FoundIn { get; internal init; } = "";
 

@@ -57,6 +57,10 @@ internal static class ErrorRecords
     public static ErrorRecord TorchUnavailable(TorchUnavailableException error) =>
         new(error, $"Torch{error.Failure}", ErrorCategory.ResourceUnavailable, error.Failure);
 
+    /// <summary>libtorch could not be installed: a source that cannot be used, or a place that cannot be written to.</summary>
+    public static ErrorRecord InstallationFailed(Exception error, string source) =>
+        new(error, "TorchInstallationFailed", ErrorCategory.NotInstalled, source);
+
     /// <summary>A formula that cannot be read. The arrow stands before the character where it went wrong.</summary>
     public static ErrorRecord InvalidFormula(FormulaException error) =>
         new(error, "InvalidFormula", ErrorCategory.ParserError, error.Formula)

@@ -30,6 +30,8 @@ type Surroundings =
         HomeFolders: string list
         /// The value of UNIVERSALAPPROX_LIBTORCH; null or empty when it is not set.
         Variable: string
+        /// Where Install-TorchBackend puts it; empty for nowhere.
+        Installed: string
         NuGetCache: string
     }
 
@@ -37,7 +39,7 @@ type Located =
     {
         Folder: string
         LibTorchSharp: string
-        /// "module folder", "UNIVERSALAPPROX_LIBTORCH" or "NuGet cache".
+        /// "module folder", "UNIVERSALAPPROX_LIBTORCH", "user's data folder" or "NuGet cache".
         FoundIn: string
     }
 
@@ -63,22 +65,44 @@ let private nuGetCache () =
         Path.Combine(Environment.GetFolderPath Environment.SpecialFolder.UserProfile, ".nuget", "packages")
     | folder -> folder
 
+/// Names the folder below which libtorch is installed, instead of the user's own.
+let dataVariable = "UNIVERSALAPPROX_DATA"
+
+let private installed (platform: Platform) =
+    let data =
+        match Environment.GetEnvironmentVariable dataVariable with
+        | null
+        | "" ->
+            Path.Combine(
+                Environment.GetFolderPath(
+                    Environment.SpecialFolder.LocalApplicationData,
+                    Environment.SpecialFolderOption.DoNotVerify
+                ),
+                "UniversalApprox"
+            )
+        | folder -> Path.GetFullPath folder
+
+    Path.Combine(data, $"libtorch-{libtorchVersion}-{platform.Rid}")
+
 let surroundings () =
     // The location is empty in a single-file program.
     let assembly = Path.GetDirectoryName(typeof<Surroundings>.Assembly.Location)
 
+    let platform =
+        platformOf
+            (RuntimeInformation.IsOSPlatform OSPlatform.Windows)
+            (RuntimeInformation.IsOSPlatform OSPlatform.OSX)
+            RuntimeInformation.ProcessArchitecture
+
     {
-        Platform =
-            platformOf
-                (RuntimeInformation.IsOSPlatform OSPlatform.Windows)
-                (RuntimeInformation.IsOSPlatform OSPlatform.OSX)
-                RuntimeInformation.ProcessArchitecture
+        Platform = platform
         HomeFolders =
             [ assembly; AppContext.BaseDirectory ]
             |> List.filter (String.IsNullOrEmpty >> not)
             |> List.map Path.TrimEndingDirectorySeparator
             |> List.distinct
         Variable = Environment.GetEnvironmentVariable folderVariable
+        Installed = installed platform
         NuGetCache = nuGetCache ()
     }
 
@@ -92,6 +116,8 @@ let private homeCandidates around =
     |> List.collect (fun home ->
         [
             home
+            // Where PowerShell looks for the native code of a module.
+            Path.Combine(home, around.Platform.Rid)
             nativeIn around.Platform home
             Path.Combine(home, "libtorch", "lib")
             Path.Combine(home, "libtorch")
@@ -118,13 +144,15 @@ let private findLibtorch around =
     match homeCandidates around |> List.tryFind (holds around.Platform "torch_cpu") with
     | Some folder -> struct (folder, "module folder")
     | None when not (String.IsNullOrEmpty around.Variable) -> struct (fromVariable around, folderVariable)
+    | None when holds around.Platform "torch_cpu" around.Installed ->
+        struct (around.Installed, "user's data folder")
     | None when holds around.Platform "torch_cpu" cached -> struct (cached, "NuGet cache")
     | None ->
         let homes = String.Join(", ", around.HomeFolders)
 
         TorchProblem.fail
             TorchFailure.MissingLibrary
-            $"libtorch {libtorchVersion} was not found. Searched: the module folder ({homes}), the folder named by {folderVariable} (not set), and the NuGet cache ({cached}). Remedy: download libtorch {libtorchVersion} and set {folderVariable} to its folder, or restore the NuGet package libtorch-cpu-{around.Platform.Rid} {libtorchVersion}. {TorchProblem.restWorks}"
+            $"libtorch {libtorchVersion} was not found. Searched: the module folder ({homes}), the folder named by {folderVariable} (not set), the user's data folder ({around.Installed}), and the NuGet cache ({cached}). Remedy: Install-TorchBackend in PowerShell, or TorchInstallation from .NET; or download libtorch {libtorchVersion} and set {folderVariable} to its folder, or restore the NuGet package libtorch-cpu-{around.Platform.Rid} {libtorchVersion}. {TorchProblem.restWorks}"
 
 let private findLibTorchSharp around folder =
     let library = around.Platform.FileName "LibTorchSharp"
@@ -133,6 +161,7 @@ let private findLibTorchSharp around folder =
         [
             yield folder
             yield! homeCandidates around
+            yield around.Installed
             yield nuGetFolder around "torchsharp" torchSharpVersion
         ]
 

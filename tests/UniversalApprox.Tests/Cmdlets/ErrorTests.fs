@@ -74,6 +74,11 @@ let private cases =
             ErrorCategory.InvalidResult
             None
             "Invoke-Mcmc -LogProbability { 'no number' } -Parameter a -Start 0 -Steps 5 -BurnIn 0"
+        case
+            "TorchInstallationFailed"
+            ErrorCategory.NotInstalled
+            (Some "none.nupkg")
+            "Install-TorchBackend none.nupkg -Force"
     ]
 
 /// Torch's identifiers: a failure each. What is not there cannot be missing, so one is enough here.

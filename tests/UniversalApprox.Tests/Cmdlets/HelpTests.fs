@@ -10,7 +10,7 @@ open UniversalApprox.Tests.Support.ModuleSession
 open UniversalApprox.Tests.Support.TemporaryFolder
 
 let private pages = Path.Combine(Process.repositoryRoot, "cmdlets", "docs", "en-US")
-let private moduleAssembly = Path.Combine(moduleFolder, "UniversalApprox.PowerShell.dll")
+let private moduleAssembly = Path.Combine(moduleFolder, "lib", "UniversalApprox.PowerShell.dll")
 
 /// Says what the pages in a folder lack.
 let private check folder =

@@ -43,7 +43,8 @@ let private manifest =
 
             testCase "brings the assemblies it needs, and not the engine's"
             <| fun () ->
-                let files = Directory.GetFiles moduleFolder |> Array.map Path.GetFileName
+                let files =
+                    Directory.GetFiles(Path.Combine(moduleFolder, "lib")) |> Array.map Path.GetFileName
 
                 for file in
                     [ "UniversalApprox.dll"; "UniversalApprox.Core.dll"; "FSharp.Core.dll"; "CsvHelper.dll" ] do

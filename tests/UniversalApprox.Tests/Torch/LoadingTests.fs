@@ -9,24 +9,30 @@ open UniversalApprox.Torch
 open UniversalApprox.Tests.Support
 open UniversalApprox.Tests.Torch.TorchSupport
 
-let private linux = NativeSearch.platformOf false false Architecture.X64
+let internal linux = NativeSearch.platformOf false false Architecture.X64
 
-let private around homes variable cache : NativeSearch.Surroundings =
-    { Platform = linux; HomeFolders = homes; Variable = variable; NuGetCache = cache }
+let internal around homes variable cache : NativeSearch.Surroundings =
+    {
+        Platform = linux
+        HomeFolders = homes
+        Variable = variable
+        Installed = Path.Combine(cache, "installed")
+        NuGetCache = cache
+    }
 
 let private original = lazy (NativeSearch.locate (NativeSearch.surroundings ())).LibTorchSharp
 
 /// A whole, empty ELF file: header only, no sections.
-let private emptyElf =
+let emptyElf =
     let image = Array.zeroCreate<byte> 64
     Array.blit [| 0x7Fuy; byte 'E'; byte 'L'; byte 'F'; 2uy; 1uy |] 0 image 0 6
     image
 
-let private place folder (name: string) (content: byte[]) =
+let place folder (name: string) (content: byte[]) =
     Directory.CreateDirectory folder |> ignore
     File.WriteAllBytes(Path.Combine(folder, name), content)
 
-let private placeAll folder =
+let placeAll folder =
     for name in [ "libtorch_cpu.so"; "libc10.so"; "libtorch.so"; "libLibTorchSharp.so" ] do
         place folder name emptyElf
 
@@ -35,7 +41,7 @@ let search =
     testList
         "Torch search"
         [
-            testCase "module folder before variable before NuGet cache"
+            testCase "module folder before variable before what is installed before NuGet cache"
             <| fun () ->
                 withFolder (fun root ->
                     let home = Path.Combine(root, "home")
@@ -47,6 +53,10 @@ let search =
                     let found variable = NativeSearch.locate (around [ home ] variable root)
                     Expect.equal (found "").FoundIn "NuGet cache" "cache"
                     Expect.equal (found "").Folder cached "cache"
+                    let installed = Path.Combine(root, "installed")
+                    placeAll installed
+                    Expect.equal (found "").FoundIn "user's data folder" "installed"
+                    Expect.equal (found "").Folder installed "installed"
                     placeAll (Path.Combine(named, "lib"))
                     Expect.equal (found named).Folder (Path.Combine(named, "lib")) "variable"
                     let relative = Path.GetRelativePath(Environment.CurrentDirectory, named)
@@ -56,7 +66,7 @@ let search =
                         (Path.Combine(named, "lib"))
                         "loaded by absolute path"
 
-                    placeAll (Path.Combine(home, "libtorch", "lib"))
+                    placeAll (Path.Combine(home, "linux-x64"))
                     Expect.equal (found named).FoundIn "module folder" "module")
 
             testCase "what is missing is named with the remedy"
@@ -67,7 +77,13 @@ let search =
 
                     Expect.equal failure TorchFailure.MissingLibrary "failure"
 
-                    for part in [ "UNIVERSALAPPROX_LIBTORCH"; root; "libtorch-cpu-linux-x64" ] do
+                    for part in
+                        [
+                            "UNIVERSALAPPROX_LIBTORCH"
+                            root
+                            "libtorch-cpu-linux-x64"
+                            "Install-TorchBackend"
+                        ] do
                         Expect.stringContains message part "message"
 
                     let failure, message =

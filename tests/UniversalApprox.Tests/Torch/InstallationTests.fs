@@ -1,0 +1,270 @@
+/// Installing libtorch into the user's data folder, with libraries of a few bytes in place of the real ones.
+module UniversalApprox.Tests.Torch.InstallationTests
+
+open System
+open System.IO
+open System.IO.Compression
+open System.Net
+open System.Net.Sockets
+open System.Security.Cryptography
+open System.Threading
+open System.Threading.Tasks
+open Expecto
+open UniversalApprox.Torch
+open UniversalApprox.Tests.Support
+open UniversalApprox.Tests.Torch.LoadingTests
+open UniversalApprox.Tests.Torch.TorchSupport
+
+/// A package with native files of this platform and of another.
+let private package folder (id: string) version libraries =
+    let path = Path.Combine(folder, $"{id}.{version}.nupkg")
+    use archive = new ZipArchive(File.Create path, ZipArchiveMode.Create)
+
+    for entry in
+        "LICENSE.txt"
+        :: "runtimes/win-x64/native/other.dll"
+        :: [ for library in libraries -> $"runtimes/linux-x64/native/{library}" ] do
+        use stream = archive.CreateEntry(entry).Open()
+        stream.Write emptyElf
+
+    path
+
+/// The two packages of the platform in a folder, and their hashes.
+let private packages folder =
+    let paths =
+        [
+            package
+                folder
+                "libtorch-cpu-linux-x64"
+                NativeSearch.libtorchVersion
+                [ "libtorch_cpu.so"; "libc10.so" ]
+            package folder "torchsharp" NativeSearch.torchSharpVersion [ "libLibTorchSharp.so" ]
+        ]
+
+    paths, paths |> List.map (File.ReadAllBytes >> SHA512.HashData >> Convert.ToBase64String) |> set
+
+let private install root known source =
+    TorchInstallation.installInto (around [] null root) known source ignore CancellationToken.None
+
+let private filesOf folder =
+    Directory.GetFiles folder |> Array.map Path.GetFileName |> Array.sort |> List.ofArray
+
+/// Nothing half done is left beside the folder.
+let private expectNoRests root =
+    let isRest (path: string) = Path.GetFileName(path).StartsWith "installed."
+    let rests = Directory.GetFileSystemEntries root |> Array.filter isRest
+    Expect.isEmpty rests "rests"
+
+/// Serves files by HTTP until it is disposed of.
+let private serve (answers: string -> byte[] option) =
+    let probe = new TcpListener(IPAddress.Loopback, 0)
+    probe.Start()
+    let port = (probe.LocalEndpoint :?> IPEndPoint).Port
+    probe.Stop()
+    let listener = new HttpListener()
+    listener.Prefixes.Add $"http://127.0.0.1:{port}/"
+    listener.Start()
+
+    let rec loop () =
+        task {
+            let! context = listener.GetContextAsync()
+
+            try
+                match answers context.Request.Url.AbsolutePath with
+                | Some content -> context.Response.OutputStream.Write content
+                | None -> context.Response.StatusCode <- 404
+
+                context.Response.Close()
+            with :? HttpListenerException ->
+                // The client has gone: it was stopped.
+                context.Response.Abort()
+
+            return! loop ()
+        }
+
+    loop () |> ignore<Task>
+    listener, $"http://127.0.0.1:{port}"
+
+let private feed folder (answered: string -> unit) =
+    let mutable address = ""
+
+    let answers (path: string) =
+        answered path
+
+        if path = "/index.json" then
+            Some(
+                Text.Encoding.UTF8.GetBytes
+                    $"""{{"resources":[{{"@id":"{address}/flat/","@type":"PackageBaseAddress/3.0.0"}}]}}"""
+            )
+        else
+            let file = Path.Combine(folder, Path.GetFileName path)
+            if File.Exists file then Some(File.ReadAllBytes file) else None
+
+    let listener, at = serve answers
+    address <- at
+    listener, at + "/index.json"
+
+[<Tests>]
+let tests =
+    testList
+        "Torch installation"
+        [
+            testCase "from a folder: all its files with their hashes, and the search finds it"
+            <| fun () ->
+                withFolder (fun root ->
+                    let source = Path.Combine(root, "source")
+                    placeAll (Path.Combine(source, "lib"))
+                    let folder = install root Set.empty (Choice1Of2 [ source ])
+                    let found = NativeSearch.locate (around [] null root)
+                    Expect.equal (found.Folder, found.FoundIn) (folder, "user's data folder") "found"
+                    let names = filesOf (Path.Combine(source, "lib"))
+                    Expect.equal (filesOf folder) (List.sort ("SHA256SUMS" :: names)) "files"
+                    let hash = Convert.ToHexStringLower(SHA256.HashData emptyElf)
+
+                    let sums =
+                        File.ReadAllLines(Path.Combine(folder, "SHA256SUMS")) |> Array.sort |> List.ofArray
+
+                    Expect.equal sums [ for name in names -> $"{hash}  {name}" ] "hashes"
+                    expectNoRests root)
+
+            testCase
+                "from packages, as files or in a folder; only the published ones, and a failure leaves what was there"
+            <| fun () ->
+                withFolder (fun root ->
+                    let paths, known = packages root
+                    let folder = install root known (Choice1Of2 paths)
+
+                    let files =
+                        [
+                            "LICENSE.txt"
+                            "SHA256SUMS"
+                            "libLibTorchSharp.so"
+                            "libc10.so"
+                            "libtorch_cpu.so"
+                        ]
+
+                    Expect.equal
+                        (filesOf folder)
+                        (List.sortWith (fun a b -> String.CompareOrdinal(a, b)) files)
+                        "files"
+
+                    Directory.Delete(folder, true)
+
+                    Expect.equal
+                        (filesOf (install root known (Choice1Of2 [ root ]))).Length
+                        5
+                        "folder of packages"
+
+                    Expect.throwsT<InvalidDataException>
+                        (fun () -> install root NativePackage.knownHashes (Choice1Of2 paths) |> ignore)
+                        "not the published packages"
+
+                    Expect.equal (filesOf folder).Length 5 "still there"
+                    expectNoRests root)
+
+            testCase "what is missing or cut off is refused before anything is replaced"
+            <| fun () ->
+                withFolder (fun root ->
+                    let source = Path.Combine(root, "source")
+
+                    let failure () =
+                        failureOf (fun () -> install root Set.empty (Choice1Of2 [ source ]) |> ignore)
+
+                    place source "libtorch_cpu.so" emptyElf
+                    Expect.equal (fst (failure ())) TorchFailure.MissingLibrary "TorchSharp's library"
+                    placeAll source
+                    place source "libc10.so" (Array.sub emptyElf 0 30)
+                    Expect.equal (fst (failure ())) TorchFailure.TruncatedFile "cut off"
+                    let empty = Directory.CreateDirectory(Path.Combine(root, "empty")).FullName
+
+                    let failure, message =
+                        failureOf (fun () -> install root Set.empty (Choice1Of2 [ empty ]) |> ignore)
+
+                    Expect.equal failure TorchFailure.MissingLibrary "nothing there"
+                    Expect.stringContains message empty "message"
+                    Expect.isFalse (Directory.Exists(Path.Combine(root, "installed"))) "nothing installed"
+                    expectNoRests root)
+
+            testCase "from a feed, with progress; a feed without the packages; and stopped halfway"
+            <| fun () ->
+                withFolder (fun root ->
+                    let served = Directory.CreateDirectory(Path.Combine(root, "served")).FullName
+                    let _, known = packages served
+                    use stop = new CancellationTokenSource()
+                    let mutable stopAt = "nothing"
+
+                    let answered (path: string) =
+                        if path.Contains stopAt then
+                            stop.Cancel()
+
+                    let listener, source = feed served answered
+                    use _ = listener
+                    let steps = ResizeArray<InstallationProgress>()
+
+                    let run () =
+                        TorchInstallation.installInto
+                            (around [] null root)
+                            known
+                            (Choice2Of2 source)
+                            steps.Add
+                            stop.Token
+
+                    Expect.equal (filesOf (run ())).Length 5 "files"
+                    Expect.exists steps (fun at -> at.Step.StartsWith "Downloading torchsharp") "download"
+                    let last = steps[steps.Count - 1]
+                    Expect.equal last.BytesDone last.BytesInAll "complete"
+                    Directory.Delete(Path.Combine(root, "installed"), true)
+                    stopAt <- "torchsharp"
+                    Expect.throwsT<TaskCanceledException> (fun () -> run () |> ignore) "stopped"
+                    expectNoRests root
+                    File.Delete(Directory.GetFiles(served)[0])
+
+                    Expect.throwsT<Http.HttpRequestException>
+                        (fun () -> install root known (Choice2Of2 source) |> ignore)
+                        "not in the feed"
+
+                    Expect.isFalse (Directory.Exists(Path.Combine(root, "installed"))) "nothing installed")
+
+            testCase "Install-TorchBackend: -WhatIf, installing, checking again, and what it refuses"
+            <| fun () ->
+                withFolder (fun root ->
+                    let source = Path.Combine(root, "source")
+                    placeAll source
+                    let shell = Process.builtFile (Path.Combine("cmdlets", "Shell")) "ua-shell.dll"
+
+                    let script =
+                        $"Install-TorchBackend -Path '{source}' -WhatIf
+                          [IO.Directory]::GetFileSystemEntries('{root}').Count
+                          $folder = Install-TorchBackend '{source}'; [IO.File]::Exists(\"$folder/SHA256SUMS\")
+                          (Install-TorchBackend '{source}' -Verbose 4>&1 | Select-Object -First 1).ToString() -match 'complete and unchanged'
+                          [IO.File]::AppendAllText(\"$folder/libc10.so\", 'x')
+                          (Install-TorchBackend '{source}').FullName -eq $folder.FullName; [IO.FileInfo]::new(\"$folder/libc10.so\").Length
+                          Install-TorchBackend '{root}/nowhere' -Force -ErrorAction SilentlyContinue -ErrorVariable problems; $problems.FullyQualifiedErrorId
+                          try {{ Install-TorchBackend -Source ftp://x }} catch {{ $_.FullyQualifiedErrorId }}"
+
+                    let data = Path.Combine(root, "data")
+
+                    let result =
+                        Process.run
+                            "dotnet"
+                            [ shell; "-Command"; script ]
+                            [ "UNIVERSALAPPROX_DATA", data ]
+                            ""
+
+                    Expect.equal (result.ExitCode, result.Error) (0, "") "success"
+                    let id = "UniversalApprox.PowerShell.InstallTorchBackendCommand"
+
+                    match result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries) with
+                    | [| whatIf; before; installed; unchanged; again; length; missing; scheme |] ->
+                        Expect.stringContains whatIf "Install libtorch from" "-WhatIf"
+                        Expect.equal (before, installed, unchanged) ("1", "True", "True") "installing"
+
+                        Expect.equal
+                            (again, length)
+                            ("True", string emptyElf.Length)
+                            "a changed file is replaced"
+
+                        Expect.equal missing $"TorchInstallationFailed,{id}" "missing"
+                        Expect.equal scheme $"InvalidArgument,{id}" "scheme"
+                    | lines -> failtest $"%A{lines}")
+        ]
