@@ -39,8 +39,19 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
         }
     }
 
-    /// <summary>Whether the module that is being imported has no cmdlets yet. Here, since asking in a script takes 30 ms.</summary>
-    public static bool ExportsNothing(EngineIntrinsics session) => session.SessionState.Module.ExportedCmdlets.Count == 0;
+    /// <summary>
+    /// Makes the cmdlets those of the module that is being imported. The engine does so by itself at the first import only
+    /// (https://github.com/PowerShell/PowerShell/issues/20710).
+    /// </summary>
+    public static void Export(EngineIntrinsics session, PSModuleInfo cmdlets)
+    {
+        PSModuleInfo module = session.SessionState.Module;
+        if (module.ExportedCmdlets.Count > 0)
+            return;
+        MethodInfo add = typeof(PSModuleInfo).GetMethod("AddExportedCmdlet", BindingFlags.Instance | BindingFlags.NonPublic)!;
+        foreach (CmdletInfo cmdlet in cmdlets.ExportedCmdlets.Values)
+            add.Invoke(module, [cmdlet]);
+    }
 
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName)
