@@ -40,7 +40,7 @@ public sealed class CompareUnitFitCommand : CancellableCmdlet
                 fits.Add(fit);
             else
                 WriteError(ErrorRecords.WrongInput(
-                    $"Fits of Invoke-UnitSweep are needed; got {PipelineInput.TypeName(input)}.{Hint(input)}", input));
+                    $"Fits of Invoke-UnitSweep are needed; got {PipelineInput.TypeName(input)}.{PipelineInput.FitHint(input)}", input));
         }
     }
 
@@ -50,13 +50,6 @@ public sealed class CompareUnitFitCommand : CancellableCmdlet
         foreach (IGrouping<CurveData, UnitFit> group in fits.GroupBy(fit => fit.GetData(), new SameData()))
             Compare([.. group]);
     }
-
-    private static string Hint(PSObject input) => input.BaseObject switch
-    {
-        CurveData => " Pipe the data through Invoke-UnitSweep first.",
-        PSCustomObject => " Rows read back from a CSV hold neither networks nor data: pipe the fits themselves.",
-        _ => "",
-    };
 
     private void Compare(UnitFit[] ofOneDataSet)
     {

@@ -39,7 +39,7 @@ public sealed class ExportApproxReportCommand : FileWritingCmdlet
                 items.Add(item);
             else
                 WriteError(ErrorRecords.WrongInput(
-                    $"Fits, comparisons, posteriors or charts are needed; got {PipelineInput.TypeName(input)}.{Hint(input)}", input));
+                    $"Fits, comparisons, posteriors or charts are needed; got {PipelineInput.TypeName(input)}.{PipelineInput.FitHint(input)}", input));
         }
     }
 
@@ -71,13 +71,6 @@ public sealed class ExportApproxReportCommand : FileWritingCmdlet
             WriteError(ErrorRecords.InvalidArgument(error, items));
         }
     }
-
-    private static string Hint(PSObject input) => input.BaseObject switch
-    {
-        CurveData => " Pipe the data through Invoke-UnitSweep first.",
-        PSCustomObject => " Rows read back from a CSV hold neither networks nor data: pipe the fits themselves.",
-        _ => "",
-    };
 
     private void Write(string path, string[] files)
     {

@@ -23,4 +23,12 @@ internal static class PipelineInput
 
     /// <summary>The name of the type, for messages.</summary>
     public static string TypeName(PSObject input) => input.BaseObject.GetType().Name;
+
+    /// <summary>What to do instead where fits are needed, as a sentence after the error; empty if nothing is known.</summary>
+    public static string FitHint(PSObject input) => input.BaseObject switch
+    {
+        CurveData => " Pipe the data through Invoke-UnitSweep first.",
+        PSCustomObject => " Rows read back from a CSV hold neither networks nor data: pipe the fits themselves.",
+        _ => "",
+    };
 }

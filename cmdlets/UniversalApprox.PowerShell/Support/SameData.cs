@@ -4,14 +4,7 @@ namespace UniversalApprox.PowerShell;
 internal sealed class SameData : IEqualityComparer<CurveData>
 {
     public bool Equals(CurveData? one, CurveData? other) =>
-        ReferenceEquals(one, other)
-        || (one is not null
-            && other is not null
-            && one.Name == other.Name
-            && one.Count == other.Count
-            && one.InputNames.SequenceEqual(other.InputNames)
-            && one.Outputs.Span.SequenceEqual(other.Outputs.Span)
-            && one.Inputs.Zip(other.Inputs).All(pair => pair.First.Span.SequenceEqual(pair.Second.Span)));
+        one is null ? other is null : other is not null && one.HasSameValues(other);
 
     public int GetHashCode(CurveData data) => HashCode.Combine(data.Name, data.Count);
 }

@@ -113,42 +113,6 @@ module Prediction =
 
         [ fitHeight, { above with Rules = rules }; residualHeight, { below with Rules = rules } ]
 
-    let private residualPanel (data: CurveData) shown xAxis range (residuals: float[]) =
-        let mean = Array.average residuals
-
-        let yAxis =
-            match range with
-            | Some range -> { Axis.logarithmic $"|Δ{data.OutputName}|" with Range = Some range }
-            | None -> Axis.linear $"|Δ{data.OutputName}|"
-
-        { Panel.create
-              ""
-              xAxis
-              yAxis
-              [
-                  Marks.dots
-                      Palette.observation
-                      (Marks.dotSize (Array.length shown))
-                      0.55
-                      (pick shown data.Inputs[0])
-                      (pick shown residuals)
-              ] with
-            Rules =
-                if mean > 0.0 then
-                    [ Rule.Horizontal(mean, Palette.secondary, "solid") ]
-                else
-                    []
-            Notes =
-                [
-                    {
-                        Text = $"⟨|Δ{data.OutputName}|⟩ = {Label.number 3 mean}"
-                        X = 1.0
-                        Y = 1.0
-                        Anchor = "right"
-                    }
-                ]
-        }
-
     /// One range for the residuals of all networks: from a thirtieth of the smallest mean to the largest.
     let private residualRange (all: float[] list) =
         match all |> List.map Array.average |> List.filter (fun mean -> mean > 0.0) with
@@ -264,7 +228,13 @@ module Prediction =
                         [
                             fitHeight, Panel.create name (xAxis "" false (Some 0)) (yAxis (Some 0)) marks
                             residualHeight,
-                            residualPanel data shown (xAxis data.InputNames[0] true (Some 0)) residuals values
+                            Residuals.panel
+                                (Marks.dotSize shown.Length)
+                                data
+                                shown
+                                (xAxis data.InputNames[0] true (Some 0))
+                                residuals
+                                values
                         ]
                 }
 

@@ -60,44 +60,10 @@ module SweepPanels =
         | [] -> None
         | _ -> Some(struct (List.min means / 30.0, 1.6 * max largest (List.max means)))
 
-    let private residualPanel range shown (fit: UnitFit) (x: float[]) (xAxis: Axis) =
-        let residuals = GoodnessOfFit.residuals fit.Trained.Network fit.Data |> Array.map abs
-
-        let mean = fit.Accuracy.MeanAbsoluteResidual
-        let pick (values: float[]) = shown |> Array.map (fun i -> values[i])
-
-        let yAxis =
-            match range with
-            | Some range -> { Axis.logarithmic $"|Δ{fit.Data.OutputName}|" with Range = Some range }
-            | None -> Axis.linear $"|Δ{fit.Data.OutputName}|"
-
-        { Panel.create
-              ""
-              xAxis
-              yAxis
-              [
-                  Marks.dots
-                      Palette.observation
-                      (0.8 * Marks.dotSize shown.Length)
-                      0.55
-                      (pick x)
-                      (pick residuals)
-              ] with
-            Rules =
-                (if mean > 0.0 then
-                     [ Rule.Horizontal(mean, Palette.secondary, "solid") ]
-                 else
-                     [])
-            Notes =
-                [
-                    {
-                        Text = $"⟨|Δ{fit.Data.OutputName}|⟩ = {Label.number 3 mean}"
-                        X = 1.0
-                        Y = 1.0
-                        Anchor = "right"
-                    }
-                ]
-        }
+    let private residualPanel range shown (fit: UnitFit) xAxis =
+        GoodnessOfFit.residuals fit.Trained.Network fit.Data
+        |> Array.map abs
+        |> Residuals.panel (0.8 * Marks.dotSize (Array.length shown)) fit.Data shown xAxis range
 
     let private cell reach shown outputs residuals index (fit: UnitFit) =
         let data = fit.Data
@@ -142,7 +108,7 @@ module SweepPanels =
             Stack =
                 [
                     fitHeight, above
-                    residualHeight, residualPanel residuals shown fit x (xAxis data.InputNames[0] true)
+                    residualHeight, residualPanel residuals shown fit (xAxis data.InputNames[0] true)
                 ]
         }
 
