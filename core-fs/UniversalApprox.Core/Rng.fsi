@@ -52,5 +52,9 @@ module Rng =
     /// Fills `target` with standard normal numbers and returns the stream after them.
     val fillNormal: target: Span<float> -> rng: Rng -> Rng
 
+    /// Fills `target` with numbers uniform on [0, 1), two of each block, as many `uniformPair` in turn give them; the second
+    /// of the last block is left out where their number is odd.
+    val internal fillUniformPairs: target: Span<float> -> rng: Rng -> Rng
+
     /// A random permutation of 0 … count − 1 (Fisher & Yates) and the stream after it.
     val permutation: count: int -> rng: Rng -> struct (int[] * Rng)

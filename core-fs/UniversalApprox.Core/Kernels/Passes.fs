@@ -33,15 +33,15 @@ type internal Block<'T when 'T: unmanaged> =
         Units: int
         Dimension: int
         /// Points of the block, a multiple of four vectors.
-        Length: int
+        mutable Length: int
         /// θ in the precision of the kernel, in the order of Layout.
         Theta: nativeptr<'T>
         /// The first input's values; those of the next input lie `Stride` elements further on.
-        X: nativeptr<'T>
+        mutable X: nativeptr<'T>
         Stride: int
-        Y: nativeptr<'T>
+        mutable Y: nativeptr<'T>
         /// 1 for a point, 0 beyond the last one.
-        Mask: nativeptr<'T>
+        mutable Mask: nativeptr<'T>
         /// Written: f − y, 0 beyond the last point.
         Residuals: nativeptr<'T>
         /// Written where they are kept: σ and σ′ of unit after unit, `Kept` elements apart.

@@ -25,7 +25,7 @@ type internal VectorKernel<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :
     let padded = (outputs.Length + 4 * 'O.Count - 1) / (4 * 'O.Count) * (4 * 'O.Count)
     let rows = min block padded
     // The loss alone keeps nothing; it is summed over smaller blocks, so that it can stop early.
-    let lossRows = block / 2
+    let lossRows = block / 4
     let x = AlignedBuffer<'T>(dimension * padded, 0)
     let y = AlignedBuffer<'T>(padded, 0)
     let mask = AlignedBuffer<'T>(padded, 0)
@@ -245,17 +245,22 @@ type internal VectorKernel<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :
 
     override this.LossWithin(limit, loss, theta, at) =
         load theta at
+        let isSquares = Loss.isSquares loss
         let scale = Loss.scale loss this.Count
+        let mutable block = blockAt 0 0
         let mutable sum = 0.0
         let mutable start = 0
 
         // Every term is at least 0, and so the sum only grows.
         while start < padded && not (sum * scale > limit) do
             this.CheckCancelled start
-            let length = min lossRows (padded - start)
-            let squares = residuals start length
-            sum <- sum + (if Loss.isSquares loss then squares else lossTerms loss length)
-            start <- start + length
+            block.Length <- min lossRows (padded - start)
+            let squares = ActivationPass<'T, 'V, 'O>.Residuals(activation, &block)
+            sum <- sum + (if isSquares then squares else lossTerms loss block.Length)
+            start <- start + block.Length
+            block.X <- x.At start
+            block.Y <- y.At start
+            block.Mask <- mask.At start
 
         if start < padded then infinity else sum * scale
 

@@ -80,41 +80,42 @@ type EnsembleKernel(density: LogDensity, walkers: int, moves: struct (Proposer *
         for w in 0 .. walkers - 1 do
             order[w] <- w
 
-        let inline swap i (uniform: float) =
-            let j = RandomSource.Index(uniform, i + 1)
+        // Only which half a walker is in matters: the last W/2 places of Fisher and Yates' shuffle are enough.
+        random.FillUniform(uniforms, half)
+
+        for k in 0 .. half - 1 do
+            let i = walkers - 1 - k
+            let j = RandomSource.Index(uniforms[k], i + 1)
             let held = order[i]
             order[i] <- order[j]
             order[j] <- held
 
-        // Only which half a walker is in matters: the last W/2 places of Fisher and Yates' shuffle are enough.
-        let mutable i = walkers - 1
-
-        while i >= half do
-            let struct (first, second) = random.UniformPair()
-            swap i first
-
-            if i > half then
-                swap (i - 1) second
-
-            i <- i - 2
+    /// A row of a few numbers: a loop is faster than Array.Copy.
+    let copyRow (source: float[]) from (target: float[]) into =
+        for p in 0 .. dimension - 1 do
+            target[into + p] <- source[from + p]
 
     let gather first (rows: float[]) =
         for k in 0 .. half - 1 do
-            Array.Copy(positions, order[first + k] * dimension, rows, k * dimension, dimension)
+            copyRow positions (order[first + k] * dimension) rows (k * dimension)
 
     /// A proposal that overflowed is replaced by where the walker is and marked as impossible: the density never sees a
     /// coordinate that is not finite.
     let setAsideOverflow () =
+        let proposals = work.Proposals
+        let ratios = work.LogRatios
+
         for k in 0 .. half - 1 do
             let at = k * dimension
-            let mutable finite = Double.IsFinite work.LogRatios[k]
+            // 0·x is 0 for every finite x and NaN for any other.
+            let mutable zero = 0.0 * ratios[k]
 
             for p in at .. at + dimension - 1 do
-                finite <- finite && Double.IsFinite work.Proposals[p]
+                zero <- zero + 0.0 * proposals[p]
 
-            if not finite then
-                Array.Copy(work.Active, at, work.Proposals, at, dimension)
-                work.LogRatios[k] <- -infinity
+            if zero <> 0.0 then
+                copyRow work.Active at proposals at
+                ratios[k] <- -infinity
 
     /// The only place where a proposal is accepted, with every case of the two log-densities:
     ///   proposal NaN or +∞             error, with the point
@@ -152,7 +153,7 @@ type EnsembleKernel(density: LogDensity, walkers: int, moves: struct (Proposer *
             acceptedBy[walker] <- accepted
 
             if accepted then
-                Array.Copy(work.Proposals, k * dimension, positions, walker * dimension, dimension)
+                copyRow work.Proposals (k * dimension) positions (walker * dimension)
                 logDensities[walker] <- proposed[k]
 
     /// After both halves have moved, so that a step that fails counts for nothing.

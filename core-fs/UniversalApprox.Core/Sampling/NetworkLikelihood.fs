@@ -10,7 +10,16 @@ open UniversalApprox.Core.Kernels
 type internal NetworkLikelihood(model: NetworkModel) =
     inherit LikelihoodPart()
 
-    let data = model.Data
+    // The order of the points does not matter to a sum. With those first that lie furthest from the mean, a hopeless proposal
+    // soon exceeds its limit.
+    let data =
+        let outputs = model.Data.Outputs
+        let mean = Array.average outputs
+
+        let order = Array.init outputs.Length id |> Array.sortBy (fun i -> -abs(outputs[i] - mean))
+
+        CurveData.select order model.Data
+
     let layout = model.Layout
 
     let kernel =

@@ -8,10 +8,12 @@ open UniversalApprox.Core
 /// Evaluates the proposals of half an ensemble of a network, on the calling thread and on helpers that stay ready between
 /// half-steps: a half-step takes some microseconds, much less than starting a task.
 ///
-/// A value is claimed by counting up and published by compare-and-exchange against this round's mark, so whoever computes it
-/// the bits are the same, and a helper that comes late cannot touch a later round. The calling thread does not wait for a
-/// helper that lost its core: after twice the time of a value it computes what is missing itself, and asks for no help in
-/// the next half-steps, twice as many each time. So an overloaded machine costs the help, and no more.
+/// Each value stands for itself: open, taken, or known. Everybody goes round from a place of their own, so that threads meet
+/// at the end only and write to one cache line seldom. A value is taken and published by compare-and-exchange against marks
+/// of this round: whoever computes it the bits are the same, and a helper that comes late cannot touch a later round. The
+/// calling thread does not wait for a helper that lost its core: after twice the time of a value it computes what is missing
+/// itself, and asks for no help in the next half-steps, twice as many each time. So an overloaded machine costs the help, and
+/// no more.
 [<Sealed>]
 type internal ProposalTeam(density: LogDensity, thetas: float[], floors: float[], values: float[]) =
     let count = values.Length
@@ -23,7 +25,6 @@ type internal ProposalTeam(density: LogDensity, thetas: float[], floors: float[]
 
     let mutable helpers: Thread[] = [||]
     let mutable round = 0L
-    let mutable next = count
     let mutable sleeping = 0
     // Half-steps to do alone, and how many after the next time that help fails.
     let mutable rest = 0
@@ -31,68 +32,70 @@ type internal ProposalTeam(density: LogDensity, thetas: float[], floors: float[]
     let mutable stopped = false
     let wake = new SemaphoreSlim(0)
 
-    /// A NaN that no computation gives, different in each round: the value is not known yet.
-    let mark round =
-        BitConverter.Int64BitsToDouble(0x7FF4_0000_0000_0000L ||| (round &&& 0x3_FFFF_FFFF_FFFFL))
+    /// NaNs that no computation gives, different in each round: nobody has taken the value, somebody has.
+    let openMark round =
+        BitConverter.Int64BitsToDouble(0x7FF4_0000_0000_0000L ||| ((round <<< 1) &&& 0x3_FFFF_FFFF_FFFEL))
 
-    let isMark (value: float) round =
-        BitConverter.DoubleToInt64Bits value = BitConverter.DoubleToInt64Bits(mark round)
+    let takenMark round =
+        BitConverter.Int64BitsToDouble(0x7FF4_0000_0000_0001L ||| ((round <<< 1) &&& 0x3_FFFF_FFFF_FFFEL))
 
-    let compute (evaluator: DensityEvaluator) k =
-        let now = Volatile.Read &round
-        let value = evaluator.EvaluateAbove(thetas, k, floors[k])
-        Interlocked.CompareExchange(&values[k], value, mark now) |> ignore
+    let same (a: float) (b: float) = BitConverter.DoubleToInt64Bits a = BitConverter.DoubleToInt64Bits b
 
-    /// Takes values until none is left; how many it were.
-    let takeAll evaluator =
+    let isKnown round k =
+        let value = Volatile.Read &values[k]
+        not (same value (openMark round) || same value (takenMark round))
+
+    /// Takes the values of a round that are still open, from a place on; how many it were.
+    let takeAll (evaluator: DensityEvaluator) now first =
+        let openMark = openMark now
+        let takenMark = takenMark now
         let mutable taken = 0
 
-        let mutable k =
-            if Volatile.Read &next < count then
-                Interlocked.Increment &next - 1
-            else
-                count
+        for i in 0 .. count - 1 do
+            let k = if first + i < count then first + i else first + i - count
 
-        while k < count do
-            compute evaluator k
-            taken <- taken + 1
-
-            k <-
-                if Volatile.Read &next < count then
-                    Interlocked.Increment &next - 1
-                else
-                    count
+            if
+                same (Volatile.Read &values[k]) openMark
+                && same (Interlocked.CompareExchange(&values[k], takenMark, openMark)) openMark
+            then
+                let value = evaluator.EvaluateAbove(thetas, k, floors[k])
+                Interlocked.CompareExchange(&values[k], value, takenMark) |> ignore
+                taken <- taken + 1
 
         taken
 
-    let sleep () =
+    let sleep known =
         // Announced before the last look, and looked for after the work is there: one of the two sees the other.
         Interlocked.Increment &sleeping |> ignore
 
-        if Volatile.Read &next >= count && not (Volatile.Read &stopped) then
+        if Volatile.Read &round = known && not (Volatile.Read &stopped) then
             wake.Wait()
 
     let wakeSleepers () =
         if Volatile.Read &sleeping > 0 then
             wake.Release(Interlocked.Exchange(&sleeping, 0)) |> ignore
 
-    let help (evaluator: DensityEvaluator) () =
+    let help (evaluator: DensityEvaluator) first () =
+        let mutable known = 0L
         let mutable idle = 0
 
         while not (Volatile.Read &stopped) do
-            if Volatile.Read &next < count then
+            let now = Volatile.Read &round
+
+            if now <> known then
+                known <- now
                 idle <- 0
 
                 // Whatever it was, the calling thread comes upon it when it computes the missing value.
                 try
-                    takeAll evaluator |> ignore
+                    takeAll evaluator now first |> ignore
                 with _ ->
                     ()
             elif idle < idleSpins then
                 idle <- idle + 1
                 Thread.SpinWait 1
             else
-                sleep ()
+                sleep known
                 idle <- 0
 
     let computeAlone () =
@@ -102,23 +105,23 @@ type internal ProposalTeam(density: LogDensity, thetas: float[], floors: float[]
     /// Shares a round; whether everybody finished in time.
     let computeTogether () =
         let now = round + 1L
-        Array.Fill(values, mark now)
+        Array.Fill(values, openMark now)
         Volatile.Write(&round, now)
-        Interlocked.Exchange(&next, 0) |> ignore
         wakeSleepers ()
         let began = Stopwatch.GetTimestamp()
-        let taken = takeAll evaluator
+        let taken = takeAll evaluator now 0
         let patience = 2L * (Stopwatch.GetTimestamp() - began) / int64 (max 1 taken)
         let deadline = Stopwatch.GetTimestamp() + patience
         let mutable inTime = true
 
         for k in 0 .. count - 1 do
-            while inTime && isMark (Volatile.Read &values[k]) now do
+            while inTime && not (isKnown now k) do
                 Thread.SpinWait 1
                 inTime <- Stopwatch.GetTimestamp() < deadline
 
-            if isMark (Volatile.Read &values[k]) now then
-                compute evaluator k
+            if not (isKnown now k) then
+                let value = evaluator.EvaluateAbove(thetas, k, floors[k])
+                Interlocked.CompareExchange(&values[k], value, takenMark now) |> ignore
 
         inTime
 
@@ -127,11 +130,12 @@ type internal ProposalTeam(density: LogDensity, thetas: float[], floors: float[]
         and set (value: CancellationToken) = evaluator.Cancellation <- value
 
     /// Starts helpers; `Stop` ends them.
-    member _.Start(count: int) =
+    member _.Start(helperCount: int) =
         helpers <-
-            Array.init count (fun _ ->
+            Array.init helperCount (fun h ->
                 let own = density.CreateEvaluator()
-                let thread = Thread(help own, IsBackground = true)
+                let first = (h + 1) * count / (helperCount + 1)
+                let thread = Thread(help own first, IsBackground = true)
                 thread.Start()
                 thread)
 

@@ -28,20 +28,29 @@ type internal Proposer() =
 [<Sealed>]
 type internal StretchProposer(a: float) =
     inherit Proposer()
+    let mutable uniforms = Array.zeroCreate<float> 0
 
     override _.Propose step =
         let d = step.Dimension
+        let active = step.Active
+        let helpers = step.Helpers
+        let proposals = step.Proposals
+        let half = step.Half
 
-        for k in 0 .. step.Half - 1 do
-            let struct (place, height) = step.Random.UniformPair()
-            let helper = RandomSource.Index(place, step.Half) * d
+        if uniforms.Length <> 2 * half then
+            uniforms <- Array.zeroCreate (2 * half)
+
+        step.Random.FillUniform(uniforms, 2 * half)
+
+        for k in 0 .. half - 1 do
+            let helper = RandomSource.Index(uniforms[2 * k], half) * d
             // Inverse of the distribution function of g(z) ∝ 1/√z on [1/a, a].
-            let root = (a - 1.0) * height + 1.0
+            let root = (a - 1.0) * uniforms[2 * k + 1] + 1.0
             let z = root * root / a
 
             for p in 0 .. d - 1 do
-                let c = step.Helpers[helper + p]
-                step.Proposals[k * d + p] <- c + z * (step.Active[k * d + p] - c)
+                let c = helpers[helper + p]
+                proposals[k * d + p] <- c + z * (active[k * d + p] - c)
 
             step.LogRatios[k] <- float (d - 1) * log z
 

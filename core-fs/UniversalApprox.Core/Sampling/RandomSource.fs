@@ -1,5 +1,6 @@
 namespace UniversalApprox.Core.Sampling
 
+open System
 open UniversalApprox.Core
 
 /// A stream with its position kept in one place, for loops that draw millions of numbers; the value semantics of Rng return
@@ -23,19 +24,9 @@ type internal RandomSource(start: Rng) =
         rng <- next
         struct (first, second)
 
-    /// Fills `target` with `count` numbers uniform on [0, 1).
+    /// Fills `target` with `count` numbers uniform on [0, 1), two of each block.
     member _.FillUniform(target: float[], count: int) =
-        let mutable i = 0
-
-        while i < count do
-            let struct (first, second, next) = Rng.uniformPair rng
-            rng <- next
-            target[i] <- first
-
-            if i + 1 < count then
-                target[i + 1] <- second
-
-            i <- i + 2
+        rng <- Rng.fillUniformPairs (Span(target, 0, count)) rng
 
     /// Fills `target` with `count` standard normal numbers.
     member _.FillNormal(target: float[], count: int) =

@@ -182,6 +182,29 @@ let tests =
                     float share / float trials
                     |> within 0.2 (sqrt (0.16 / float trials)) "share of first places"
 
+            testCase "eight blocks at once give the numbers of one by one, at positions beyond 32 bits too"
+            <| fun () ->
+                for position in [ 0UL; 5UL; 0xFFFFFFFAUL; 0xFFFFFFFFFFFFFFFAUL ] do
+                    for length in 0..40 do
+                        let start = { Rng.ofSeed 7UL with Position = position }
+                        let together: float[] = Array.zeroCreate length
+                        let next = Rng.fillUniformPairs (together.AsSpan()) start
+                        let mutable stream = start
+
+                        let inTurn =
+                            [|
+                                for i in 0..2 .. length - 1 do
+                                    let struct (first, second, next) = Rng.uniformPair stream
+                                    stream <- next
+                                    first
+
+                                    if i + 1 < length then
+                                        second
+                            |]
+
+                        Expect.equal together inTurn $"{length} numbers from position {position}"
+                        Expect.equal next.Position stream.Position "the position after them"
+
             testCase "no integer lies below 0 and no permutation has a negative size"
             <| fun () ->
                 Generators.rejects [ "count"; "0" ] (fun () -> Rng.below 0 (Rng.ofSeed 1UL))

@@ -16,7 +16,7 @@ let private endless =
         Units = [| 1; 1000 |],
         Restarts = 1,
         Optimizer = Optimizer.Adam,
-        Epochs = 3000,
+        Epochs = 100000,
         Folds = 0,
         Threads = 2
     )
