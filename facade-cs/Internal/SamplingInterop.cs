@@ -49,13 +49,28 @@ internal static class SamplingInterop
         return new(sampling, ToReferenceOption(options.Start?.Inner), ToReferenceOption(until));
     }
 
+    /// <summary>The same settings, with the draws kept or only handed on in blocks.</summary>
+    public static Core.McmcSettings Keeping(bool keepDraws, Core.McmcSettings settings)
+    {
+        Core.SamplingOptions old = settings.Sampling;
+        return old.KeepDraws == keepDraws
+            ? settings
+            : new(
+                new(old.Walkers, old.Steps, old.BurnIn, old.Thin, old.Ensembles, old.Moves, old.Seed, old.BlockSteps, keepDraws),
+                settings.Start,
+                settings.Until);
+    }
+
     public static Core.SamplingHooks Hooks(
-        int threads, IProgress<SamplingProgress>? progress, CancellationToken cancellationToken) =>
+        int threads,
+        IProgress<SamplingProgress>? progress,
+        Action<Core.Chain>? onBlock,
+        CancellationToken cancellationToken) =>
         new(
             threads,
             FuncConvert.FromAction<Core.SamplingProgress>(at => progress?.Report(
                 new(at.Step, at.Steps, at.Elapsed, at.Remaining, at.AcceptanceRate))),
-            null,
+            onBlock is null ? null : FSharpOption<FSharpFunc<Core.Chain, Unit>>.Some(FuncConvert.FromAction(onBlock)),
             null,
             cancellationToken);
 
@@ -72,6 +87,33 @@ internal static class SamplingInterop
             relabel.Invoke(image);
             return image;
         };
+    }
+
+    /// <summary>
+    /// The draws of ensembles, one after the other; <paramref name="before"/> is the number of kept steps before them.
+    /// </summary>
+    public static IEnumerable<PosteriorSample> Samples(
+        Core.EnsembleChain[] ensembles,
+        McmcOptions options,
+        int before,
+        int thin,
+        Func<double[], int, ReadOnlyMemory<double>> draw)
+    {
+        for (int e = 0; e < ensembles.Length; e++)
+        {
+            Core.EnsembleChain ensemble = ensembles[e];
+            for (int s = 0; s < ensemble.Steps; s += thin)
+            {
+                // Steps are kept where the count from the start is a multiple of Thin.
+                int step = (options.BurnIn / options.Thin + before + s + 1) * options.Thin;
+                for (int w = 0; w < ensemble.Walkers; w++)
+                {
+                    int state = s * ensemble.Walkers + w;
+                    yield return new(
+                        e + 1, w + 1, step, ensemble.LogDensity[state], draw(ensemble.Draws, state * ensemble.Dimension));
+                }
+            }
+        }
     }
 
     public static Core.Verdict? Verdict(Core.McmcRun run) => CoreInterop.ToNullableReference(Core.Mcmc.verdict(run));

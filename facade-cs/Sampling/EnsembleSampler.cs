@@ -122,6 +122,31 @@ public sealed class EnsembleSampler
         CancellationToken cancellationToken = default) =>
         RunAsync(SamplingRun.Configure(configure), progress, cancellationToken);
 
+    /// <summary>
+    /// Samples in the background and hands the draws on as they come, block after block of
+    /// <see cref="McmcOptions.BlockSteps"/> steps, ensemble after ensemble within a block; nothing is kept, so that a run of
+    /// any length can be written to a file in constant memory.
+    /// </summary>
+    /// <param name="options">
+    /// What is sampled. <see cref="McmcOptions.Until"/> must not be given. Without priors its <see cref="McmcOptions.Start"/>
+    /// must say where the walkers start.
+    /// </param>
+    /// <param name="progress">Told 10 to 20 times a second, from another thread.</param>
+    /// <param name="cancellationToken">
+    /// Stops within about 100 ms, or one call of the log-density. Leaving the loop early does too.
+    /// </param>
+    /// <returns>The draws; a run begins each time they are read.</returns>
+    /// <exception cref="ArgumentException">
+    /// Options out of range, or that do not fit each other; a start that walkers cannot start from; a constant log-density.
+    /// </exception>
+    /// <exception cref="LogDensityException">The log-density threw, or was NaN or +∞; thrown while reading.</exception>
+    /// <exception cref="SamplingCanceledException">It was cancelled; thrown while reading, without draws.</exception>
+    public PosteriorStream Stream(
+        McmcOptions? options = null,
+        IProgress<SamplingProgress>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        new(SamplingRun.OfDensity(density, options, progress), cancellationToken);
+
     private static Core.LogDensity WithPriors(Core.LogDensity density, IReadOnlyList<Prior>? priors) =>
         priors is null
             ? density

@@ -250,6 +250,29 @@ public static class Mcmc
         RunAsync(data, units, activation, SamplingRun.Configure(configure), progress, cancellationToken);
 
     /// <summary>
+    /// Samples networks like a trained one in the background and hands the draws on as they come, block after block of
+    /// <see cref="McmcOptions.BlockSteps"/> steps, ensemble after ensemble within a block; nothing is kept, so that a run of
+    /// any length can be written to a file in constant memory. The draws are as they were sampled
+    /// (<see cref="Posterior.GetRawSamples"/> of <see cref="Run(UnitFit, McmcOptions, IProgress{SamplingProgress}, CancellationToken)"/>
+    /// has the same ones).
+    /// </summary>
+    /// <param name="fit">The trained network.</param>
+    /// <param name="options">What is sampled. <see cref="McmcOptions.Until"/> must not be given.</param>
+    /// <param name="progress">Told 10 to 20 times a second, from another thread.</param>
+    /// <param name="cancellationToken">Stops within about 100 ms. Leaving the loop early does too.</param>
+    /// <returns>The draws; a run begins each time they are read.</returns>
+    /// <exception cref="ArgumentException">
+    /// Options out of range, or that do not fit each other or the network; a start that walkers cannot start from.
+    /// </exception>
+    /// <exception cref="SamplingCanceledException">It was cancelled; thrown while reading, without draws.</exception>
+    public static PosteriorStream Stream(
+        UnitFit fit,
+        McmcOptions? options = null,
+        IProgress<SamplingProgress>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        new(SamplingRun.OfFits([fit], options, progress), cancellationToken);
+
+    /// <summary>
     /// Goes on exactly where a run of any log-density ended: 500 steps and 500 more are the same draws as 1000 steps. A run
     /// with <see cref="McmcOptions.Until"/> stops by itself here too.
     /// </summary>

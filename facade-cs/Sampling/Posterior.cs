@@ -200,26 +200,12 @@ public sealed class Posterior : IReportItem
 
     private IEnumerable<PosteriorSample> Read(bool canonical, int thin)
     {
-        Core.EnsembleChain[] ensembles = inner.Raw.Ensembles;
         int dimension = ParameterNames.Count;
         Func<double[], int, ReadOnlyMemory<double>> draw = canonical
             ? SamplingInterop.Relabel(inner)
             : (draws, at) => new(draws, at, dimension);
-        for (int e = 0; e < ensembles.Length; e++)
-        {
-            Core.EnsembleChain ensemble = ensembles[e];
-            for (int s = 0; s < ensemble.Steps; s += thin)
-            {
-                // Steps are kept where the count from the start is a multiple of Thin.
-                int step = (Options.BurnIn / Options.Thin + s + 1) * Options.Thin;
-                for (int w = 0; w < ensemble.Walkers; w++)
-                {
-                    int state = s * ensemble.Walkers + w;
-                    yield return new(
-                        e + 1, w + 1, step, ensemble.LogDensity[state], draw(ensemble.Draws, state * dimension));
-                }
-            }
-        }
+        foreach (PosteriorSample sample in SamplingInterop.Samples(inner.Raw.Ensembles, Options, 0, thin, draw))
+            yield return sample;
     }
 
     private PredictionBands Bands(double[][] columns, IReadOnlyList<double>? probabilities, int maximumDraws)

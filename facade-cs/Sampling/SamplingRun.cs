@@ -8,7 +8,7 @@ internal sealed class SamplingRun
     private readonly McmcOptions options;
     private readonly CurveData? data;
     private readonly IProgress<SamplingProgress>? progress;
-    private readonly Func<Core.SamplingHooks, Core.McmcRun> sample;
+    private readonly Func<bool, Core.SamplingHooks, Core.McmcRun> sample;
     private readonly int threads;
     private readonly IReadOnlyList<UnitFit> fits;
 
@@ -16,9 +16,11 @@ internal sealed class SamplingRun
         McmcOptions options,
         CurveData? data,
         IProgress<SamplingProgress>? progress,
-        Func<Core.SamplingHooks, Core.McmcRun> sample,
+        Func<bool, Core.SamplingHooks, Core.McmcRun> sample,
+        string[] parameterNames,
         IReadOnlyList<UnitFit>? fits = null)
     {
+        ParameterNames = parameterNames;
         (this.options, this.data, this.progress, this.sample) = (options, data, progress, sample);
         this.fits = fits ?? [];
         threads = Guard.AtLeast(options.Threads ?? Environment.ProcessorCount, 1, nameof(options.Threads));
@@ -36,7 +38,12 @@ internal sealed class SamplingRun
             throw new ArgumentException(
                 "Start: there is no trained network to start from; got Fit, and Ball, Prior or Walkers are possible.",
                 nameof(options.Start));
-        return new(options, null, progress, hooks => Core.Mcmc.run(settings, hooks, [], density));
+        return new(
+            options,
+            null,
+            progress,
+            (keepDraws, hooks) => Core.Mcmc.run(SamplingInterop.Keeping(keepDraws, settings), hooks, [], density),
+            density.ParameterNames);
     }
 
     public static SamplingRun OfFits(
@@ -52,7 +59,12 @@ internal sealed class SamplingRun
         Core.McmcSettings settings = Check(options, density);
         Core.Network[] networks = [.. given.OrderBy(fit => fit.Sse).Select(fit => fit.Inner.Trained.Network)];
         return new(
-            options, given[0].GetData(), progress, hooks => Core.Mcmc.run(settings, hooks, networks, density), given);
+            options,
+            given[0].GetData(),
+            progress,
+            (keepDraws, hooks) => Core.Mcmc.run(SamplingInterop.Keeping(keepDraws, settings), hooks, networks, density),
+            density.ParameterNames,
+            given);
 
         static bool IsLike(UnitFit fit, UnitFit other) =>
             ReferenceEquals(fit.Inner.Data, other.Inner.Data)
@@ -73,14 +85,14 @@ internal sealed class SamplingRun
             throw new ArgumentException(
                 $"{activation.GetName()} units cannot be trained; start from the Prior, a Ball or Walkers.",
                 nameof(activation));
-        return new(options, data, progress, Sample);
+        return new(options, data, progress, Sample, density.ParameterNames);
 
-        Core.McmcRun Sample(Core.SamplingHooks hooks)
+        Core.McmcRun Sample(bool keepDraws, Core.SamplingHooks hooks)
         {
             Core.Network[] trained = needsFit
                 ? [Core.Mcmc.train(hooks.Threads, hooks.Cancellation, sigma, units, data.Inner).Trained.Network]
                 : [];
-            return Core.Mcmc.run(settings, hooks, trained, density);
+            return Core.Mcmc.run(SamplingInterop.Keeping(keepDraws, settings), hooks, trained, density);
         }
     }
 
@@ -92,7 +104,8 @@ internal sealed class SamplingRun
             posterior.Options,
             posterior.Data,
             progress,
-            hooks => Core.Mcmc.resume(steps, hooks, posterior.Run),
+            (_, hooks) => Core.Mcmc.resume(steps, hooks, posterior.Run),
+            posterior.Run.Density.ParameterNames,
             posterior.Fits);
     }
 
@@ -100,12 +113,33 @@ internal sealed class SamplingRun
         Guard.NotNull(configure, nameof(configure))(new())
         ?? throw new ArgumentException("configure must return options; got null.", nameof(configure));
 
+    public McmcOptions Options => options;
+
+    public string[] ParameterNames { get; }
+
     public Posterior Run(CancellationToken cancellationToken)
     {
-        Core.McmcRun run;
+        Core.McmcRun run = Take(keepDraws: true, onBlock: null, cancellationToken);
+        Posterior? posterior = CoreInterop.ToNullableReference(run.Posterior) is { } inner
+            ? new(run, inner, options, data, fits)
+            : null;
+        ThrowIfCutShort(run, posterior, cancellationToken);
+        return posterior!;
+    }
+
+    /// <summary>Hands on blocks of draws, on the thread that samples, and keeps none.</summary>
+    public void RunBlocks(Action<Core.Chain> onBlock, CancellationToken cancellationToken) =>
+        ThrowIfCutShort(Take(keepDraws: false, onBlock, cancellationToken), null, cancellationToken);
+
+    /// <summary>Awaiting makes the task cancelled, not failed, and keeps the exception with its draws.</summary>
+    public async Task<Posterior> RunAsync(CancellationToken cancellationToken) =>
+        await SweepStream.InBackground(() => Run(cancellationToken)).ConfigureAwait(false);
+
+    private Core.McmcRun Take(bool keepDraws, Action<Core.Chain>? onBlock, CancellationToken cancellationToken)
+    {
         try
         {
-            run = sample(SamplingInterop.Hooks(threads, progress, cancellationToken));
+            return sample(keepDraws, SamplingInterop.Hooks(threads, progress, onBlock, cancellationToken));
         }
         catch (Core.DensityException error)
         {
@@ -115,21 +149,15 @@ internal sealed class SamplingRun
         {
             throw new SamplingCanceledException(null, cancellationToken);
         }
-
-        Posterior? posterior = CoreInterop.ToNullableReference(run.Posterior) is { } inner
-            ? new(run, inner, options, data, fits)
-            : null;
-        return run.Stop switch
-        {
-            Core.SamplingStop.Failed failed => throw new LogDensityException(failed.error, posterior),
-            { IsCancelled: true } => throw new SamplingCanceledException(posterior, cancellationToken),
-            _ => posterior!,
-        };
     }
 
-    /// <summary>Awaiting makes the task cancelled, not failed, and keeps the exception with its draws.</summary>
-    public async Task<Posterior> RunAsync(CancellationToken cancellationToken) =>
-        await SweepStream.InBackground(() => Run(cancellationToken)).ConfigureAwait(false);
+    private static void ThrowIfCutShort(Core.McmcRun run, Posterior? posterior, CancellationToken cancellationToken)
+    {
+        if (run.Stop is Core.SamplingStop.Failed failed)
+            throw new LogDensityException(failed.error, posterior);
+        if (run.Stop.IsCancelled)
+            throw new SamplingCanceledException(posterior, cancellationToken);
+    }
 
     private static Core.LogDensity Density(
         McmcOptions options, Core.CurveData data, Core.Activation activation, int units) =>

@@ -34,18 +34,6 @@ public sealed class GetMcmcSampleCommand : CancellableCmdlet
 
         // Before the first draw all of them are relabelled, once.
         for (bool more = Background(samples.MoveNext); more; more = samples.MoveNext())
-            WriteObject(Row(samples.Current, posterior.ParameterNames));
-    }
-
-    private static PSObject Row(PosteriorSample sample, IReadOnlyList<string> names)
-    {
-        var row = new PSObject();
-        row.Properties.Add(new PSNoteProperty("Ensemble", sample.Ensemble));
-        row.Properties.Add(new PSNoteProperty("Walker", sample.Walker));
-        row.Properties.Add(new PSNoteProperty("Step", sample.Step));
-        row.Properties.Add(new PSNoteProperty("LogDensity", sample.LogDensity));
-        for (int k = 0; k < sample.Values.Length; k++)
-            row.Properties.Add(new PSNoteProperty(names[k], sample.Values.Span[k]));
-        return row;
+            WriteObject(SampleRow.Of(samples.Current, posterior.ParameterNames));
     }
 }

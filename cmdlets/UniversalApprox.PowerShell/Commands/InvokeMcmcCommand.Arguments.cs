@@ -24,6 +24,8 @@ public sealed partial class InvokeMcmcCommand
             return $"-Prior has a prior of Noise, but the noise is not sampled with -Likelihood {Likelihood}{(NoiseLevel is null ? "" : " and -NoiseLevel")}.";
         if (Given(nameof(EffectiveSamples)) && !Until)
             return "-EffectiveSamples is what -Until waits for; give both.";
+        if (Stream && (Until || PosteriorVariable is not null))
+            return $"-Stream keeps no draws, and {(Until ? "-Until" : "-PosteriorVariable")} needs them; give one of the two.";
         return null;
     }
 

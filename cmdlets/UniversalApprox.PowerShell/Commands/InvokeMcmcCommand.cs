@@ -8,6 +8,7 @@ namespace UniversalApprox.PowerShell;
 /// <summary>Samples the posterior of a network's parameters, or any log-density, with ensembles of walkers.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "Mcmc", DefaultParameterSetName = NetworkSet)]
 [OutputType(typeof(Posterior))]
+[OutputType(typeof(PSObject), ParameterSetName = [NetworkSet])]
 public sealed partial class InvokeMcmcCommand : CancellableCmdlet
 {
     private const string NetworkSet = "Network";
@@ -110,6 +111,9 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
     [Parameter]
     public string? PosteriorVariable { get; set; }
 
+    [Parameter(ParameterSetName = NetworkSet)]
+    public SwitchParameter Stream { get; set; }
+
     private readonly List<Posterior> kept = [];
     private McmcOptions options = null!;
     private Prior[]? priors;
@@ -162,6 +166,13 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
                     WriteError(ErrorRecords.WrongInput(
                         $"-Units and -Activation are for data; this fit has {fit.Units} {fit.Activation}. Pipe its data (GetData()), or leave them out.", fit));
                     break;
+                case UnitFit fit when Stream:
+                    Attempt(
+                        $"{fit.Data}, {fit.Units} {fit.Activation}", fit, progress => WriteDraws(fit, progress));
+                    break;
+                case CurveData data when Stream:
+                    WriteError(ErrorRecords.WrongInput("-Stream is for trained networks: pipe fits of Invoke-UnitSweep.", data));
+                    break;
                 case UnitFit fit:
                     Sample($"{fit.Data}, {fit.Units} {fit.Activation}", fit, progress =>
                         Wait(Mcmc.RunAsync(fit, options, progress, Cancellation), progress));
@@ -181,14 +192,21 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
         }
     }
 
-    private void Sample(string what, object target, Func<SamplingProgressRecord, Posterior> run)
-    {
-        var progress = new SamplingProgressRecord(what);
-        try
+    private void Sample(string what, object target, Func<SamplingProgressRecord, Posterior> run) =>
+        Attempt(what, target, progress =>
         {
             Posterior posterior = run(progress);
             Keep(posterior);
             Report(posterior);
+        });
+
+    /// <summary>Shows progress and says what goes wrong; what was sampled until then is kept.</summary>
+    private void Attempt(string what, object target, Action<SamplingProgressRecord> run)
+    {
+        var progress = new SamplingProgressRecord(what);
+        try
+        {
+            run(progress);
         }
         catch (Exception error) when (error is SamplingCanceledException || Cancellation.IsCancellationRequested)
         {
@@ -210,6 +228,19 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
         {
             if (!Cancellation.IsCancellationRequested)
                 WriteProgress(progress.Completed());
+        }
+    }
+
+    private void WriteDraws(UnitFit fit, SamplingProgressRecord progress)
+    {
+        PosteriorStream stream = Mcmc.Stream(fit, options, progress, Cancellation);
+        int step = 0;
+        foreach (PosteriorSample draw in stream)
+        {
+            if (draw.Step != step)
+                Write(progress);
+            step = draw.Step;
+            WriteObject(SampleRow.Of(draw, stream.ParameterNames));
         }
     }
 

@@ -95,7 +95,8 @@ module Sampler =
             if options.KeepDraws then
                 keptUpTo last
             else
-                int64 (min options.Steps options.BlockSteps / options.Thin + 1)
+                // Never filled to the end: a block that is handed on is always a copy.
+                int64 (min options.Steps options.BlockSteps / options.Thin + 2)
 
         let available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes
         checkMemory available capacity walkers density.Dimension states.Length

@@ -50,6 +50,21 @@ let private samples =
                 Expect.equal (properties<int> "Ensembles" posterior) [ 4; 4 ] "ensembles"
                 Expect.equal (properties<int> "Steps" posterior) [ 20; 20 ] "kept steps"
 
+            testCase "and with -Stream writes the draws of fits as they come"
+            <| fun () ->
+                let streamed = outputOf $"{fit}$fit | Invoke-Mcmc -Steps 30 -BurnIn 10 -Ensembles 1 -Stream"
+
+                let kept =
+                    outputOf
+                        $"{fit}$fit | Invoke-Mcmc -Steps 30 -BurnIn 10 -Ensembles 1 -WarningAction SilentlyContinue | Get-McmcSample -Raw"
+
+                Expect.equal (columns streamed.Head) (columns kept.Head) "columns"
+
+                Expect.equal
+                    (properties<float> "LogDensity" streamed)
+                    (properties<float> "LogDensity" kept)
+                    "the same draws"
+
             testCase "data, with the size and the activation of the network"
             <| fun () ->
                 let posterior =
@@ -311,6 +326,8 @@ let private refuses =
                 [ "'Steps'"; "whole number" ]
             contradictory "-Steps 100 -BurnIn 100" [ "-BurnIn must be below -Steps, 100; got 100" ]
             contradictory "-Steps 100" [ "-Steps must be above -BurnIn, which is 500"; "got 100" ]
+            contradictory "-Stream -Until" [ "-Stream keeps no draws, and -Until needs them" ]
+            contradictory "-Stream -PosteriorVariable kept" [ "-PosteriorVariable needs them" ]
             contradictory "-Likelihood Gaussian" [ "-NoiseLevel"; "GaussianUnknown" ]
             contradictory "-NoiseLevel 2" [ "-NoiseLevel"; "StudentT" ]
             contradictory "-DegreesOfFreedom 2" [ "-DegreesOfFreedom" ]
@@ -452,6 +469,9 @@ let private stops =
                               ForEach-Object {{ if ($kept -is [array]) {{ 'started'; while ($true) {{ }} }} }}"
 
                 Expect.hasLength (kept.BaseObject :?> obj[]) 2 "finished"
+
+            testCase "at once in the middle of a stream of draws"
+            <| promptly $"{fit}$fit | Invoke-Mcmc -Steps 1000000000 -BurnIn 0 -Stream | ForEach-Object {{ }}"
 
             testCase "at once with a network"
             <| promptly $"{fit}$fit | Invoke-Mcmc -Steps 100000000 -Thin 10000"

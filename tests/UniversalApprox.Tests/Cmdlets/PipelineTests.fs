@@ -104,6 +104,23 @@ let private stops =
     testList
         "stops"
         [
+            testCase "Select-Object -First ends a stream of draws"
+            <| fun () ->
+                let clock = Diagnostics.Stopwatch.StartNew()
+
+                let result =
+                    command
+                        "New-CurveData Step -Points 20 | Invoke-UnitSweep -Units 1 -Restarts 1 -Fold 0 |
+                             Invoke-Mcmc -Steps 1000000000 -BurnIn 0 -Ensembles 1 -Stream |
+                             Select-Object -First 2 | ForEach-Object Walker"
+
+                Expect.equal result.Output "1\n2\n" "the first draws"
+
+                Expect.isLessThan
+                    clock.Elapsed
+                    (TimeSpan.FromSeconds 15.0)
+                    "without the run, which would take hours"
+
             testCase "Select-Object -First ends the sweep"
             <| fun () ->
                 let clock = Diagnostics.Stopwatch.StartNew()

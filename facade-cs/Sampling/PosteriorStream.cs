@@ -1,0 +1,127 @@
+using System.Collections;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using UniversalApprox.Internal;
+
+namespace UniversalApprox;
+
+/// <summary>
+/// The draws of a run in the background, read block by block and then forgotten, so that memory does not grow with the number
+/// of steps: sampling waits when the reader is two blocks behind. A run begins each time the draws are read; a reader that
+/// stops early cancels it and waits for its threads to end. Made by <see cref="Mcmc.Stream"/> and
+/// <see cref="EnsembleSampler.Stream"/>.
+/// </summary>
+public sealed class PosteriorStream : IEnumerable<PosteriorSample>
+{
+    private const int BlocksAhead = 2;
+    private readonly SamplingRun run;
+    private readonly CancellationToken cancellationToken;
+
+    internal PosteriorStream(SamplingRun run, CancellationToken cancellationToken)
+    {
+        if (run.Options.Until is not null)
+            throw new ArgumentException(
+                "Until needs all draws, and a stream keeps none: leave it out, and stop reading when it is enough.",
+                nameof(McmcOptions.Until));
+        (this.run, this.cancellationToken) = (run, cancellationToken);
+        ParameterNames = Array.AsReadOnly(run.ParameterNames);
+    }
+
+    /// <summary>The names of the parameters, in the order of <see cref="PosteriorSample.Values"/>.</summary>
+    public IReadOnlyList<string> ParameterNames { get; }
+
+    /// <summary>Reads the draws on this thread.</summary>
+    /// <returns>
+    /// The draws. It throws <see cref="SamplingCanceledException"/> without draws when the run is cancelled, and
+    /// <see cref="LogDensityException"/> when the log-density throws or is NaN or +∞.
+    /// </returns>
+    public IEnumerator<PosteriorSample> GetEnumerator()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        (Task worker, ChannelReader<Core.Chain> blocks) = Start(stop.Token);
+        int steps = 0;
+        try
+        {
+            while (blocks.WaitToReadAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult())
+                while (blocks.TryRead(out Core.Chain? block))
+                {
+                    foreach (PosteriorSample sample in Samples(block, steps))
+                        yield return sample;
+                    steps += block.Ensembles[0].Steps;
+                }
+            Rethrow(worker, cancellationToken);
+        }
+        finally
+        {
+            stop.Cancel();
+            Task.WaitAny([worker], CancellationToken.None);
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>Reads the draws without blocking a thread.</summary>
+    /// <param name="cancellationToken">Cancels the run, as the token that the stream was made with does.</param>
+    /// <returns>The draws; it throws as <see cref="GetEnumerator"/> does.</returns>
+    public async IAsyncEnumerable<PosteriorSample> ReadAllAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var asked = CancellationTokenSource.CreateLinkedTokenSource(this.cancellationToken, cancellationToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(asked.Token);
+        (Task worker, ChannelReader<Core.Chain> blocks) = Start(stop.Token);
+        int steps = 0;
+        try
+        {
+            await foreach (Core.Chain block in blocks.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+            {
+                foreach (PosteriorSample sample in Samples(block, steps))
+                    yield return sample;
+                steps += block.Ensembles[0].Steps;
+            }
+            Rethrow(worker, cancellationToken.IsCancellationRequested ? cancellationToken : this.cancellationToken);
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAny(worker).ConfigureAwait(false);
+        }
+    }
+
+    private IEnumerable<PosteriorSample> Samples(Core.Chain block, int before)
+    {
+        int dimension = ParameterNames.Count;
+        return SamplingInterop.Samples(block.Ensembles, run.Options, before, 1, (draws, at) => new(draws, at, dimension));
+    }
+
+    private (Task Worker, ChannelReader<Core.Chain> Blocks) Start(CancellationToken stop)
+    {
+        Channel<Core.Chain> channel = Channel.CreateBounded<Core.Chain>(
+            new BoundedChannelOptions(BlocksAhead) { SingleReader = true, SingleWriter = true });
+        Task worker = SweepStream.InBackground(() =>
+        {
+            try
+            {
+                run.RunBlocks(block => channel.Writer.WriteAsync(block, stop).AsTask().GetAwaiter().GetResult(), stop);
+                return true;
+            }
+            finally
+            {
+                channel.Writer.Complete();
+            }
+        });
+        return (worker, channel.Reader);
+    }
+
+    /// <summary>Throws what ended the run early. The caller knows its own token, not the linked one.</summary>
+    private static void Rethrow(Task worker, CancellationToken cancellationToken)
+    {
+        try
+        {
+            worker.GetAwaiter().GetResult();
+        }
+        catch (SamplingCanceledException)
+        {
+            throw new SamplingCanceledException(null, cancellationToken);
+        }
+    }
+}
