@@ -153,6 +153,35 @@ let private examples =
     testList
         "examples"
         [
+            testCase "scheduled-report.ps1 writes report and fits, and fails with a reason and an exit code"
+            <| inFolder (fun folder ->
+                let report = Path.Combine(folder, "rat42.html")
+
+                let run csv =
+                    shell
+                        [
+                            "-NoProfile"
+                            "-File"
+                            example "scheduled-report.ps1"
+                            "-Csv"
+                            csv
+                            "-X"
+                            "days"
+                            "-Y"
+                            "yield"
+                            "-Report"
+                            report
+                        ]
+
+                let result = run rat42
+                Expect.equal result.ExitCode 0 result.Error
+                Expect.stringContains result.Output "rat42: 1 sigmoid neuron suffices" "answer"
+                Expect.stringContains (File.ReadAllText report) "1 sigmoid neuron suffices" "report"
+                Expect.hasLength (File.ReadAllLines(Path.ChangeExtension(report, "csv"))) 7 "fits"
+                let failed = run (Path.Combine(folder, "none.csv"))
+                Expect.equal failed.ExitCode 1 "exit code"
+                Expect.stringContains failed.Error "none.csv" "reason")
+
             testCase "how-many-neurons.ps1 answers for both curves and the measurements, and writes all fits"
             <| inFolder (fun folder ->
                 let file = Path.Combine(folder, "sweep.csv")

@@ -50,6 +50,30 @@ let tests =
                 Expect.equal (File.ReadAllText kept) "mine" "kept"
                 Expect.hasLength (Directory.GetFileSystemEntries folder) 1 "nothing beside it")
 
+            testCase "a link stays a link to the file that is replaced"
+            <| inFolder (fun folder ->
+                let file =
+                    Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "there")).FullName, "a")
+
+                let link = Path.Combine(folder, "link")
+                AtomicFile.writeText file "old"
+                File.CreateSymbolicLink(link, file) |> ignore
+                AtomicFile.writeText link "new"
+                Expect.equal (File.ReadAllText file) "new" "the file"
+                Expect.equal (FileInfo(link).LinkTarget) file "the link")
+
+            testCase "a device is written to, and stays one"
+            <| fun () ->
+                if OperatingSystem.IsWindows() then
+                    skiptest "there are no device files"
+
+                AtomicFile.writeText "/dev/null" "gone"
+                Expect.equal (File.ReadAllText "/dev/null") "" "still a device"
+
+                if File.Exists "/dev/full" then
+                    Expect.throwsC (fun () -> AtomicFile.writeText "/dev/full" "new") (fun error ->
+                        Expect.stringContains error.Message "/dev/full cannot be written" "path")
+
             testCase "who reads meanwhile sees the earlier file or the new one, whole"
             <| inFolder (fun folder ->
                 let path = Path.Combine(folder, "a")

@@ -69,6 +69,37 @@ let tests =
 
                 Expect.equal (List.sort inTable) (List.sort exported) "cmdlets"
 
+            for page, folder in [ "README.md", ""; "core-fs/ARCHITECTURE.md", "core-fs" ] do
+                testCase $"the files, folders and pictures that {page} names are there"
+                <| fun () ->
+                    let text = read (page.Split '/')
+
+                    let named =
+                        [
+                            // In backquotes, what begins with a folder or project of ours and has no blanks.
+                            for m in
+                                Regex.Matches(
+                                    text,
+                                    @"`((?:core-fs|facade-cs|cmdlets|tests|UniversalApprox\.\w+|Shared)(?:/[\w./-]*)?)`"
+                                ) do
+                                m.Groups[1].Value
+
+                            for m in Regex.Matches(text, @"\]\(((?!https?:)[^)#]+)\)") do
+                                m.Groups[1].Value
+                        ]
+
+                    Expect.isGreaterThan named.Length 5 "names"
+
+                    for name in named do
+                        let exists (root: string) =
+                            let path = Path.Combine(Process.repositoryRoot, root, name)
+                            File.Exists path || Directory.Exists path
+
+                        // Packages are named as their projects are.
+                        let isProject = exists "core-fs" || exists "cmdlets" || exists folder
+
+                        Expect.isTrue (exists "" || isProject) $"{page} names {name}"
+
             testCase "there is at least one block of each language to check"
             <| fun () ->
                 Expect.isGreaterThanOrEqual (blocks "powershell").Length 4 "PowerShell"
