@@ -3,64 +3,10 @@
 module UniversalApprox.Benchmarks.Peers
 
 open System
-open System.Diagnostics
-open System.Globalization
 open System.IO
+open UniversalApprox.Benchmarks.Comparison
 open UniversalApprox.Core
 open UniversalApprox.Core.Kernels
-
-let private median (values: float[]) = (Array.sort values)[values.Length / 2]
-
-let private file name = Path.Combine(AppContext.BaseDirectory, "peers", name)
-
-/// The numbers that a program prints; none if it cannot be run.
-let private numbers (program: string) (arguments: string list) =
-    try
-        let info =
-            ProcessStartInfo(program, arguments, RedirectStandardOutput = true, RedirectStandardError = true)
-
-        use started = Process.Start info
-        started.ErrorDataReceived.Add ignore
-        started.BeginErrorReadLine()
-        let output = started.StandardOutput.ReadToEnd()
-        started.WaitForExit()
-
-        if started.ExitCode = 0 then
-            output.Split([| ' '; '\n' |], StringSplitOptions.RemoveEmptyEntries)
-            |> Array.map (fun text -> Double.Parse(text, CultureInfo.InvariantCulture))
-        else
-            [||]
-    with :? ComponentModel.Win32Exception ->
-        [||]
-
-let private seconds work =
-    let watch = Stopwatch.StartNew()
-    work ()
-    watch.Elapsed.TotalSeconds
-
-/// Runs both in turn; prints medians and the ratio (peer over ours) of each turn as median and range.
-let private compare rounds job unit (ours: unit -> float) (peer: unit -> float[]) =
-    ours () |> ignore
-    let first = peer ()
-
-    if first.Length = 0 then
-        printfn "| %s | %.3g %s | not installed | |" job (median (Array.init rounds (fun _ -> ours ()))) unit
-    else
-        let pairs = Array.init rounds (fun _ -> struct (ours (), (peer ())[0]))
-        let mine = pairs |> Array.map (fun struct (a, _) -> a)
-        let theirs = pairs |> Array.map (fun struct (_, b) -> b)
-        let ratios = Array.map2 (/) theirs mine
-
-        printfn
-            "| %s | %.3g %s | %.3g %s | %.2f (%.2f to %.2f) |"
-            job
-            (median mine)
-            unit
-            (median theirs)
-            unit
-            (median ratios)
-            (Array.min ratios)
-            (Array.max ratios)
 
 let private data = Curve.sample (Rng.ofSeed 1UL) Curve.parabola
 
@@ -149,15 +95,12 @@ let private training precision restarts threads () =
 
     seconds (fun () -> Sweep.run threads ignore Threading.CancellationToken.None plan data ignore)
 
-let private python (interpreter: string) script arguments () = numbers interpreter (file script :: arguments)
-
 /// A peer of ten times fewer steps, whose time is in proportion.
 let private tenfold (peer: unit -> float[]) () = peer () |> Array.map (fun time -> 10.0 * time)
 
 let print (interpreter: string) =
     let cores = min 2 Environment.ProcessorCount
-    printfn "| job | this project | peer | times as fast: median (range) |"
-    printfn "|---|---|---|---|"
+    printHeader ()
     compare 7 "loss, float64, against gcc" "µs" (evaluation Precision.Double false) (kernelPeer 0)
     compare 7 "loss, float32, against gcc" "µs" (evaluation Precision.Single false) (kernelPeer 1)
     compare 7 "loss and gradient, float32, against gcc" "µs" (evaluation Precision.Single true) (kernelPeer 2)
@@ -174,12 +117,13 @@ let print (interpreter: string) =
 
     let torch kind threads = python interpreter "sweep.py" [ kind; string<int> threads ]
 
-    compare
-        5
-        "notebook sweep, float64, 1 thread, against its PyTorch loop"
-        "s"
-        (training Precision.Double 1 1)
-        (torch "loop" cores)
+    for precision, threads in [ Precision.Double, 1; Precision.Double, cores; Precision.Single, cores ] do
+        compare
+            5
+            $"notebook sweep, {precision}, {threads} threads, against its PyTorch loop"
+            "s"
+            (training precision 1 threads)
+            (torch "loop" cores)
 
     compare
         3

@@ -4,6 +4,7 @@ module UniversalApprox.Benchmarks.ProcessTimes
 open System
 open System.Diagnostics
 open System.IO
+open UniversalApprox.Benchmarks.Comparison
 
 let private runs = 9
 
@@ -18,11 +19,11 @@ let private shell =
     Path.Combine(root, "cmdlets", "Shell", "bin", "Release", "net10.0", "ua-shell.dll")
 
 /// Seconds from the start of the shell to its first line of output and to its end.
-let private time (command: string) =
+let run (command: string) =
     let info = ProcessStartInfo("dotnet", [ shell; "-Command"; command ], RedirectStandardOutput = true)
     let watch = Stopwatch.StartNew()
     use started = Process.Start info
-    // The first line of a table is empty.
+    // The first line of a table is empty; there is none at all where everything goes to a file.
     let mutable line = started.StandardOutput.ReadLine()
 
     while line = "" do
@@ -32,8 +33,6 @@ let private time (command: string) =
     started.StandardOutput.ReadToEnd() |> ignore
     started.WaitForExit()
     struct (first, watch.Elapsed.TotalSeconds)
-
-let private median (values: float[]) = (Array.sort values)[values.Length / 2]
 
 let private jobs =
     [
@@ -47,8 +46,8 @@ let print () =
     printfn "|---|---|---|---|"
 
     for name, command in jobs do
-        time command |> ignore
-        let times = Array.init runs (fun _ -> time command)
+        run command |> ignore
+        let times = Array.init runs (fun _ -> run command)
         let firsts = times |> Array.map (fun struct (first, _) -> first)
         let ends = times |> Array.map (fun struct (_, last) -> last)
 

@@ -1,7 +1,7 @@
 """Training by PyTorch: 1, 2, 4, 8 and 16 sigmoid units, 1000 epochs of Adam (rate 0.03), 500 points of a noisy parabola.
 
-Arguments: loop (one network of each size after the other, as the notebook) or batch (64 restarts of each size as one tensor
-program), and the number of threads. Prints seconds.
+Arguments: loop (one network of each size after the other, as the notebook), notebook (that loop for sigmoid, softsign and ReLU
+units) or batch (64 restarts of each size as one tensor program), and the number of threads. Prints seconds.
 """
 import sys
 import time
@@ -15,8 +15,8 @@ x = torch.linspace(-5, 5, 500)
 y = x * x + 0.5 * torch.rand(500)
 
 
-def loop(units, epochs):
-    network = torch.nn.Sequential(torch.nn.Linear(1, units), torch.nn.Sigmoid(), torch.nn.Linear(units, 1))
+def loop(units, epochs, activation=torch.nn.Sigmoid):
+    network = torch.nn.Sequential(torch.nn.Linear(1, units), activation(), torch.nn.Linear(units, 1))
     adam = torch.optim.Adam(network.parameters(), lr=0.03)
     loss = torch.nn.MSELoss(reduction="sum")
     for _ in range(epochs):
@@ -38,7 +38,12 @@ def batch(units, epochs):
         adam.step()
 
 
-train = loop if kind == "loop" else batch
+def notebook(units, epochs):
+    for activation in (torch.nn.Sigmoid, torch.nn.Softsign, torch.nn.ReLU):
+        loop(units, epochs, activation)
+
+
+train = {"loop": loop, "notebook": notebook, "batch": batch}[kind]
 train(4, 20)
 began = time.perf_counter()
 for n in (1, 2, 4, 8, 16):

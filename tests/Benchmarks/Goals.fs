@@ -1,0 +1,168 @@
+/// This project and its peers at what a user wants in the end: effective samples, a good fit, a finished file.
+module UniversalApprox.Benchmarks.Goals
+
+open System
+open System.Globalization
+open System.IO
+open System.Threading
+open UniversalApprox.Benchmarks.Comparison
+open UniversalApprox.Core
+
+let private parabola = Curve.sample (Rng.ofSeed 1UL) Curve.parabola
+
+/// Effective samples of the slowest parameter per second, burn-in of a fifth included, as peers/effective.py counts them.
+let private effective moves threads steps () =
+    let priors = { NetworkPriors.standard with Noise = Some(Prior.HalfNormal 5.0) }
+
+    let density = LogDensity.ofNetwork Likelihood.GaussianUnknown priors Activation.Sigmoid 2 parabola
+
+    let fit = [| 0.387; -2.54; 115.0; -0.377; -2.58; 123.0; -16.9; log 0.145 |]
+    let thin = 10
+
+    let options =
+        { SamplingOptions.standard with
+            Walkers = Some 32
+            Steps = steps
+            BurnIn = steps / 5
+            Thin = thin
+            Ensembles = threads
+            Moves = moves
+        }
+
+    let mutable result = Unchecked.defaultof<SamplingResult>
+
+    let time =
+        seconds (fun () ->
+            let hooks = { SamplingHooks.standard with Threads = threads }
+            result <- Sampler.run options (EnsembleStart.RelativeBall([| fit |], 1e-3)) hooks density)
+
+    let tau = Autocorrelation.ofChain result.Chain |> Array.choose id |> Array.map _.Tau |> Array.max
+
+    float threads * 32.0 * float (steps - steps / 5) / (float thin * tau) / time
+
+/// 8 sigmoid units on the sine: seconds until the sum of squares is within 1 % of the best known one, from one new random start
+/// after the other.
+let private sine = Curve.sample (Rng.ofSeed 1UL) Curve.sine
+
+let private fitsOf restarts threads seed =
+    let plan =
+        { SweepPlan.defaults with
+            Units = [| 8 |]
+            Restarts = restarts
+            Seed = seed
+            Validation = Validation.Skip
+        }
+
+    let fits = ResizeArray<UnitFit>()
+    Sweep.run threads ignore CancellationToken.None plan sine fits.Add
+    fits[0].Accuracy.Sse
+
+let private reach target threads (seed: uint64) () =
+    seconds (fun () ->
+        let mutable attempt = seed * 1000UL
+
+        while fitsOf threads threads attempt > target do
+            attempt <- attempt + 1UL)
+
+let private withSine (act: string -> unit) =
+    let path = Path.Combine(Path.GetTempPath(), $"universal-approx-sine-{Environment.ProcessId}.csv")
+
+    try
+        let row i =
+            String.Format(CultureInfo.InvariantCulture, "{0:R},{1:R}", sine.Inputs[0][i], sine.Outputs[i])
+
+        File.WriteAllLines(path, Array.init sine.Count row)
+        act path
+    finally
+        File.Delete path
+
+let private toTarget interpreter cores =
+    let best = fitsOf 256 cores 99UL
+    let target = 1.01 * best
+    let limit = 20
+
+    printfn
+        "The best known sum of squares of 8 units on the sine is %.6g (256 restarts); peers stop after %d s.\n"
+        best
+        limit
+
+    printHeader ()
+
+    withSine (fun path ->
+        let mutable seed = 0UL
+
+        // A new seed in each turn, the same for both.
+        let ours () =
+            seed <- seed + 1UL
+            reach target cores seed ()
+
+        let peer kind () =
+            python
+                interpreter
+                "target.py"
+                [
+                    kind
+                    path
+                    target.ToString("R", CultureInfo.InvariantCulture)
+                    string<uint64> seed
+                    string<int> limit
+                ]
+                ()
+
+        compare
+            5
+            "8 units on the sine to 1 % of the best, against scikit-learn's L-BFGS"
+            "s"
+            ours
+            (peer "lbfgs")
+
+        compare 3 "the same, against PyTorch's Adam" "s" ours (peer "adam"))
+
+let private wholeProcess interpreter cores =
+    let csv = Path.Combine(Path.GetTempPath(), $"universal-approx-sweep-{Environment.ProcessId}.csv")
+
+    let ours () =
+        seconds (fun () ->
+            ProcessTimes.run $"New-CurveData Parabola | Invoke-UnitSweep | Export-Csv '{csv}'" |> ignore)
+
+    let peer () =
+        let mutable found = [||]
+
+        let time =
+            seconds (fun () -> found <- python interpreter "sweep.py" [ "notebook"; string<int> cores ] ())
+
+        if found.Length = 0 then [||] else [| time |]
+
+    compare
+        7
+        "whole process: shell, default sweep (5 sizes × 16 restarts × 10 trial runs, folds), CSV; against Python and the notebook's 15 networks"
+        "s"
+        ours
+        peer
+
+    File.Delete csv
+
+let print (interpreter: string) =
+    let cores = min 2 Environment.ProcessorCount
+    printHeader ()
+    let stretch = [| { Move = Move.stretch; Weight = 1.0 } |]
+
+    let mixture =
+        [| { Move = Move.differentialEvolution; Weight = 0.8 }; { Move = Move.snooker; Weight = 0.2 } |]
+
+    // As many for both: estimates of τ grow with the length of the run.
+    let steps = 100_000
+
+    let row name moves kind =
+        compareRates
+            3
+            $"effective samples per second, {name}, {cores} ensembles on {cores} threads, against emcee and Numba"
+            "1/s"
+            (effective moves cores steps)
+            (python interpreter "effective.py" [ kind; string<int> steps ])
+
+    row "stretch" stretch "stretch"
+    row "differential evolution and snooker" mixture "mixture"
+    wholeProcess interpreter cores
+    printfn ""
+    toTarget interpreter cores
