@@ -24,8 +24,8 @@ type internal VectorKernel<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :
     // Points are padded to groups of four vectors, with mask 0.
     let padded = (outputs.Length + 4 * 'O.Count - 1) / (4 * 'O.Count) * (4 * 'O.Count)
     let rows = min block padded
-    // The loss alone keeps nothing; it is summed over smaller blocks, so that it can stop early.
-    let lossRows = block / 4
+    // The loss alone is summed over blocks that grow from four vectors, so that a hopeless one stops early.
+    let firstRows = 4 * 'O.Count
     let x = AlignedBuffer<'T>(dimension * padded, 0)
     let y = AlignedBuffer<'T>(padded, 0)
     let mask = AlignedBuffer<'T>(padded, 0)
@@ -254,7 +254,7 @@ type internal VectorKernel<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :
         // Every term is at least 0, and so the sum only grows.
         while start < padded && not (sum * scale > limit) do
             this.CheckCancelled start
-            block.Length <- min lossRows (padded - start)
+            block.Length <- min (max firstRows start) (blockLength start)
             let squares = ActivationPass<'T, 'V, 'O>.Residuals(activation, &block)
             sum <- sum + (if isSquares then squares else lossTerms loss block.Length)
             start <- start + block.Length
