@@ -11,8 +11,8 @@ open UniversalApprox.Core
 /// Each value stands for itself: open, taken, or known. Everybody goes round from a place of their own, so that threads meet
 /// at the end only and write to one cache line seldom. A value is taken and published by compare-and-exchange against marks
 /// of this round: whoever computes it the bits are the same, and a helper that comes late cannot touch a later round. The
-/// calling thread does not wait for a helper that lost its core: after twice the time of a value it computes what is missing
-/// itself, and asks for no help in the next half-steps, twice as many each time. So an overloaded machine costs the help, and
+/// calling thread does not wait for a helper that lost its core: after the time of its own share once more it computes what is
+/// missing itself, and asks for no help in the next half-steps, twice as many each time. So an overloaded machine costs the help, and
 /// no more.
 [<Sealed>]
 type internal ProposalTeam(density: LogDensity, thetas: float[], floors: float[], values: float[]) =
@@ -45,11 +45,10 @@ type internal ProposalTeam(density: LogDensity, thetas: float[], floors: float[]
         let value = Volatile.Read &values[k]
         not (same value (openMark round) || same value (takenMark round))
 
-    /// Takes the values of a round that are still open, from a place on; how many it were.
+    /// Takes the values of a round that are still open, from a place on.
     let takeAll (evaluator: DensityEvaluator) now first =
         let openMark = openMark now
         let takenMark = takenMark now
-        let mutable taken = 0
 
         for i in 0 .. count - 1 do
             let k = if first + i < count then first + i else first + i - count
@@ -60,9 +59,6 @@ type internal ProposalTeam(density: LogDensity, thetas: float[], floors: float[]
             then
                 let value = evaluator.EvaluateAbove(thetas, k, floors[k])
                 Interlocked.CompareExchange(&values[k], value, takenMark) |> ignore
-                taken <- taken + 1
-
-        taken
 
     let sleep known =
         // Announced before the last look, and looked for after the work is there: one of the two sees the other.
@@ -88,7 +84,7 @@ type internal ProposalTeam(density: LogDensity, thetas: float[], floors: float[]
 
                 // Whatever it was, the calling thread comes upon it when it computes the missing value.
                 try
-                    takeAll evaluator now first |> ignore
+                    takeAll evaluator now first
                 with _ ->
                     ()
             elif idle < idleSpins then
@@ -109,9 +105,10 @@ type internal ProposalTeam(density: LogDensity, thetas: float[], floors: float[]
         Volatile.Write(&round, now)
         wakeSleepers ()
         let began = Stopwatch.GetTimestamp()
-        let taken = takeAll evaluator now 0
-        let patience = 2L * (Stopwatch.GetTimestamp() - began) / int64 (max 1 taken)
-        let deadline = Stopwatch.GetTimestamp() + patience
+        takeAll evaluator now 0
+        let ended = Stopwatch.GetTimestamp()
+        // Values differ: one that is given up after some points takes a tenth of the time of one that is accepted.
+        let deadline = ended + (ended - began)
         let mutable inTime = true
 
         for k in 0 .. count - 1 do
