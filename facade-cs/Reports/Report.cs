@@ -53,21 +53,26 @@ public sealed class Report
     /// <summary>Writes the report as a page. A file of that name is replaced in one step, by a complete page.</summary>
     /// <param name="path">The file.</param>
     /// <param name="plotly">Where the page finds plotly.js; with Directory it is written beside the page.</param>
+    /// <param name="cancellationToken">Until the page is complete, which for a million points takes seconds: then nothing is written.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file must not be written.</exception>
-    public void Save(string path, PlotlySource plotly = PlotlySource.Inline)
+    /// <exception cref="OperationCanceledException">It was cancelled; the file is as it was.</exception>
+    public void Save(
+        string path, PlotlySource plotly = PlotlySource.Inline, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        Charts.Report.save(ChartInterop.ToCore(plotly, nameof(plotly)), path, content);
+        ChartInterop.Write(Charts.Report.prepare(ChartInterop.ToCore(plotly, nameof(plotly)), path, content), cancellationToken);
     }
 
     /// <summary>Writes the report as Markdown. A file of that name is replaced in one step.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Until the text is complete: then nothing is written.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file must not be written.</exception>
-    public void SaveMarkdown(string path)
+    /// <exception cref="OperationCanceledException">It was cancelled; the file is as it was.</exception>
+    public void SaveMarkdown(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        Charts.Report.saveMarkdown(path, content);
+        ChartInterop.Write(Charts.Report.prepareMarkdown(path, content), cancellationToken);
     }
 }

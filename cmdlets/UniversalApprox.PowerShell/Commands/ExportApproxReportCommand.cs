@@ -77,10 +77,15 @@ public sealed class ExportApproxReportCommand : FileWritingCmdlet
         Report report = Background(() => Report.Create(new ReportOptions { Title = Title }, items));
         foreach (string file in files)
         {
-            if (IsMarkdown(file))
-                report.SaveMarkdown(file);
-            else
-                report.Save(file, PlotlyJs);
+            // What a stop leaves running writes nothing: it sees the token first.
+            Background(() =>
+            {
+                if (IsMarkdown(file))
+                    report.SaveMarkdown(file, Cancellation);
+                else
+                    report.Save(file, PlotlyJs, Cancellation);
+                return true;
+            });
             WriteVerbose($"{file}: {new FileInfo(file).Length / 1024} KiB");
             if (PassThru)
                 WriteObject(new FileInfo(file));

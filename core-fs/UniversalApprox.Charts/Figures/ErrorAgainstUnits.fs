@@ -23,15 +23,6 @@ module ErrorAgainstUnits =
 
     let private visible value = Double.IsFinite value && value > 0.0
 
-    /// The best fit of each number of units.
-    let private bests (fits: UnitFit list) =
-        fits
-        |> List.groupBy _.Units
-        |> List.map (fun (_, ofUnits) ->
-            ofUnits |> List.minBy (fun fit -> struct (not fit.IsBest, fit.Accuracy.Rmse)))
-        |> List.sortBy _.Units
-        |> Array.ofList
-
     let private units (fits: UnitFit[]) = fits |> Array.map (fun fit -> float fit.Units)
 
     let private restarts (fits: UnitFit list) (best: UnitFit[]) =
@@ -154,7 +145,7 @@ module ErrorAgainstUnits =
         index
         (activation, fits: UnitFit list)
         =
-        let best = bests fits
+        let best = BestRestarts.ofFits fits |> List.sortBy _.Units |> Array.ofList
         let low, high = float (Array.min counts), float (Array.max counts)
 
         let xAxis =

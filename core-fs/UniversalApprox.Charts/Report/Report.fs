@@ -95,8 +95,13 @@ module Report =
         check content
         Markdown.ofBlocks (title content) (created content.Created) (blocks content)
 
-    let save plotlyJs path content =
+    let prepare plotlyJs path content =
         let struct (html, figures) = page plotlyJs content
-        Page.write path (Page.assets plotlyJs figures) html
+        fun () -> Page.write path (Page.assets plotlyJs figures) html
 
-    let saveMarkdown path content = AtomicFile.writeText path (toMarkdown content)
+    let prepareMarkdown path content =
+        let markdown = toMarkdown content
+        fun () -> AtomicFile.writeText path markdown
+
+    let save plotlyJs path content = prepare plotlyJs path content ()
+    let saveMarkdown path content = prepareMarkdown path content ()

@@ -11,6 +11,12 @@ module Report =
     /// The same in Markdown: tables, formulas and verdicts, and the captions of the figures.
     val toMarkdown: content: ReportContent -> string
 
+    /// Does all the work of `save` but writing, which the function that it returns does: the moment to be cancelled.
+    val prepare: plotlyJs: PlotlyJs -> path: string -> content: ReportContent -> (unit -> unit)
+
+    /// The same for `saveMarkdown`.
+    val prepareMarkdown: path: string -> content: ReportContent -> (unit -> unit)
+
     /// Writes the page, and what has to lie beside it. A file of that name is replaced in one step by a complete page.
     /// Errors: nothing to report on; IOException or UnauthorizedAccessException naming the file.
     val save: plotlyJs: PlotlyJs -> path: string -> content: ReportContent -> unit

@@ -83,14 +83,8 @@ let private columns =
         "Training"
     ]
 
-/// The best restart of each activation and number of units.
-let bests (fits: UnitFit list) =
-    fits
-    |> List.groupBy (fun fit -> fit.Activation, fit.Units)
-    |> List.map (fun (_, cell) -> cell |> List.minBy (fun fit -> struct (not fit.IsBest, fit.Accuracy.Rmse)))
-
 let private table recommended (fits: UnitFit list) =
-    let best = bests fits
+    let best = BestRestarts.ofFits fits
 
     let others =
         if fits.Length > best.Length then
@@ -111,7 +105,7 @@ let private formulas recommended (fits: UnitFit list) =
     let shown =
         match recommended with
         | Some fit -> [ fit ]
-        | None -> bests fits |> List.truncate 4
+        | None -> BestRestarts.ofFits fits |> List.truncate 4
 
     [
         for fit in shown do
@@ -131,7 +125,7 @@ let private shown (recommended: UnitFit option) best =
     recommended |> Option.defaultWith (fun () -> best |> List.minBy _.Accuracy.Rmse)
 
 let private pictures recommended (fits: UnitFit list) =
-    let best = bests fits
+    let best = BestRestarts.ofFits fits
     let chosen = shown recommended best
     let network, data = chosen.Trained.Network, chosen.Data
 

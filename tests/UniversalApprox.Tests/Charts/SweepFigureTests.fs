@@ -7,6 +7,7 @@ open Expecto
 open Newtonsoft.Json.Linq
 open UniversalApprox.Core
 open UniversalApprox.Charts
+open UniversalApprox.Tests.Charts.DrawnFigure
 
 let sweep units activations keepAll (data: CurveData) =
     let plan =
@@ -30,11 +31,6 @@ let private fits =
 let traces (figure: Figure) = (JObject.Parse(Figure.toJson figure)["data"]) |> Seq.cast<JObject> |> List.ofSeq
 
 let layout (figure: Figure) = JObject.Parse(Figure.toJson figure)["layout"] :?> JObject
-
-let numbers (token: JToken) =
-    token
-    |> Seq.map (fun value -> if value.Type = JTokenType.Null then nan else float value)
-    |> Array.ofSeq
 
 let named name figure = traces figure |> List.filter (fun trace -> string trace["name"] = name)
 

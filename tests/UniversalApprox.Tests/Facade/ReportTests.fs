@@ -3,6 +3,7 @@ module UniversalApprox.Tests.Facade.ReportTests
 
 open System
 open System.IO
+open System.Threading
 open Expecto
 open UniversalApprox
 open UniversalApprox.Tests.Support
@@ -47,6 +48,27 @@ let tests =
 
                 let none = Selection.Recommend(fits.Value, strict)
                 Expect.stringContains (markdown [ none ]) (none.Answer.Substring(0, 25)) "given criterion"
+
+            testCase "leaves the file as it was when it is cancelled"
+            <| TemporaryFolder.inFolder (fun folder ->
+                let report = Report.Create [ for fit in fits.Value -> fit :> IReportItem ]
+
+                for name, save in
+                    [
+                        "a.html",
+                        fun (path: string) token -> report.Save(path, PlotlySource.Directory, token)
+                        "a.md", fun path token -> report.SaveMarkdown(path, token)
+                    ] do
+                    let path = Path.Combine(folder, name)
+                    File.WriteAllText(path, "mine")
+
+                    Expect.throwsT<OperationCanceledException>
+                        (fun () -> save path (CancellationToken true))
+                        name
+
+                    Expect.equal (File.ReadAllText path) "mine" name
+
+                Expect.hasLength (Directory.GetFileSystemEntries folder) 2 "nothing beside them")
 
             testCase "puts results of the same data together, whether it is one object or two"
             <| fun () ->

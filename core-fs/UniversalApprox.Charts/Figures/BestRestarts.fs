@@ -1,0 +1,10 @@
+/// One fit for each network that was asked for, where several restarts were kept.
+module internal UniversalApprox.Charts.BestRestarts
+
+open UniversalApprox.Core
+
+/// The best restart of each activation and number of units, in the order in which these first occur.
+let ofFits (fits: UnitFit list) =
+    fits
+    |> List.groupBy (fun fit -> fit.Activation, fit.Units)
+    |> List.map (fun (_, cell) -> cell |> List.minBy (fun fit -> struct (not fit.IsBest, fit.Accuracy.Rmse)))
