@@ -28,19 +28,15 @@ module Rng =
         let struct (word, next) = bits rng
         struct (Philox.toUniform word, next)
 
-    let uniformPair (rng: Rng) =
-        let struct (first, second) = Philox.words rng.Key rng.Position Philox.drawTag
-        struct (Philox.toUniform first, Philox.toUniform second, advance rng)
-
-    let normalPair (rng: Rng) =
-        let struct (first, second) = Philox.words rng.Key rng.Position Philox.drawTag
-        let radius = sqrt (-2.0 * log (1.0 - Philox.toUniform first))
-        let struct (sine, cosine) = Math.SinCos(2.0 * Math.PI * Philox.toUniform second)
-        struct (radius * cosine, radius * sine, advance rng)
+    let toNormalPair first second =
+        // 1 − u lies in (0, 1], where the logarithm is finite.
+        let radius = sqrt (-2.0 * log (1.0 - first))
+        let struct (sine, cosine) = Math.SinCos(2.0 * Math.PI * second)
+        struct (radius * cosine, radius * sine)
 
     let normal (rng: Rng) =
         let struct (first, second) = Philox.words rng.Key rng.Position Philox.drawTag
-        // 1 − u lies in (0, 1], where the logarithm is finite.
+        // As in toNormalPair.
         let radius = sqrt (-2.0 * log (1.0 - Philox.toUniform first))
         struct (radius * cos (2.0 * Math.PI * Philox.toUniform second), advance rng)
 

@@ -33,11 +33,8 @@ module Rng =
     /// A float64 uniform on [0, 1) with 53 random bits, and the stream after it.
     val uniform: rng: Rng -> struct (float * Rng)
 
-    /// Two independent numbers uniform on [0, 1), from one block, and the stream after them.
-    val internal uniformPair: rng: Rng -> struct (float * float * Rng)
-
-    /// Two independent standard normal numbers (both of a Box–Muller pair), and the stream after them.
-    val internal normalPair: rng: Rng -> struct (float * float * Rng)
+    /// Two independent standard normal numbers of two uniform on [0, 1) (Box & Muller 1958).
+    val internal toNormalPair: first: float -> second: float -> struct (float * float)
 
     /// A standard normal number (Box & Muller 1958, one of the pair), and the stream after it.
     val normal: rng: Rng -> struct (float * Rng)
@@ -52,8 +49,8 @@ module Rng =
     /// Fills `target` with standard normal numbers and returns the stream after them.
     val fillNormal: target: Span<float> -> rng: Rng -> Rng
 
-    /// Fills `target` with numbers uniform on [0, 1), two of each block, as many `uniformPair` in turn give them; the second
-    /// of the last block is left out where their number is odd.
+    /// Fills `target` with numbers uniform on [0, 1), two of each block; the second of the last block is left out
+    /// where their number is odd.
     val internal fillUniformPairs: target: Span<float> -> rng: Rng -> Rng
 
     /// A random permutation of 0 … count − 1 (Fisher & Yates) and the stream after it.

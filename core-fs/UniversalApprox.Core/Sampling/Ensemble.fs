@@ -1,6 +1,7 @@
 namespace UniversalApprox.Core
 
 open System
+open System.Runtime.ExceptionServices
 open System.Threading
 open UniversalApprox.Core.Densities
 open UniversalApprox.Core.Sampling
@@ -24,152 +25,45 @@ type EnsembleState =
 type StepInfo = { Move: int; Accepted: int; AcceptanceRate: float }
 
 [<Sealed>]
-type EnsembleKernel(density: LogDensity, walkers: int, moves: struct (Proposer * float)[]) =
+type EnsembleKernel(density: LogDensity, walkers: int, createMoves: unit -> struct (Proposer * float)[]) =
     let dimension = density.Dimension
-    let half = walkers / 2
-    let evaluator = density.CreateEvaluator()
-    let random = RandomSource(Rng.ofSeed 0UL)
-    let work = HalfStep(dimension, half, random)
-    let proposed = Array.zeroCreate<float> half
-    // Logarithms of the numbers that acceptance is decided by, and the log-densities below which it is certain to fail.
-    let uniforms = Array.zeroCreate<float> half
-    let floors = Array.zeroCreate<float> half
-    let order = Array.zeroCreate<int> walkers
-    let positions = Array.zeroCreate<float>(walkers * dimension)
+    let rows = WalkerRows(walkers, dimension)
+    let createShare _ = WalkerShare(density, walkers, createMoves (), rows)
+    let mutable shares = [| createShare 0 |]
+    let alone = shares
+    let evaluator = alone[0].Evaluator
     let logDensities = Array.zeroCreate<float> walkers
-    // The ensemble before the step, restored if the density throws or the step is cancelled in its middle.
-    let positionsBefore = Array.zeroCreate<float>(walkers * dimension)
-    let logDensitiesBefore = Array.zeroCreate<float> walkers
-    let acceptedBy = Array.zeroCreate<bool> walkers
     let acceptedPerWalker = Array.zeroCreate<int64> walkers
     let proposedPerWalker = Array.zeroCreate<int64> walkers
-    let acceptedPerMove = Array.zeroCreate<int64> moves.Length
-    let proposedPerMove = Array.zeroCreate<int64> moves.Length
+    let moves = alone[0].AcceptedPerMove.Length
+    let acceptedPerMove = Array.zeroCreate<int64> moves
+    let proposedPerMove = Array.zeroCreate<int64> moves
+    let mutable rng = Rng.ofSeed 0UL
     let mutable step = 0L
+    // Runs to take alone, and how many after the next one whose threads waited for a core.
+    let mutable rest = 0
+    let mutable nextRest = 1
+    let longestRest = 64
 
-    // The density of a network need not be known where it is too low to be accepted, and may be asked for on any thread.
-    let team =
-        if density.Network.IsSome then
-            ValueSome(ProposalTeam(density, work.Proposals, floors, proposed))
-        else
-            ValueNone
+    /// Points times units: what the time of an evaluation is in proportion to, some 0.2 ns each.
+    let work =
+        match density.Network with
+        | Some model -> float model.Data.Count * float (max 1 model.Layout.Units)
+        | None -> 0.0
 
-    let evaluate () =
-        match team with
-        | ValueSome team -> team.Evaluate()
-        | ValueNone -> evaluator.Evaluate(work.Proposals, half, proposed)
+    // A look takes about 2 ns; a thread is often some evaluations ahead of another.
+    let patience = int (min 1e8 (2000.0 + 2.0 * work))
+    // Starting a thread takes less than 100 µs.
+    let isWorthThreads steps = float steps * float walkers * work > 1e6
 
-    let cumulative =
-        let weights = moves |> Array.map (fun struct (_, weight) -> weight)
-        let total = Array.sum weights
-        weights |> Array.scan (+) 0.0 |> Array.skip 1 |> Array.map (fun w -> w / total)
+    let positions () =
+        let copy = Array.zeroCreate<float>(walkers * dimension)
+        rows.Copy(step, 0, walkers, copy, 0)
+        copy
 
-    let pickMove () =
-        if moves.Length = 1 then
-            0
-        else
-            let u = random.Uniform()
-            let mutable m = 0
-
-            while m < moves.Length - 1 && u >= cumulative[m] do
-                m <- m + 1
-
-            m
-
-    let shuffle () =
-        for w in 0 .. walkers - 1 do
-            order[w] <- w
-
-        // Only which half a walker is in matters: the last W/2 places of Fisher and Yates' shuffle are enough.
-        random.FillUniform(uniforms, half)
-
-        for k in 0 .. half - 1 do
-            let i = walkers - 1 - k
-            let j = RandomSource.Index(uniforms[k], i + 1)
-            let held = order[i]
-            order[i] <- order[j]
-            order[j] <- held
-
-    /// A row of a few numbers: a loop is faster than Array.Copy.
-    let copyRow (source: float[]) from (target: float[]) into =
-        for p in 0 .. dimension - 1 do
-            target[into + p] <- source[from + p]
-
-    let gather first (rows: float[]) =
-        for k in 0 .. half - 1 do
-            copyRow positions (order[first + k] * dimension) rows (k * dimension)
-
-    /// A proposal that overflowed is replaced by where the walker is and marked as impossible: the density never sees a
-    /// coordinate that is not finite.
-    let setAsideOverflow () =
-        let proposals = work.Proposals
-        let ratios = work.LogRatios
-
-        for k in 0 .. half - 1 do
-            let at = k * dimension
-            // 0·x is 0 for every finite x and NaN for any other.
-            let mutable zero = 0.0 * ratios[k]
-
-            for p in at .. at + dimension - 1 do
-                zero <- zero + 0.0 * proposals[p]
-
-            if zero <> 0.0 then
-                copyRow work.Active at proposals at
-                ratios[k] <- -infinity
-
-    /// The only place where a proposal is accepted, with every case of the two log-densities:
-    ///   proposal NaN or +∞             error, with the point
-    ///   proposal −∞ or set aside       rejected, whatever the current one
-    ///   proposal finite, current −∞    accepted: any possible point is better than an impossible one
-    ///   both finite                    accepted with probability min(1, exp(ratio + proposal − current))
-    let accepts ratio (current: float) (proposal: float) logUniform =
-        if proposal = -infinity || ratio = -infinity then false
-        elif current = -infinity then true
-        else logUniform < ratio + proposal - current
-
-    let moveHalf (proposer: Proposer) first =
-        gather first work.Active
-        gather ((first + half) % walkers) work.Helpers
-        work.Step <- step
-        proposer.Propose work
-        setAsideOverflow ()
-        // Drawn in all cases, so that the stream does not depend on the density.
-        random.FillUniform(uniforms, half)
-
-        for k in 0 .. half - 1 do
-            uniforms[k] <- log uniforms[k]
-            floors[k] <- uniforms[k] - work.LogRatios[k] + logDensities[order[first + k]]
-
-        evaluate ()
-
-        for k in 0 .. half - 1 do
-            let walker = order[first + k]
-
-            if Double.IsNaN proposed[k] || proposed[k] = infinity then
-                let where = $"proposed to walker {walker + 1} at step {step + 1L}"
-                Guard.rejectValue proposed[k] work.Proposals (k * dimension) dimension where
-
-            let accepted = accepts work.LogRatios[k] logDensities[walker] proposed[k] uniforms[k]
-            acceptedBy[walker] <- accepted
-
-            if accepted then
-                copyRow work.Proposals (k * dimension) positions (walker * dimension)
-                logDensities[walker] <- proposed[k]
-
-    /// After both halves have moved, so that a step that fails counts for nothing.
-    let count move =
-        let mutable accepted = 0
-
-        for w in 0 .. walkers - 1 do
-            proposedPerWalker[w] <- proposedPerWalker[w] + 1L
-
-            if acceptedBy[w] then
-                acceptedPerWalker[w] <- acceptedPerWalker[w] + 1L
-                accepted <- accepted + 1
-
-        proposedPerMove[move] <- proposedPerMove[move] + int64 walkers
-        acceptedPerMove[move] <- acceptedPerMove[move] + int64 accepted
-        accepted
+    let addInto (target: int64[]) (source: int64[]) =
+        for i in 0 .. target.Length - 1 do
+            target[i] <- target[i] + source[i]
 
     let copyInto (target: int64[]) (source: int64[]) =
         // A mixture of another size starts its counts anew.
@@ -178,67 +72,114 @@ type EnsembleKernel(density: LogDensity, walkers: int, moves: struct (Proposer *
         else
             Array.Clear target
 
+    /// Divides the walkers among shares, runs each on a thread, this one the first, and takes over what they did.
+    let runOn (team: WalkerShare[]) steps recording =
+        let pace = Pace(team.Length, step, patience)
+        let errors: exn[] = Array.zeroCreate team.Length
+        let bound i = i * walkers / team.Length
+
+        team
+        |> Array.iteri (fun i share -> share.Take(bound i, bound (i + 1) - bound i, logDensities, rng, step))
+
+        let run i =
+            try
+                team[i].Run(steps, recording, pace, i, evaluator.Cancellation)
+            with error ->
+                errors[i] <- error
+                pace.Fail()
+
+        let others =
+            Array.init (team.Length - 1) (fun i ->
+                let thread = Thread((fun () -> run (i + 1)), IsBackground = true)
+                thread.Start()
+                thread)
+
+        run 0
+        others |> Array.iter _.Join()
+
+        match errors |> Array.tryFind (fun e -> not (isNull e) && not (e :? AnotherThreadFailed)) with
+        | Some error -> ExceptionDispatchInfo.Throw error
+        | None -> ()
+
+        rng <- team[0].Rng
+        step <- team[0].Step
+
+        for share in team do
+            Array.Copy(share.LogDensities, share.First, logDensities, share.First, share.Count)
+            addInto acceptedPerWalker share.Accepted
+            addInto acceptedPerMove share.AcceptedPerMove
+            addInto proposedPerMove share.ProposedPerMove
+
+        for w in 0 .. walkers - 1 do
+            proposedPerWalker[w] <- proposedPerWalker[w] + int64 steps
+
+    /// Threads that wait for a core cost more than they give: then some runs are taken alone, twice as many each time.
+    let runTogether steps recording =
+        runOn shares steps recording
+
+        if shares |> Array.sumBy _.Waits > steps / 16 then
+            rest <- nextRest
+            nextRest <- min longestRest (2 * nextRest)
+        else
+            nextRest <- max 1 (nextRest / 2)
+
     member _.Dimension = dimension
     member _.Walkers = walkers
-    member _.Moves = moves.Length
+    member _.Moves = moves
     member _.Evaluator = evaluator
-    member _.Positions = positions
+    member _.Positions = positions ()
     member _.LogDensities = logDensities
     member _.Step = step
 
     member _.Cancellation
         with get (): CancellationToken = evaluator.Cancellation
-        and set (value: CancellationToken) =
-            evaluator.Cancellation <- value
-            team |> ValueOption.iter (fun team -> team.Cancellation <- value)
+        and set (value: CancellationToken) = evaluator.Cancellation <- value
 
-    /// Threads that help with the proposals of a network; the draws do not depend on their number.
-    member _.StartHelpers(count: int) = team |> ValueOption.iter _.Start(count)
-    member _.StopHelpers() = team |> ValueOption.iter _.Stop()
+    member _.Threads
+        with get () = shares.Length
+        and set (value: int) =
+            // Only a network's density may be asked for on any thread; and few walkers wait for each other most of the time.
+            let threads = if density.Network.IsSome then max 1 (min value (walkers / 4)) else 1
+            shares <- Array.init threads (fun i -> if i = 0 then alone[0] else createShare i)
 
     member _.Load(state: EnsembleState) =
-        Array.Copy(state.Positions, positions, positions.Length)
+        step <- state.Step
+        rng <- { Key = state.StreamKey; Position = state.StreamPosition }
+        rows.Load(state.Positions, step)
         Array.Copy(state.LogDensities, logDensities, walkers)
         copyInto acceptedPerWalker state.AcceptedPerWalker
         copyInto proposedPerWalker state.ProposedPerWalker
         copyInto acceptedPerMove state.AcceptedPerMove
         copyInto proposedPerMove state.ProposedPerMove
 
-        random.Rng <- { Key = state.StreamKey; Position = state.StreamPosition }
-
-        step <- state.Step
+    member _.Run(steps: int, recording: Recording voption) =
+        if shares.Length = 1 || not (isWorthThreads steps) then
+            runOn alone steps recording
+        elif rest > 0 then
+            rest <- rest - 1
+            runOn alone steps recording
+        else
+            runTogether steps recording
 
     member _.Advance() =
-        let rngBefore = random.Rng
-        Array.Copy(positions, positionsBefore, positions.Length)
-        Array.Copy(logDensities, logDensitiesBefore, walkers)
+        runOn alone 1 ValueNone
+        let accepted = int (Array.sum alone[0].AcceptedPerMove)
 
-        try
-            evaluator.Cancellation.ThrowIfCancellationRequested()
-            let move = pickMove ()
-            let struct (proposer, _) = moves[move]
-            shuffle ()
-            moveHalf proposer 0
-            moveHalf proposer half
-            let accepted = count move
-            step <- step + 1L
-
-            { Move = move; Accepted = accepted; AcceptanceRate = float accepted / float walkers }
-        with _ ->
-            Array.Copy(positionsBefore, positions, positions.Length)
-            Array.Copy(logDensitiesBefore, logDensities, walkers)
-            random.Rng <- rngBefore
-            reraise ()
+        {
+            Move = alone[0].Move
+            Accepted = accepted
+            AcceptanceRate = float accepted / float walkers
+        }
 
     member _.Snapshot() =
         {
             Walkers = walkers
             Dimension = dimension
             Step = step
-            Positions = Array.copy positions
+            Positions = positions ()
             LogDensities = Array.copy logDensities
-            StreamKey = random.Rng.Key
-            StreamPosition = random.Rng.Position
+            StreamKey = rng.Key
+            StreamPosition = rng.Position
             AcceptedPerWalker = Array.copy acceptedPerWalker
             ProposedPerWalker = Array.copy proposedPerWalker
             AcceptedPerMove = Array.copy acceptedPerMove
@@ -270,7 +211,7 @@ module Ensemble =
         let create (m: WeightedMove) =
             struct (Proposers.create density.Dimension (walkers / 2) m.Move, m.Weight)
 
-        EnsembleKernel(density, walkers, Array.map create moves)
+        EnsembleKernel(density, walkers, (fun () -> Array.map create moves))
 
     let start (kernel: EnsembleKernel) (positions: float[]) (logDensities: float[]) (rng: Rng) =
         {

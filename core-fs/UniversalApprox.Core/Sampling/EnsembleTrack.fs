@@ -9,8 +9,9 @@ open UniversalApprox.Core
 type internal EnsembleTrack(kernel: EnsembleKernel, start: EnsembleState, capacity: int, thin: int) =
     let walkers = start.Walkers
     let dimension = start.Dimension
-    let draws = Array.zeroCreate<float>(capacity * walkers * dimension)
-    let logDensities = Array.zeroCreate<float>(capacity * walkers)
+    // Nobody reads what has not been written, and zeros would take a while.
+    let draws = GC.AllocateUninitializedArray<float>(capacity * walkers * dimension)
+    let logDensities = GC.AllocateUninitializedArray<float>(capacity * walkers)
     let mutable kept = 0
 
     // Not `start` itself: the kernel begins its counts anew if the mixture has another size.
@@ -53,20 +54,22 @@ type internal EnsembleTrack(kernel: EnsembleKernel, start: EnsembleState, capaci
 
     /// Takes `steps` steps, keeping each `thin`-th if `keep`. Returns why it failed, having undone what it did.
     member _.Round(steps: int, keep: bool) : exn voption =
-        let keptBefore = kept
+        let recording =
+            if keep then
+                ValueSome { Draws = draws; LogDensities = logDensities; Kept = kept; Thin = thin }
+            else
+                ValueNone
+
+        let before = kernel.Step
 
         try
-            for _ in 1..steps do
-                kernel.Advance() |> ignore
+            kernel.Run(steps, recording)
 
-                if keep && kernel.Step % int64 thin = 0L then
-                    Array.Copy(kernel.Positions, 0, draws, kept * walkers * dimension, walkers * dimension)
-                    Array.Copy(kernel.LogDensities, 0, logDensities, kept * walkers, walkers)
-                    kept <- kept + 1
+            if keep then
+                kept <- kept + int (kernel.Step / int64 thin - before / int64 thin)
 
             ValueNone
         with error ->
-            kept <- keptBefore
             ValueSome error
 
     /// Makes the round that has just succeeded final.

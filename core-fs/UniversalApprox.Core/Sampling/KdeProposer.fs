@@ -47,23 +47,26 @@ type internal KdeProposer(dimension: int, half: int, factor: float) =
     let point = Array.zeroCreate<float> d
     let normals = Array.zeroCreate<float> d
     let exponents = Array.zeroCreate<float> half
+    // The half-step whose helpers the estimate is of, and whether there is one.
+    let mutable known = -1L
+    let mutable isDefinite = false
 
-    let fillCovariance (helpers: float[]) =
+    let fillCovariance (rows: float[]) (helpers: int[]) =
         Array.Clear(mean, 0, d)
 
         for j in 0 .. half - 1 do
             for p in 0 .. d - 1 do
-                mean[p] <- mean[p] + helpers[j * d + p] / float half
+                mean[p] <- mean[p] + rows[helpers[j] + p] / float half
 
         Array.Clear(covariance, 0, d * d)
         let scale = bandwidth * bandwidth / float (half - 1)
 
         for j in 0 .. half - 1 do
             for p in 0 .. d - 1 do
-                let offset = scale * (helpers[j * d + p] - mean[p])
+                let offset = scale * (rows[helpers[j] + p] - mean[p])
 
                 for q in 0..p do
-                    covariance[p * d + q] <- covariance[p * d + q] + offset * (helpers[j * d + q] - mean[q])
+                    covariance[p * d + q] <- covariance[p * d + q] + offset * (rows[helpers[j] + q] - mean[q])
 
     /// The factor of the kernel's covariance. Helpers that (nearly) lie in a plane get a little of their own variances
     /// added, ever more until it works; it depends on the helpers only, so detailed balance holds.
@@ -74,6 +77,14 @@ type internal KdeProposer(dimension: int, half: int, factor: float) =
             cholesky[p * d + p] <- covariance[p * d + p] * (1.0 + ridge)
 
         Triangular.factor cholesky d || (ridge < 1.0 && tryFactor (max 1e-12 (ridge * 100.0)))
+
+    let estimate (proposal: Proposal) =
+        fillCovariance proposal.Rows proposal.HelperRows
+        isDefinite <- tryFactor 0.0
+
+        if isDefinite then
+            for j in 0 .. half - 1 do
+                Triangular.whiten cholesky d proposal.Rows proposal.HelperRows[j] whitened (j * d)
 
     /// log k up to the constant that cancels in the ratio.
     let logDensity (vector: float[]) at =
@@ -97,28 +108,27 @@ type internal KdeProposer(dimension: int, half: int, factor: float) =
 
         top + log sum
 
-    override _.Propose step =
-        fillCovariance step.Helpers
+    override _.Uniforms(_, _) = d + 2
 
-        if tryFactor 0.0 then
-            for j in 0 .. half - 1 do
-                Triangular.whiten cholesky d step.Helpers (j * d) whitened (j * d)
+    override _.Propose proposal =
+        if known <> proposal.HalfStep then
+            estimate proposal
+            known <- proposal.HalfStep
 
-            for k in 0 .. half - 1 do
-                let helper = step.Random.Below half
+        if isDefinite then
+            let helper = proposal.HelperRows[proposal.Below half]
+            proposal.FillNormal(normals, d)
 
-                step.Random.FillNormal(normals, d)
+            for p in 0 .. d - 1 do
+                let mutable sum = proposal.Rows[helper + p]
 
-                for p in 0 .. d - 1 do
-                    let mutable sum = step.Helpers[helper * d + p]
+                for q in 0..p do
+                    sum <- sum + cholesky[p * d + q] * normals[q]
 
-                    for q in 0..p do
-                        sum <- sum + cholesky[p * d + q] * normals[q]
+                proposal.Target[proposal.At + p] <- sum
 
-                    step.Proposals[k * d + p] <- sum
-
-                step.LogRatios[k] <- logDensity step.Active (k * d) - logDensity step.Proposals (k * d)
+            logDensity proposal.Rows proposal.Active - logDensity proposal.Target proposal.At
         else
             // A parameter on which all helpers agree exactly: there is no density to draw from.
-            Array.Copy(step.Active, step.Proposals, step.Active.Length)
-            Array.Fill(step.LogRatios, -infinity)
+            proposal.Stay()
+            -infinity

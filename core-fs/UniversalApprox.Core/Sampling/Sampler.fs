@@ -108,7 +108,8 @@ module Sampler =
 
         let tracks = states |> Array.map track
         // Cores that there are no ensembles for help within them.
-        let helpers = min hooks.Threads Environment.ProcessorCount / tracks.Length - 1
+        let threads = max 1 (min hooks.Threads Environment.ProcessorCount / tracks.Length)
+        tracks |> Array.iter (fun track -> track.Kernel.Threads <- threads)
         let failures: exn voption[] = Array.create tracks.Length ValueNone
 
         let takeRound steps keep =
@@ -216,13 +217,7 @@ module Sampler =
                     if step > burned && ((step - burned) % int64 options.BlockSteps = 0L || step = last) then
                         atBlockEnd ()
 
-        if helpers > 0 then
-            tracks |> Array.iter _.Kernel.StartHelpers(min helpers (walkers / 2 - 1))
-
-        try
-            takeRounds ()
-        finally
-            tracks |> Array.iter _.Kernel.StopHelpers()
+        takeRounds ()
 
         // What a run that was cut short had kept since its last block.
         handOn ()

@@ -6,6 +6,45 @@ open UniversalApprox.Core
 open UniversalApprox.Core.Sampling
 open UniversalApprox.Tests.Sampling.Support
 
+/// h walkers and h helpers, at 0 unless set, and a move that proposes for the walkers. The move uses no more numbers than it
+/// says: beyond them there are none.
+type private HalfEnsemble(proposer: Proposer, dimension: int, half: int) =
+    let rows = Array.zeroCreate<float>(2 * half * dimension)
+
+    let proposal =
+        Proposal(
+            dimension,
+            half,
+            rows,
+            Target = Array.zeroCreate dimension,
+            Uniforms = Array.zeroCreate (proposer.Uniforms(dimension, half))
+        )
+
+    let row k = k * dimension
+
+    do
+        for j in 0 .. half - 1 do
+            proposal.HelperRows[j] <- row (half + j)
+
+    member _.Walker k = Array.sub rows (row k) dimension
+    member _.SetWalker(k, position: float[]) = position.CopyTo(rows, row k)
+    member _.SetHelper(j, position: float[]) = position.CopyTo(rows, row (half + j))
+
+    member _.NextHalfStep() =
+        proposal.Step <- proposal.Step + 1L
+        proposal.HalfStep <- proposal.HalfStep + 1L
+
+    /// The proposal for a walker, and the logarithm of its Hastings ratio.
+    member _.Propose(k, random: RandomSource) =
+        for i in 0 .. proposal.Uniforms.Length - 1 do
+            proposal.Uniforms[i] <- random.Uniform()
+
+        proposal.Next <- 0
+        proposal.Active <- row k
+        proposer.Choose proposal
+        let ratio = proposer.Propose proposal
+        struct (Array.copy proposal.Target, ratio)
+
 /// Given its helpers, a move with its acceptance rule is reversible: if x is drawn from the target and x′ is where the
 /// walker is after the half-step, (x, x′) and (x′, x) have the same law. So every antisymmetric function of the pair has
 /// mean 0. All trials are independent; no chain is involved.
@@ -18,7 +57,7 @@ let private violations
     (draw: RandomSource -> float)
     =
     let random = RandomSource(Rng.ofSeed 11UL)
-    let step = HalfStep(dimension, half, random)
+    let ensemble = HalfEnsemble(proposer, dimension, half)
 
     let functions: (float[] -> float[] -> float)[] =
         let radius (x: float[]) = Array.sumBy (fun v -> v * v) x
@@ -34,23 +73,21 @@ let private violations
     let sums = Array.zeroCreate<float> functions.Length
     let squares = Array.zeroCreate<float> functions.Length
 
-    for trial in 1..trials do
-        step.Step <- int64 trial
-
-        for i in 0 .. half * dimension - 1 do
-            step.Active[i] <- draw random
+    for _ in 1..trials do
+        for k in 0 .. half - 1 do
+            ensemble.SetWalker(k, Array.init dimension (fun _ -> draw random))
             // Helpers may lie anywhere; these are wider than the target and off its centre.
-            step.Helpers[i] <- 0.3 + 1.5 * random.Normal()
+            ensemble.SetHelper(k, Array.init dimension (fun _ -> 0.3 + 1.5 * random.Normal()))
 
-        proposer.Propose step
+        ensemble.NextHalfStep()
 
         // The mean over walkers that share helpers counts as one trial.
         let means = Array.zeroCreate<float> functions.Length
 
         for k in 0 .. half - 1 do
-            let before = Array.sub step.Active (k * dimension) dimension
-            let proposal = Array.sub step.Proposals (k * dimension) dimension
-            let ratio = step.LogRatios[k] + target proposal 0 - target before 0
+            let before = ensemble.Walker k
+            let struct (proposal, ratio) = ensemble.Propose(k, random)
+            let ratio = ratio + target proposal 0 - target before 0
             let after = if log (random.Uniform()) < ratio then proposal else before
             functions |> Array.iteri (fun i f -> means[i] <- means[i] + f before after / float half)
 
@@ -83,11 +120,9 @@ type private BrokenSnooker() =
     inherit Proposer()
     let honest = SnookerProposer 1.7
 
-    override _.Propose step =
-        honest.Propose step
-
-        for k in 0 .. step.Half - 1 do
-            step.LogRatios[k] <- 0.5 * step.LogRatios[k]
+    override _.Uniforms(dimension, half) = honest.Uniforms(dimension, half)
+    override _.Choose proposal = honest.Choose proposal
+    override _.Propose proposal = 0.5 * honest.Propose proposal
 
 let private moves dimension =
     [
@@ -145,12 +180,12 @@ let tests =
             testCase "a walker on top of its helper, or helpers all alike, do no harm"
             <| fun () ->
                 for move in moves 2 do
-                    let step = HalfStep(2, 6, RandomSource(Rng.ofSeed 3UL))
-                    (Proposers.create 2 6 move).Propose step
+                    let ensemble = HalfEnsemble(Proposers.create 2 6 move, 2, 6)
+                    let random = RandomSource(Rng.ofSeed 3UL)
 
                     for k in 0..5 do
-                        let point = step.Proposals.AsSpan(2 * k, 2).ToArray()
-                        let usable = Array.forall Double.IsFinite point && Double.IsFinite step.LogRatios[k]
+                        let struct (point, ratio) = ensemble.Propose(k, random)
+                        let usable = Array.forall Double.IsFinite point && Double.IsFinite ratio
                         // Whatever is not finite is rejected by the loop; what is finite has stayed or moved by its own noise.
                         if usable && not move.IsGaussian then
                             Expect.equal point [| 0.0; 0.0 |] "stays"

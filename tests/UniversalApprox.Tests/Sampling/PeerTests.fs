@@ -30,9 +30,10 @@ let private chain =
         (let settings =
             { options with
                 Walkers = Some 32
-                Steps = 24000
+                // Ten batches give the errors, and each has to be several autocorrelation times long; these are some 2000.
+                Steps = 124000
                 BurnIn = 4000
-                Thin = 5
+                Thin = 20
                 Moves =
                     [|
                         { Move = Move.differentialEvolution; Weight = 0.5 }

@@ -5,6 +5,7 @@ open System.Text.Json
 open System.Threading
 open Expecto
 open UniversalApprox.Core
+open UniversalApprox.Core.Sampling
 open UniversalApprox.Tests.Core.Generators
 open UniversalApprox.Tests.Sampling.Support
 
@@ -12,6 +13,8 @@ let private parabola = Curve.sample (Rng.ofSeed 1UL) Curve.parabola
 
 let private network =
     LogDensity.ofNetwork Likelihood.GaussianUnknown NetworkPriors.standard Activation.Sigmoid 1 parabola
+
+let private root = Rng.ofSeed 5UL
 
 let private ball (density: LogDensity) = EnsembleStart.Ball([| Array.create density.Dimension 0.5 |], 0.1)
 
@@ -79,6 +82,47 @@ let tests =
                     let one = with' 1
                     same one.Chain (with' 2).Chain
                     same one.Chain (with' 8).Chain
+
+            testCase
+                "threads that share an ensemble, more than there are cores too, change no draw of any move"
+            <| fun () ->
+                let density =
+                    LogDensity.ofNetwork
+                        Likelihood.GaussianUnknown
+                        NetworkPriors.standard
+                        Activation.Tanh
+                        2
+                        parabola
+
+                let walkers = 32
+
+                let draws moves threads =
+                    let kernel = Ensemble.kernel moves walkers density
+                    kernel.Threads <- threads
+
+                    let struct (positions, _) =
+                        EnsembleStart.positions (ball density) walkers 1 0 root density
+
+                    kernel.Load(Ensemble.init kernel positions root)
+
+                    let recording =
+                        {
+                            Draws = Array.zeroCreate (300 * walkers * density.Dimension)
+                            LogDensities = Array.zeroCreate (300 * walkers)
+                            Kept = 0
+                            Thin = 1
+                        }
+
+                    // In two parts, as rounds are.
+                    kernel.Run(100, ValueSome recording)
+                    kernel.Run(200, ValueSome { recording with Kept = 100 })
+                    struct (recording.Draws, recording.LogDensities, kernel.Snapshot())
+
+                for moves in Array.append [| everyMove |] (everyMove |> Array.map Array.singleton) do
+                    let expected = draws moves 1
+
+                    for threads in [ 2; 3; 8 ] do
+                        Expect.isTrue (expected = draws moves threads) $"%A{moves} on {threads} threads"
 
             testCase "neither an early end of hopeless evaluations nor helpers change a draw"
             <| fun () ->

@@ -147,9 +147,12 @@ type internal BrokenStretch() =
     inherit Proposer()
     let honest = StretchProposer 2.0
 
-    override _.Propose step =
-        honest.Propose step
-        Array.Clear step.LogRatios
+    override _.Uniforms(dimension, half) = honest.Uniforms(dimension, half)
+    override _.Choose proposal = honest.Choose proposal
+
+    override _.Propose proposal =
+        honest.Propose proposal |> ignore
+        0.0
 
 /// A chain from moves that are no Move: one ensemble after another, no burn-in beyond `burnIn`.
 let internal sampleWith
@@ -163,7 +166,7 @@ let internal sampleWith
     =
     let ensemble e =
         let rng = Rng.split e (Rng.ofSeed options.Seed)
-        let kernel = EnsembleKernel(density, walkers, [| struct (proposer (), 1.0) |])
+        let kernel = EnsembleKernel(density, walkers, (fun () -> [| struct (proposer (), 1.0) |]))
 
         let struct (positions, _) =
             EnsembleStart.positions start walkers ensembles e (Rng.split 0 rng) density
