@@ -32,7 +32,7 @@ module Sweep =
     /// How long a cancelled sweep waits for its threads, in milliseconds.
     let private grace = 50
 
-    /// A larger network costs more; this only shapes the progress bar.
+    /// A larger network costs more; this shapes the progress bar, and says which job to begin early.
     let private weight (cell: SweepCell) = Math.Pow(float cell.Units + 2.0, 1.5)
 
     let private progress
@@ -103,6 +103,7 @@ module Sweep =
         let fractions = Array.zeroCreate<float> cells.Length
         let mutable completed = 0
         let mutable running = 0
+        let mutable runningCost = 0.0
         let mutable nextToHandOn = 0
         let mutable failure: ExceptionDispatchInfo voption = ValueNone
 
@@ -154,6 +155,33 @@ module Sweep =
                     states[c].Errors[ s ] <- errors
                     finishTrainings c 1
 
+        let workerCount =
+            if engine.Trainer.IsSome then
+                1
+            else
+                min threads (cells.Length * jobsPerCell)
+
+        let cost job =
+            match job with
+            | Restarts(group, _) -> group |> Array.sumBy (fun c -> cellWeights[c])
+            | Split(c, _) -> cellWeights[c]
+
+        /// The next in order, unless another would take longer alone than all that is not finished, shared: begun last, it
+        /// would keep one thread busy and the others waiting.
+        let next () =
+            if queue.Count > 8 * workerCount then
+                queue.Dequeue()
+            else
+                let jobs = [ for struct (job, _) in queue.UnorderedItems -> job ]
+                let longest = List.maxBy cost jobs
+                let share = (runningCost + List.sumBy cost jobs) / float workerCount
+
+                if cost longest > cost (queue.Peek()) && cost longest >= share then
+                    queue.Remove(longest, ref longest, ref struct (0, 0, 0)) |> ignore
+                    longest
+                else
+                    queue.Dequeue()
+
         let take () =
             lock gate (fun () ->
                 while queue.Count = 0 && running > 0 && not stop.IsCancellationRequested do
@@ -162,12 +190,15 @@ module Sweep =
                 if queue.Count = 0 || stop.IsCancellationRequested then
                     ValueNone
                 else
+                    let job = next ()
                     running <- running + 1
-                    ValueSome(queue.Dequeue()))
+                    runningCost <- runningCost + cost job
+                    ValueSome job)
 
-        let record (complete: unit -> unit) =
+        let record job (complete: unit -> unit) =
             lock gate (fun () ->
                 running <- running - 1
+                runningCost <- runningCost - cost job
 
                 // A training that was cut short is not a result.
                 if not stop.IsCancellationRequested then
@@ -179,7 +210,7 @@ module Sweep =
             match take () with
             | ValueNone -> ()
             | ValueSome job ->
-                record (work job)
+                record job (work job)
                 worker ()
 
         let guarded () =
@@ -194,13 +225,7 @@ module Sweep =
 
         let start _ = Task.Factory.StartNew(guarded, TaskCreationOptions.LongRunning)
 
-        let count =
-            if engine.Trainer.IsSome then
-                1
-            else
-                min threads (cells.Length * jobsPerCell)
-
-        let workers = Array.init count start
+        let workers = Array.init workerCount start
 
         try
             Task.WaitAll(workers, stop.Token)
