@@ -150,19 +150,19 @@ let print (interpreter: string) =
     let mixture =
         [| { Move = Move.differentialEvolution; Weight = 0.8 }; { Move = Move.snooker; Weight = 0.2 } |]
 
-    // As many for both: estimates of τ grow with the length of the run.
-    let steps = 100_000
-
-    let row name moves kind =
+    // As many steps for both: estimates of τ grow with the length of the run.
+    let row steps name moves kind =
         compareRates
             3
-            $"effective samples per second, {name}, {cores} ensembles on {cores} threads, against emcee and Numba"
+            $"effective samples per second, {name}, {steps} steps of {cores} ensembles on {cores} threads, against emcee and Numba"
             "1/s"
             (effective moves cores steps)
             (python interpreter "effective.py" [ kind; string<int> steps ])
 
-    row "stretch" stretch "stretch"
-    row "differential evolution and snooker" mixture "mixture"
+    for steps in [ 20_000; 100_000 ] do
+        row steps "stretch" stretch "stretch"
+        row steps "differential evolution and snooker" mixture "mixture"
+
     wholeProcess interpreter cores
     printfn ""
     toTarget interpreter cores

@@ -4,7 +4,6 @@ open System
 open System.Diagnostics
 open System.Runtime.ExceptionServices
 open System.Threading
-open System.Threading.Tasks
 open UniversalApprox.Core.Sampling
 
 [<Struct>]
@@ -110,16 +109,6 @@ module Sampler =
         // Cores that there are no ensembles for help within them.
         let threads = max 1 (min hooks.Threads Environment.ProcessorCount / tracks.Length)
         tracks |> Array.iter (fun track -> track.Kernel.Threads <- threads)
-        let failures: exn voption[] = Array.create tracks.Length ValueNone
-
-        let takeRound steps keep =
-            let work e = failures[e] <- tracks[e].Round(steps, keep)
-
-            if hooks.Threads = 1 || tracks.Length = 1 then
-                Seq.iter work (seq { 0 .. tracks.Length - 1 })
-            else
-                let limit = ParallelOptions(MaxDegreeOfParallelism = hooks.Threads)
-                Parallel.For(0, tracks.Length, limit, work) |> ignore
 
         let stopOf (error: exn) =
             match error with
@@ -157,11 +146,15 @@ module Sampler =
         let mutable stop = ValueNone
         let mutable asked = 0
 
-        /// A round ends where burn-in does, and at the end of every block.
+        let hasBlocks = hooks.OnBlock.IsSome || hooks.Until.IsSome || not options.KeepDraws
+
+        /// A round ends where burn-in does, and at the end of every block if somebody asks for blocks.
         let roundEnd () =
             let limit =
                 if step < burned then
                     burned
+                elif not hasBlocks then
+                    last
                 else
                     let block = int64 options.BlockSteps
                     min last (burned + ((step - burned) / block + 1L) * block)
@@ -198,13 +191,12 @@ module Sampler =
                 let until = roundEnd ()
                 let keptBefore = tracks[0].Kept
                 let began = watch.Elapsed
-                takeRound (int (until - step)) (step >= burned)
 
-                match failures |> Array.tryPick (fun f -> if f.IsSome then Some f.Value else None) with
-                | Some error ->
+                match Rounds.take hooks.Threads tracks (int (until - step)) (step >= burned) with
+                | ValueSome error ->
                     tracks |> Array.iter (fun t -> t.Undo keptBefore)
                     stop <- ValueSome(stopOf error)
-                | None ->
+                | ValueNone ->
                     tracks |> Array.iter _.Commit()
                     step <- until
                     round <- nextRound round (watch.Elapsed - began)
@@ -214,7 +206,11 @@ module Sampler =
 
                     report step
 
-                    if step > burned && ((step - burned) % int64 options.BlockSteps = 0L || step = last) then
+                    if
+                        hasBlocks
+                        && step > burned
+                        && ((step - burned) % int64 options.BlockSteps = 0L || step = last)
+                    then
                         atBlockEnd ()
 
         takeRounds ()
