@@ -74,6 +74,7 @@ type EnsembleKernel(density: LogDensity, walkers: int, createMoves: unit -> stru
 
     /// Divides the walkers among shares, runs each on a thread, this one the first, and takes over what they did.
     let runOn (team: WalkerShare[]) steps recording =
+        let before = step
         let pace = Pace(team.Length, step, patience)
         let errors: exn[] = Array.zeroCreate team.Length
         let bound i = i * walkers / team.Length
@@ -111,15 +112,22 @@ type EnsembleKernel(density: LogDensity, walkers: int, createMoves: unit -> stru
             addInto proposedPerMove share.ProposedPerMove
 
         for w in 0 .. walkers - 1 do
-            proposedPerWalker[w] <- proposedPerWalker[w] + int64 steps
+            proposedPerWalker[w] <- proposedPerWalker[w] + step - before
 
-    /// Threads that wait for a core cost more than they give: then some runs are taken alone, twice as many each time.
-    let runTogether steps recording =
+    /// Threads that wait for a core cost more than they give: then the rest is done alone, and so are some runs after it,
+    /// twice as many each time.
+    let runTogether steps (recording: Recording voption) =
+        let before = step
         runOn shares steps recording
+        let left = int (before + int64 steps - step)
 
-        if shares |> Array.sumBy _.Waits > steps / 16 then
+        if left > 0 then
             rest <- nextRest
             nextRest <- min longestRest (2 * nextRest)
+
+            recording
+            |> ValueOption.map (fun r -> { r with Kept = r.Kept + r.Count(before, step) })
+            |> runOn alone left
         else
             nextRest <- max 1 (nextRest / 2)
 

@@ -54,19 +54,15 @@ type internal EnsembleTrack(kernel: EnsembleKernel, start: EnsembleState, capaci
 
     /// Takes `steps` steps, keeping each `thin`-th if `keep`. Returns why it failed, having undone what it did.
     member _.Round(steps: int, keep: bool) : exn voption =
-        let recording =
-            if keep then
-                ValueSome { Draws = draws; LogDensities = logDensities; Kept = kept; Thin = thin }
-            else
-                ValueNone
+        let recording: Recording = { Draws = draws; LogDensities = logDensities; Kept = kept; Thin = thin }
 
         let before = kernel.Step
 
         try
-            kernel.Run(steps, recording)
+            kernel.Run(steps, (if keep then ValueSome recording else ValueNone))
 
             if keep then
-                kept <- kept + int (kernel.Step / int64 thin - before / int64 thin)
+                kept <- kept + recording.Count(before, kernel.Step)
 
             ValueNone
         with error ->

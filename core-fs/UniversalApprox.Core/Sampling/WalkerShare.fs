@@ -7,7 +7,16 @@ open UniversalApprox.Core.Densities
 
 /// Where the draws that are kept go, W × P numbers and W log-densities a step, from the draw `Kept` on.
 [<Struct>]
-type internal Recording = { Draws: float[]; LogDensities: float[]; Kept: int; Thin: int }
+type internal Recording =
+    {
+        Draws: float[]
+        LogDensities: float[]
+        Kept: int
+        Thin: int
+    }
+
+    /// How many draws the steps after `before` up to `after` give.
+    member r.Count(before: int64, after: int64) = int (after / int64 r.Thin - before / int64 r.Thin)
 
 /// The walkers that one thread moves. Each thread knows from the random stream alone which walkers every step moves first,
 /// and where the numbers of each are; all that it needs of the others are positions, which it finds in the rows.
@@ -53,7 +62,7 @@ type internal WalkerShare
     let mutable step = 0L
     let mutable rng = Rng.ofSeed 0UL
     let mutable move = 0
-    let mutable waits = 0
+    let mutable lost = 0L
 
     do proposal.Uniforms <- uniforms
 
@@ -180,8 +189,7 @@ type internal WalkerShare
 
     let waitForHelpers (pace: Pace) version =
         for i in 0 .. proposal.Choices - 1 do
-            if pace.WaitForRow(rows, proposal.Helper i, version) then
-                waits <- waits + 1
+            lost <- lost + pace.WaitForRow(rows, proposal.Helper i, version)
 
     /// Those first whose helpers are there: meanwhile other threads get on.
     let moveOneByOne (pace: Pace) proposer start version =
@@ -266,8 +274,6 @@ type internal WalkerShare
     member _.Accepted = accepted
     member _.AcceptedPerMove = acceptedPerMove
     member _.ProposedPerMove = proposedPerMove
-    /// Since `Take`: how often a wait was so long that the core was given up.
-    member _.Waits = waits
 
     /// Makes `count` walkers from number `first` on those of this thread, with their log-densities.
     member _.Take(firstWalker: int, walkerCount: int, source: float[], stream: Rng, steps: int64) =
@@ -275,32 +281,37 @@ type internal WalkerShare
         count <- walkerCount
         rng <- stream
         step <- steps
-        waits <- 0
+        lost <- 0L
         Array.Copy(source, first, logDensities, first, count)
         Array.Clear accepted
         Array.Clear acceptedPerMove
         Array.Clear proposedPerMove
 
-    /// Takes steps, keeping each `Thin`-th.
+    /// Takes steps, keeping each `Thin`-th; fewer if the threads agree to stop.
     member _.Run
         (steps: int, recording: Recording voption, pace: Pace, thread: int, cancellation: CancellationToken)
         =
         evaluator.Cancellation <- cancellation
+        let until = step + int64 steps
         let mutable kept = 0
+        let mutable goesOn = steps > 0
 
-        for _ in 1..steps do
+        while goesOn do
             cancellation.ThrowIfCancellationRequested()
-
             // The row of the step to come is the one of Kept steps before it, which moves of the step after that read.
-            if pace.WaitForAll(step + 2L - int64 WalkerRows.Kept) then
-                waits <- waits + 1
+            lost <- lost + pace.WaitForAll(step + 2L - int64 WalkerRows.Kept)
 
-            advance pace
+            // Only after the wait: who asks to stop says so before reporting the step that is waited for.
+            if step < pace.Last then
+                advance pace
 
-            match recording with
-            | ValueSome recording when step % int64 recording.Thin = 0L ->
-                record recording (recording.Kept + kept)
-                kept <- kept + 1
-            | _ -> ()
+                match recording with
+                | ValueSome recording when step % int64 recording.Thin = 0L ->
+                    record recording (recording.Kept + kept)
+                    kept <- kept + 1
+                | _ -> ()
 
-            pace.Report(thread, step)
+                pace.Report(thread, step, lost)
+                goesOn <- step < until
+            else
+                goesOn <- false

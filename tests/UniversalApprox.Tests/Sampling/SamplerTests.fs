@@ -124,6 +124,19 @@ let tests =
                     for threads in [ 2; 3; 8 ] do
                         Expect.isTrue (expected = draws moves threads) $"%A{moves} on {threads} threads"
 
+            testCase "threads that mostly wait for cores agree on a step at which all of them stop"
+            <| fun () ->
+                let pace = Pace(2, 100L, 10)
+                pace.Report(0, 101L, 0L)
+                Expect.equal pace.Last Int64.MaxValue "nothing was lost"
+                pace.Report(0, 102L, 1L)
+                Expect.equal pace.Last Int64.MaxValue "a little was lost"
+                pace.Report(1, 104L, Int64.MaxValue / 2L)
+                let last = pace.Last
+                Expect.isGreaterThanOrEqual last (104L + int64 WalkerRows.Kept) "nobody is beyond it"
+                pace.Report(0, 103L, Int64.MaxValue / 2L)
+                Expect.equal pace.Last last "the first to ask decides"
+
             testCase "neither an early end of hopeless evaluations nor helpers change a draw"
             <| fun () ->
                 let data = Curve.sample (Rng.ofSeed 3UL) Curve.parabola
