@@ -2,17 +2,22 @@ module UniversalApprox.Benchmarks.Program
 
 open BenchmarkDotNet.Running
 
+let private peers python =
+    Peers.print python
+    printfn ""
+    Goals.print python
+
 /// Without arguments everything is measured but the peers; "process" measures whole processes only, "scaling" growth and memory,
-/// "peers [python]" and "goals [python]" compare with other programs, and other arguments go to BenchmarkDotNet (for example
-/// --filter '*Kernel*').
+/// "peers [python]" compares with other programs ("goals [python]" the second half of it only), and other arguments go to
+/// BenchmarkDotNet (for example --filter '*Kernel*').
 [<EntryPoint>]
 let main args =
     match args with
     | [| "process" |] -> ProcessTimes.print ()
     | [| "scaling" |] -> Scaling.print ()
     | [| "job"; name |] -> Scaling.job name
-    | [| "peers" |] -> Peers.print "python3"
-    | [| "peers"; python |] -> Peers.print python
+    | [| "peers" |] -> peers "python3"
+    | [| "peers"; python |] -> peers python
     | [| "goals" |] -> Goals.print "python3"
     | [| "goals"; python |] -> Goals.print python
     | [||] ->
