@@ -15,7 +15,7 @@ internal static class ErrorRecords
 
     /// <summary>A file that cannot be read as data.</summary>
     public static ErrorRecord InvalidFile(CsvDataException error, string path) =>
-        new(error, "InvalidCurveFile", ErrorCategory.InvalidData, path);
+        new(error, "InvalidCurveFile", ErrorCategory.InvalidData, path) { ErrorDetails = new(CsvMessages.Translate(error.Message)) };
 
     /// <summary>A file that cannot be opened.</summary>
     public static ErrorRecord UnreadableFile(Exception error, string path) =>

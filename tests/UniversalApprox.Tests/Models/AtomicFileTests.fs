@@ -68,8 +68,7 @@ let tests =
                 let pipe = Path.Combine(folder, "pipe")
 
                 let isMade =
-                    not (OperatingSystem.IsWindows())
-                    && (Process.run "mkfifo" [ pipe ] [] "").ExitCode = 0
+                    not (OperatingSystem.IsWindows()) && (Process.run "mkfifo" [ pipe ] [] "").ExitCode = 0
 
                 if not isMade then
                     skiptest "there are no pipes in folders here"
