@@ -34,6 +34,11 @@ internal static class PipelineInput
         _ => "",
     };
 
+    /// <summary>The same where networks are needed: rows, and copies of fits, have one as text.</summary>
+    public static string NetworkHint(PSObject input) => input.BaseObject is PSCustomObject && input.Properties["Formula"] is not null
+        ? " New-NeuronSum makes a network of its Formula: pipe it through that."
+        : "";
+
     /// <summary>Of which of our types the object is a copy that has gone through another process or a file; null if it is none.</summary>
     private static string? CopiedType(PSObject input)
     {

@@ -19,10 +19,12 @@ let private stock =
           $rows.Units -join ' '
           $rows[1].psobject.Properties.Name.Count
           '{{0:F6}}' -f [double] $rows[1].Sse
-          # The network can be had back from its row.
-          $rows | Get-NeuronPrediction -X 40 -ErrorAction SilentlyContinue | Measure-Object | ForEach-Object Count
-          @($rows.Formula | Get-NeuronPrediction -X 40).Count",
-        "2 1\n21\n8.056523\n0\n2"
+          # The network can be had back from its row, and a message says how.
+          $rows | Get-NeuronPrediction -X 40 -ErrorAction SilentlyContinue -ErrorVariable said
+          \"$($said[0])\"
+          @($rows | New-NeuronSum | Get-NeuronPrediction -X 40).Count",
+        "2 1\n21\n8.056523\nA network, a fit, a formula or a posterior is needed; got PSCustomObject. New-NeuronSum makes a network of its \
+         Formula: pipe it through that.\n2"
 
         "ConvertTo-Json has each property with its value, and nothing is cut off",
         "$json = $fits | ConvertTo-Json -EnumsAsStrings -WarningAction Stop | ConvertFrom-Json
