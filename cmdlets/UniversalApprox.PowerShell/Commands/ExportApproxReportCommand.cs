@@ -88,7 +88,7 @@ public sealed class ExportApproxReportCommand : FileWritingCmdlet
             });
             WriteVerbose($"{file}: {new FileInfo(file).Length / 1024} KiB");
             if (PassThru)
-                WriteObject(new FileInfo(file));
+                WriteObject(FilePaths.Item(this, file));
         }
 
         if (Show)

@@ -128,6 +128,10 @@ let private views =
          $fits | Get-NeuronPrediction | Export-Csv predictions.csv
          (Import-Csv predictions.csv | Group-Object Activation, Units).Count",
         "True\nw1 b1 a1 c log_sigma\nTrue\n4"
+
+        "a report's file is shown as Get-Item shows it",
+        "($fits | Export-ApproxReport report.html -PassThru | Out-String) -eq (Get-Item report.html | Out-String)",
+        "True"
     ]
 
 [<Tests>]
