@@ -19,6 +19,7 @@ public sealed class ExportApproxReportCommand : FileWritingCmdlet
     public string? Title { get; set; }
 
     [Parameter]
+    [SingleValue]
     public PlotlySource PlotlyJs { get; set; } = PlotlySource.Inline;
 
     [Parameter]

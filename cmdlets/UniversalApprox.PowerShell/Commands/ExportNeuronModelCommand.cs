@@ -13,6 +13,7 @@ public sealed class ExportNeuronModelCommand : FileWritingCmdlet
     public PSObject InputObject { get; set; } = null!;
 
     [Parameter]
+    [SingleValue]
     public ModelFormat? Format { get; set; }
 
     [Parameter]

@@ -22,8 +22,8 @@ internal static class ErrorRecords
         new(error, "UnreadableFile", ErrorCategory.OpenError, path);
 
     /// <summary>A path that leads to something else than a file.</summary>
-    public static ErrorRecord NotAFile(string path, string what) =>
-        new(new IOException($"Cannot read '{path}': it is {what}, not a file."), "NotAFile", ErrorCategory.OpenError, path);
+    public static ErrorRecord NotAFile(string path, string what, string intent = "read") =>
+        new(new IOException($"Cannot {intent} '{path}': it is {what}, not a file."), "NotAFile", ErrorCategory.OpenError, path);
 
     /// <summary>A path, or a pattern, that leads to no file.</summary>
     public static ErrorRecord NoSuchFile(string path, string reason = "it does not exist") =>
