@@ -136,4 +136,47 @@ let tests =
 
                 for task in [ "Build"; "Test"; "Demo"; "Pack"; "Bench"; "Clean" ] do
                     Expect.isTrue (functions.Contains $"Invoke-{task}") task
+
+            testCase "build.ps1 gives dotnet the README's commands, and fails when dotnet does"
+            <| inFolder (fun folder ->
+                for file in [ "build.ps1"; "README.md" ] do
+                    File.Copy(Path.Combine(Process.repositoryRoot, file), Path.Combine(folder, file))
+
+                Directory.CreateDirectory(Path.Combine(folder, "artifacts", "packages")) |> ignore
+
+                let run tasks code =
+                    RealPowerShell.run
+                        [
+                            "-Command"
+                            // What is called is shown, not done; arguments apart from each other.
+                            $"function dotnet {{ [Console]::WriteLine('dotnet|' + ($args -join '|')); $global:LASTEXITCODE = {code} }}
+                              $ErrorActionPreference = 'Stop'
+                              & '{folder}/build.ps1' -Task {tasks} -BenchArgument peers 6>$null"
+                        ]
+
+                let result = run "Build, Test, Demo, Pack, Bench, Clean" 0
+                Expect.equal (result.ExitCode, result.Error) (0, "") "success"
+                let called = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+
+                let told =
+                    [
+                        for m in Regex.Matches(readme.Value, @"(?m)^dotnet (?:run|pack|msbuild) .*$") ->
+                            m.Value
+                    ]
+
+                let isOfBuild (command: string) =
+                    [ "tests/UniversalApprox.Tests"; "cmdlets/" ] |> List.exists command.Contains
+                    && not (command.Contains "samples")
+
+                for command in told |> List.filter isOfBuild do
+                    let words = set (command.Split ' ')
+                    let isCalled (line: string) = Set.isSubset words (set (line.Split '|'))
+                    Expect.exists called isCalled command
+
+                Expect.contains called "dotnet|clean|UniversalApprox.sln|-c|Release|-v|quiet" "clean"
+                Expect.contains called "dotnet|run|-c|Release|--project|tests/Benchmarks|--|peers" "bench"
+                Expect.isFalse (Directory.Exists(Path.Combine(folder, "artifacts"))) "cleaned"
+                let failed = run "Build" 3
+                Expect.equal failed.ExitCode 1 "exit code"
+                Expect.stringContains failed.Error "failed with exit code 3" "reason")
         ]
