@@ -6,22 +6,26 @@
     ./build.ps1                     # Build
     ./build.ps1 -Task Test
     ./build.ps1 -Task Build, Test, Pack
+.EXAMPLE
+    ./build.ps1 -Task Bench -BenchArgument peers
 #>
 [CmdletBinding()]
 param(
     [ValidateSet('Build', 'Test', 'Demo', 'Pack', 'Bench', 'Clean')]
-    [string[]] $Task = 'Build'
+    [string[]] $Task = 'Build',
+
+    # What Bench measures, such as peers; all but those by default.
+    [string[]] $BenchArgument = @()
 )
 
 $ErrorActionPreference = 'Stop'
 $artifacts = Join-Path $PSScriptRoot 'artifacts'
 
-# Runs a program and fails when it does.
-function Invoke-Checked {
-    param([Parameter(Mandatory)] [string] $Program, [Parameter(ValueFromRemainingArguments)] [string[]] $Arguments)
-    Write-Host "> $Program $Arguments" -ForegroundColor DarkGray
-    & $Program @Arguments
-    if ($LASTEXITCODE -ne 0) { throw "$Program $Arguments failed with exit code $LASTEXITCODE." }
+# Runs dotnet and fails when it does. An array, since PowerShell would take -v and -p:Name for parameters of the function.
+function Invoke-DotNet([string[]] $Arguments) {
+    Write-Host "> dotnet $Arguments" -ForegroundColor DarkGray
+    & dotnet @Arguments
+    if ($LASTEXITCODE -ne 0) { throw "dotnet $Arguments failed with exit code $LASTEXITCODE." }
 }
 
 # The README's commands are the ones that are run here.
@@ -29,28 +33,28 @@ function Get-ReadmeCommand([string] $Project) {
     $readme = Get-Content -LiteralPath (Join-Path $PSScriptRoot 'README.md')
     $line = @($readme | Where-Object { $_ -match '^dotnet run ' -and $_ -match [regex]::Escape($Project) })[0]
     if (-not $line) { throw "README.md has no 'dotnet run' command for $Project." }
-    , ($line -split '\s+' | Select-Object -Skip 1)
+    $line -split '\s+' | Select-Object -Skip 1
 }
 
-function Invoke-Build { Invoke-Checked dotnet build UniversalApprox.sln -c Release }
+function Invoke-Build { Invoke-DotNet 'build', 'UniversalApprox.sln', '-c', 'Release' }
 
-function Invoke-Test { Invoke-Checked dotnet @(Get-ReadmeCommand 'tests/UniversalApprox.Tests') }
+function Invoke-Test { Invoke-DotNet (Get-ReadmeCommand 'tests/UniversalApprox.Tests') }
 
-function Invoke-Demo { Invoke-Checked dotnet @(Get-ReadmeCommand 'cmdlets/Shell') }
+function Invoke-Demo { Invoke-DotNet (Get-ReadmeCommand 'cmdlets/Shell') }
 
-function Invoke-Bench { Invoke-Checked dotnet run -c Release --project tests/Benchmarks }
+function Invoke-Bench { Invoke-DotNet (@('run', '-c', 'Release', '--project', 'tests/Benchmarks', '--') + $BenchArgument) }
 
 function Invoke-Pack {
     Invoke-Build
-    Invoke-Checked dotnet pack UniversalApprox.sln -c Release --no-build
+    Invoke-DotNet 'pack', 'UniversalApprox.sln', '-c', 'Release', '--no-build'
     foreach ($target in 'PackModule', 'PackModuleWithTorch') {
-        Invoke-Checked dotnet msbuild cmdlets/UniversalApprox.PowerShell -nologo "-t:$target" -p:Configuration=Release -p:NoBuild=true
+        Invoke-DotNet 'msbuild', 'cmdlets/UniversalApprox.PowerShell', '-nologo', "-t:$target", '-p:Configuration=Release', '-p:NoBuild=true'
     }
     Get-ChildItem -LiteralPath (Join-Path $artifacts 'packages')
 }
 
 function Invoke-Clean {
-    Invoke-Checked dotnet clean UniversalApprox.sln -c Release -v quiet
+    Invoke-DotNet 'clean', 'UniversalApprox.sln', '-c', 'Release', '-v', 'quiet'
     if (Test-Path -LiteralPath $artifacts) { Remove-Item -LiteralPath $artifacts -Recurse -Force }
 }
 

@@ -97,9 +97,10 @@ internal static class Maml
 
     private static XElement Example(Section example, int index) => new(
         s_command + "example",
-        new XElement(s_maml + "title", $"Example {index + 1}: {Markdown.Plain(example.Title)}"),
+        new XElement(s_maml + "title", $"---- Example {index + 1}: {Markdown.Plain(example.Title)} ----"),
         new XElement(s_dev + "code", string.Join("\n\n", example.Blocks.Where(block => block.IsCode).Select(block => block.Text))),
-        new XElement(s_dev + "remarks", Paragraphs([.. example.Blocks.Where(block => !block.IsCode)])));
+        // Get-Help shows the next title askew after an example without any; the empty paragraph at the end makes a gap.
+        new XElement(s_dev + "remarks", Paragraphs([.. example.Blocks.Where(block => !block.IsCode)]), Paragraph("")));
 
     private static XElement Link(Block block) => new(
         s_maml + "navigationLink",

@@ -8,6 +8,7 @@
 # groups of walkers in each run from zero, and none in any run from the fit. Autocorrelation times are several hundred steps
 # from either start, so that 10 000 steps are too few. The MCMC model's LOSS is well above the trained network's, and not for
 # want of steps: that network has amplitudes near 300, which the prior Normal(0, 30) all but rules out.
+#Requires -Modules UniversalApprox
 param(
     [int] $Steps = 10000,
     [int] $BurnIn = 500

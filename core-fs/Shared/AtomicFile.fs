@@ -3,12 +3,8 @@ module internal UniversalApprox.Files.AtomicFile
 
 open System
 open System.IO
+open System.Runtime.InteropServices
 open System.Text
-
-/// Devices are written to: a file that took their place would serve nobody.
-let private isDevice (path: string) =
-    not (OperatingSystem.IsWindows())
-    && Path.GetFullPath(path).StartsWith("/dev/", StringComparison.Ordinal)
 
 /// Where the content of a path lies: a link stays one.
 let private placeOf (path: string) =
@@ -16,6 +12,20 @@ let private placeOf (path: string) =
         path
     else
         File.ResolveLinkTarget(path, true).FullName
+
+/// stat(2) in the one layout that .NET's own library gives it on every Unix: flags, mode, and more.
+[<DllImport("libSystem.Native", EntryPoint = "SystemNative_Stat")>]
+extern int private stat([<MarshalAs(UnmanagedType.LPUTF8Str)>] string path, [<Out>] int[] status)
+
+/// Pipes, sockets and devices. .NET tells them from files only once they are open, and opening a pipe waits for its reader.
+let private isSpecial place =
+    let kindMask, regular, folder = 0xF000, 0x8000, 0x4000
+    let status = Array.zeroCreate 64
+
+    not (OperatingSystem.IsWindows())
+    && stat (place, status) = 0
+    && status[1] &&& kindMask <> regular
+    && status[1] &&& kindMask <> folder
 
 /// Creates or replaces a file. It is written beside its place, in the same folder, so that renaming it is one step of the
 /// file system: whoever reads the file sees the earlier content or the new one, and what fails leaves the earlier one.
@@ -27,6 +37,10 @@ let writeBytes (path: string) (content: byte[]) =
 
     let replace () =
         let place = placeOf path
+
+        if isSpecial place then
+            raise (IOException "it is a device, a pipe or a socket, whose place a file would take.")
+
         seen <- $"{place}.{Guid.NewGuid():N}.tmp"
 
         try
@@ -37,10 +51,7 @@ let writeBytes (path: string) (content: byte[]) =
             reraise ()
 
     try
-        if isDevice path then
-            File.WriteAllBytes(path, content)
-        else
-            replace ()
+        replace ()
     with
     | :? UnauthorizedAccessException as error -> raise (UnauthorizedAccessException(explain error, error))
     | :? IOException as error -> raise (IOException(explain error, error))

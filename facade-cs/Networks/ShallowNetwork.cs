@@ -32,6 +32,9 @@ public sealed class ShallowNetwork : IEquatable<ShallowNetwork>
     /// <summary>The constant c.</summary>
     public double Offset => Inner.Offset;
 
+    /// <summary>The network in notebook notation, with as many digits as give exactly the same network back.</summary>
+    public string Formula => ToString();
+
     /// <summary>
     /// Where a trained network comes from, also by way of a JSON file; null for others, and no part of equality.
     /// </summary>

@@ -34,5 +34,10 @@ public sealed class NumbersTransformAttribute : ArgumentTransformationAttribute
     }
 
     private static ArgumentTransformationMetadataException Error(string value, string wanted) =>
-        new($"'{value}' is not {wanted}.{(value.Contains(',') ? " Several are written as an array: 1, 2" : "")}");
+        new($"'{value}' is not {wanted}.{Hint(value)}");
+
+    private static string Hint(string value) =>
+        value.Contains(',') ? " Several are written as an array: 1, 2"
+        : value.Contains("..") ? $" A range is written in brackets: ({value})"
+        : "";
 }

@@ -29,6 +29,7 @@ public sealed class CompareUnitFitCommand : CancellableCmdlet
     public double Tolerance { get; set; }
 
     [Parameter(ParameterSetName = ToleranceSet)]
+    [SingleValue]
     public ErrorMeasure Measure { get; set; } = ErrorMeasure.MeanAbsoluteResidual;
 
     /// <inheritdoc/>

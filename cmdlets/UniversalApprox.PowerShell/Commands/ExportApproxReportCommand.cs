@@ -19,6 +19,7 @@ public sealed class ExportApproxReportCommand : FileWritingCmdlet
     public string? Title { get; set; }
 
     [Parameter]
+    [SingleValue]
     public PlotlySource PlotlyJs { get; set; } = PlotlySource.Inline;
 
     [Parameter]
@@ -88,7 +89,7 @@ public sealed class ExportApproxReportCommand : FileWritingCmdlet
             });
             WriteVerbose($"{file}: {new FileInfo(file).Length / 1024} KiB");
             if (PassThru)
-                WriteObject(new FileInfo(file));
+                WriteObject(FilePaths.Item(this, file));
         }
 
         if (Show)

@@ -13,6 +13,7 @@ public sealed class ExportNeuronModelCommand : FileWritingCmdlet
     public PSObject InputObject { get; set; } = null!;
 
     [Parameter]
+    [SingleValue]
     public ModelFormat? Format { get; set; }
 
     [Parameter]
@@ -50,7 +51,7 @@ public sealed class ExportNeuronModelCommand : FileWritingCmdlet
             WriteError(ErrorRecords.WrongInput("The comparison recommends no network: none meets its criterion.", inputs[0]));
         else if (network is null)
             WriteError(ErrorRecords.WrongInput(
-                $"A network, a fit or a comparison is needed; got {PipelineInput.TypeName(inputs[0])}.", inputs[0]));
+                $"A network, a fit or a comparison is needed; got {PipelineInput.TypeName(inputs[0])}.{PipelineInput.NetworkHint(inputs[0])}", inputs[0]));
         else if (MayWrite(path) && ShouldProcess(path, $"Export network as {Format}"))
             Write(network, path);
     }

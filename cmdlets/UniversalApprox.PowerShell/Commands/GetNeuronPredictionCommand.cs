@@ -66,7 +66,7 @@ public sealed class GetNeuronPredictionCommand : CancellableCmdlet
             };
             if (network is null)
                 WriteError(ErrorRecords.WrongInput(
-                    $"A network, a fit, a formula or a posterior is needed; got {PipelineInput.TypeName(input)}.", input));
+                    $"A network, a fit, a formula or a posterior is needed; got {PipelineInput.TypeName(input)}.{PipelineInput.NetworkHint(input)}", input));
             else if (ParameterSetName == DataSet)
                 Compare(network, fit);
             else

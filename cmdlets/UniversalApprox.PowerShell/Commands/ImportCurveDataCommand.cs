@@ -43,7 +43,7 @@ public sealed class ImportCurveDataCommand : FileReadingCmdlet
             ImportedCurve imported = Background(() => CurveData.ReadCsv(path, options));
             if (imported.SkippedRows > 0)
                 WriteWarning(
-                    $"{System.IO.Path.GetFileName(path)}: skipped {imported.SkippedRows} of {imported.SkippedRows + imported.Data.Count} rows. First: {imported.Reasons[0]}");
+                    $"{System.IO.Path.GetFileName(path)}: skipped {imported.SkippedRows} of {imported.SkippedRows + imported.Data.Count} rows. First: {CsvMessages.Translate(imported.Reasons[0])}");
             WriteVerbose($"{path}: {imported.Data}");
             WriteObject(imported.Data);
         }

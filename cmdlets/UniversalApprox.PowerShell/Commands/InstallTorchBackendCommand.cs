@@ -59,7 +59,7 @@ public sealed class InstallTorchBackendCommand : CancellableCmdlet
                 return;
             else
                 Run("Installing libtorch", Install);
-            WriteObject(new DirectoryInfo(folder));
+            WriteObject(FilePaths.Item(this, folder));
         }
         catch (TorchUnavailableException error)
         {

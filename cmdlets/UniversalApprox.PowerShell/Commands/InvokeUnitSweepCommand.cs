@@ -49,6 +49,7 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
     public int Restarts { get; set; } = SweepDefaults.Restarts;
 
     [Parameter]
+    [SingleValue]
     public Optimizer Optimizer { get; set; } = Optimizer.LevenbergMarquardt;
 
     [Parameter]
@@ -63,6 +64,7 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
     public double LearningRate { get; set; } = SweepDefaults.LearningRate;
 
     [Parameter]
+    [SingleValue]
     public LossKind Loss { get; set; } = LossKind.SumOfSquares;
 
     [Parameter]
@@ -71,6 +73,7 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
     public double HuberDelta { get; set; } = 1;
 
     [Parameter]
+    [SingleValue]
     public Scaling Scaling { get; set; } = Scaling.Standardise;
 
     [Parameter]
@@ -101,9 +104,11 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
     public int? ThrottleLimit { get; set; }
 
     [Parameter]
+    [SingleValue]
     public Precision Precision { get; set; } = Precision.Double;
 
     [Parameter]
+    [SingleValue]
     public EngineKind Engine { get; set; } = EngineKind.Simd;
 
     [Parameter]

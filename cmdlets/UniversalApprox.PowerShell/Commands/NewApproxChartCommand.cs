@@ -10,6 +10,7 @@ public sealed class NewApproxChartCommand : CancellableCmdlet
     private readonly List<PSObject> inputs = [];
 
     [Parameter(Mandatory = true, Position = 0)]
+    [SingleValue]
     public ChartKind Kind { get; set; }
 
     [Parameter(Mandatory = true, ValueFromPipeline = true)]

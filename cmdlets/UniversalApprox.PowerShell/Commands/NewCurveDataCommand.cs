@@ -13,7 +13,7 @@ public sealed class NewCurveDataCommand : PSCmdlet
     private const string ColumnsSet = "Columns";
 
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = KnownSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    public KnownCurve Curve { get; set; }
+    public KnownCurve[] Curve { get; set; } = [];
 
     [Parameter(Mandatory = true, ParameterSetName = FunctionSet)]
     public ScriptBlock? Function { get; set; }
@@ -49,10 +49,12 @@ public sealed class NewCurveDataCommand : PSCmdlet
 
     [Parameter(ParameterSetName = KnownSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = FunctionSet)]
+    [SingleValue]
     public Design? Design { get; set; }
 
     [Parameter(ParameterSetName = KnownSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = FunctionSet)]
+    [SingleValue]
     public NoiseKind? Noise { get; set; }
 
     [Parameter(ParameterSetName = KnownSet, ValueFromPipelineByPropertyName = true)]
@@ -72,22 +74,32 @@ public sealed class NewCurveDataCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        try
+        switch (ParameterSetName)
         {
-            WriteObject(Make());
-        }
-        catch (ArgumentException error)
-        {
-            WriteError(ErrorRecords.InvalidArgument(error, Function ?? (object)Curve));
+            case KnownSet:
+                foreach (KnownCurve curve in Curve)
+                    Write(() => CurveData.Generate(curve, Options()), curve);
+                break;
+            case FunctionSet:
+                Write(() => CurveData.FromFunction(Evaluate, Dimension, Options() with { Name = Name ?? "function" }), Function!);
+                break;
+            default:
+                Write(() => CurveData.FromColumns(X!, Y!, Name ?? "data"), X!);
+                break;
         }
     }
 
-    private CurveData Make() => ParameterSetName switch
+    private void Write(Func<CurveData> make, object target)
     {
-        KnownSet => CurveData.Generate(Curve, Options()),
-        FunctionSet => CurveData.FromFunction(Evaluate, Dimension, Options() with { Name = Name ?? "function" }),
-        _ => CurveData.FromColumns(X!, Y!, Name ?? "data"),
-    };
+        try
+        {
+            WriteObject(make());
+        }
+        catch (ArgumentException error)
+        {
+            WriteError(ErrorRecords.InvalidArgument(error, target));
+        }
+    }
 
     private CurveOptions Options() => new()
     {

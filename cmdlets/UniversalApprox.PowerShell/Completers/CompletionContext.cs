@@ -9,14 +9,19 @@ internal static class CompletionContext
 {
     private static readonly string[] s_paths = ["Path", "LiteralPath", "PSPath", "LP", "FullName"];
 
-    /// <summary>What comes before the command in its pipeline.</summary>
+    /// <summary>What the command is fed with: what comes before it in its pipeline, past those that hand rows on as they are.</summary>
     public static CommandBaseAst? Before(CommandAst command)
     {
         if (command.Parent is not PipelineAst pipeline)
             return null;
-        int at = pipeline.PipelineElements.IndexOf(command);
-        return at > 0 ? pipeline.PipelineElements[at - 1] : null;
+        int at = pipeline.PipelineElements.IndexOf(command) - 1;
+        while (at > 0 && pipeline.PipelineElements[at] is CommandAst between && KeepsRows(between))
+            at--;
+        return at >= 0 ? pipeline.PipelineElements[at] : null;
     }
+
+    private static bool KeepsRows(CommandAst command) => command.GetCommandName()?.ToUpperInvariant()
+        is "WHERE-OBJECT" or "WHERE" or "?" or "SORT-OBJECT" or "SORT" or "TEE-OBJECT" or "TEE";
 
     /// <summary>The file that an argument names.</summary>
     public static string? FileOf(IDictionary arguments) =>

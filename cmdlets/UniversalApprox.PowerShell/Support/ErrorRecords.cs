@@ -15,15 +15,15 @@ internal static class ErrorRecords
 
     /// <summary>A file that cannot be read as data.</summary>
     public static ErrorRecord InvalidFile(CsvDataException error, string path) =>
-        new(error, "InvalidCurveFile", ErrorCategory.InvalidData, path);
+        new(error, "InvalidCurveFile", ErrorCategory.InvalidData, path) { ErrorDetails = new(CsvMessages.Translate(error.Message)) };
 
     /// <summary>A file that cannot be opened.</summary>
     public static ErrorRecord UnreadableFile(Exception error, string path) =>
         new(error, "UnreadableFile", ErrorCategory.OpenError, path);
 
     /// <summary>A path that leads to something else than a file.</summary>
-    public static ErrorRecord NotAFile(string path, string what) =>
-        new(new IOException($"Cannot read '{path}': it is {what}, not a file."), "NotAFile", ErrorCategory.OpenError, path);
+    public static ErrorRecord NotAFile(string path, string what, string intent = "read") =>
+        new(new IOException($"Cannot {intent} '{path}': it is {what}, not a file."), "NotAFile", ErrorCategory.OpenError, path);
 
     /// <summary>A path, or a pattern, that leads to no file.</summary>
     public static ErrorRecord NoSuchFile(string path, string reason = "it does not exist") =>

@@ -21,7 +21,7 @@ public abstract class FileWritingCmdlet : CancellableCmdlet
             string file = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path, out ProviderInfo provider, out _);
             if (FilePaths.IsFileSystem(provider))
                 return file;
-            WriteError(ErrorRecords.NotAFile(Path, $"a path of the provider {provider.Name}"));
+            WriteError(ErrorRecords.NotAFile(Path, $"a path of the provider {provider.Name}", "write"));
         }
         catch (SessionStateException error)
         {
@@ -35,7 +35,7 @@ public abstract class FileWritingCmdlet : CancellableCmdlet
     private protected bool MayWrite(string path)
     {
         if (Directory.Exists(path))
-            WriteError(ErrorRecords.NotAFile(path, "a folder"));
+            WriteError(ErrorRecords.NotAFile(path, "a folder", "write"));
         else if (File.Exists(path) && !Force)
             WriteError(ErrorRecords.FileExists(path));
         else

@@ -22,13 +22,28 @@ internal static class PipelineInput
     }
 
     /// <summary>The name of the type, for messages.</summary>
-    public static string TypeName(PSObject input) => input.BaseObject.GetType().Name;
+    public static string TypeName(PSObject input) => CopiedType(input) is { } type
+        ? $"a {type} from a job or Import-Clixml, which is a copy of its columns only (Start-ThreadJob and ForEach-Object -Parallel give the object itself)"
+        : input.BaseObject.GetType().Name;
 
     /// <summary>What to do instead where fits are needed, as a sentence after the error; empty if nothing is known.</summary>
     public static string FitHint(PSObject input) => input.BaseObject switch
     {
         CurveData => " Pipe the data through Invoke-UnitSweep first.",
-        PSCustomObject => " Rows read back from a CSV hold neither networks nor data: pipe the fits themselves.",
+        PSCustomObject when CopiedType(input) is null => " Rows read back from a CSV hold neither networks nor data: pipe the fits themselves.",
         _ => "",
     };
+
+    /// <summary>The same where networks are needed: rows, and copies of fits, have one as text.</summary>
+    public static string NetworkHint(PSObject input) => input.BaseObject is PSCustomObject && input.Properties["Formula"] is not null
+        ? " New-NeuronSum makes a network of its Formula: pipe it through that."
+        : "";
+
+    /// <summary>Of which of our types the object is a copy that has gone through another process or a file; null if it is none.</summary>
+    private static string? CopiedType(PSObject input)
+    {
+        const string copy = "Deserialized.UniversalApprox.";
+        string type = input.TypeNames.FirstOrDefault() ?? "";
+        return type.StartsWith(copy, StringComparison.Ordinal) ? type[copy.Length..] : null;
+    }
 }

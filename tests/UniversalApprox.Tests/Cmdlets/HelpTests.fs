@@ -163,11 +163,14 @@ let private scriptOf (folder: string) groupOfPages =
 
 let private writesFiles (block: string) = block.Contains "Export-"
 
-let private runPages groupOfPages =
+let private embedded arguments =
+    let shell = Process.builtFile (Path.Combine("cmdlets", "Shell")) "ua-shell.dll"
+    Process.run "dotnet" (shell :: arguments) [] ""
+
+let private runPages run groupOfPages =
     inFolder (fun folder ->
         let script = write folder "examples.ps1" (scriptOf folder groupOfPages)
-        let shell = Process.builtFile (Path.Combine("cmdlets", "Shell")) "ua-shell.dll"
-        let result = Process.run "dotnet" [ shell; "-File"; script ] [] ""
+        let result: Process.Result = run [ "-File"; script ]
         let last = result.Output.Split("==== ") |> Array.last |> _.Split('\n') |> Array.head
 
         let errors =
@@ -197,13 +200,15 @@ let private exampleTests =
     let all = Directory.GetFiles(pages, "*.md") |> Array.sort
 
     [
-        for group in Array.splitInto 2 all do
-            let first, last =
-                Path.GetFileNameWithoutExtension group[0], Path.GetFileNameWithoutExtension(Array.last group)
+        for host, run in [ "the embedded shell", embedded; "real PowerShell", RealPowerShell.run ] do
+            for group in Array.splitInto 2 all do
+                let first, last =
+                    Path.GetFileNameWithoutExtension group[0],
+                    Path.GetFileNameWithoutExtension(Array.last group)
 
-            testCase
-                $"from {first} to {last} run without an error and show or write something"
-                (runPages group)
+                testCase
+                    $"from {first} to {last} run in {host} without an error and show or write something"
+                    (runPages run group)
     ]
 
 [<Tests>]

@@ -2,17 +2,10 @@
 module UniversalApprox.Tests.Cmdlets.IsolationTests
 
 open System.IO
-open System.Reflection
 open Expecto
 open UniversalApprox.Tests.Support
 
 let private shell = Process.builtFile (Path.Combine("cmdlets", "Shell")) "ua-shell.dll"
-
-/// The path of an assembly of a package in the NuGet cache, which the build names in an attribute of this assembly.
-let private packaged (name: string) =
-    Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>()
-    |> Seq.find (fun attribute -> attribute.Key = name)
-    |> fun attribute -> string attribute.Value
 
 /// The lines that a script in a process of its own prints. The module's folder is $module.
 let private linesOf script =
@@ -34,8 +27,8 @@ let tests =
             testCase
                 "a session that has loaded other versions of FSharp.Core and Newtonsoft.Json is none the worse"
             <| fun () ->
-                let fsharp = packaged "FSharp.Core"
-                let json = packaged "Newtonsoft.Json"
+                let fsharp = Process.buildValue "FSharp.Core"
+                let json = Process.buildValue "Newtonsoft.Json"
 
                 let lines =
                     linesOf

@@ -133,5 +133,35 @@ let private refuses =
                     "message"
         ]
 
+let private several =
+    [
+        testCase "several known curves are as many data sets"
+        <| fun () ->
+            let data = outputOf "New-CurveData Sine, Parabola, Step -Points 20"
+            Expect.equal (properties<string> "Name" data) [ "Sine"; "Parabola"; "Step" ] "names"
+            Expect.equal (properties<int> "Count" data) [ 20; 20; 20 ] "points"
+
+        testCase "several names where one is meant are an error, in every cmdlet"
+        <| fun () ->
+            for script in
+                [
+                    "New-CurveData Sine -Noise Normal, Uniform"
+                    "New-CurveData Sine -Design 'Random, Grid'"
+                    "New-CurveData Sine | Invoke-UnitSweep -Optimizer Adam, LBfgs"
+                    "1 | Compare-UnitFit -Tolerance 1 -Measure Rmse, ValidationRmse"
+                    "1 | New-ApproxChart SweepPanels, ErrorAgainstUnits"
+                    "1 | Export-NeuronModel m -Format Json, Onnx"
+                    "1 | Export-ApproxReport r.html -PlotlyJs Inline, Cdn"
+                ] do
+                let error = errorOf script
+
+                Expect.stringContains
+                    error.FullyQualifiedErrorId
+                    "ParameterArgumentTransformationError"
+                    script
+
+                Expect.stringContains (string error) "It takes one value; got 2" script
+    ]
+
 [<Tests>]
-let tests = testList "New-CurveData" [ makes; refuses ]
+let tests = testList "New-CurveData" [ makes; refuses; testList "several" several ]

@@ -8,6 +8,7 @@ open System.Threading
 open System.Threading.Tasks
 open Expecto
 open UniversalApprox.Files
+open UniversalApprox.Tests.Support
 open UniversalApprox.Tests.Support.TemporaryFolder
 
 [<Tests>]
@@ -62,17 +63,39 @@ let tests =
                 Expect.equal (File.ReadAllText file) "new" "the file"
                 Expect.equal (FileInfo(link).LinkTarget) file "the link")
 
-            testCase "a device is written to, and stays one"
-            <| fun () ->
-                if OperatingSystem.IsWindows() then
-                    skiptest "there are no device files"
+            testCase "a pipe, a device, and a link to one, are refused and stay what they are"
+            <| inFolder (fun folder ->
+                let pipe = Path.Combine(folder, "pipe")
 
-                AtomicFile.writeText "/dev/null" "gone"
-                Expect.equal (File.ReadAllText "/dev/null") "" "still a device"
+                let isMade =
+                    not (OperatingSystem.IsWindows()) && (Process.run "mkfifo" [ pipe ] [] "").ExitCode = 0
 
-                if File.Exists "/dev/full" then
-                    Expect.throwsC (fun () -> AtomicFile.writeText "/dev/full" "new") (fun error ->
-                        Expect.stringContains error.Message "/dev/full cannot be written" "path")
+                if not isMade then
+                    skiptest "there are no pipes in folders here"
+
+                let link = Path.Combine(folder, "link")
+                File.CreateSymbolicLink(link, pipe) |> ignore
+
+                for special in [ pipe; link; "/dev/null" ] do
+                    Expect.throwsC (fun () -> AtomicFile.writeText special "new") (fun error ->
+                        Expect.isTrue (error :? IOException) $"{error}"
+
+                        Expect.equal
+                            error.Message
+                            $"{special} cannot be written: it is a device, a pipe or a socket, whose place a file would take."
+                            "reason")
+
+                Expect.equal (Process.run "test" [ "-p"; pipe ] [] "").ExitCode 0 "still a pipe"
+                Expect.equal (Process.run "test" [ "-c"; "/dev/null" ] [] "").ExitCode 0 "still a device"
+                Expect.equal (FileInfo(link).LinkTarget) pipe "still a link"
+                Expect.hasLength (Directory.GetFileSystemEntries folder) 2 "nothing beside them")
+
+            testCase "a link to no file yet is written through"
+            <| inFolder (fun folder ->
+                let link = Path.Combine(folder, "link")
+                File.CreateSymbolicLink(link, Path.Combine(folder, "later")) |> ignore
+                AtomicFile.writeText link "new"
+                Expect.equal (File.ReadAllText(Path.Combine(folder, "later"))) "new" "the file")
 
             testCase "who reads meanwhile sees the earlier file or the new one, whole"
             <| inFolder (fun folder ->

@@ -5,6 +5,7 @@ module UniversalApprox.Tests.Support.Process
 open System
 open System.Diagnostics
 open System.IO
+open System.Reflection
 open System.Threading.Tasks
 
 type Result = { ExitCode: int; Output: string; Error: string }
@@ -34,6 +35,12 @@ let builtFile project name =
             "Release"
 
     Path.Combine(repositoryRoot, project, "bin", configuration, "net10.0", name)
+
+/// What the build has written into an attribute of this assembly: paths that only it knows.
+let buildValue name =
+    Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>()
+    |> Seq.find (fun attribute -> attribute.Key = name)
+    |> fun attribute -> string attribute.Value
 
 let private start (program: string) (arguments: string list) (environment: (string * string) list) =
     let info =
@@ -78,17 +85,25 @@ let run program arguments environment (input: string) =
 
     finish running output error
 
-/// Starts a program, waits for its first line of output, sends it a signal (INT, TERM) and waits for its end. The
-/// output of the result is what came after that first line. Unix only: it sends the signal with kill.
-let signalAfterFirstLine signal program arguments =
-    use running = start program arguments []
+/// Starts a program, waits for its first line of output, and sends a signal (INT, TERM) to the process that `target` makes
+/// of the line. The result is what came after it. Unix only: it sends the signal with kill.
+let private signalAfter (target: Process -> string -> string) signal program arguments environment =
+    use running = start program arguments environment
     let error = running.StandardError.ReadToEndAsync()
+    let first = running.StandardOutput.ReadLineAsync()
 
-    if not ((running.StandardOutput.ReadLineAsync()).Wait limit) then
+    if not (first.Wait limit) then
         running.Kill(entireProcessTree = true)
         raise (TimeoutException "no line of output")
 
     let output = running.StandardOutput.ReadToEndAsync()
-    use kill = Process.Start("kill", [ $"-{signal}"; string running.Id ])
+    use kill = Process.Start("kill", [ $"-{signal}"; target running (string first.Result) ])
     kill.WaitForExit()
     finish running output error
+
+let signalAfterFirstLine signal program arguments =
+    signalAfter (fun running _ -> string running.Id) signal program arguments []
+
+/// To the process whose id is the first line: what was started may be no more than what starts it.
+let signalTold signal program arguments environment =
+    signalAfter (fun _ line -> line) signal program arguments environment

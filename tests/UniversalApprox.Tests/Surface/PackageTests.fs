@@ -72,13 +72,26 @@ let tests =
                 Expect.isFalse (entriesOf zip |> List.exists _.Contains("torch_cpu")) "libtorch"
                 ZipFile.ExtractToDirectory(zip, folder)
 
+                let job = "(New-NeuronSum '2 sig(x)' | Get-NeuronPrediction -X 0).Prediction"
+
                 let script =
                     $"Remove-Module UniversalApprox; Import-Module '{folder}/UniversalApprox'
-                      (New-NeuronSum '2 sig(x)' | Get-NeuronPrediction -X 0).Prediction; (Get-Module UniversalApprox).ModuleBase"
+                      {job}; (Get-Module UniversalApprox).ModuleBase"
 
                 let shell = Process.builtFile (Path.Combine("cmdlets", "Shell")) "ua-shell.dll"
                 let result = Process.run "dotnet" [ shell; "-Command"; script ] [] ""
-                Expect.equal (result.Error, result.Output) ("", $"1\n{folder}/UniversalApprox\n") "use")
+                Expect.equal (result.Error, result.Output) ("", $"1\n{folder}/UniversalApprox\n") "use"
+
+                // By its name, from a folder of PSModulePath; and without an import at all.
+                let result =
+                    RealPowerShell.runWithModules
+                        folder
+                        [ "-Command"; $"{job}; (Import-Module UniversalApprox -PassThru).ModuleBase" ]
+
+                Expect.equal
+                    (result.Error, result.Output)
+                    ("", $"1\n{folder}/UniversalApprox\n")
+                    "real PowerShell")
 
             testCase "no path of the machine they were built on is in the libraries"
             <| fun () ->

@@ -7,6 +7,7 @@ open System.Management.Automation.Language
 open System.Text.RegularExpressions
 open Expecto
 open UniversalApprox.Tests.Support
+open UniversalApprox.Tests.Support.TemporaryFolder
 
 let private read parts = File.ReadAllText(Path.Combine(Array.append [| Process.repositoryRoot |] parts))
 
@@ -17,6 +18,13 @@ let private blocks language =
     [ for m in Regex.Matches(readme.Value, $"(?ms)^```{language}\n(.*?)^```") -> m.Groups[1].Value ]
 
 let private shell = Process.builtFile "cmdlets/Shell" "ua-shell.dll"
+
+let private quotedRoot = Process.repositoryRoot.Replace("'", "''")
+
+/// Paths are relative to the repository; what is written goes to a folder of its own.
+let private movedTo folder (script: string) =
+    let moved (script: string) (name: string) = script.Replace($" {name}", $" '{Path.Combine(folder, name)}'")
+    [ "sweep.csv"; "parabola.json"; "report.html" ] |> List.fold moved script
 
 /// Text without indentation and empty lines.
 let private squeezed (text: string) =
@@ -32,24 +40,32 @@ let tests =
         [
             for i, block in List.indexed (blocks "powershell") do
                 testCase $"PowerShell block {i + 1} runs without an error and prints or writes something"
-                <| fun () ->
-                    let folder = Directory.CreateTempSubdirectory "readme"
+                <| inFolder (fun folder ->
+                    let command = $"Set-Location -Path '{quotedRoot}'\n{movedTo folder block}"
+                    let result = Process.run "dotnet" [ shell; "-Command"; command ] [] ""
+                    Expect.equal result.ExitCode 0 $"exit code; standard error: {result.Error}"
+                    Expect.equal result.Error "" "standard error"
+                    let written = Directory.GetFiles(folder, "*.csv").Length
+                    Expect.isTrue (result.Output.Trim() <> "" || written > 0) "output")
 
-                    try
-                        // Paths are relative to the repository; what is written goes to a folder of its own.
-                        let moved (script: string) (name: string) =
-                            script.Replace(name, Path.Combine(folder.FullName, name))
+            testCase "all PowerShell blocks run one after the other in real PowerShell too"
+            <| inFolder (fun folder ->
+                let scripts = blocks "powershell" |> List.map (movedTo folder)
 
-                        let script = [ "sweep.csv"; "parabola.json"; "report.html" ] |> List.fold moved block
-                        let root = Process.repositoryRoot.Replace("'", "''")
-                        let command = $"Set-Location -Path '{root}'\n{script}"
-                        let result = Process.run "dotnet" [ shell; "-Command"; command ] [] ""
-                        Expect.equal result.ExitCode 0 $"exit code; standard error: {result.Error}"
-                        Expect.equal result.Error "" "standard error"
-                        let written = Directory.GetFiles(folder.FullName, "*.csv").Length
-                        Expect.isTrue (result.Output.Trim() <> "" || written > 0) "output"
-                    finally
-                        folder.Delete true
+                let script =
+                    $"$ErrorActionPreference = 'Stop'\nSet-Location -Path '{quotedRoot}'"
+                    :: [
+                        for script in scripts ->
+                            $"& {{\n{script}\n}} | Out-Default\n[Console]::WriteLine('====')"
+                    ]
+                    |> String.concat "\n"
+
+                let result = RealPowerShell.run [ "-File"; write folder "all.ps1" script ]
+                Expect.equal (result.ExitCode, result.Error) (0, "") "success"
+                Expect.hasLength (result.Output.Split "====\n") (scripts.Length + 1) "all came to their end"
+
+                for file in [ "sweep.csv"; "parabola.json"; "report.html" ] do
+                    Expect.isTrue (File.Exists(Path.Combine(folder, file))) file)
 
             for i, block in List.indexed (blocks "csharp") do
                 testCase $"C# block {i + 1} is part of the C# customer, which is compiled and run"
@@ -120,4 +136,47 @@ let tests =
 
                 for task in [ "Build"; "Test"; "Demo"; "Pack"; "Bench"; "Clean" ] do
                     Expect.isTrue (functions.Contains $"Invoke-{task}") task
+
+            testCase "build.ps1 gives dotnet the README's commands, and fails when dotnet does"
+            <| inFolder (fun folder ->
+                for file in [ "build.ps1"; "README.md" ] do
+                    File.Copy(Path.Combine(Process.repositoryRoot, file), Path.Combine(folder, file))
+
+                Directory.CreateDirectory(Path.Combine(folder, "artifacts", "packages")) |> ignore
+
+                let run tasks code =
+                    RealPowerShell.run
+                        [
+                            "-Command"
+                            // What is called is shown, not done; arguments apart from each other.
+                            $"function dotnet {{ [Console]::WriteLine('dotnet|' + ($args -join '|')); $global:LASTEXITCODE = {code} }}
+                              $ErrorActionPreference = 'Stop'
+                              & '{folder}/build.ps1' -Task {tasks} -BenchArgument peers 6>$null"
+                        ]
+
+                let result = run "Build, Test, Demo, Pack, Bench, Clean" 0
+                Expect.equal (result.ExitCode, result.Error) (0, "") "success"
+                let called = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+
+                let told =
+                    [
+                        for m in Regex.Matches(readme.Value, @"(?m)^dotnet (?:run|pack|msbuild) .*$") ->
+                            m.Value
+                    ]
+
+                let isOfBuild (command: string) =
+                    [ "tests/UniversalApprox.Tests"; "cmdlets/" ] |> List.exists command.Contains
+                    && not (command.Contains "samples")
+
+                for command in told |> List.filter isOfBuild do
+                    let words = set (command.Split ' ')
+                    let isCalled (line: string) = Set.isSubset words (set (line.Split '|'))
+                    Expect.exists called isCalled command
+
+                Expect.contains called "dotnet|clean|UniversalApprox.sln|-c|Release|-v|quiet" "clean"
+                Expect.contains called "dotnet|run|-c|Release|--project|tests/Benchmarks|--|peers" "bench"
+                Expect.isFalse (Directory.Exists(Path.Combine(folder, "artifacts"))) "cleaned"
+                let failed = run "Build" 3
+                Expect.equal failed.ExitCode 1 "exit code"
+                Expect.stringContains failed.Error "failed with exit code 3" "reason")
         ]
