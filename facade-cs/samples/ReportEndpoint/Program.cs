@@ -30,6 +30,9 @@ app.UseExceptionHandler(new ExceptionHandlerOptions
 app.UseStatusCodePages();
 app.UseRateLimiter();
 
+// Sweeps tell the log of their beginning, notes and end; "Logging": { "LogLevel": { "Sweeps": "Debug" } } adds every network.
+ILogger sweeps = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Sweeps");
+
 app.MapGet("/report/{curve}", (string curve, string? units, CancellationToken aborted) =>
     Answer(() => Task.FromResult(Known(curve)), units, aborted)).RequireRateLimiting(OneAtATime);
 
@@ -38,12 +41,12 @@ app.MapPost("/report", (HttpRequest request, string? x, string? y, string? units
 
 app.Run();
 
-static async Task<IResult> Answer(Func<Task<CurveData>> read, string? units, CancellationToken aborted)
+async Task<IResult> Answer(Func<Task<CurveData>> read, string? units, CancellationToken aborted)
 {
     try
     {
         CurveData data = await read();
-        var options = new SweepOptions { Units = Counts(units), Restarts = 8 };
+        var options = new SweepOptions { Units = Counts(units), Restarts = 8, Logger = sweeps };
         IReadOnlyList<UnitFit> fits = await UnitSweep.RunAsync(data, options, cancellationToken: aborted);
         return Results.Content(Report.Create([.. fits, Selection.Recommend(fits)]).ToHtml(), "text/html; charset=utf-8");
     }
