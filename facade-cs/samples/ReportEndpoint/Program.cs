@@ -30,9 +30,6 @@ app.UseExceptionHandler(new ExceptionHandlerOptions
 app.UseStatusCodePages();
 app.UseRateLimiter();
 
-// Sweeps tell the log of their beginning, notes and end; "Logging": { "LogLevel": { "Sweeps": "Debug" } } adds every network.
-ILogger sweeps = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Sweeps");
-
 app.MapGet("/report/{curve}", (string curve, string? units, CancellationToken aborted) =>
     Answer(() => Task.FromResult(Known(curve)), units, aborted)).RequireRateLimiting(OneAtATime);
 
@@ -46,7 +43,8 @@ async Task<IResult> Answer(Func<Task<CurveData>> read, string? units, Cancellati
     try
     {
         CurveData data = await read();
-        var options = new SweepOptions { Units = Counts(units), Restarts = 8, Logger = sweeps };
+        // Beginning, notes and end go to the log; a level of Debug adds every network.
+        var options = new SweepOptions { Units = Counts(units), Restarts = 8, Logger = app.Logger };
         IReadOnlyList<UnitFit> fits = await UnitSweep.RunAsync(data, options, cancellationToken: aborted);
         return Results.Content(Report.Create([.. fits, Selection.Recommend(fits)]).ToHtml(), "text/html; charset=utf-8");
     }
