@@ -78,4 +78,8 @@ public sealed class Report
         ChartInterop.Write(Charts.Report.prepareMarkdown(path, content), cancellationToken);
         ReportLog.Written(options, path);
     }
+
+    /// <summary>A short line.</summary>
+    /// <returns>For example "report: A sine", or "report" where the title is made of the data.</returns>
+    public override string ToString() => options.Title is { } title ? $"report: {title}" : "report";
 }

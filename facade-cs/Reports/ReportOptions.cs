@@ -27,5 +27,9 @@ public sealed record ReportOptions
         init => logger = new(value);
     }
 
+    /// <summary>One line with every option.</summary>
+    /// <returns>For example "ReportOptions { Title = A sine, Created = null }".</returns>
+    public override string ToString() => OptionText.Of(this);
+
     internal bool HasLogger => logger.IsTaken;
 }

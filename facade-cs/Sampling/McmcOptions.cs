@@ -83,5 +83,9 @@ public sealed record McmcOptions
         init => logger = new(value);
     }
 
+    /// <summary>One line with every option.</summary>
+    /// <returns>For example "McmcOptions { Walkers = null, Steps = 10000, … }".</returns>
+    public override string ToString() => OptionText.Of(this);
+
     internal bool HasLogger => logger.IsTaken;
 }

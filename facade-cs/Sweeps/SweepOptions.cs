@@ -99,5 +99,9 @@ public sealed record SweepOptions
         init => logger = new(value);
     }
 
+    /// <summary>One line with every option.</summary>
+    /// <returns>For example "SweepOptions { Units = [1, 2], … }".</returns>
+    public override string ToString() => OptionText.Of(this);
+
     internal bool HasLogger => logger.IsTaken;
 }
