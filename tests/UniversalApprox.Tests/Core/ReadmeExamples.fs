@@ -1,9 +1,9 @@
 /// The F# of core-fs/README.md, as an F# customer would write it.
 module UniversalApprox.Tests.Core.ReadmeExamples
 
+open Expecto
 open System
 open System.Threading
-open Expecto
 open UniversalApprox.Core
 
 let private howManyNeurons () =

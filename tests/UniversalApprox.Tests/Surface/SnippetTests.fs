@@ -116,10 +116,19 @@ let private has (text: string) (words: string) =
 let private output =
     testCase "the README's output is the example's"
     <| inFolder (fun folder ->
-        let shown = inLanguage "text" |> List.filter (fun (page, _) -> page = "README.md") |> List.exactlyOne |> snd
+        let shown =
+            inLanguage "text" |> List.filter (fun (page, _) -> page = "README.md") |> List.exactlyOne |> snd
+
         let shell = Process.builtFile "cmdlets/Shell" "ua-shell.dll"
         let example = Path.Combine(root, "cmdlets", "examples", "how-many-neurons.ps1")
-        let result = Process.run "dotnet" [ shell; "-File"; example; "-Path"; Path.Combine(folder, "sweep.csv") ] [] ""
+
+        let result =
+            Process.run
+                "dotnet"
+                [ shell; "-File"; example; "-Path"; Path.Combine(folder, "sweep.csv") ]
+                []
+                ""
+
         let table, answer = shown[.. shown.IndexOf "\n\n"], shown[shown.IndexOf "\n\n" ..]
 
         for line in answer :: List.ofArray (table.Split '\n') do
