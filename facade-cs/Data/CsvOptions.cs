@@ -1,3 +1,5 @@
+using UniversalApprox.Internal;
+
 namespace UniversalApprox;
 
 /// <summary>How a CSV file is read.</summary>
@@ -32,4 +34,8 @@ public sealed record CsvOptions
     /// <summary>What the data is called.</summary>
     /// <value>Default: null, the name of the file without its extension, or "data".</value>
     public string? Name { get; init; }
+
+    /// <summary>One line with every option.</summary>
+    /// <returns>For example "CsvOptions { X = [dose], … }".</returns>
+    public override string ToString() => OptionText.Of(this);
 }

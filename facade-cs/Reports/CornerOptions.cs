@@ -1,3 +1,5 @@
+using UniversalApprox.Internal;
+
 namespace UniversalApprox;
 
 /// <summary>What a corner plot shows.</summary>
@@ -30,4 +32,8 @@ public sealed record CornerOptions
     /// <summary>Other posteriors to draw over it, by the name that they have in the legend; at most 3.</summary>
     /// <value>Default: none.</value>
     public IReadOnlyDictionary<string, Posterior>? Others { get; init; }
+
+    /// <summary>One line with every option.</summary>
+    /// <returns>For example "CornerOptions { Name = … }".</returns>
+    public override string ToString() => OptionText.Of(this);
 }

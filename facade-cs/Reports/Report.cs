@@ -9,8 +9,9 @@ namespace UniversalApprox;
 public sealed class Report
 {
     private readonly Charts.ReportContent content;
+    private readonly ReportOptions options;
 
-    private Report(Charts.ReportContent content) => this.content = content;
+    private Report(Charts.ReportContent content, ReportOptions options) => (this.content, this.options) = (content, options);
 
     /// <summary>Makes a report.</summary>
     /// <param name="items">
@@ -22,7 +23,7 @@ public sealed class Report
     public static Report Create(params IEnumerable<IReportItem> items) => Create(new ReportOptions(), items);
 
     /// <summary>Makes a report.</summary>
-    /// <param name="options">The title.</param>
+    /// <param name="options">Title and date; who is told that it was written.</param>
     /// <param name="items">
     /// Fits, comparisons, posteriors and charts in any order. Fits without a comparison are compared by the default
     /// criterion.
@@ -36,7 +37,7 @@ public sealed class Report
         foreach (IReportItem item in given)
             Guard.NotNull(item, nameof(items));
         return given.Length > 0
-            ? new(ReportBuilder.Build(options, given))
+            ? new(ReportBuilder.Build(options, given), options)
             : throw new ArgumentException("items must have at least 1 element; got none.", nameof(items));
     }
 
@@ -62,6 +63,7 @@ public sealed class Report
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ChartInterop.Write(Charts.Report.prepare(ChartInterop.ToCore(plotly, nameof(plotly)), path, content), cancellationToken);
+        ReportLog.Written(options, path);
     }
 
     /// <summary>Writes the report as Markdown. A file of that name is replaced in one step.</summary>
@@ -74,5 +76,10 @@ public sealed class Report
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ChartInterop.Write(Charts.Report.prepareMarkdown(path, content), cancellationToken);
+        ReportLog.Written(options, path);
     }
+
+    /// <summary>A short line.</summary>
+    /// <returns>For example "report: A sine", or "report" where the title is made of the data.</returns>
+    public override string ToString() => options.Title is { } title ? $"report: {title}" : "report";
 }

@@ -1,8 +1,13 @@
+using Microsoft.Extensions.Logging;
+using UniversalApprox.Internal;
+
 namespace UniversalApprox;
 
 /// <summary>How a report is written.</summary>
 public sealed record ReportOptions
 {
+    private readonly LoggerSlot logger;
+
     /// <summary>The title; any text.</summary>
     /// <value>Default: made from the names of the data.</value>
     public string? Title { get; init; }
@@ -10,4 +15,21 @@ public sealed record ReportOptions
     /// <summary>When it was made.</summary>
     /// <value>Default: now.</value>
     public DateTimeOffset? Created { get; init; }
+
+    /// <summary>
+    /// Told what is written, as <see cref="LogEvents"/> lists, from the threads that do the work. It
+    /// does not count when options are compared, and changes no result.
+    /// </summary>
+    /// <value>Default: null; then nothing is logged, and nothing of it costs time or memory.</value>
+    public ILogger? Logger
+    {
+        get => logger.Logger;
+        init => logger = new(value);
+    }
+
+    /// <summary>One line with every option.</summary>
+    /// <returns>For example "ReportOptions { Title = A sine, Created = null }".</returns>
+    public override string ToString() => OptionText.Of(this);
+
+    internal bool HasLogger => logger.IsTaken;
 }

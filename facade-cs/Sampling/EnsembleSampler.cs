@@ -147,6 +147,10 @@ public sealed class EnsembleSampler
         CancellationToken cancellationToken = default) =>
         new(SamplingRun.OfDensity(density, options, progress), cancellationToken);
 
+    /// <summary>A short line.</summary>
+    /// <returns>For example "sampler of position, width".</returns>
+    public override string ToString() => $"sampler of {string.Join(", ", ParameterNames)}";
+
     private static Core.LogDensity WithPriors(Core.LogDensity density, IReadOnlyList<Prior>? priors) =>
         priors is null
             ? density

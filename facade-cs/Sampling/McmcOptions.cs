@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using UniversalApprox.Internal;
+
 namespace UniversalApprox;
 
 /// <summary>
@@ -6,6 +9,8 @@ namespace UniversalApprox;
 /// </summary>
 public sealed record McmcOptions
 {
+    private readonly LoggerSlot logger;
+
     /// <summary>Walkers per ensemble: even, and at least twice the number of parameters.</summary>
     /// <value>Default: null, which is four times the number of parameters.</value>
     public int? Walkers { get; init; }
@@ -66,4 +71,21 @@ public sealed record McmcOptions
     /// <summary>Steps between two questions whether the draws have converged; at least 1.</summary>
     /// <value>Default: 1000.</value>
     public int BlockSteps { get; init; } = McmcDefaults.BlockSteps;
+
+    /// <summary>
+    /// Told what sampling does, as <see cref="LogEvents"/> lists, from the threads that do the work. It
+    /// does not count when options are compared, and changes no result.
+    /// </summary>
+    /// <value>Default: null; then nothing is logged, and nothing of it costs time or memory.</value>
+    public ILogger? Logger
+    {
+        get => logger.Logger;
+        init => logger = new(value);
+    }
+
+    /// <summary>One line with every option.</summary>
+    /// <returns>For example "McmcOptions { Walkers = null, Steps = 10000, … }".</returns>
+    public override string ToString() => OptionText.Of(this);
+
+    internal bool HasLogger => logger.IsTaken;
 }

@@ -87,6 +87,10 @@ public sealed class PosteriorStream : IEnumerable<PosteriorSample>
         }
     }
 
+    /// <summary>A short line.</summary>
+    /// <returns>For example "draws of position, width as they are sampled".</returns>
+    public override string ToString() => $"draws of {string.Join(", ", ParameterNames)} as they are sampled";
+
     private IEnumerable<PosteriorSample> Samples(Core.Chain block, int before)
     {
         int dimension = ParameterNames.Count;

@@ -38,6 +38,12 @@ public sealed class PredictionBands
     /// <summary>How many draws were used, evenly spaced.</summary>
     public int Draws { get; }
 
+    /// <summary>A short line.</summary>
+    /// <returns>For example "bands at 2 points from 4000 draws: quantiles 0.05, 0.5, 0.95".</returns>
+    public override string ToString() =>
+        $"bands at {Mean.Length} {(Mean.Length == 1 ? "point" : "points")} from {Draws} draws: quantiles "
+        + string.Join(", ", Probabilities.Select(Guard.Text));
+
     private static IReadOnlyList<ReadOnlyMemory<double>> Columns(double[][] columns) =>
         Array.ConvertAll(columns, column => new ReadOnlyMemory<double>(column)).AsReadOnly();
 }

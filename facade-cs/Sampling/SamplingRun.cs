@@ -10,6 +10,7 @@ internal sealed class SamplingRun
     private readonly IProgress<SamplingProgress>? progress;
     private readonly Func<bool, Core.SamplingHooks, Core.McmcRun> sample;
     private readonly int threads;
+    private readonly int steps;
     private readonly IReadOnlyList<UnitFit> fits;
 
     private SamplingRun(
@@ -18,11 +19,13 @@ internal sealed class SamplingRun
         IProgress<SamplingProgress>? progress,
         Func<bool, Core.SamplingHooks, Core.McmcRun> sample,
         string[] parameterNames,
-        IReadOnlyList<UnitFit>? fits = null)
+        IReadOnlyList<UnitFit>? fits = null,
+        int? steps = null)
     {
         ParameterNames = parameterNames;
         (this.options, this.data, this.progress, this.sample) = (options, data, progress, sample);
         this.fits = fits ?? [];
+        this.steps = steps ?? options.Steps;
         threads = Guard.AtLeast(options.Threads ?? Environment.ProcessorCount, 1, nameof(options.Threads));
     }
 
@@ -106,7 +109,8 @@ internal sealed class SamplingRun
             progress,
             (_, hooks) => Core.Mcmc.resume(steps, hooks, posterior.Run),
             posterior.Run.Density.ParameterNames,
-            posterior.Fits);
+            posterior.Fits,
+            steps);
     }
 
     public static McmcOptions Configure(Func<McmcOptions, McmcOptions> configure) =>
@@ -119,44 +123,60 @@ internal sealed class SamplingRun
 
     public Posterior Run(CancellationToken cancellationToken)
     {
-        Core.McmcRun run = Take(keepDraws: true, onBlock: null, cancellationToken);
+        SamplingLog? log = Begin();
+        Core.McmcRun run = Take(log, keepDraws: true, onBlock: null, cancellationToken);
         Posterior? posterior = CoreInterop.ToNullableReference(run.Posterior) is { } inner
             ? new(run, inner, options, data, fits)
             : null;
-        ThrowIfCutShort(run, posterior, cancellationToken);
+        ThrowIfCutShort(log, run, posterior, cancellationToken);
+        log?.Ended(posterior!);
         return posterior!;
     }
 
     /// <summary>Hands on blocks of draws, on the thread that samples, and keeps none.</summary>
-    public void RunBlocks(Action<Core.Chain> onBlock, CancellationToken cancellationToken) =>
-        ThrowIfCutShort(Take(keepDraws: false, onBlock, cancellationToken), null, cancellationToken);
+    public void RunBlocks(Action<Core.Chain> onBlock, CancellationToken cancellationToken)
+    {
+        SamplingLog? log = Begin();
+        ThrowIfCutShort(log, Take(log, keepDraws: false, onBlock, cancellationToken), null, cancellationToken);
+        log?.StreamEnded();
+    }
 
     /// <summary>Awaiting makes the task cancelled, not failed, and keeps the exception with its draws.</summary>
     public async Task<Posterior> RunAsync(CancellationToken cancellationToken) =>
         await SweepStream.InBackground(() => Run(cancellationToken)).ConfigureAwait(false);
 
-    private Core.McmcRun Take(bool keepDraws, Action<Core.Chain>? onBlock, CancellationToken cancellationToken)
+    private SamplingLog? Begin() => SamplingLog.Begin(options, steps, ParameterNames.Length, progress);
+
+    private Core.McmcRun Take(
+        SamplingLog? log, bool keepDraws, Action<Core.Chain>? onBlock, CancellationToken cancellationToken)
     {
         try
         {
-            return sample(keepDraws, SamplingInterop.Hooks(threads, progress, onBlock, cancellationToken));
+            return sample(keepDraws, SamplingInterop.Hooks(threads, log ?? progress, onBlock, cancellationToken));
         }
         catch (Core.DensityException error)
         {
-            throw new LogDensityException(error, null);
+            throw CutShort(log, new LogDensityException(error, null), null);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            throw new SamplingCanceledException(null, cancellationToken);
+            throw CutShort(log, new SamplingCanceledException(null, cancellationToken), null);
         }
     }
 
-    private static void ThrowIfCutShort(Core.McmcRun run, Posterior? posterior, CancellationToken cancellationToken)
+    private static void ThrowIfCutShort(
+        SamplingLog? log, Core.McmcRun run, Posterior? posterior, CancellationToken cancellationToken)
     {
         if (run.Stop is Core.SamplingStop.Failed failed)
-            throw new LogDensityException(failed.error, posterior);
+            throw CutShort(log, new LogDensityException(failed.error, posterior), posterior);
         if (run.Stop.IsCancelled)
-            throw new SamplingCanceledException(posterior, cancellationToken);
+            throw CutShort(log, new SamplingCanceledException(posterior, cancellationToken), posterior);
+    }
+
+    private static Exception CutShort(SamplingLog? log, Exception error, Posterior? posterior)
+    {
+        log?.CutShort(error, posterior);
+        return error;
     }
 
     private static Core.LogDensity Density(

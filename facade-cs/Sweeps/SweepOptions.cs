@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using UniversalApprox.Internal;
+
 namespace UniversalApprox;
 
 /// <summary>
@@ -6,6 +9,8 @@ namespace UniversalApprox;
 /// </summary>
 public sealed record SweepOptions
 {
+    private readonly LoggerSlot logger;
+
     /// <summary>Numbers of hidden units, each from 1 to 4096, without repetition.</summary>
     /// <value>Default: 1, 2, 4, 8, 16.</value>
     public IReadOnlyList<int> Units { get; init; } = SweepDefaults.Units;
@@ -82,4 +87,21 @@ public sealed record SweepOptions
     /// <summary>Hands on every restart, not only the best of each activation and number of units.</summary>
     /// <value>Default: false.</value>
     public bool KeepAllRestarts { get; init; }
+
+    /// <summary>
+    /// Told what a sweep does, as <see cref="LogEvents"/> lists, from the threads that do the work. It
+    /// does not count when options are compared, and changes no result.
+    /// </summary>
+    /// <value>Default: null; then nothing is logged, and nothing of it costs time or memory.</value>
+    public ILogger? Logger
+    {
+        get => logger.Logger;
+        init => logger = new(value);
+    }
+
+    /// <summary>One line with every option.</summary>
+    /// <returns>For example "SweepOptions { Units = [1, 2], … }".</returns>
+    public override string ToString() => OptionText.Of(this);
+
+    internal bool HasLogger => logger.IsTaken;
 }

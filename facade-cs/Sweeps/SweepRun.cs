@@ -30,21 +30,27 @@ internal sealed class SweepRun
     public IReadOnlyList<UnitFit> Run(Action<UnitFit>? onFit, CancellationToken cancellationToken)
     {
         var finished = new List<UnitFit>();
+        SweepLog? log = SweepLog.Begin(data, options, this);
         try
         {
-            CoreInterop.RunSweep(ChooseEngine(), threads, Report, plan, data.Inner, Keep, cancellationToken);
+            Core.Engine chosen = ChooseEngine();
+            log?.EngineChosen(chosen.Name);
+            CoreInterop.RunSweep(chosen, threads, Report, plan, data.Inner, Keep, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+            log?.Canceled(finished.Count);
             throw new SweepCanceledException(finished.AsReadOnly(), cancellationToken);
         }
 
+        log?.Ended(finished.Count);
         return finished.AsReadOnly();
 
         void Keep(Core.UnitFit inner)
         {
             var fit = new UnitFit(inner, data, options);
             finished.Add(fit);
+            log?.Finished(fit);
             onFit?.Invoke(fit);
         }
     }

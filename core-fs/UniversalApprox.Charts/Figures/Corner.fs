@@ -231,9 +231,13 @@ module Corner =
                      " " + Label.plural "value" skipped + " that are not finite are left out."
                  else
                      "")
-                (far
-                 |> List.map (fun truth -> $" {Label.line 48 truth.Label} lies beyond the axes in part.")
-                 |> String.concat "")
+                (if List.isEmpty far then
+                     ""
+                 else
+                     let names =
+                         far |> List.map (fun truth -> Label.line 48 truth.Label) |> String.concat ", "
+
+                     $" Beyond the axes in part: {names}.")
             ]
 
     let create settings (posterior: Posterior) =

@@ -1,6 +1,7 @@
 namespace UniversalApprox.Charts
 
 open System
+open System.Collections.Generic
 open UniversalApprox.Core
 
 [<RequireQualifiedAccess>]
@@ -153,7 +154,9 @@ module SweepPanels =
             |> outputRange data.Outputs
 
         let residuals = residualRange ordered
-        let places = ordered |> List.indexed |> List.map (fun (i, fit) -> fit, i) |> dict
+        // By reference: a fit that has a NaN in it does not equal itself.
+        let places = Dictionary<UnitFit, int>(HashIdentity.Reference)
+        ordered |> List.iteri (fun i fit -> places[fit] <- i)
 
         Figure.ofPanels
             "sweep-panels"

@@ -124,6 +124,10 @@ let private mostPanels = 40
 let private shown (recommended: UnitFit option) best =
     recommended |> Option.defaultWith (fun () -> best |> List.minBy _.Accuracy.Rmse)
 
+/// Whether the loss fell by more than a twentieth. Training begins where the best of its trial runs ended, which is often the
+/// minimum already: a flat line shows nothing.
+let private hasFallen (fit: UnitFit) = not (fit.Trained.History[0] < 1.05 * Array.last fit.Trained.History)
+
 let private pictures recommended (fits: UnitFit list) =
     let best = BestRestarts.ofFits fits
     let chosen = shown recommended best
@@ -140,7 +144,8 @@ let private pictures recommended (fits: UnitFit list) =
 
             if data.Dimension = 2 then
                 ManyInputs.surface network data
-        TrainingHistory.create chosen
+        if hasFallen chosen then
+            TrainingHistory.create chosen
     ]
     |> List.map Block.Picture
 

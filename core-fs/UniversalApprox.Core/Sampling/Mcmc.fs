@@ -2,6 +2,7 @@ namespace UniversalApprox.Core
 
 open System
 open System.Threading
+open System.Threading.Tasks
 open UniversalApprox.Core.Densities
 open UniversalApprox.Core.Optimisers
 
@@ -113,20 +114,38 @@ module Mcmc =
 
         Posterior.verdict { settings with ReferenceLogDensity = reference } posterior
 
+    /// The result of work that may take seconds, or None as soon as it is cancelled: nobody waits for an end that nobody needs.
+    let private unlessCancelled (cancellation: CancellationToken) (work: unit -> 'result option) =
+        let working = Task.Run work
+
+        try
+            (working.WaitAsync cancellation).GetAwaiter().GetResult()
+        with :? OperationCanceledException when cancellation.IsCancellationRequested ->
+            None
+
     /// The hook that stops a run whose draws, after those of `earlier`, have converged.
-    let private untilHook (settings: McmcSettings) reference posteriorSettings (earlier: Chain option) =
+    let private untilHook
+        cancellation
+        (settings: McmcSettings)
+        reference
+        posteriorSettings
+        (earlier: Chain option)
+        =
         settings.Until
         |> Option.map (fun until (later: Chain) ->
-            let chain =
-                earlier |> Option.map (fun chain -> Sampler.append chain later) |> Option.defaultValue later
+            unlessCancelled cancellation (fun () ->
+                let chain =
+                    earlier
+                    |> Option.map (fun chain -> Sampler.append chain later)
+                    |> Option.defaultValue later
 
-            let posterior = Posterior.create posteriorSettings chain
+                let posterior = Posterior.create posteriorSettings chain
 
-            if Posterior.mayHaveConverged until posterior then
-                let verdict = judge (Some until) reference posterior
-                if verdict.IsConverged then Some verdict.Text else None
-            else
-                None)
+                if Posterior.mayHaveConverged until posterior then
+                    let verdict = judge (Some until) reference posterior
+                    if verdict.IsConverged then Some verdict.Text else None
+                else
+                    None))
 
     let private posteriorOf settings (chain: Chain) =
         if chain.Ensembles[0].Steps > 0 then
@@ -186,7 +205,11 @@ module Mcmc =
         let posteriorSettings = posteriorSettings density modes
 
         let result =
-            let hooks = { hooks with Until = untilHook settings reference posteriorSettings None }
+            let hooks =
+                { hooks with
+                    Until = untilHook hooks.Cancellation settings reference posteriorSettings None
+                }
+
             Sampler.run settings.Sampling start hooks density
 
         {
@@ -212,7 +235,10 @@ module Mcmc =
             | None -> posteriorSettings run.Density [||]
 
         let result =
-            let hooks = { hooks with Until = untilHook run.Settings run.Reference posteriorSettings earlier }
+            let hooks =
+                { hooks with
+                    Until = untilHook hooks.Cancellation run.Settings run.Reference posteriorSettings earlier
+                }
 
             Sampler.resume options run.States hooks run.Density
 

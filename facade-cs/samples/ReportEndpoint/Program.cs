@@ -38,12 +38,13 @@ app.MapPost("/report", (HttpRequest request, string? x, string? y, string? units
 
 app.Run();
 
-static async Task<IResult> Answer(Func<Task<CurveData>> read, string? units, CancellationToken aborted)
+async Task<IResult> Answer(Func<Task<CurveData>> read, string? units, CancellationToken aborted)
 {
     try
     {
         CurveData data = await read();
-        var options = new SweepOptions { Units = Counts(units), Restarts = 8 };
+        // Beginning, notes and end go to the log; a level of Debug adds every network.
+        var options = new SweepOptions { Units = Counts(units), Restarts = 8, Logger = app.Logger };
         IReadOnlyList<UnitFit> fits = await UnitSweep.RunAsync(data, options, cancellationToken: aborted);
         return Results.Content(Report.Create([.. fits, Selection.Recommend(fits)]).ToHtml(), "text/html; charset=utf-8");
     }

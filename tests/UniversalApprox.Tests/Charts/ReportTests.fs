@@ -246,5 +246,19 @@ let private files =
                     (fun error -> Expect.stringContains error.Message path "path"))
         ]
 
+let private training =
+    testCase "the loss is drawn where it fell, and left out where training began at its minimum"
+    <| fun () ->
+        let fit = usual.Value.Head
+
+        let page history =
+            let fits = [ { fit with Trained = { fit.Trained with History = history } } ]
+            Report.toMarkdown (content [ { part fits [] with Answer = None } ])
+
+        let title = "Loss of the sigmoid network"
+        Expect.stringContains (page [| 1.0; 0.5; 0.25 |]) title "it fell"
+        Expect.stringContains (page [| nan; 0.25 |]) title "it began with no number"
+        Expect.isFalse ((page [| 0.2501; 0.25 |]).Contains title) "it was there already"
+
 [<Tests>]
-let tests = testList "Charts.Report" [ html; markdown; posteriors; files ]
+let tests = testList "Charts.Report" [ html; markdown; posteriors; files; training ]

@@ -98,6 +98,37 @@ let tests =
                 let isOpen (t: Type) = t.IsClass && not t.IsSealed
                 Expect.isEmpty (facade.GetExportedTypes() |> Array.filter isOpen) "open classes")
 
+            testCase
+                "every public class says in a line what it is, and options what their lists hold"
+                (fun () ->
+                    let isValue (t: Type) =
+                        t.IsClass
+                        && not (t.IsAbstract && t.IsSealed)
+                        && not (typeof<Exception>.IsAssignableFrom t)
+                        && not (typeof<Delegate>.IsAssignableFrom t)
+
+                    let isSilent (t: Type) =
+                        t.GetMethod("ToString", Type.EmptyTypes).DeclaringType = typeof<obj>
+
+                    let silent = facade.GetExportedTypes() |> Array.filter (fun t -> isValue t && isSilent t)
+
+                    Expect.equal
+                        [ for t in silent -> t.Name ]
+                        [ "CurveDataBuilder" ]
+                        "only what is not a value"
+
+                    let shown = string (SweepOptions(Units = [| 1; 2 |]))
+
+                    Expect.stringStarts
+                        shown
+                        "SweepOptions { Units = [1, 2], Activations = [Sigmoid], Restarts = 16"
+                        "sweep"
+
+                    Expect.stringContains
+                        (string (McmcOptions()))
+                        "Walkers = null, Steps = 10000, BurnIn = 500, Thin = 1, Ensembles = 4, Moves = [WeightedMove { Move = Stretch"
+                        "sampling")
+
             testCase "one namespace" (fun () ->
                 let elsewhere =
                     facade.GetExportedTypes() |> Array.filter (fun t -> t.Namespace <> "UniversalApprox")

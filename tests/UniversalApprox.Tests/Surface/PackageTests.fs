@@ -41,6 +41,9 @@ let private checkPackage folder name =
         @ [ $"lib/net10.0/{name}.dll"; $"lib/net10.0/{name}.xml" ] do
         Expect.contains entries entry name
 
+    // A page of its own, whose links and commands do not need a clone.
+    let page = textOf package "README.md"
+    Expect.isFalse (page.Contains "](" || page.Contains "dotnet run") "page"
     Expect.isFalse (entries |> List.exists _.StartsWith("runtimes")) "native code is the application's choice"
     let specification = textOf package $"{name}.nuspec"
     Expect.isFalse (specification.Contains "libtorch-") "no dependency on libtorch"

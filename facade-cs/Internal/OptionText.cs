@@ -1,0 +1,28 @@
+using System.Collections;
+using System.Globalization;
+using System.Reflection;
+using Microsoft.Extensions.Logging;
+
+namespace UniversalApprox.Internal;
+
+/// <summary>Options as one line for logs and debuggers, lists with what is in them. Who is told is no part of them.</summary>
+internal static class OptionText
+{
+    public static string Of<T>(T options)
+        where T : class
+    {
+        IEnumerable<string> values = typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.PropertyType != typeof(ILogger))
+            .Select(property => $"{property.Name} = {Text(property.GetValue(options))}");
+        return $"{typeof(T).Name} {{ {string.Join(", ", values)} }}";
+    }
+
+    private static string Text(object? value) => value switch
+    {
+        null => "null",
+        string text => text,
+        IEnumerable items => $"[{string.Join(", ", items.Cast<object?>().Select(Text))}]",
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => $"{value}",
+    };
+}

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Logging;
+
+namespace UniversalApprox.Internal;
+
+/// <summary>What a report tells a logger.</summary>
+internal static partial class ReportLog
+{
+    public static void Written(ReportOptions options, string path)
+    {
+        if (options.HasLogger)
+            Tell(options, path);
+    }
+
+    // Apart, since a call that names the interface loads its assembly.
+    private static void Tell(ReportOptions options, string path)
+    {
+        ILogger logger = options.Logger!;
+        if (logger.IsEnabled(LogLevel.Information))
+            ReportWritten(logger, Path.GetFullPath(path), new FileInfo(path).Length);
+    }
+
+    [LoggerMessage(LogEvents.ReportWritten, LogLevel.Information, "Report {Path} was written, {Bytes} bytes", SkipEnabledCheck = true)]
+    private static partial void ReportWritten(ILogger logger, string path, long bytes);
+}

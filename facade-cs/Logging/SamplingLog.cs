@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace UniversalApprox.Internal;
+
+/// <summary>What sampling tells a logger. There is none of these where there is no logger.</summary>
+internal sealed partial class SamplingLog : IProgress<SamplingProgress>
+{
+    private static readonly TimeSpan BetweenProgress = TimeSpan.FromSeconds(1);
+
+    private readonly ILogger logger;
+    private readonly IProgress<SamplingProgress>? progress;
+    private readonly long began = Stopwatch.GetTimestamp();
+    private TimeSpan nextProgress;
+
+    private SamplingLog(ILogger logger, IProgress<SamplingProgress>? progress) =>
+        (this.logger, this.progress) = (logger, progress);
+
+    private double Milliseconds => Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+
+    /// <param name="options">What is sampled.</param>
+    /// <param name="steps">Steps to come; those of the options, or what a run is continued by.</param>
+    /// <param name="parameters">Their number.</param>
+    /// <param name="progress">Who else wants to know how far it is.</param>
+    public static SamplingLog? Begin(
+        McmcOptions options, int steps, int parameters, IProgress<SamplingProgress>? progress) =>
+        options.HasLogger ? Start(options, steps, parameters, progress) : null;
+
+    // Apart, since a call that names the interface loads its assembly.
+    private static SamplingLog Start(
+        McmcOptions options, int steps, int parameters, IProgress<SamplingProgress>? progress)
+    {
+        var log = new SamplingLog(options.Logger!, progress);
+        log.SamplingBegan(parameters, options.Ensembles, steps, options.BurnIn, options.Seed);
+        return log;
+    }
+
+    /// <summary>Passes progress on, and logs the first and then one a second.</summary>
+    public void Report(SamplingProgress value)
+    {
+        progress?.Report(value);
+        if (value.Elapsed < nextProgress)
+            return;
+        nextProgress = value.Elapsed + BetweenProgress;
+        SamplingProgressed(value.Step, value.Steps, value.AcceptanceRate, value.Remaining.TotalMilliseconds);
+    }
+
+    public void Ended(Posterior posterior)
+    {
+        if (!logger.IsEnabled(LogLevel.Warning))
+            return;
+        double milliseconds = Milliseconds;
+        foreach (string note in posterior.Notes)
+            SamplingNote(note);
+        if (posterior.IsConverged)
+            SamplingConverged(posterior.Verdict, posterior.StopReason, posterior.Steps, milliseconds);
+        else
+            SamplingNotConverged(posterior.Verdict, posterior.StopReason, posterior.Steps, milliseconds);
+    }
+
+    public void StreamEnded() => StreamEnded(Milliseconds);
+
+    public void CutShort(Exception error, Posterior? posterior)
+    {
+        int draws = posterior?.Steps ?? 0;
+        if (error is OperationCanceledException)
+            SamplingCanceled(draws, Milliseconds);
+        else
+            SamplingFailed(error, draws, Milliseconds);
+    }
+
+    [LoggerMessage(
+        LogEvents.SamplingBegan,
+        LogLevel.Information,
+        "Sampling {Parameters} parameters began: {Ensembles} ensembles, {Steps} steps, burn-in {BurnIn}, seed {Seed}")]
+    private partial void SamplingBegan(int parameters, int ensembles, int steps, int burnIn, ulong seed);
+
+    [LoggerMessage(
+        LogEvents.SamplingProgressed,
+        LogLevel.Debug,
+        "Sampling is at step {Step} of {Steps}, accepts {AcceptanceRate:P0}, {RemainingMilliseconds} ms to go")]
+    private partial void SamplingProgressed(int step, int steps, double acceptanceRate, double remainingMilliseconds);
+
+    [LoggerMessage(LogEvents.SamplingNote, LogLevel.Warning, "{Note}")]
+    private partial void SamplingNote(string note);
+
+    [LoggerMessage(
+        LogEvents.SamplingConverged,
+        LogLevel.Information,
+        "{Verdict} Sampling ended ({StopReason}) with {Draws} kept steps after {Milliseconds} ms")]
+    private partial void SamplingConverged(string verdict, SamplingStop stopReason, int draws, double milliseconds);
+
+    [LoggerMessage(
+        LogEvents.SamplingNotConverged,
+        LogLevel.Warning,
+        "{Verdict} Sampling ended ({StopReason}) with {Draws} kept steps after {Milliseconds} ms")]
+    private partial void SamplingNotConverged(string verdict, SamplingStop stopReason, int draws, double milliseconds);
+
+    [LoggerMessage(LogEvents.StreamEnded, LogLevel.Information, "A stream of draws ended after {Milliseconds} ms")]
+    private partial void StreamEnded(double milliseconds);
+
+    [LoggerMessage(
+        LogEvents.SamplingCanceled, LogLevel.Information, "Sampling was cancelled with {Draws} kept steps after {Milliseconds} ms")]
+    private partial void SamplingCanceled(int draws, double milliseconds);
+
+    [LoggerMessage(LogEvents.SamplingFailed, LogLevel.Error, "Sampling failed with {Draws} kept steps after {Milliseconds} ms")]
+    private partial void SamplingFailed(Exception error, int draws, double milliseconds);
+}

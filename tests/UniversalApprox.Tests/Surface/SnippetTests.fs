@@ -1,0 +1,170 @@
+/// Every fenced block of every page that users see is run by some test, or it is said here why not.
+module UniversalApprox.Tests.Surface.SnippetTests
+
+open System.IO
+open System.Management.Automation.Language
+open System.Text.RegularExpressions
+open Expecto
+open UniversalApprox.Tests.Support
+open UniversalApprox.Tests.Support.TemporaryFolder
+
+let private root = Process.repositoryRoot
+let private read (path: string) = File.ReadAllText(Path.Combine(root, path)).ReplaceLineEndings "\n"
+let private exists path = Path.Exists(Path.Combine(root, path))
+
+/// All pages, relative to the root, with slashes.
+let private pages =
+    [
+        for folder in [ "core-fs"; "facade-cs"; "cmdlets"; "tests" ] do
+            yield! Directory.GetFiles(Path.Combine(root, folder), "*.md", SearchOption.AllDirectories)
+
+        yield! Directory.GetFiles(root, "*.md")
+    ]
+    |> List.map (fun path -> Path.GetRelativePath(root, path).Replace('\\', '/'))
+    |> List.filter (fun path -> not (Regex.IsMatch(path, "(^|/)(bin|obj)/")))
+    |> List.sort
+
+/// Page, language and text of each block.
+let private blocks =
+    [
+        for page in pages do
+            for m in Regex.Matches(read page, "(?ms)^```([^\n]*)\n(.*?)^```") do
+                page, m.Groups[1].Value, m.Groups[2].Value
+    ]
+
+let private inLanguage language =
+    blocks
+    |> List.choose (fun (page, given, text) -> if given = language then Some(page, text) else None)
+
+/// Text without indentation and empty lines.
+let private squeezed (text: string) =
+    text.Split '\n'
+    |> Array.map (fun line -> line.Trim())
+    |> Array.filter (fun line -> line <> "")
+    |> String.concat "\n"
+
+/// Blocks that have to be part of a source file which is compiled and run.
+let private compiled language (sources: string list) =
+    [
+        for i, (page, block) in List.indexed (inLanguage language) do
+            testCase $"{language} block {i + 1}, of {page}, is compiled and run"
+            <| fun () ->
+                let isPart =
+                    sources |> List.exists (fun source -> (squeezed (read source)).Contains(squeezed block))
+
+                Expect.isTrue isPart $"no file of %A{sources} has\n{block}"
+    ]
+
+let private powerShell =
+    testCase "PowerShell is on pages whose blocks are run: by the tests README and Help"
+    <| fun () ->
+        for page, _ in inLanguage "powershell" do
+            Expect.isTrue (page = "README.md" || page.StartsWith "cmdlets/docs/en-US/") page
+
+/// Building, testing and packing within the tests would take minutes or have no end: other tests run what these commands run
+/// (PipelineTests the shell's example, SampleTests the programs, PackageTests pack and PackModule), so here it is checked that
+/// what the commands name is there.
+let private shell =
+    testCase "shell commands name projects, files and targets that are there"
+    <| fun () ->
+        let targets = read "cmdlets/UniversalApprox.PowerShell/Pack.targets"
+
+        for page, block in inLanguage "sh" do
+            for line in block.Split('\n', System.StringSplitOptions.RemoveEmptyEntries) do
+                Expect.isMatch line "^dotnet (run|build|pack|msbuild|add|nuget) " $"{page}: {line}"
+
+                for m in Regex.Matches(line, @"(?<= )(?:core-fs|facade-cs|cmdlets|tests)/\S+|\S+\.sln") do
+                    Expect.isTrue (exists m.Value) $"{page}: {m.Value}"
+
+                for m in Regex.Matches(line, @"-t:(\w+)") do
+                    Expect.stringContains targets $"<Target Name=\"{m.Groups[1].Value}\"" line
+
+/// They need a scheduler, so here it is checked that they give the script what it asks for; PipelineTests runs it.
+let private scheduled =
+    testCase "lines for schedulers give the script each parameter that it must have, and no other"
+    <| fun () ->
+        let path = Path.Combine(root, "cmdlets", "examples", "scheduled-report.ps1")
+        let mutable tokens = null
+        let mutable errors = null
+        let script = Parser.ParseFile(path, &tokens, &errors)
+        let parameters = [ for p in script.ParamBlock.Parameters -> $"-{p.Name.VariablePath.UserPath}" ]
+        let lines = inLanguage "crontab" @ inLanguage "bat"
+        Expect.hasLength lines 2 "cron and Task Scheduler"
+
+        for page, line in lines do
+            let after = line[line.IndexOf "scheduled-report.ps1" ..]
+            let given = [ for m in Regex.Matches(after, @"(?<= )-\w+") -> m.Value ]
+            Expect.equal given parameters page
+
+/// Whether a text has these words one after the other. Other processors round differently, so numbers may differ by 2 %, and
+/// so may why training stopped.
+let private has (text: string) (words: string) =
+    let split (s: string) = s.Split([| ' '; '\n' |], System.StringSplitOptions.RemoveEmptyEntries)
+    let number (word: string) = System.Double.TryParse(word.Trim('.', ',', '('))
+    let stops = [ "Converged"; "IterationLimit" ]
+
+    let isLike (shown: string) (found: string) =
+        match number shown, number found with
+        | (true, one), (true, other) -> abs (one - other) <= 0.02 * abs one
+        | _ -> shown = found || (List.contains shown stops && List.contains found stops)
+
+    let shown = split words
+    split text |> Seq.windowed shown.Length |> Seq.exists (Seq.forall2 isLike shown)
+
+/// Text is output, syntax (which the help's own tests compare) or a drawing. What the README says that the example prints, it
+/// prints.
+let private output =
+    testCase "the README's output is the example's"
+    <| inFolder (fun folder ->
+        let shown =
+            inLanguage "text" |> List.filter (fun (page, _) -> page = "README.md") |> List.exactlyOne |> snd
+
+        let shell = Process.builtFile "cmdlets/Shell" "ua-shell.dll"
+        let example = Path.Combine(root, "cmdlets", "examples", "how-many-neurons.ps1")
+
+        let result =
+            Process.run
+                "dotnet"
+                [ shell; "-File"; example; "-Path"; Path.Combine(folder, "sweep.csv") ]
+                []
+                ""
+
+        let table, answer = shown[.. shown.IndexOf "\n\n"], shown[shown.IndexOf "\n\n" ..]
+
+        for line in answer :: List.ofArray (table.Split '\n') do
+            if not (Regex.IsMatch(line, "^[- ]*$")) then
+                Expect.isTrue (has result.Output line) $"{line}\nin\n{result.Output}")
+
+[<Tests>]
+let tests =
+    testList
+        "snippets"
+        [
+            yield!
+                compiled
+                    "csharp"
+                    [ "tests/CSharp.Consumer/Examples.cs"; "facade-cs/samples/ReportEndpoint/Program.cs" ]
+            yield! compiled "fsharp" [ "tests/UniversalApprox.Tests/Core/ReadmeExamples.fs" ]
+            powerShell
+            shell
+            scheduled
+            output
+
+            testCase "there are blocks of each language, and of no other"
+            <| fun () ->
+                let found =
+                    blocks |> List.map (fun (_, language, _) -> language) |> List.distinct |> List.sort
+
+                Expect.equal
+                    found
+                    [ "bat"; "crontab"; "csharp"; "fsharp"; "powershell"; "sh"; "text" ]
+                    "languages"
+
+            testCase "the programs whose text is looked for are those that the tests run"
+            <| fun () ->
+                let examples = read "tests/CSharp.Consumer/Examples.cs"
+                let run = read "tests/CSharp.Consumer/Program.cs"
+
+                for m in Regex.Matches(examples, @"(?m)^    public static (?:async Task|void) (\w+)\(\)") do
+                    Expect.stringContains run $"Examples.{m.Groups[1].Value}" "Program.cs"
+        ]
