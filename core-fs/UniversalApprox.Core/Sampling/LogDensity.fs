@@ -182,6 +182,7 @@ module LogDensity =
 
         let model = { Activation = activation; Layout = layout; Likelihood = likelihood; Data = data }
 
+        let ordered = lazy (NetworkLikelihood.Order data)
         let samplesNoise = Likelihood.samplesNoise likelihood
         let names = Array.init layout.ParameterCount layout.ParameterName
 
@@ -190,7 +191,7 @@ module LogDensity =
             Activation.isTrainable activation,
             Some(networkPrior samplesNoise priors layout data),
             Some model,
-            fun () -> NetworkLikelihood model
+            fun () -> NetworkLikelihood(model, ordered.Value)
         )
 
     let pointOf (network: Network) (density: LogDensity) =

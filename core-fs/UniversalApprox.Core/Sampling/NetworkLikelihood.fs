@@ -4,21 +4,11 @@ open System
 open UniversalApprox.Core
 open UniversalApprox.Core.Kernels
 
-/// The log-likelihood of a network's parameters, and of log σ after them where it is sampled. Predictions that overflow
-/// (parameters beyond about 1e150) count as impossible: −∞.
+/// The log-likelihood of a network's parameters, and of log σ after them where it is sampled. `data` are those of the model in
+/// any order: it does not matter to a sum. Predictions that overflow (parameters beyond about 1e150) count as impossible: −∞.
 [<Sealed>]
-type internal NetworkLikelihood(model: NetworkModel) =
+type internal NetworkLikelihood(model: NetworkModel, data: CurveData) =
     inherit LikelihoodPart()
-
-    // The order of the points does not matter to a sum. With those first that lie furthest from the mean, a hopeless proposal
-    // soon exceeds its limit.
-    let data =
-        let outputs = model.Data.Outputs
-        let mean = Array.average outputs
-
-        let order = Array.init outputs.Length id |> Array.sortBy (fun i -> -abs(outputs[i] - mean))
-
-        CurveData.select order model.Data
 
     let layout = model.Layout
 
@@ -144,6 +134,14 @@ type internal NetworkLikelihood(model: NetworkModel) =
                 fixedConstant - n * theta[at + parameters] - factor * sum
             else
                 fixedConstant - factor * sum
+
+    /// The points furthest from the mean first: so a hopeless proposal soon exceeds its limit.
+    static member Order(data: CurveData) =
+        let mean = Array.average data.Outputs
+        let distances = data.Outputs |> Array.map (fun y -> -abs(y - mean))
+        let order = Array.init data.Count id
+        Array.Sort(distances, order)
+        CurveData.select order data
 
     /// The log-likelihood of the vector that starts at element `at`; −∞ may stand for one that is certain to lie below
     /// the floor.

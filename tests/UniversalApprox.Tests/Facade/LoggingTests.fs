@@ -147,7 +147,7 @@ let private draws =
         [
             for steps, id, level in
                 [
-                    20000, LogEvents.SamplingConverged, LogLevel.Information
+                    80000, LogEvents.SamplingConverged, LogLevel.Information
                     150, LogEvents.SamplingNotConverged, LogLevel.Warning
                 ] do
                 testCase $"beginning, progress and the verdict after {steps} steps"
