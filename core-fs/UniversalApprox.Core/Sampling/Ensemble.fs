@@ -40,6 +40,7 @@ type EnsembleKernel(density: LogDensity, walkers: int, createMoves: unit -> stru
     let proposedPerMove = Array.zeroCreate<int64> moves
     let mutable rng = Rng.ofSeed 0UL
     let mutable step = 0L
+    let mutable helpers: Helpers voption = ValueNone
     // Runs to take alone, and how many after the next one whose threads waited for a core.
     let mutable rest = 0
     let mutable nextRest = 1
@@ -72,6 +73,19 @@ type EnsembleKernel(density: LogDensity, walkers: int, createMoves: unit -> stru
         else
             Array.Clear target
 
+    let stop () =
+        helpers |> ValueOption.iter _.Stop()
+        helpers <- ValueNone
+
+    let helpersFor count =
+        match helpers with
+        | ValueSome present when present.Count = count -> present
+        | _ ->
+            stop ()
+            let started = Helpers count
+            helpers <- ValueSome started
+            started
+
     /// Divides the walkers among shares, runs each on a thread, this one the first, and takes over what they did.
     let runOn (team: WalkerShare[]) steps recording =
         let before = step
@@ -89,14 +103,7 @@ type EnsembleKernel(density: LogDensity, walkers: int, createMoves: unit -> stru
                 errors[i] <- error
                 pace.Fail()
 
-        let others =
-            Array.init (team.Length - 1) (fun i ->
-                let thread = Thread((fun () -> run (i + 1)), IsBackground = true)
-                thread.Start()
-                thread)
-
-        run 0
-        others |> Array.iter _.Join()
+        if team.Length = 1 then run 0 else helpersFor(team.Length - 1).Run run
 
         match errors |> Array.tryFind (fun e -> not (isNull e) && not (e :? AnotherThreadFailed)) with
         | Some error -> ExceptionDispatchInfo.Throw error
@@ -149,6 +156,8 @@ type EnsembleKernel(density: LogDensity, walkers: int, createMoves: unit -> stru
             // Only a network's density may be asked for on any thread; and few walkers wait for each other most of the time.
             let threads = if density.Network.IsSome then max 1 (min value (walkers / 4)) else 1
             shares <- Array.init threads (fun i -> if i = 0 then alone[0] else createShare i)
+
+    member _.StopThreads() = stop ()
 
     member _.Load(state: EnsembleState) =
         step <- state.Step

@@ -73,6 +73,9 @@ type EnsembleKernel =
     /// four walkers.
     member internal Threads: int with get, set
 
+    /// Ends the threads that runs have started; the next run starts new ones.
+    member internal StopThreads: unit -> unit
+
 /// Ensembles of walkers: half of them move at a time, with the help of the other half (red and blue; Foreman-Mackey et al.
 /// 2013), newly divided at random at each step.
 [<RequireQualifiedAccess>]

@@ -213,7 +213,10 @@ module Sampler =
                     then
                         atBlockEnd ()
 
-        takeRounds ()
+        try
+            takeRounds ()
+        finally
+            tracks |> Array.iter _.Kernel.StopThreads()
 
         // What a run that was cut short had kept since its last block.
         handOn ()

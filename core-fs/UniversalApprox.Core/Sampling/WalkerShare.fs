@@ -63,6 +63,7 @@ type internal WalkerShare
     let mutable rng = Rng.ofSeed 0UL
     let mutable move = 0
     let mutable lost = 0L
+    let mutable hasBegun = false
 
     do proposal.Uniforms <- uniforms
 
@@ -187,9 +188,15 @@ type internal WalkerShare
 
         all
 
+    /// What is lost until everybody has a core does not count: some get theirs late.
+    let note (pace: Pace) ticks =
+        if ticks > 0L then
+            lost <- if hasBegun then lost + ticks else 0L
+            hasBegun <- pace.HasBegun
+
     let waitForHelpers (pace: Pace) version =
         for i in 0 .. proposal.Choices - 1 do
-            lost <- lost + pace.WaitForRow(rows, proposal.Helper i, version)
+            note pace (pace.WaitForRow(rows, proposal.Helper i, version))
 
     /// Those first whose helpers are there: meanwhile other threads get on.
     let moveOneByOne (pace: Pace) proposer start version =
@@ -299,7 +306,7 @@ type internal WalkerShare
         while goesOn do
             cancellation.ThrowIfCancellationRequested()
             // The row of the step to come is the one of Kept steps before it, which moves of the step after that read.
-            lost <- lost + pace.WaitForAll(step + 2L - int64 WalkerRows.Kept)
+            note pace (pace.WaitForAll(step + 2L - int64 WalkerRows.Kept))
 
             // Only after the wait: who asks to stop says so before reporting the step that is waited for.
             if step < pace.Last then

@@ -116,6 +116,7 @@ let tests =
                     // In two parts, as rounds are.
                     kernel.Run(100, ValueSome recording)
                     kernel.Run(200, ValueSome { recording with Kept = 100 })
+                    kernel.StopThreads()
                     struct (recording.Draws, recording.LogDensities, kernel.Snapshot())
 
                 for moves in Array.append [| everyMove |] (everyMove |> Array.map Array.singleton) do
