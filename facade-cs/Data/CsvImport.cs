@@ -37,11 +37,11 @@ internal sealed class CsvImport
             Guard.Distinct(Guard.NotEmpty(options.X, nameof(options.X)), nameof(options.X));
     }
 
-    public static ImportedCurve Read(string path, CsvOptions options)
+    public static ImportedCurve Read(string path, CsvOptions options, CancellationToken cancellationToken)
     {
         using CsvReader reader = CsvReader.FromFile(path, ReaderOptions(options));
         string name = options.Name ?? Path.GetFileNameWithoutExtension(path);
-        return new CsvImport(reader, Path.GetFileName(path), options with { Name = name }).Read();
+        return new CsvImport(reader, Path.GetFileName(path), options with { Name = name }).Read(cancellationToken);
     }
 
     public static string[] Columns(string path, CsvOptions options)
@@ -50,10 +50,10 @@ internal sealed class CsvImport
         return new CsvImport(reader, "", options).NextRow() ? [.. reader.Current.ToArray().Where(name => name.Length > 0)] : [];
     }
 
-    public static ImportedCurve Read(TextReader text, CsvOptions options)
+    public static ImportedCurve Read(TextReader text, CsvOptions options, CancellationToken cancellationToken)
     {
         using CsvReader reader = CsvReader.Create(text, ReaderOptions(options), leaveOpen: true);
-        return new CsvImport(reader, "CSV text", options).Read();
+        return new CsvImport(reader, "CSV text", options).Read(cancellationToken);
     }
 
     // The header is read as a row here, so that its line is known. Stray quotes are kept: they are reported as values that
@@ -67,7 +67,7 @@ internal sealed class CsvImport
             TrimWhitespace = true,
         };
 
-    private ImportedCurve Read()
+    private ImportedCurve Read(CancellationToken cancellationToken)
     {
         if (!NextRow())
             throw Error("the file is empty.");
@@ -82,7 +82,11 @@ internal sealed class CsvImport
         if (!options.HasHeader)
             AddRow(columns, builder);
         while (NextRow())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
             AddRow(columns, builder);
+        }
+
         if (builder.Count > 0)
             return new(builder.Build(), skipped, reasons.AsReadOnly());
         throw Error(

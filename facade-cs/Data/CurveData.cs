@@ -132,21 +132,23 @@ public sealed class CurveData
     /// <summary>Reads a CSV file (UTF-8, or what its byte order mark says).</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">Columns, delimiter, decimal separator and what to do with rows that cannot be used.</param>
+    /// <param name="cancellationToken">Asked at every row.</param>
     /// <returns>The data, and how many rows were skipped.</returns>
     /// <exception cref="CsvDataException">The file cannot be read as a curve; the message says where and why.</exception>
     /// <exception cref="ArgumentException">Options that contradict each other.</exception>
     /// <exception cref="IOException">The file cannot be opened or read.</exception>
-    public static ImportedCurve ReadCsv(string path, CsvOptions? options = null)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static ImportedCurve ReadCsv(string path, CsvOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         CsvImport.Check(options ??= new());
-        ImportedCurve imported = CsvImport.Read(path, options);
+        ImportedCurve imported = CsvImport.Read(path, options, cancellationToken);
         return imported with { Data = imported.Data.WithOrigin(ReproducingCommands.OfFile(path, options)) };
     }
 
     /// <summary>Reads the names of the columns of a CSV file: what its first row that is not blank holds.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="delimiter">The character between values. Default: found out as in <see cref="ReadCsv(string, CsvOptions?)"/>.</param>
+    /// <param name="delimiter">The character between values. Default: found out as in <see cref="ReadCsv(string, CsvOptions?, CancellationToken)"/>.</param>
     /// <returns>The names that are not empty, in the order of the file; none for an empty file.</returns>
     /// <exception cref="ArgumentException">The delimiter cannot be one.</exception>
     /// <exception cref="IOException">The file cannot be opened or read.</exception>
@@ -161,14 +163,17 @@ public sealed class CurveData
     /// <summary>Reads CSV text.</summary>
     /// <param name="reader">The text. It is not closed.</param>
     /// <param name="options">Columns, delimiter, decimal separator and what to do with rows that cannot be used.</param>
+    /// <param name="cancellationToken">Asked at every row.</param>
     /// <returns>The data, and how many rows were skipped.</returns>
     /// <exception cref="CsvDataException">The text cannot be read as a curve; the message says where and why.</exception>
     /// <exception cref="ArgumentException">Options that contradict each other.</exception>
-    public static ImportedCurve ReadCsv(TextReader reader, CsvOptions? options = null)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static ImportedCurve ReadCsv(
+        TextReader reader, CsvOptions? options = null, CancellationToken cancellationToken = default)
     {
         Guard.NotNull(reader, nameof(reader));
         CsvImport.Check(options ??= new());
-        return CsvImport.Read(reader, options);
+        return CsvImport.Read(reader, options, cancellationToken);
     }
 
     /// <summary>The same data, with word of where they come from.</summary>

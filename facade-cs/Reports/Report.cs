@@ -43,13 +43,21 @@ public sealed class Report
 
     /// <summary>The report as a page.</summary>
     /// <param name="plotly">Where the page finds plotly.js.</param>
+    /// <param name="cancellationToken">Stops waiting for it.</param>
     /// <returns>The text of an HTML file.</returns>
-    public string ToHtml(PlotlySource plotly = PlotlySource.Inline) =>
-        Charts.Report.toHtml(ChartInterop.ToCore(plotly, nameof(plotly)), content);
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public string ToHtml(PlotlySource plotly = PlotlySource.Inline, CancellationToken cancellationToken = default)
+    {
+        Charts.PlotlyJs source = ChartInterop.ToCore(plotly, nameof(plotly));
+        return Cancellable.Run(() => Charts.Report.toHtml(source, content), cancellationToken);
+    }
 
     /// <summary>The report without its figures, as Markdown: tables, formulas, verdicts and captions.</summary>
+    /// <param name="cancellationToken">Stops waiting for it.</param>
     /// <returns>The text.</returns>
-    public string ToMarkdown() => Charts.Report.toMarkdown(content);
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public string ToMarkdown(CancellationToken cancellationToken = default) =>
+        Cancellable.Run(() => Charts.Report.toMarkdown(content), cancellationToken);
 
     /// <summary>Writes the report as a page. A file of that name is replaced in one step, by a complete page.</summary>
     /// <param name="path">The file.</param>
@@ -62,7 +70,8 @@ public sealed class Report
         string path, PlotlySource plotly = PlotlySource.Inline, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        ChartInterop.Write(Charts.Report.prepare(ChartInterop.ToCore(plotly, nameof(plotly)), path, content), cancellationToken);
+        Charts.PlotlyJs source = ChartInterop.ToCore(plotly, nameof(plotly));
+        ChartInterop.Write(Cancellable.Run(() => Charts.Report.prepare(source, path, content), cancellationToken), cancellationToken);
         ReportLog.Written(options, path);
     }
 
@@ -75,7 +84,7 @@ public sealed class Report
     public void SaveMarkdown(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        ChartInterop.Write(Charts.Report.prepareMarkdown(path, content), cancellationToken);
+        ChartInterop.Write(Cancellable.Run(() => Charts.Report.prepareMarkdown(path, content), cancellationToken), cancellationToken);
         ReportLog.Written(options, path);
     }
 

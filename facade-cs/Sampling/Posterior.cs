@@ -119,9 +119,13 @@ public sealed class Posterior : IReportItem
     public ShallowNetwork? GetTrainedNetwork() => Run.Trained.Length > 0 ? new(Run.Trained[0]) : null;
 
     /// <summary>The summary of each parameter, of canonical draws.</summary>
+    /// <param name="cancellationToken">Stops waiting for it.</param>
     /// <returns>One row per parameter, in the order of <see cref="ParameterNames"/>.</returns>
-    public IReadOnlyList<ParameterSummary> GetSummaries() =>
-        Array.AsReadOnly(Array.ConvertAll(inner.Summaries, summary => new ParameterSummary(summary)));
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IReadOnlyList<ParameterSummary> GetSummaries(CancellationToken cancellationToken = default) =>
+        Cancellable.Run(
+            () => Array.AsReadOnly(Array.ConvertAll(inner.Summaries, summary => new ParameterSummary(summary))),
+            cancellationToken);
 
     /// <summary>
     /// The draws, ensemble after ensemble and step after step, one after the other: made as they are asked for, so that even
@@ -147,34 +151,40 @@ public sealed class Posterior : IReportItem
     /// <param name="x">The inputs.</param>
     /// <param name="probabilities">Of the quantiles, from 0 to 1. Default: 0.05, 0.5, 0.95.</param>
     /// <param name="maximumDraws">The most draws to use, at least 1; they are evenly spaced.</param>
+    /// <param name="cancellationToken">Stops waiting for it.</param>
     /// <returns>The bands.</returns>
     /// <exception cref="ArgumentException">The posterior is not of networks of one input; a number is out of range.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public PredictionBands Predict(
         IReadOnlyList<double> x,
         IReadOnlyList<double>? probabilities = null,
-        int maximumDraws = McmcDefaults.BandDraws)
+        int maximumDraws = McmcDefaults.BandDraws,
+        CancellationToken cancellationToken = default)
     {
         Guard.NotNull(x, nameof(x));
-        return Bands([[.. x]], probabilities, maximumDraws);
+        return Cancellable.Run(() => Bands([[.. x]], probabilities, maximumDraws), cancellationToken);
     }
 
     /// <summary>Bands of the curve at n points, inside the data or beyond.</summary>
     /// <param name="columns">One column of n coordinates per input.</param>
     /// <param name="probabilities">Of the quantiles, from 0 to 1. Default: 0.05, 0.5, 0.95.</param>
     /// <param name="maximumDraws">The most draws to use, at least 1; they are evenly spaced.</param>
+    /// <param name="cancellationToken">Stops waiting for it.</param>
     /// <returns>The bands.</returns>
     /// <exception cref="ArgumentException">
     /// The posterior is not of networks; a wrong number of columns, or columns of different lengths; a number is out of
     /// range.
     /// </exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public PredictionBands Predict(
         IReadOnlyList<IReadOnlyList<double>> columns,
         IReadOnlyList<double>? probabilities = null,
-        int maximumDraws = McmcDefaults.BandDraws)
+        int maximumDraws = McmcDefaults.BandDraws,
+        CancellationToken cancellationToken = default)
     {
         Guard.NotNull(columns, nameof(columns));
         double[][] given = [.. columns.Select(column => Guard.NotNull(column, nameof(columns)).ToArray())];
-        return Bands(given, probabilities, maximumDraws);
+        return Cancellable.Run(() => Bands(given, probabilities, maximumDraws), cancellationToken);
     }
 
     /// <summary>How often the proposals of each walker were accepted.</summary>

@@ -8,14 +8,17 @@ let private peers python =
     Goals.print python
 
 /// Without arguments everything is measured but the peers; "process" measures whole processes only, "scaling" growth and memory,
-/// "peers [python]" compares with other programs ("goals [python]" the second half of it only), and other arguments go to
-/// BenchmarkDotNet (for example --filter '*Kernel*').
+/// "peers [python]" compares with other programs ("goals [python]" the second half of it only) and one core with two ("cores"
+/// that only), and other arguments go to BenchmarkDotNet (for example --filter '*Kernel*').
 [<EntryPoint>]
 let main args =
     match args with
     | [| "process" |] -> ProcessTimes.print ()
     | [| "scaling" |] -> Scaling.print ()
     | [| "job"; name |] -> Scaling.job name
+    | [| "cores" |] ->
+        Comparison.printHeader ()
+        Peers.printCores ()
     | [| "peers" |] -> peers "python3"
     | [| "peers"; python |] -> peers python
     | [| "goals" |] -> Goals.print "python3"

@@ -15,7 +15,7 @@ public sealed class GetMcmcSummaryCommand : CancellableCmdlet
     {
         foreach (PSObject input in PipelineInput.Flatten(InputObject))
             if (input.BaseObject is Posterior posterior)
-                WriteObject(Background(posterior.GetSummaries), enumerateCollection: true);
+                WriteObject(Background(() => posterior.GetSummaries(Cancellation)), enumerateCollection: true);
             else
                 WriteError(ErrorRecords.NotAPosterior(input));
     }

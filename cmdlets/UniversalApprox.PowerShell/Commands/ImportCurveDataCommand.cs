@@ -40,7 +40,7 @@ public sealed class ImportCurveDataCommand : FileReadingCmdlet
         try
         {
             CsvOptions options = Options();
-            ImportedCurve imported = Background(() => CurveData.ReadCsv(path, options));
+            ImportedCurve imported = Background(() => CurveData.ReadCsv(path, options, Cancellation));
             if (imported.SkippedRows > 0)
                 WriteWarning(
                     $"{System.IO.Path.GetFileName(path)}: skipped {imported.SkippedRows} of {imported.SkippedRows + imported.Data.Count} rows. First: {CsvMessages.Translate(imported.Reasons[0])}");

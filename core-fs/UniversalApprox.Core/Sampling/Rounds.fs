@@ -3,8 +3,9 @@ module internal UniversalApprox.Core.Sampling.Rounds
 
 open System.Threading.Tasks
 
-/// Portions of a round: a thread that finds nothing more to do waits for one of them at most.
-let private portions = 32
+/// Steps of an ensemble that are taken at once: a thread that finds nothing more to do waits for one such portion at most,
+/// and portions that are too small would have the threads queue for them.
+let private portion steps = max 32 (steps / 32)
 
 /// What is left of a round, and who is at it.
 type private Schedule(ensembles: int, steps: int) =
@@ -26,7 +27,7 @@ type private Schedule(ensembles: int, steps: int) =
             | _ ->
                 let e = free |> List.maxBy (fun e -> left[e])
                 isTaken[e] <- true
-                ValueSome(struct (e, min left[e] (max 1 (steps / portions)))))
+                ValueSome(struct (e, min left[e] (portion steps))))
 
     member _.Return(e: int, stepsTaken: int, hasFailed: bool) =
         lock left (fun () ->
