@@ -5,19 +5,6 @@ open System.Threading
 open UniversalApprox.Core
 open UniversalApprox.Core.Densities
 
-/// Where the draws that are kept go, W × P numbers and W log-densities a step, from the draw `Kept` on.
-[<Struct>]
-type internal Recording =
-    {
-        Draws: float[]
-        LogDensities: float[]
-        Kept: int
-        Thin: int
-    }
-
-    /// How many draws the steps after `before` up to `after` give.
-    member r.Count(before: int64, after: int64) = int (after / int64 r.Thin - before / int64 r.Thin)
-
 /// The walkers that one thread moves. Each thread knows from the random stream alone which walkers every step moves first,
 /// and where the numbers of each are; all that it needs of the others are positions, which it finds in the rows.
 [<Sealed>]
@@ -48,9 +35,9 @@ type internal WalkerShare
     let numbers =
         moves |> Array.map (fun struct (proposer, _) -> (proposer.Uniforms(dimension, half) + 2) / 2 * 2)
 
-    // Those of all walkers are made at once where they are few.
-    let atOnceNumbers = if Array.max numbers * walkers <= 16384 then walkers else 1
-    let uniforms = Array.zeroCreate<float>(atOnceNumbers * Array.max numbers)
+    // The walkers whose numbers are made at once: all, where that is little memory.
+    let filledAtOnce = if Array.max numbers * walkers <= 16384 then walkers else 1
+    let uniforms = Array.zeroCreate<float>(filledAtOnce * Array.max numbers)
 
     let cumulative =
         let weights = moves |> Array.map (fun struct (_, weight) -> weight)
@@ -100,14 +87,14 @@ type internal WalkerShare
         pickMove ()
         shuffle ()
 
-        if atOnceNumbers > 1 then
+        if filledAtOnce > 1 then
             fill first count
 
     let skipNumbers () =
         rng <- { rng with Position = rng.Position + uint64 walkers * uint64 (numbers[move] / 2) }
 
     let fillNext walker =
-        if atOnceNumbers > 1 then
+        if filledAtOnce > 1 then
             proposal.Next <- (walker - first) * numbers[move]
         else
             fill walker 1
