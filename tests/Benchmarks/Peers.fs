@@ -60,14 +60,14 @@ let private kernelPeer which =
         | [||] -> [||]
         | all -> [| all[which] |]
 
-let private sampling ensembles threads () =
+let private samplingFor steps ensembles threads () =
     let density =
         LogDensity.ofNetwork Likelihood.MeanSquaredError NetworkPriors.standard Activation.Sigmoid 2 data
 
     let options =
         { SamplingOptions.standard with
             Walkers = Some 28
-            Steps = 10000
+            Steps = steps
             BurnIn = 0
             Ensembles = ensembles
         }
@@ -79,6 +79,8 @@ let private sampling ensembles threads () =
             { SamplingHooks.standard with Threads = threads }
             density
         |> ignore)
+
+let private sampling ensembles threads () = samplingFor 10_000 ensembles threads ()
 
 let private training precision restarts threads () =
     let plan =
@@ -105,6 +107,13 @@ let printCores () =
     // For some seconds: a shared machine's second core may be slow for one.
     compare 51 $"one ensemble, {cores} threads against 1" "s" (sampling 1 cores) (oneCore (sampling 1 1))
     compare 21 $"four ensembles, {cores} threads against 1" "s" (sampling 4 cores) (oneCore (sampling 4 1))
+
+    compare
+        9
+        $"four ensembles, 40 000 steps, {cores} threads against 1"
+        "s"
+        (samplingFor 40_000 4 cores)
+        (oneCore (samplingFor 40_000 4 1))
 
     compare
         11
