@@ -6,6 +6,9 @@ namespace UniversalApprox.Internal;
 /// <summary>What sampling tells a logger. There is none of these where there is no logger.</summary>
 internal sealed partial class SamplingLog : IProgress<SamplingProgress>
 {
+    private const string EndedMessage =
+        "{Verdict} Sampling ended ({StopReason}) with {Draws} kept steps after {Milliseconds} ms";
+
     private static readonly TimeSpan BetweenProgress = TimeSpan.FromSeconds(1);
 
     private readonly ILogger logger;
@@ -84,16 +87,10 @@ internal sealed partial class SamplingLog : IProgress<SamplingProgress>
     [LoggerMessage(LogEvents.SamplingNote, LogLevel.Warning, "{Note}")]
     private partial void SamplingNote(string note);
 
-    [LoggerMessage(
-        LogEvents.SamplingConverged,
-        LogLevel.Information,
-        "{Verdict} Sampling ended ({StopReason}) with {Draws} kept steps after {Milliseconds} ms")]
+    [LoggerMessage(LogEvents.SamplingConverged, LogLevel.Information, EndedMessage)]
     private partial void SamplingConverged(string verdict, SamplingStop stopReason, int draws, double milliseconds);
 
-    [LoggerMessage(
-        LogEvents.SamplingNotConverged,
-        LogLevel.Warning,
-        "{Verdict} Sampling ended ({StopReason}) with {Draws} kept steps after {Milliseconds} ms")]
+    [LoggerMessage(LogEvents.SamplingNotConverged, LogLevel.Warning, EndedMessage)]
     private partial void SamplingNotConverged(string verdict, SamplingStop stopReason, int draws, double milliseconds);
 
     [LoggerMessage(LogEvents.StreamEnded, LogLevel.Information, "A stream of draws ended after {Milliseconds} ms")]

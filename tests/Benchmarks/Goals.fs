@@ -8,13 +8,11 @@ open System.Threading
 open UniversalApprox.Benchmarks.Comparison
 open UniversalApprox.Core
 
-let private parabola = Curve.sample (Rng.ofSeed 1UL) Curve.parabola
-
 /// Effective samples of the slowest parameter per second, burn-in of a fifth included, as peers/effective.py counts them.
 let private effective moves threads steps () =
     let priors = { NetworkPriors.standard with Noise = Some(Prior.HalfNormal 5.0) }
 
-    let density = LogDensity.ofNetwork Likelihood.GaussianUnknown priors Activation.Sigmoid 2 parabola
+    let density = LogDensity.ofNetwork Likelihood.GaussianUnknown priors Activation.Sigmoid 2 Jobs.parabola
 
     let fit = [| 0.387; -2.54; 115.0; -0.377; -2.58; 123.0; -16.9; log 0.145 |]
     let thin = 10

@@ -8,8 +8,6 @@ open UniversalApprox.Benchmarks.Comparison
 open UniversalApprox.Core
 open UniversalApprox.Core.Kernels
 
-let private data = Curve.sample (Rng.ofSeed 1UL) Curve.parabola
-
 /// Microseconds of one evaluation: the smallest of many short runs, as peers/kernel.c measures.
 let private evaluation precision gradient () =
     let x = Array.init 512 (fun i -> -5.0 + 10.0 * float i / 511.0)
@@ -61,41 +59,18 @@ let private kernelPeer which =
         | all -> [| all[which] |]
 
 let private samplingFor steps ensembles threads () =
-    let density =
-        LogDensity.ofNetwork Likelihood.MeanSquaredError NetworkPriors.standard Activation.Sigmoid 2 data
-
-    let options =
-        { SamplingOptions.standard with
-            Walkers = Some 28
-            Steps = steps
-            BurnIn = 0
-            Ensembles = ensembles
-        }
-
-    seconds (fun () ->
-        Sampler.run
-            options
-            (EnsembleStart.Ball([| Array.zeroCreate 7 |], 1e-4))
-            { SamplingHooks.standard with Threads = threads }
-            density
-        |> ignore)
+    let options = { Jobs.sampling steps with Ensembles = ensembles }
+    let hooks = { SamplingHooks.standard with Threads = threads }
+    seconds (fun () -> Sampler.run options Jobs.start hooks Jobs.density |> ignore)
 
 let private sampling ensembles threads () = samplingFor 10_000 ensembles threads ()
 
 let private training precision restarts threads () =
-    let plan =
-        { SweepPlan.defaults with
-            Restarts = restarts
-            Validation = Validation.Skip
-            Training =
-                { TrainingOptions.defaults with
-                    Optimizer = Optimizer.Adam(0.03, 1000)
-                    Scaling = Scaling.None
-                    Precision = precision
-                }
-        }
+    let job = Jobs.training 1000
 
-    seconds (fun () -> Sweep.run threads ignore Threading.CancellationToken.None plan data ignore)
+    let plan = { job with Restarts = restarts; Training = { job.Training with Precision = precision } }
+
+    seconds (fun () -> Sweep.run threads ignore Threading.CancellationToken.None plan Jobs.parabola ignore)
 
 /// A peer of ten times fewer steps, whose time is in proportion.
 let private tenfold (peer: unit -> float[]) () = peer () |> Array.map (fun time -> 10.0 * time)

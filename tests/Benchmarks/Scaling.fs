@@ -53,30 +53,9 @@ let private evaluation units points =
 
     Array.init 15 (fun _ -> once ()) |> Array.min
 
-let private density =
-    LogDensity.ofNetwork
-        Likelihood.MeanSquaredError
-        NetworkPriors.standard
-        Activation.Sigmoid
-        2
-        (Curve.sample (Rng.ofSeed 1UL) Curve.parabola)
-
 let private sample walkers steps thin =
-    let options =
-        { SamplingOptions.standard with
-            Walkers = Some walkers
-            Steps = steps
-            BurnIn = 0
-            Thin = thin
-            Ensembles = 1
-        }
-
-    Sampler.run
-        options
-        (EnsembleStart.Ball([| Array.zeroCreate 7 |], 1e-4))
-        { SamplingHooks.standard with Threads = 1 }
-        density
-    |> ignore
+    let options = { Jobs.sampling steps with Walkers = Some walkers; Thin = thin }
+    Sampler.run options Jobs.start { SamplingHooks.standard with Threads = 1 } Jobs.density |> ignore
 
 let private sampling walkers steps =
     Array.init 5 (fun _ -> seconds (fun () -> sample walkers steps 1)) |> Array.min
@@ -109,25 +88,8 @@ let private allocation () =
         float (bytes (fun () -> work long) - bytes (fun () -> work short)) / float (long - short)
 
     let train epochs =
-        let plan =
-            { SweepPlan.defaults with
-                Units = [| 4 |]
-                Restarts = 1
-                Validation = Validation.Skip
-                Training =
-                    { TrainingOptions.defaults with
-                        Optimizer = Optimizer.Adam(0.03, epochs)
-                        Scaling = Scaling.None
-                    }
-            }
-
-        Sweep.run
-            1
-            ignore
-            Threading.CancellationToken.None
-            plan
-            (Curve.sample (Rng.ofSeed 1UL) Curve.parabola)
-            ignore
+        let plan = { Jobs.training epochs with Units = [| 4 |] }
+        Sweep.run 1 ignore Threading.CancellationToken.None plan Jobs.parabola ignore
 
     printfn
         "Bytes allocated per step of sampling: %.2f (draws not kept); per epoch of Adam: %.2f (8 are its loss)."

@@ -8,40 +8,16 @@ open UniversalApprox.Core
 /// column is what each allocates.
 [<MemoryDiagnoser; IterationCount(7); WarmupCount(3)>]
 type StepBenchmarks() =
-    let data = Curve.sample (Rng.ofSeed 1UL) Curve.parabola
-
-    let density =
-        LogDensity.ofNetwork Likelihood.MeanSquaredError NetworkPriors.standard Activation.Sigmoid 2 data
-
-    let kernel = Ensemble.kernel [| { Move = Move.stretch; Weight = 1.0 } |] 28 density
-
-    let plan =
-        { SweepPlan.defaults with
-            Units = [| 4 |]
-            Restarts = 1
-            Validation = Validation.Skip
-            Training =
-                { TrainingOptions.defaults with
-                    Optimizer = Optimizer.Adam(0.03, 10_000)
-                    Scaling = Scaling.None
-                }
-        }
+    let kernel = Ensemble.kernel [| { Move = Move.stretch; Weight = 1.0 } |] 28 Jobs.density
+    let plan = { Jobs.training 10_000 with Units = [| 4 |] }
 
     [<GlobalSetup>]
     member _.Setup() =
-        let struct (positions, _) =
-            EnsembleStart.positions
-                (EnsembleStart.Ball([| Array.zeroCreate 7 |], 1e-4))
-                28
-                1
-                0
-                (Rng.ofSeed 1UL)
-                density
-
+        let struct (positions, _) = EnsembleStart.positions Jobs.start 28 1 0 (Rng.ofSeed 1UL) Jobs.density
         kernel.Load(Ensemble.init kernel positions (Rng.ofSeed 2UL))
 
     [<Benchmark(OperationsPerInvoke = 10_000)>]
     member _.Step() = kernel.Run(10_000, ValueNone)
 
     [<Benchmark(OperationsPerInvoke = 10_000)>]
-    member _.Epoch() = Sweep.run 1 ignore CancellationToken.None plan data ignore
+    member _.Epoch() = Sweep.run 1 ignore CancellationToken.None plan Jobs.parabola ignore

@@ -46,7 +46,7 @@ type EnsembleKernel(density: LogDensity, walkers: int, createMoves: unit -> stru
     let mutable nextRest = 1
     let longestRest = 64
 
-    /// Points times units: what the time of an evaluation is in proportion to, some 0.2 ns each.
+    /// Points times units: what the time of an evaluation is in proportion to, some 0.4 ns each.
     let work =
         match density.Network with
         | Some model -> float model.Data.Count * float (max 1 model.Layout.Units)
@@ -54,7 +54,7 @@ type EnsembleKernel(density: LogDensity, walkers: int, createMoves: unit -> stru
 
     // A look takes about 2 ns; a thread is often some evaluations ahead of another.
     let patience = int (min 1e8 (2000.0 + 2.0 * work))
-    // Starting a thread takes less than 100 µs.
+    // Waking helpers, and starting them at first, takes less than 100 µs.
     let isWorthThreads steps = float steps * float walkers * work > 1e6
 
     let positions () =

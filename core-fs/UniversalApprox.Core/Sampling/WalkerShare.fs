@@ -276,6 +276,7 @@ type internal WalkerShare
         rng <- stream
         step <- steps
         lost <- 0L
+        hasBegun <- false
         Array.Copy(source, first, logDensities, first, count)
         Array.Clear accepted
         Array.Clear acceptedPerMove
