@@ -4,7 +4,7 @@ namespace UniversalApprox.Models
 ///
 /// Members: format, version, activation, dimension, units (weights, bias, amplitude of each), offset, formula (for human
 /// readers; not read), and where they are known data (name, inputs, output, points) and training (optimizer, learningRate,
-/// iterations, stop, loss, scaling, precision, fixedOffset, seed, restart, rmse). Numbers read back exactly. Members of
+/// iterations, stop, loss, scaling, precision, noOffset, seed, restart, rmse). Numbers read back exactly. Members of
 /// other names are ignored; a file of a higher version is rejected.
 [<RequireQualifiedAccess>]
 module ModelJson =

@@ -38,7 +38,7 @@ internal static class ReproducingCommands
         options.Loss.Delta is { } delta ? $"-HuberDelta {Text(delta)}" : null,
         Parameter("Scaling", options.Scaling, Scaling.Standardise),
         Parameter("Precision", options.Precision, Precision.Double),
-        options.FixedOffset ? "-NoOffset" : null,
+        options.NoOffset ? "-NoOffset" : null,
         OfStart(options.Start),
         options.ValidationFraction is { } fraction
             ? $"-ValidationFraction {Text(fraction)}"

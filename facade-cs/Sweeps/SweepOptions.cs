@@ -49,7 +49,7 @@ public sealed record SweepOptions
 
     /// <summary>Keeps the offset c at 0.</summary>
     /// <value>Default: false.</value>
-    public bool FixedOffset { get; init; }
+    public bool NoOffset { get; init; }
 
     /// <summary>Where training starts from.</summary>
     /// <value>Default: Auto.</value>

@@ -98,7 +98,7 @@ internal sealed class SweepRun
             Guard.Defined(options.Precision, nameof(options.Precision)) == Precision.Single
                 ? Core.Precision.Single
                 : Core.Precision.Double,
-            options.FixedOffset);
+            options.NoOffset);
 
     private static Core.Optimizer ToOptimizer(SweepOptions options)
     {

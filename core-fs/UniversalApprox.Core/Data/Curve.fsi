@@ -5,17 +5,17 @@ namespace UniversalApprox.Core
 type Noise =
     /// No noise.
     | Zero
-    /// amplitude · U(0, 1), as the notebook adds it (it shifts the mean by amplitude / 2). Must be ≥ 0.
-    | Uniform of amplitude: float
-    /// Normal with mean 0 and the given standard deviation. Must be ≥ 0.
-    | Normal of standardDeviation: float
+    /// noiseLevel · U(0, 1), as the notebook adds it (it shifts the mean by noiseLevel / 2). Must be ≥ 0.
+    | Uniform of noiseLevel: float
+    /// Normal with mean 0 and standard deviation `noiseLevel`. Must be ≥ 0.
+    | Normal of noiseLevel: float
 
 /// Where the inputs of a generated curve lie in the box [lower, upper]ᵈ.
 [<RequireQualifiedAccess>]
 type Design =
-    /// A regular grid with `pointsPerAxis` points in each direction, ends included: pointsPerAxis^d points in all,
-    /// the last input varying fastest. A single point per axis is the lower end.
-    | Grid of pointsPerAxis: int
+    /// A regular grid with `points` points in each direction, ends included: points^d in all, the last input varying
+    /// fastest. A single point per axis is the lower end.
+    | Grid of points: int
     /// `points` points drawn uniformly from the box; more points continue the same sequence.
     | Random of points: int
 

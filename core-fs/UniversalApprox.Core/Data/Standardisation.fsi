@@ -30,9 +30,9 @@ module Standardisation =
 
     /// The map for `scaling`, from the data's means and standard deviations (population form). A constant column keeps
     /// scale 1, and so does one whose standard deviation is outside 1e-300 … 1e300, since weights could overflow.
-    /// With `fixedOffset` the output is not shifted, so that an offset of 0 stays 0; its scale is then its root mean
+    /// With `noOffset` the output is not shifted, so that an offset of 0 stays 0; its scale is then its root mean
     /// square.
-    val ofData: scaling: Scaling -> fixedOffset: bool -> data: CurveData -> Standardisation
+    val ofData: scaling: Scaling -> noOffset: bool -> data: CurveData -> Standardisation
 
     /// The data in standardised units. `Target` is mapped too.
     val apply: map: Standardisation -> data: CurveData -> CurveData

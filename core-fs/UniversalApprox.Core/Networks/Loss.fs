@@ -5,7 +5,7 @@ type Loss =
     | SumOfSquares
     | MeanOfSquares
     | MeanAbsolute
-    | Huber of delta: float
+    | Huber of huberDelta: float
 
 [<RequireQualifiedAccess>]
 module Loss =
@@ -46,6 +46,13 @@ module Loss =
         | Loss.MeanOfSquares -> true
         | Loss.MeanAbsolute
         | Loss.Huber _ -> false
+
+    let validate loss =
+        match loss with
+        | Loss.Huber huberDelta -> Check.positive "HuberDelta" huberDelta
+        | Loss.SumOfSquares
+        | Loss.MeanOfSquares
+        | Loss.MeanAbsolute -> ()
 
     let name loss =
         match loss with

@@ -11,9 +11,9 @@ type Loss =
     | MeanAbsolute
     /// Σ h(r) / n with h = r²/2 for |r| ≤ δ and δ(|r| − δ/2) beyond (Huber 1964). δ is in units of the output and must
     /// be above 0. Not for Levenberg–Marquardt.
-    | Huber of delta: float
+    | Huber of huberDelta: float
 
-/// Names of losses.
+/// Names and checks of losses.
 [<RequireQualifiedAccess>]
 module Loss =
     /// The loss of n residuals whose sum of the terms above is `sum`.
@@ -26,5 +26,7 @@ module Loss =
     val internal rescale: outputScale: float -> loss: Loss -> Loss
     /// Whether it is a multiple of Σ r².
     val isSquares: loss: Loss -> bool
+    /// Rejects a δ that is not above 0.
+    val validate: loss: Loss -> unit
     /// sumOfSquares, meanOfSquares, meanAbsolute, huber(δ).
     val name: loss: Loss -> string

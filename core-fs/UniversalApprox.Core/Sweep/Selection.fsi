@@ -62,10 +62,13 @@ type Recommendation =
 /// Choosing the number of units.
 [<RequireQualifiedAccess>]
 module Selection =
+    /// Rejects a tolerance that is not above 0 or a margin below 0.
+    val validate: criterion: Criterion -> unit
+
     /// Recommends among fits of the same data. Of each activation and number of units only the best counts; fits that
     /// diverged have no score. Among equally few units the lower score wins.
-    /// Errors: no fits, fits of different data, a criterion that none of the fits has a value for, a tolerance that is not
-    /// above 0 or a margin below 0.
+    /// Errors: no fits, fits of different data, a criterion that none of the fits has a value for, or what
+    /// `validate` rejects.
     val recommend: criterion: Criterion -> fits: UnitFit seq -> Recommendation
 
     /// The margin of the validation criterion unless another is asked for: 0.05.

@@ -140,7 +140,7 @@ module Sweep =
         (data: CurveData)
         onFit
         =
-        Check.atLeast "threads" 1 threads
+        Check.atLeast "Threads" 1 threads
         SweepPlan.validate data plan
         engine.Trainer |> Option.iter (fun trainer -> trainer.Validate plan.Training)
         let cells = SweepPlan.cells plan

@@ -6,9 +6,9 @@ type Validation =
     /// Not at all.
     | Skip
     /// On a random fraction of the points, above 0 and below 1, held out of one more training.
-    | Holdout of fraction: float
-    /// k-fold cross-validation, k ≥ 2. With fewer than k points every point is a fold of its own.
-    | Folds of k: int
+    | Holdout of validationFraction: float
+    /// Cross-validation with 2 folds or more. With fewer points than folds every point is a fold of its own.
+    | Folds of folds: int
 
 /// A sweep: every combination of activation, number of units and restart is trained. A plan is a pure value: with the
 /// same data it gives the same networks on any number of threads.
@@ -49,7 +49,10 @@ module SweepPlan =
     /// 1, 2, 4, 8, 16 sigmoid units; 16 restarts; Levenberg–Marquardt; 5 folds; seed 1.
     val defaults: SweepPlan
 
-    /// Rejects a plan that is out of range or contradicts itself, or that does not fit the data, before any work.
+    /// Rejects a plan that is out of range or contradicts itself, whatever the data.
+    val validateOptions: plan: SweepPlan -> unit
+
+    /// Rejects what `validateOptions` rejects, and a plan that does not fit the data, before any work.
     val validate: data: CurveData -> plan: SweepPlan -> unit
 
     /// What a user should know about this plan on these data before trusting its results, one sentence each: fewer

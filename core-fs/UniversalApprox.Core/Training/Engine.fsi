@@ -11,7 +11,7 @@ type internal BatchTask =
         Loss: Loss
         Optimizer: Optimizer
         Precision: Precision
-        FixedOffset: bool
+        NoOffset: bool
         /// How many cores may be used.
         Threads: int
     }

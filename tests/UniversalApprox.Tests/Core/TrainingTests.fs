@@ -42,7 +42,7 @@ let truths =
             testCase
                 "NIST Rat42: certified parameters and residual sum of squares to 6 digits, offset fixed at 0"
             <| fun () ->
-                let options = { TrainingOptions.defaults with FixedOffset = true }
+                let options = { TrainingOptions.defaults with NoOffset = true }
 
                 for restart in 0..3 do
                     let trained = fit options Start.Auto Activation.Sigmoid 1 restart rat42

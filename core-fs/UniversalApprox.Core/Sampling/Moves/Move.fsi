@@ -65,7 +65,9 @@ module Move =
     /// The move with the standard settings of a name, upper or lower case; for the Gaussian ones `gaussian`. Errors: any
     /// other name.
     val ofName: text: string -> Move
-    /// Rejects settings out of range, covariances of a wrong shape, and too few walkers for the move.
+    /// Rejects numbers that are out of range whatever the density.
+    val validateNumbers: move: Move -> unit
+    /// Rejects numbers out of range, covariances of a wrong shape, and too few walkers for the move.
     val validate: dimension: int -> walkers: int -> move: Move -> unit
 
 /// A move and how often it is used.

@@ -6,9 +6,9 @@ open System.Threading
 /// Where the walkers of a run start.
 [<RequireQualifiedAccess>]
 type McmcStart =
-    /// Normal around the posterior mode near each trained network (`Mcmc.climb`), with standard deviation `fraction` ≥ 0
+    /// Normal around the posterior mode near each trained network (`Mcmc.climb`), with standard deviation `radius` ≥ 0
     /// times the magnitude of each coordinate. Ensemble e takes network e modulo their number.
-    | Fit of fraction: float
+    | Fit of radius: float
     /// As given.
     | Given of start: EnsembleStart
 
@@ -17,7 +17,7 @@ type McmcSettings =
     {
         /// How it is sampled.
         Sampling: SamplingOptions
-        /// Default None: `Fit Mcmc.fitFraction` where there are trained networks, else draws from the prior.
+        /// Default None: `Fit Mcmc.fitRadius` where there are trained networks, else draws from the prior.
         Start: McmcStart option
         /// Stop as soon as the canonical draws count as converged by these settings. Default None: take all steps. The
         /// reference log-density is the run's own, if it has one.
@@ -51,12 +51,21 @@ type McmcRun =
 [<RequireQualifiedAccess>]
 module Mcmc =
     /// 0.001: walkers that are all different and all good.
-    val fitFraction: float
+    val fitRadius: float
+
+    /// The standard deviation of walkers around a point unless another is asked for: 0.0001.
+    val ballRadius: float
 
     /// Standard sampling options and start, all steps.
     val defaults: McmcSettings
 
-    /// Rejects settings out of range, or that would keep no draw of the density.
+    /// Rejects a start that is out of range, whatever the density.
+    val validateStart: start: McmcStart -> unit
+
+    /// Rejects settings out of range, or that would keep no draw, whatever the density.
+    val validateSettings: settings: McmcSettings -> unit
+
+    /// Rejects what `validateSettings` rejects, and settings that do not fit the density.
     val validate: settings: McmcSettings -> density: LogDensity -> unit
 
     /// The mode of a density uphill of a point (L-BFGS, at most 1000 iterations); the point itself without a gradient.
