@@ -73,7 +73,7 @@ let sameLength name (expected: int) (values: 'a[]) =
 
 let notEmpty name (values: 'a[]) =
     if values.Length = 0 then
-        refuse name values $"at least 1"
+        refuse name values $"one or more"
 
 let allDifferent name (values: 'a[]) (shown: 'a -> obj) =
     if (Array.distinct values).Length < values.Length then

@@ -9,6 +9,15 @@ type OptionName(name: string) =
     member _.Name = name
     override _.ToString() = name
 
+    static member Spell(text: FormattableString, spell: Func<string, string>) : string =
+        let argument (value: obj) =
+            match value with
+            | :? OptionName as name -> box (spell.Invoke name.Name)
+            | :? FormattableString as inner -> box (OptionName.Spell(inner, spell))
+            | other -> other
+
+        String.Format(CultureInfo.InvariantCulture, text.Format, text.GetArguments() |> Array.map argument)
+
 /// A value that is told in words: "3 for walker 1".
 type internal ToldValue = { Words: string }
 
@@ -29,15 +38,6 @@ module private OptionText =
                 String.concat ", " (List.truncate shownItems texts) + $" and {texts.Length - shownItems} more"
             | texts -> String.concat ", " texts
         | other -> string other
-
-    let rec spelled (spell: string -> string) (text: FormattableString) =
-        let argument (value: obj) =
-            match value with
-            | :? OptionName as name -> box (spell name.Name)
-            | :? FormattableString as inner -> box (spelled spell inner)
-            | other -> other
-
-        String.Format(CultureInfo.InvariantCulture, text.Format, text.GetArguments() |> Array.map argument)
 
 [<Sealed>]
 type OptionException
@@ -67,10 +67,14 @@ type OptionException
         | :? ToldValue as told -> box told.Words
         | other -> other
 
-    member _.Allowed = if isNull allowed then null else OptionText.spelled id allowed
+    member _.Allowed =
+        if isNull allowed then
+            null
+        else
+            OptionName.Spell(allowed, Func<_, _> id)
 
     member _.Describe(spell: Func<string, string>) =
-        let spelled = OptionText.spelled spell.Invoke
+        let spelled text = OptionName.Spell(text, spell)
 
         if isNull allowed then
             spelled reason
@@ -79,4 +83,11 @@ type OptionException
             let further = if isNull advice then "" else $" {spelled advice}"
             $"{spell.Invoke option} must be {spelled allowed}{got}.{further}"
 
-    override this.Message = this.Describe(Func<_, _> id)
+    override this.Message =
+        let message = this.Describe(Func<_, _> id)
+
+        // As .NET does it, where the text alone would leave open which argument is meant.
+        if message.Contains(option, StringComparison.Ordinal) then
+            message
+        else
+            $"{message} (Parameter '{option}')"

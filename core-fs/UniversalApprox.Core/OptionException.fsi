@@ -8,6 +8,8 @@ type OptionName =
     new: name: string -> OptionName
     /// The name.
     member Name: string
+    /// A text with all names in it spelled by `spell`; numbers as in invariant notation.
+    static member Spell: text: FormattableString * spell: Func<string, string> -> string
 
 /// A value that is told in words: "3 for walker 1".
 type internal ToldValue = { Words: string }

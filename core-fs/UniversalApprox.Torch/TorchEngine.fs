@@ -24,7 +24,7 @@ module TorchEngine =
         | TorchDevice.Cpu -> 512L <<< 20
         | TorchDevice.Cuda _ -> 4L <<< 30
 
-    let private validate (options: TrainingOptions) =
+    let private validateTraining (options: TrainingOptions) =
         match options.Optimizer with
         | Optimizer.LevenbergMarquardt _ ->
             let engine = Check.named "Engine"
@@ -57,10 +57,10 @@ module TorchEngine =
 
     let private trainer device budget =
         { new IBatchTrainer with
-            member _.Validate options = validate options
+            member _.Validate options = validateTraining options
 
             member _.Minimise(task, starts, cancellation) =
-                validate { TrainingOptions.defaults with Optimizer = task.Optimizer }
+                validateTraining { TrainingOptions.defaults with Optimizer = task.Optimizer }
 
                 torch.set_num_threads task.Threads
 
@@ -89,12 +89,18 @@ module TorchEngine =
         | Optimizer.Adam _
         | Optimizer.LBfgs _ -> true
 
+    let validate choice options =
+        match choice with
+        | EngineChoice.Torch _ -> validateTraining options
+        | EngineChoice.Simd
+        | EngineChoice.Auto -> ()
+
     let choose choice plan data =
         match choice with
         | EngineChoice.Simd -> Engine.Simd
         | EngineChoice.Torch device ->
             // Before libtorch is loaded in vain.
-            validate plan.Training
+            validateTraining plan.Training
             create device None
         | EngineChoice.Auto when suitsTorch plan && isLarge plan data ->
             if (TorchBackend.probe ()).Devices |> Array.contains "cuda" then

@@ -41,11 +41,14 @@ module TorchEngine =
     /// TorchUnavailableException when libtorch or the device is missing.
     val create: device: TorchDevice -> maxBytes: int64 option -> Engine
 
+    /// Rejects options that the engine of a choice cannot train by. Loads nothing.
+    val validate: choice: EngineChoice -> options: TrainingOptions -> unit
+
     /// The engine that a choice stands for, for a plan on data. Raises what `create` raises, but never for Auto.
     val choose: choice: EngineChoice -> plan: SweepPlan -> data: CurveData -> Engine
 
     /// The choice of an engine's name (simd, torch or auto, in any case) and a device's (cpu, cuda or cuda:N). Torch without
-    /// a device (null or empty) is the CPU. Rejects other names, and a device for simd or auto, with an ArgumentException.
+    /// a device (null or empty) is the CPU. Rejects other names, and a device for simd or auto, with an OptionException.
     val parseChoice: engine: string -> device: string -> EngineChoice
 
     /// Losses and gradients at B parameter vectors of networks of one shape, in float64.

@@ -9,6 +9,8 @@ type Loss =
 
 [<RequireQualifiedAccess>]
 module Loss =
+    let defaultHuberDelta = 1.0
+
     let scale loss (count: int) =
         match loss with
         | Loss.SumOfSquares -> 1.0

@@ -16,6 +16,8 @@ type Loss =
 /// Names and checks of losses.
 [<RequireQualifiedAccess>]
 module Loss =
+    /// δ of Huber's loss unless another is asked for: 1.
+    val defaultHuberDelta: float
     /// The loss of n residuals whose sum of the terms above is `sum`.
     val internal scale: loss: Loss -> count: int -> float
     /// h(r) without the factor 1/n.

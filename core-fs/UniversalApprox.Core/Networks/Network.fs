@@ -71,6 +71,8 @@ type Network(activation: Activation, dimension: int, theta: float[]) =
 module Network =
     let maxUnits = 4096
     let maxDimension = 1000
+    let validateUnits units = Check.inRange "Units" 1 maxUnits units
+
 
     let create (activation: Activation) (dimension: int) (parameters: float[]) =
         Check.inRange "dimension" 1 maxDimension dimension

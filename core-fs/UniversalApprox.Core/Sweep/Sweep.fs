@@ -140,7 +140,7 @@ module Sweep =
         (data: CurveData)
         onFit
         =
-        Check.atLeast "Threads" 1 threads
+        Threads.validate threads
         SweepPlan.validate data plan
         engine.Trainer |> Option.iter (fun trainer -> trainer.Validate plan.Training)
         let cells = SweepPlan.cells plan

@@ -118,7 +118,7 @@ module SweepPlan =
                     count
                     $"from 1 to {Network.maxUnits}"
 
-            Check.inRange "Units" 1 Network.maxUnits count
+            Network.validateUnits count
 
     let validateOptions (plan: SweepPlan) =
         checkUnits plan.Units

@@ -9,6 +9,8 @@ type Likelihood =
 
 [<RequireQualifiedAccess>]
 module Likelihood =
+    let defaultDegreesOfFreedom = 4.0
+
     let validate likelihood =
         match likelihood with
         | Likelihood.MeanSquaredError

@@ -16,6 +16,8 @@ type Likelihood =
 /// Names and shapes of likelihoods.
 [<RequireQualifiedAccess>]
 module Likelihood =
+    /// ν of Student's t unless another is asked for: 4.
+    val defaultDegreesOfFreedom: float
     /// Rejects a noise level or number of degrees of freedom that is not finite and above 0.
     val validate: likelihood: Likelihood -> unit
     /// Whether log σ is a parameter.

@@ -84,7 +84,7 @@ module Sampler =
         (hooks: SamplingHooks)
         (density: LogDensity)
         =
-        Check.atLeast "Threads" 1 hooks.Threads
+        Threads.validate hooks.Threads
         let watch = Stopwatch.StartNew()
         let first = states[0].Step
         let last = first + int64 options.Steps

@@ -249,8 +249,10 @@ module Mcmc =
             Elapsed = result.Elapsed
         }
 
+    let validateResume steps = Check.atLeast "Steps" 1 steps
+
     let resume steps (hooks: SamplingHooks) (run: McmcRun) =
-        Check.atLeast "Steps" 1 steps
+        validateResume steps
         let options = { run.Settings.Sampling with Steps = steps; BurnIn = 0 }
         let earlier = run.Posterior |> Option.map _.Raw
 

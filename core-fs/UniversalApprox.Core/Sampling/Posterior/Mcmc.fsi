@@ -88,6 +88,9 @@ module Mcmc =
     val run:
         settings: McmcSettings -> hooks: SamplingHooks -> trained: Network[] -> density: LogDensity -> McmcRun
 
+    /// Rejects a number of further steps below 1.
+    val validateResume: steps: int -> unit
+
     /// Goes on for `steps` more steps (at least 1), exactly where the run ended: run 500 + resume 500 is run 1000.
     val resume: steps: int -> hooks: SamplingHooks -> run: McmcRun -> McmcRun
 
