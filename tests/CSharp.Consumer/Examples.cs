@@ -133,7 +133,7 @@ internal static class Examples
         using var stop = new CancellationTokenSource();
 
         // The first network takes a moment, the second would take minutes.
-        var options = new SweepOptions { Units = [1, 1000], Restarts = 1, Optimizer = Optimizer.Adam, Epochs = 3000, Folds = 0 };
+        var options = new SweepOptions { Units = [1, 1000], Restarts = 1, Optimizer = Optimizer.Adam, Epochs = 100_000, Folds = 0 };
         var fits = new List<UnitFit>();
         try
         {

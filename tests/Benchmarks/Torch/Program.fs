@@ -10,6 +10,9 @@ let private run args =
     | [| "peer"; python |] ->
         Peer.print python
         0
+    | [| "endurance" |] ->
+        Endurance.print ()
+        0
     | [| "gradients" |] ->
         Gradients.print ()
         0
@@ -20,10 +23,13 @@ let private run args =
         Gpu.print name (int largest)
         0
     | _ ->
-        eprintfn "Usage: torch-benchmarks peer [python] | gradients | device cpu|cuda|cuda:N [largest batch]"
+        eprintfn
+            "Usage: torch-benchmarks peer [python] | gradients | endurance | device cpu|cuda|cuda:N [largest batch]"
+
         2
 
-/// peer [python]: the CPU against PyTorch; gradients: by hand against autograd; device NAME [B]: correctness and speed of
+/// peer [python]: the CPU against PyTorch; gradients: by hand against autograd; endurance: memory and the end of
+/// a cancelled training; device NAME [B]: correctness and speed of
 /// a device for batches of 64 to B (default 65536).
 [<EntryPoint>]
 let main args =

@@ -10,8 +10,6 @@ open System.Threading.Tasks
 
 type Result = { ExitCode: int; Output: string; Error: string }
 
-let private limit = TimeSpan.FromSeconds 60.0
-
 /// The folder that holds the solution, found upwards from the tests' own location.
 let repositoryRoot =
     let rec up (folder: DirectoryInfo | null) =
@@ -60,9 +58,13 @@ let private start (program: string) (arguments: string list) (environment: (stri
     | started -> started
 
 let private finish (running: Process) (output: Task<string>) (error: Task<string>) =
-    if not (running.WaitForExit limit) then
+    if not (running.WaitForExit Patience.limit) then
         running.Kill(entireProcessTree = true)
-        raise (TimeoutException $"no end after {limit.TotalSeconds} s; standard error so far: {error.Result}")
+
+        raise (
+            TimeoutException
+                $"no end after {Patience.limit.TotalMinutes} minutes; standard error so far: {error.Result}"
+        )
 
     {
         ExitCode = running.ExitCode
@@ -92,7 +94,7 @@ let private signalAfter (target: Process -> string -> string) signal program arg
     let error = running.StandardError.ReadToEndAsync()
     let first = running.StandardOutput.ReadLineAsync()
 
-    if not (first.Wait limit) then
+    if not (first.Wait Patience.limit) then
         running.Kill(entireProcessTree = true)
         raise (TimeoutException "no line of output")
 

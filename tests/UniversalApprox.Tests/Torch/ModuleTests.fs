@@ -7,6 +7,7 @@ open TorchSharp
 open UniversalApprox.Core
 open UniversalApprox.Models
 open UniversalApprox.Torch
+open UniversalApprox.Tests.Support.TemporaryFolder
 open UniversalApprox.Tests.Torch.TorchSupport
 
 let private network activation dimension units =
