@@ -21,7 +21,7 @@ let private normal = normalThat ignore
 /// A sampler, and the evaluations of its density so far.
 let private counting () =
     let calls = ref 0
-    normalThat (fun () -> Interlocked.Increment calls |> ignore), (fun () -> Volatile.Read calls)
+    normalThat (fun () -> Interlocked.Increment calls |> ignore), (fun () -> calls.Value)
 
 let private start = WalkerStart.Ball([| 0.0; 0.0 |], 1.0)
 
@@ -48,27 +48,6 @@ let private flat (samples: PosteriorSample seq) =
         struct (s.Ensemble, s.Step, s.Walker, s.LogDensity, s.Values.Span[0], s.Values.Span[1]))
     |> Seq.toArray
 
-/// Reads all draws, and says so of each.
-let private readEach (saying: unit -> unit) (draws: IAsyncEnumerable<PosteriorSample>) =
-    task {
-        let found = List<PosteriorSample>()
-        let reader = draws.GetAsyncEnumerator()
-        let mutable more = true
-
-        while more do
-            let! next = reader.MoveNextAsync()
-            more <- next
-
-            if more then
-                saying ()
-                found.Add reader.Current
-
-        do! reader.DisposeAsync()
-        return found
-    }
-
-let private readAll draws = readEach ignore draws
-
 [<Tests>]
 let tests =
     testList
@@ -93,7 +72,7 @@ let tests =
                         Expect.equal (stream |> flat |> Array.sort) (Array.sort kept) "the same draws"
 
                         Expect.equal
-                            (readAll(stream.ReadAllAsync()).Result |> flat |> Array.sort)
+                            (AsyncStream.readAll(stream.ReadAllAsync()).Result |> flat |> Array.sort)
                             (Array.sort kept)
                             "read again")
 
@@ -136,12 +115,12 @@ let tests =
                     "an asynchronous one",
                     fun stop ->
                         normal.Stream(endless, cancellationToken = stop.Token).ReadAllAsync()
-                        |> readEach stop.Cancel
+                        |> AsyncStream.readEach stop.Cancel
                         |> Patience.finish
                     "an asynchronous one with a token of its own",
                     fun stop ->
                         normal.Stream(endless).ReadAllAsync stop.Token
-                        |> readEach stop.Cancel
+                        |> AsyncStream.readEach stop.Cancel
                         |> Patience.finish
                 ] do
                 testCase $"cancelling at the first draw ends {name} with the caller's token" (fun () ->

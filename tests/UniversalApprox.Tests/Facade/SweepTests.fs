@@ -106,23 +106,6 @@ let checks =
 
 let private keyOf (fit: UnitFit) = fit.Activation, fit.Units, fit.Restart, fit.Formula
 
-let private readAll (stream: IAsyncEnumerable<UnitFit>) =
-    task {
-        let fits = List<UnitFit>()
-        let reader = stream.GetAsyncEnumerator()
-        let mutable more = true
-
-        while more do
-            let! next = reader.MoveNextAsync()
-            more <- next
-
-            if more then
-                fits.Add reader.Current
-
-        do! reader.DisposeAsync()
-        return fits
-    }
-
 let private expectFirst (fits: UnitFit seq) =
     Expect.equal (fits |> Seq.map _.Units |> Seq.toList) [ 1 ] "what was finished is kept"
 
@@ -202,7 +185,9 @@ let running =
                     "RunAsync"
 
                 Expect.equal
-                    ((readAll (UnitSweep.StreamAsync(data, options))).Result |> Seq.map keyOf |> Seq.toList)
+                    ((AsyncStream.readAll (UnitSweep.StreamAsync(data, options))).Result
+                     |> Seq.map keyOf
+                     |> Seq.toList)
                     expected
                     "StreamAsync")
 
@@ -262,7 +247,10 @@ let running =
 
             testCase "cancelling StreamAsync" (fun () ->
                 canceled (fun progress token ->
-                    readAll(UnitSweep.StreamAsync(data, endless, progress, token)).GetAwaiter().GetResult()
+                    AsyncStream
+                        .readAll(UnitSweep.StreamAsync(data, endless, progress, token))
+                        .GetAwaiter()
+                        .GetResult()
                     |> ignore))
 
             testCase "an exception of the progress comes back" (fun () ->

@@ -11,14 +11,11 @@ open Microsoft.ML.OnnxRuntime
 open Microsoft.ML.OnnxRuntime.Tensors
 open UniversalApprox.Core
 open UniversalApprox.Models
+open UniversalApprox.Tests.Core
 open UniversalApprox.Tests.Support
 open UniversalApprox.Tests.Support.TemporaryFolder
 
-let private network activation dimension units =
-    let layout = { Dimension = dimension; Units = units }
-    let theta = Array.zeroCreate<float> layout.ParameterCount
-    Rng.fillNormal (theta.AsSpan()) (Rng.ofSeed 31UL) |> ignore
-    Network.create activation dimension theta
+let private network = Generators.randomNetwork 31UL
 
 let private columns dimension =
     Array.init dimension (fun k -> Array.init 41 (fun i -> 6.0 * sin (float (i * (k + 1)))))
