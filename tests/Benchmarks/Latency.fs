@@ -9,7 +9,7 @@ open System.Threading.Tasks
 open UniversalApprox
 open UniversalApprox.Benchmarks.Comparison
 
-let private rounds = 9
+let private rounds = 5
 
 /// What runs before the cancellation: long enough to be in the middle of its work.
 let private lead = TimeSpan.FromMilliseconds 300.0
@@ -51,7 +51,7 @@ let private parabola = CurveData.Generate KnownCurve.Parabola
 let private sine = CurveData.Generate KnownCurve.Sine
 
 let private sweep optimizer units =
-    SweepOptions(Units = units, Restarts = 4, Optimizer = optimizer, Epochs = Nullable 1_000_000)
+    SweepOptions(Units = units, Restarts = 4, Folds = 0, Optimizer = optimizer, Epochs = Nullable 1_000_000)
 
 let private normal (cost: int) =
     let density =
@@ -88,7 +88,7 @@ let private endings () =
     afterCancelling (fun token -> Mcmc.Run(parabola, 500, cancellationToken = token) |> ignore)
     |> row "training before sampling, 500 units"
 
-    afterLeaving (fun () -> UnitSweep.Stream(sine, sweep Optimizer.Adam [| 1; 1000 |]))
+    afterLeaving (fun () -> UnitSweep.Stream(sine, sweep Optimizer.LevenbergMarquardt [| 1; 700 |]))
     |> row "a stream of fits that is left"
 
     afterLeaving (fun () -> (normal 0).Stream endless) |> row "a stream of draws that is left"
