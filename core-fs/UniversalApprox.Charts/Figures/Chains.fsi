@@ -19,7 +19,7 @@ module Chains =
     /// All defaults.
     val defaults: ChainSettings
 
-    /// Log-density and parameters against the step for a few walkers of at most 5 ensembles, evenly chosen; stuck walkers
+    /// Log-density and parameters against the kept step for a few walkers of at most 5 ensembles, evenly chosen; stuck walkers
     /// (`StuckWalkers.find`), at most 6 of them, in the colour of alarm. Lines are thinned to their extremes.
     val traces: settings: ChainSettings -> posterior: Posterior -> Figure
 
@@ -34,7 +34,7 @@ module Chains =
     val autocorrelation: settings: ChainSettings -> posterior: Posterior -> Figure
 
     /// R̂ − 1 (nested, or rank-normalised split for a single ensemble) and the smaller of bulk and tail effective sample
-    /// size of the first steps, at 12 lengths, with the limits of the settings. From every ⌊τ/20⌋-th step as
+    /// size of the first kept steps, at 12 lengths, with the limits of the settings. From every ⌊τ/20⌋-th step as
     /// `Convergence.check`, and so that no more than 100 000 draws are used.
     val convergence: settings: ChainSettings -> posterior: Posterior -> Figure
 

@@ -59,9 +59,9 @@ let private size (posterior: Posterior) =
     let ensembles, walkers, steps =
         Label.plural "ensemble" posterior.Raw.Ensembles.Length,
         Label.plural "walker" first.Walkers,
-        Label.plural "step" first.Steps
+        Label.plural "kept step" first.KeptSteps
 
-    $"{ensembles} of {walkers}, {steps} kept: {Label.count (posterior.Raw.Ensembles.Length * first.Walkers * first.Steps)} draws."
+    $"{ensembles} of {walkers}, {steps}: {Label.count (posterior.Raw.Ensembles.Length * first.Walkers * first.KeptSteps)} draws."
 
 /// The trained network beside the draw of highest probability, as the notebook ends.
 let private comparison (content: ReportPosterior) =

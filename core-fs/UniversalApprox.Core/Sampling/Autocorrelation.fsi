@@ -1,15 +1,15 @@
 namespace UniversalApprox.Core
 
-/// How many steps a walker needs to forget where it was.
+/// How many kept steps a walker needs to forget where it was.
 type AutocorrelationTime =
     {
         /// The integrated autocorrelation time τ = 1 + 2 Σ ρ(t), in kept steps: N steps are worth N/τ independent ones.
         Tau: float
         /// The lag M at which the sum was cut: the first with M ≥ 5τ.
         Window: int
-        /// The number of steps N it was estimated from.
-        Steps: int
-        /// Whether N > 50 τ, below which the estimate is too small more often than not.
+        /// The number of kept steps N it was estimated from.
+        KeptSteps: int
+        /// Whether N > 50 τ.
         IsTrusted: bool
     }
 
@@ -22,6 +22,9 @@ module Autocorrelation =
     /// M ≥ 5τ: wide enough for a bias below e⁻⁵ of an exponential correlation, narrow enough for little noise.
     val internal windowFactor: float
 
+    /// τ from fewer than 50 τ kept steps is too small more often than not.
+    val internal trustFactor: float
+
     val internal ofTraces: traces: Traces -> AutocorrelationTime option
 
     /// `change` of a quantity whose τ over all steps is known.
@@ -32,14 +35,14 @@ module Autocorrelation =
     /// length N ≥ 1. None if no series moves, or if a value is not finite.
     val correlations: maximumLag: int -> series: float[][] -> float[] option
 
-    /// τ of a quantity from series of one length, one per walker of one or more ensembles. None for fewer than 4 steps,
+    /// τ of a quantity from series of one length, one per walker of one or more ensembles. None for fewer than 4 kept steps,
     /// if no series moves, or if a value is not finite.
     val time: series: float[][] -> AutocorrelationTime option
 
     /// τ of each parameter over all walkers of all ensembles; None as for `time`.
     val ofChain: chain: Chain -> AutocorrelationTime option[]
 
-    /// How much τ of each parameter differs between the first `fraction` of the steps and all of them, relative to the
+    /// How much τ of each parameter differs between the first `fraction` of the kept steps and all of them, relative to the
     /// latter: |τ(prefix)/τ − 1|. Small values say that τ has stopped growing with the length of the chain.
     /// `fraction` must be above 0 and below 1. None where either τ is.
     val change: fraction: float -> chain: Chain -> float option[]

@@ -7,31 +7,33 @@ type ConvergenceSettings =
         EffectiveSamples: float
         /// Nested R̂ must be below this. Default 1.01.
         MaximumRHat: float
-        /// τ must differ by less than this between the first 95 % of the steps and all of them. Default 0.01.
+        /// τ must differ by less than this between the first 95 % of the kept steps and all of them. Default 0.01.
         MaximumTauChange: float
         /// The log-density of a good point known otherwise, for `StuckWalkers`. Default none.
         ReferenceLogDensity: float option
     }
 
-/// Why a chain is not converged. Quantities are the parameters and "log-density"; of several the worst is named.
+/// Why a chain is not converged. Quantities are the parameters and "log-density"; of several the worst is named. τ is in kept
+/// steps. `stepsToRun` is a value for `SamplingOptions.Steps`, burn-in and steps that are thinned out included, that may be
+/// enough.
 [<RequireQualifiedAccess>]
 type Unconverged =
-    /// Fewer than 20 steps: nothing can be said.
-    | TooShort of steps: int
+    /// Fewer than 20 kept steps: nothing can be said.
+    | TooShort of keptSteps: int * stepsToRun: int64
     /// No walker ever moved.
     | NeverMoved
     /// Walkers stuck far below the rest, to the end or for more than a tenth of the steps.
     | Stuck of StuckReport
-    /// Fewer than 50 τ steps: τ itself is not to be trusted.
-    | TauNotTrusted of quantity: string * tau: float * steps: int
+    /// Fewer than 50 τ kept steps: τ itself is not to be trusted.
+    | TauNotTrusted of quantity: string * tau: float * keptSteps: int * stepsToRun: int64
     /// τ still changes as the chain grows.
-    | TauNotStable of quantity: string * tau: float * change: float
+    | TauNotStable of quantity: string * tau: float * change: float * stepsToRun: int64
     /// There is one ensemble only, and so nothing to compare it with.
     | OneEnsemble
     /// The ensembles disagree.
-    | Disagreement of quantity: string * nestedRHat: float
+    | Disagreement of quantity: string * nestedRHat: float * stepsToRun: int64
     /// Too few effective draws.
-    | TooFewDraws of quantity: string * ess: float * wanted: float
+    | TooFewDraws of quantity: string * ess: float * wanted: float * stepsToRun: int64
 
 /// Whether a chain has converged, and if not, why.
 type Verdict =
@@ -61,18 +63,18 @@ module Convergence =
 
     /// Judges all parameters and the log-density. A quantity that is constant over the whole chain, or not finite
     /// throughout, is left out; if all are, no walker ever moved. R̂ and effective sample sizes are those of every
-    /// ⌊τ/20⌋-th step. Pure: a sampler calls it on the chain so far to decide whether to stop. It costs a few passes over
+    /// ⌊τ/20⌋-th kept step. Pure: a sampler calls it on the chain so far to decide whether to stop. It costs a few passes over
     /// all draws, so call it after the chain has grown by a tenth or so.
     val check: settings: ConvergenceSettings -> chain: Chain -> Verdict
 
     /// Whether the log-density alone leaves it open that a chain has converged: what is asked first, since it is one
     /// quantity of many and needs no relabelling.
-    val internal mayBe: settings: ConvergenceSettings -> logDensity: Examination -> bool
+    val internal mayBe: settings: ConvergenceSettings -> logDensity: QuantityMixing -> bool
 
-    /// `check` with examinations that may have been made before, those of all parameters and then of the log-density; not
-    /// asked for if there are too few steps. The labels of the chain's draws do not matter.
+    /// `check` with what may have been worked out before, of all parameters and then of the log-density; not asked for if
+    /// there are too few kept steps. The labels of the chain's draws do not matter.
     val internal judge:
-        settings: ConvergenceSettings -> examine: (unit -> Examination[]) -> chain: Chain -> Verdict
+        settings: ConvergenceSettings -> mixing: (unit -> QuantityMixing[]) -> chain: Chain -> Verdict
 
     /// The sentence for one reason, as in `Verdict.Text`.
     val describe: reason: Unconverged -> string

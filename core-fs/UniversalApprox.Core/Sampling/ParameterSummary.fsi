@@ -58,14 +58,14 @@ module ParameterSummary =
 
     val internal validate: settings: SummarySettings -> unit
 
-    /// `ofChain` of a chain that has been examined; settings and chain must be valid.
-    val internal ofExaminations:
+    /// `ofChain` of a chain whose mixing is known; settings and chain must be valid.
+    val internal ofMixing:
         settings: SummarySettings ->
         priorSds: float option[] ->
-        examinations: Examination[] ->
+        mixing: QuantityMixing[] ->
         chain: Chain ->
             ParameterSummary[]
 
-    /// One summary per parameter of a chain of at least one step. `priorSds` gives the standard deviation of each
+    /// One summary per parameter of a chain of at least one kept step. `priorSds` gives the standard deviation of each
     /// parameter's prior, or None where there is none to compare with.
     val ofChain: settings: SummarySettings -> priorSds: float option[] -> chain: Chain -> ParameterSummary[]

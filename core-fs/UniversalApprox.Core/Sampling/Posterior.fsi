@@ -33,10 +33,10 @@ type MaxProbability =
         LogDensity: float
         /// The draw as it was sampled.
         Parameters: float[]
-        /// Where it is: ensemble, step and walker, from 0.
+        /// In which ensemble it is, from 0.
         Ensemble: int
         /// At which kept step, from 0.
-        Step: int
+        KeptStep: int
         /// Which walker, from 0.
         Walker: int
         /// Its network under the labels of the canonical draws; None for a user's own density.
@@ -71,9 +71,9 @@ type Posterior =
     /// For relu and leakyRelu: kink1, jump1, kink2, … of each canonical draw (`Canonical.kinks`); None for others. A unit
     /// without weights, which has no kink, has NaN for both.
     member Kinks: Chain option
-    member internal LogDensity: Examination
+    member internal LogDensityMixing: QuantityMixing
     /// Of the canonical draws.
-    member internal Parameters: Examination[]
+    member internal ParameterMixing: QuantityMixing[]
 
 /// Making and using posteriors.
 [<RequireQualifiedAccess>]
@@ -81,7 +81,7 @@ module Posterior =
     /// No model, no reference, no prior, default summaries.
     val defaults: PosteriorSettings
 
-    /// From a chain after burn-in with at least one step.
+    /// From a chain after burn-in with at least one kept step.
     val create: settings: PosteriorSettings -> chain: Chain -> Posterior
 
     /// The verdict on the canonical draws: labels that switch are no lack of convergence.

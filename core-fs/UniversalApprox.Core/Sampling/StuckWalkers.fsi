@@ -23,7 +23,7 @@ type StuckReport =
         /// The median log-density of the second half of all other walkers.
         RestLevel: float
         /// The number of kept steps.
-        Steps: int
+        KeptSteps: int
     }
 
 /// Walkers that never left a poor region, or left it late, which averages over walkers hide.
@@ -47,5 +47,5 @@ module StuckWalkers =
     /// `reference` is the log-density of a good point known otherwise, a trained network's for example. If no walker's
     /// highest value comes within 3g + (median of ½χ²) of it, all walkers are stuck and `RestLevel` is the reference.
     ///
-    /// None found for fewer than 20 steps. −∞ counts as a level.
+    /// None found for fewer than 20 kept steps. −∞ counts as a level.
     val find: reference: float option -> chain: Chain -> StuckReport

@@ -48,7 +48,7 @@ let private samples =
 
                 Expect.equal (properties<int> "Walkers" posterior) [ 20; 32 ] "walkers"
                 Expect.equal (properties<int> "Ensembles" posterior) [ 4; 4 ] "ensembles"
-                Expect.equal (properties<int> "Steps" posterior) [ 20; 20 ] "kept steps"
+                Expect.equal (properties<int> "KeptSteps" posterior) [ 20; 20 ] "kept steps"
 
             testCase "and with -Stream writes the draws of fits as they come"
             <| fun () ->
@@ -117,7 +117,7 @@ let private samples =
 
                 let posterior = result.Output.Head
                 Expect.equal (property<string> "StopReason" posterior) "Converged" "reason"
-                Expect.isLessThan (property<int> "Steps" posterior) 19900 "steps"
+                Expect.isLessThan (property<int> "KeptSteps" posterior) 19900 "steps"
                 Expect.stringStarts (property<string> "Verdict" posterior) "converged: " "verdict"
                 Expect.isEmpty result.Warnings "warnings"
         ]
@@ -419,7 +419,7 @@ let private refuses =
                          } -Parameter a, b -Start 0, 0 -Radius 1 -Steps 1000 -BurnIn 0 -Ensembles 2"
 
                 check result.Errors.Head "LogDensityFailed" ErrorCategory.InvalidResult [ "late"; "at (" ]
-                Expect.isGreaterThan (property<int> "Steps" result.Output.Head) 50 "kept steps"
+                Expect.isGreaterThan (property<int> "KeptSteps" result.Output.Head) 50 "kept steps"
         ]
 
 let private stops =
@@ -457,7 +457,7 @@ let private stops =
                 <| fun () ->
                     let posterior = keptBy (stopAfterProgress "Sampling" 8) 0 script
                     Expect.equal (property<string> "StopReason" posterior) "Cancelled" "stopped"
-                    Expect.isGreaterThan (property<int> "Steps" posterior) 0 "the chain so far"
+                    Expect.isGreaterThan (property<int> "KeptSteps" posterior) 0 "the chain so far"
 
             testCase "and keeps the posteriors that were finished before"
             <| fun () ->

@@ -43,7 +43,11 @@ let tests =
                     [ "w1"; "b1"; "a1"; "w2"; "b2"; "a2"; "c"; "log_sigma" ]
                     "names"
 
-                Expect.equal (posterior.Ensembles, posterior.Walkers, posterior.Steps) (4, 32, 1000) "shape"
+                Expect.equal
+                    (posterior.Ensembles, posterior.Walkers, posterior.KeptSteps)
+                    (4, 32, 1000)
+                    "shape"
+
                 Expect.isTrue (obj.ReferenceEquals(posterior.GetData(), data)) "data"
                 Expect.equal (posterior.GetTrainedNetwork()) (fits.Value[1].GetNetwork()) "trained"
                 Expect.stringContains posterior.Notes[0] "posterior mode near the fit" "note"
@@ -151,7 +155,7 @@ let tests =
                 Expect.equal (draws ((Mcmc.RunAsync(fit, short 400)).Result)) whole "async"
                 Expect.equal (draws (Mcmc.Run([| fit; fit |], short 400))) whole "the same fit twice"
                 let own = Mcmc.Run(data, 1, Activation.Sigmoid, short 400)
-                Expect.equal own.Steps 300 "from data"
+                Expect.equal own.KeptSteps 300 "from data"
                 Expect.isNotNull own.Trained "trained"
 
                 let prior =

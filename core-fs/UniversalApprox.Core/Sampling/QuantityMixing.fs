@@ -1,17 +1,17 @@
 namespace UniversalApprox.Core
 
-/// What the verdict and the summaries both ask of one quantity, worked out once for the two.
-type internal Examination =
+/// How well one quantity mixes: worked out once for the verdict and the summaries.
+type internal QuantityMixing =
     {
         Time: AutocorrelationTime option
         /// How much τ differs between the first 95 % of the steps and all of them.
         Change: float option
-        /// Of `Examination.thinned` traces.
+        /// Of `QuantityMixing.thinned` traces.
         Diagnostics: QuantityDiagnostics
     }
 
 [<RequireQualifiedAccess>]
-module internal Examination =
+module internal QuantityMixing =
     let private prefix = 0.95
     /// Steps per τ that R̂, effective sizes and standard errors are estimated from. They take as many lags as the chain
     /// remembers, each over all draws: more steps cost time and add less than 1 % to them.
