@@ -9,7 +9,7 @@ type QuantityDiagnostics =
         NestedRHat: float option
         /// Effective sample size for the centre of the distribution, divided by `WalkerDependence`.
         EssBulk: float option
-        /// Effective sample size for the tails (the smaller one of the 5 % and 95 % quantiles), divided by
+        /// Effective sample size for the tails (the smaller of those for the 5 % and 95 % quantiles), divided by
         /// `WalkerDependence`.
         EssTail: float option
         /// The variance factor by which an ensemble's walkers, which move together, exceed independent ones; from 1 to W.
@@ -45,7 +45,7 @@ module Diagnostics =
     /// Effective sample size for the centre, from the split, rank-normalised series.
     val essBulk: series: float[][] -> float option
 
-    /// Effective sample size for the tails: the smaller one of the 5 % and 95 % quantiles.
+    /// Effective sample size for the tails: the smaller of those for the 5 % and 95 % quantiles.
     val essTail: series: float[][] -> float option
 
     /// Effective sample size for the mean, from the split series without rank normalisation.
