@@ -5,7 +5,7 @@ module internal UniversalApprox.Core.FormulaPrint
 open System
 open System.Globalization
 
-/// How one language writes a network. Every number arrives as the invariant text of its magnitude ("24", "1.2e-5");
+/// The rules of one notation. Every number arrives as the invariant text of its magnitude ("24", "1.2e-5");
 /// `write` puts its sign between the terms, as `Plus` or `Minus`.
 type Notation =
     {

@@ -36,7 +36,7 @@ module Rng =
 
     let normal (rng: Rng) =
         let struct (first, second) = Philox.words rng.Key rng.Position Philox.drawTag
-        // As in toNormalPair.
+        // 1 − u lies in (0, 1], as in toNormalPair.
         let radius = sqrt (-2.0 * log (1.0 - Philox.toUniform first))
         struct (radius * cos (2.0 * Math.PI * Philox.toUniform second), advance rng)
 

@@ -182,7 +182,8 @@ let tests =
                     float share / float trials
                     |> within 0.2 (sqrt (0.16 / float trials)) "share of first places"
 
-            testCase "eight blocks at once give the same numbers as one by one, also at positions beyond 32 bits"
+            testCase
+                "eight blocks at once give the same numbers as one by one, also at positions beyond 32 bits"
             <| fun () ->
                 let uniform (word: uint64) = float (word >>> 11) / 9007199254740992.0
 
