@@ -230,7 +230,6 @@ let tests =
                 withFolder (fun root ->
                     let source = Path.Combine(root, "source")
                     placeAll source
-                    let shell = Process.builtFile (Path.Combine("cmdlets", "Shell")) "ua-shell.dll"
 
                     let script =
                         $"Install-TorchBackend -Path '{source}' -WhatIf
@@ -244,12 +243,7 @@ let tests =
 
                     let data = Path.Combine(root, "data")
 
-                    let result =
-                        Process.run
-                            "dotnet"
-                            [ shell; "-Command"; script ]
-                            [ "UNIVERSALAPPROX_DATA", data ]
-                            ""
+                    let result = Pwsh.runWith [ "UNIVERSALAPPROX_DATA", data ] [ "-Command"; script ]
 
                     Expect.equal (result.ExitCode, result.Error) (0, "") "success"
                     let id = "UniversalApprox.PowerShell.InstallTorchBackendCommand"
