@@ -71,7 +71,7 @@ module Figure =
     let ofMatrix name title caption description minimumWidth (arrangement: Arrangement) =
         ofMatrices name title caption description minimumWidth (fun _ -> arrangement)
 
-    /// Room for the title above the panels, in pixels.
+    /// The room for the title above the panels, in pixels.
     let private titleHeight = 34.0
 
     let toJson (figure: Figure) =

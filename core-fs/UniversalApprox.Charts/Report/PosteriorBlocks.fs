@@ -1,10 +1,10 @@
-/// What a report says of a posterior.
+/// The blocks of a report about a posterior.
 module internal UniversalApprox.Charts.PosteriorBlocks
 
 open UniversalApprox.Core
 
 let private percent (probability: float) =
-    // Rounded, as 100 × 0.07 is not 7.
+    // Rounding is needed because 100 × 0.07 is not 7.
     $"{System.Math.Round(100.0 * probability, 6)} %%"
 
 let private row (summary: ParameterSummary) =
@@ -63,7 +63,8 @@ let private size (posterior: Posterior) =
 
     $"{ensembles} of {walkers}, {steps}: {Label.count (posterior.Raw.Ensembles.Length * first.Walkers * first.KeptSteps)} draws."
 
-/// The trained network beside the draw of highest probability, as the notebook ends.
+/// Compares the trained network with the draw of highest probability, as the end of the notebook does (a public notebook of
+/// 2022 by L. Posti that asked the question of this library with PyTorch and emcee).
 let private comparison (content: ReportPosterior) =
     let best = content.Posterior.MaxProbability
 
@@ -89,7 +90,7 @@ let private comparison (content: ReportPosterior) =
             )
         ]
 
-/// The trained network marked in the corner plot, where it has the shape of the draws.
+/// Marks the trained network in the corner plot, if it has the shape of the draws.
 let private overlays (content: ReportPosterior) =
     match content.Trained with
     | Some network -> [ Overlay.Network("trained network", network) ]

@@ -6,7 +6,7 @@ open System.Management.Automation.Language
 open System.Text.RegularExpressions
 open Expecto
 open UniversalApprox.Tests.Support
-open UniversalApprox.Tests.Support.TemporaryFolder
+open UniversalApprox.Tests.Cmdlets
 
 let private root = Process.repositoryRoot
 let private read (path: string) = File.ReadAllText(Path.Combine(root, path)).ReplaceLineEndings "\n"
@@ -62,7 +62,7 @@ let private powerShell =
             Expect.isTrue (page = "README.md" || page.StartsWith "cmdlets/docs/en-US/") page
 
 /// Building, testing and packing within the tests would take minutes or have no end: other tests run what these commands run
-/// (PipelineTests the shell's example, SampleTests the programs, PackageTests pack and PackModule), so here it is checked that
+/// (ExampleTests the cmdlets' examples, SampleTests the programs, PackageTests pack and PackModule), so here it is checked that
 /// what the commands name is there.
 let private shell =
     testCase "shell commands name projects, files and targets that are there"
@@ -79,7 +79,7 @@ let private shell =
                 for m in Regex.Matches(line, @"-t:(\w+)") do
                     Expect.stringContains targets $"<Target Name=\"{m.Groups[1].Value}\"" line
 
-/// They need a scheduler, so here it is checked that they give the script what it asks for; PipelineTests runs it.
+/// They need a scheduler, so here it is checked that they give the script what it asks for; ExampleTests runs it.
 let private scheduled =
     testCase "lines for schedulers give the script each parameter that it must have, and no other"
     <| fun () ->
@@ -115,25 +115,16 @@ let private has (text: string) (words: string) =
 /// prints.
 let private output =
     testCase "the README's output is the example's"
-    <| inFolder (fun folder ->
+    <| fun () ->
         let shown =
             inLanguage "text" |> List.filter (fun (page, _) -> page = "README.md") |> List.exactlyOne |> snd
 
-        let shell = Process.builtFile "cmdlets/Shell" "ua-shell.dll"
-        let example = Path.Combine(root, "cmdlets", "examples", "how-many-neurons.ps1")
-
-        let result =
-            Process.run
-                "dotnet"
-                [ shell; "-File"; example; "-Path"; Path.Combine(folder, "sweep.csv") ]
-                []
-                ""
-
+        let printed = ExampleTests.howManyNeurons.Value.Printed
         let table, answer = shown[.. shown.IndexOf "\n\n"], shown[shown.IndexOf "\n\n" ..]
 
         for line in answer :: List.ofArray (table.Split '\n') do
             if not (Regex.IsMatch(line, "^[- ]*$")) then
-                Expect.isTrue (has result.Output line) $"{line}\nin\n{result.Output}")
+                Expect.isTrue (has printed line) $"{line}\nin\n{printed}"
 
 [<Tests>]
 let tests =

@@ -1,0 +1,152 @@
+namespace UniversalApprox.Core
+
+open System
+open System.Collections.Generic
+
+[<Sealed; AllowNullLiteral; Class>]
+type CurveData
+    internal
+    (
+        name: string,
+        inputNames: string[],
+        outputName: string,
+        inputs: float[][],
+        outputs: float[],
+        target: (float[] -> float) option
+    ) =
+    member _.Name = name
+    member _.InputNames = inputNames
+    member _.OutputName = outputName
+    member _.Dimension = inputs.Length
+    member _.Count = outputs.Length
+    member _.Inputs = inputs
+    member _.Outputs = outputs
+    member _.Target = target
+
+[<RequireQualifiedAccess>]
+module CurveData =
+    let private checkNames name (inputNames: string[]) outputName (inputs: float[][]) =
+        if String.IsNullOrEmpty name then
+            Check.reject "name" "name must not be empty."
+
+        if inputs.Length = 0 then
+            Check.reject "inputs" "inputs must have at least 1 column; got none."
+
+        if inputNames.Length <> inputs.Length then
+            Check.reject
+                "inputNames"
+                $"inputNames must have one name per column of inputs, {inputs.Length}; got {inputNames.Length}."
+
+        let seen = HashSet<string>(StringComparer.Ordinal)
+
+        let checkName argument (columnName: string) =
+            if String.IsNullOrEmpty columnName then
+                Check.reject argument $"{argument} must not be empty."
+
+            if not (seen.Add columnName) then
+                Check.reject argument $"The names of the columns must differ; got '{columnName}' twice."
+
+        inputNames |> Array.iter (checkName "inputNames")
+        checkName "outputName" outputName
+
+    let private checkColumn argument (columnName: string) count (column: float[]) =
+        if column.Length <> count then
+            Check.reject
+                argument
+                $"Column '{columnName}' has {column.Length} values, but the output has {count}: all columns must be equally long."
+
+        let bad = Array.FindIndex(column, fun value -> not (Double.IsFinite value))
+
+        if bad >= 0 then
+            Check.rejectRange
+                argument
+                $"Column '{columnName}', row {bad + 1} (counting from 1), must be a finite number; got {Check.text column[bad]}."
+
+    let create name (inputNames: string[]) outputName (inputs: float[][]) (outputs: float[]) =
+        checkNames name inputNames outputName inputs
+
+        if outputs.Length = 0 then
+            Check.reject "outputs" "outputs must have at least 1 point; got none."
+
+        Array.iter2 (fun column -> checkColumn "inputs" column outputs.Length) inputNames inputs
+        checkColumn "outputs" outputName outputs.Length outputs
+
+        CurveData(
+            name,
+            Array.copy inputNames,
+            outputName,
+            Array.map Array.copy inputs,
+            Array.copy outputs,
+            None
+        )
+
+    let private pick (indices: int[]) (data: CurveData) =
+        let column (values: float[]) = indices |> Array.map (fun i -> values[i])
+
+        CurveData(
+            data.Name,
+            data.InputNames,
+            data.OutputName,
+            Array.map column data.Inputs,
+            column data.Outputs,
+            data.Target
+        )
+
+    let isSame (first: CurveData) (second: CurveData) =
+        obj.ReferenceEquals(first, second)
+        || (first.Name = second.Name
+            && first.OutputName = second.OutputName
+            && first.InputNames = second.InputNames
+            && first.Outputs = second.Outputs
+            && first.Inputs = second.Inputs)
+
+    let select (indices: int[]) (data: CurveData) =
+        if indices.Length = 0 then
+            Check.reject "indices" "indices must name at least 1 point; got none."
+
+        let bad = indices |> Array.tryFindIndex (fun i -> i < 0 || i >= data.Count)
+
+        match bad with
+        | Some place ->
+            Check.rejectRange
+                "indices"
+                $"indices[{place}] must be from 0 to {data.Count - 1}; got {indices[place]}."
+        | None -> pick indices data
+
+    /// Splits the data into training and validation data. Both keep the order of the data.
+    let private hold (validation: int[]) (data: CurveData) =
+        let held = Array.zeroCreate data.Count
+
+        for i in validation do
+            held[i] <- true
+
+        let indicesOf part =
+            [|
+                for i in 0 .. data.Count - 1 do
+                    if held[i] = part then
+                        i
+            |]
+
+        struct (pick (indicesOf false) data, pick (indicesOf true) data)
+
+    let split (fraction: float) rng (data: CurveData) =
+        if not (fraction > 0.0 && fraction < 1.0) then
+            Check.rejectRange "fraction" $"fraction must be above 0 and below 1; got {Check.text fraction}."
+
+        let wanted = Math.Round(fraction * float data.Count, MidpointRounding.AwayFromZero)
+        let size = max 1 (int wanted)
+
+        if size >= data.Count then
+            Check.rejectRange
+                "fraction"
+                $"fraction must leave at least 1 of the {data.Count} points for training; {Check.text fraction} leaves none."
+
+        let struct (order, _) = Rng.permutation data.Count rng
+        hold (Array.sub order 0 size) data
+
+    let folds k rng (data: CurveData) =
+        if k < 2 || k > data.Count then
+            Check.rejectRange "k" $"k must be from 2 to the number of points, {data.Count}; got {k}."
+
+        let struct (order, _) = Rng.permutation data.Count rng
+        order |> Array.splitInto k |> Array.map (fun part -> hold part data)

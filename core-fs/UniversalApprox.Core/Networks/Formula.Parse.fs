@@ -1,0 +1,295 @@
+/// Reads formulas in the notation of the notebook (a public notebook of 2022 by L. Posti that asked the question of this
+/// library with PyTorch and emcee). It is a recursive descent; positions in the text start at 0.
+///   formula  = sum of:  number | [number ["*"]] activation "(" argument ")"
+///   argument = sum of:  number | [number ["*"]] input
+module internal UniversalApprox.Core.FormulaParse
+
+open System
+open System.Collections.Generic
+open System.Globalization
+
+/// A syntax error. Only `formula` catches it.
+exception private SyntaxError of position: int * message: string
+
+/// A unit with the weights of the inputs it names, by index from 0.
+type private Unit = { Weights: Dictionary<int, float>; Bias: float; Amplitude: float }
+
+let private maxDimension = 1000
+let private longestQuote = 20
+let private fail position message = raise (SyntaxError(position, message))
+
+let private isMinus c = c = '-' || c = '\u2212' || c = '\u2013'
+let private isTimes c = c = '*' || c = '\u00B7' || c = '\u00D7' || c = '\u22C5'
+let private isDigit (c: char) = Char.IsAsciiDigit c
+let private isNumberStart c = isDigit c || c = '.'
+
+/// The character at a position, or NUL behind the end. No rule accepts a NUL, so one in the text itself is an error too.
+let private at (text: string) position = if position < text.Length then text[position] else '\000'
+
+let rec private skipWhile (accepts: char -> bool) (text: string) position =
+    if position < text.Length && accepts text[position] then
+        skipWhile accepts text (position + 1)
+    else
+        position
+
+let private skipSpace text position = skipWhile Char.IsWhiteSpace text position
+
+let private quote (text: string) =
+    let short =
+        if text.Length <= longestQuote then
+            text
+        else
+            text.Substring(0, longestQuote) + "…"
+
+    "'" + short + "'"
+
+/// The character at a position, quoted for error messages.
+let private found (text: string) position =
+    if position >= text.Length then
+        "the end of the text"
+    else
+        let c = text[position]
+
+        if Char.IsControl c || Char.IsSurrogate c then
+            $"the character U+{int c:X4}"
+        else
+            quote (string c)
+
+let private unexpected expected text position =
+    match at text position with
+    | '/' -> fail position "division is not part of the notation; write the quotient as one number"
+    | '^' -> fail position "powers are not part of the notation; it has sums of a*activation(w*x + b) only"
+    | _ -> fail position $"expected {expected}, found {found text position}"
+
+/// The end of a number: digits with a decimal point and an exponent. An "e" without digits behind it starts the next name,
+/// as in 2erf(x).
+let private numberEnd (text: string) start =
+    let whole = skipWhile isDigit text start
+
+    let mantissa =
+        if at text whole = '.' then
+            skipWhile isDigit text (whole + 1)
+        else
+            whole
+
+    if Char.ToLowerInvariant(at text mantissa) <> 'e' then
+        mantissa
+    else
+        let sign = at text (mantissa + 1)
+
+        let digits = if sign = '+' || isMinus sign then mantissa + 2 else mantissa + 1
+
+        if isDigit (at text digits) then
+            skipWhile isDigit text digits
+        else
+            mantissa
+
+let private number (text: string) start =
+    let stop = numberEnd text start
+    let written = text.Substring(start, stop - start)
+    let plain = written |> String.map (fun c -> if isMinus c then '-' else c)
+    let mutable value = 0.0
+
+    if not (Double.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, &value)) then
+        fail start $"expected a number, found {quote written}"
+
+    if not (Double.IsFinite value) then
+        fail start $"the number {quote written} is too large; the limit is {Check.text Double.MaxValue}"
+
+    struct (value, stop)
+
+let private nameEnd text start = skipWhile Char.IsAsciiDigit text (skipWhile Char.IsLetter text start)
+
+let private tryActivation name =
+    if name = "σ" then
+        Some Activation.Sigmoid
+    else
+        Activation.tryParse name
+
+/// The index from 0 of an input named x, x1, x2, …
+let private inputIndex dimension (name: string) position =
+    let mutable place = 0
+
+    if name.Equals("x", StringComparison.OrdinalIgnoreCase) then
+        0
+    elif
+        (name[0] = 'x' || name[0] = 'X')
+        && name.Length > 1
+        && isDigit name[1]
+        && (Int32.TryParse(name.AsSpan 1, NumberStyles.None, CultureInfo.InvariantCulture, &place) |> not
+            || place < 1
+            || place > dimension)
+    then
+        let allowed =
+            if dimension = 1 then
+                "the only input is x"
+            else
+                $"inputs are x1 to x{dimension}"
+
+        fail position $"the input {quote name} does not exist; {allowed}"
+    elif place > 0 then
+        place - 1
+    elif (tryActivation name).IsSome then
+        fail position $"an activation cannot stand inside another; found {quote name}"
+    else
+        fail position $"expected a number or an input (x, or x1, x2, …), found {quote name}"
+
+/// Reads an optional factor: struct (value, whether there is a number, whether there is a "*", next position).
+let private factor text position =
+    if isNumberStart (at text position) then
+        let struct (value, stop) = number text position
+        let next = skipSpace text stop
+
+        if isTimes (at text next) then
+            struct (value, true, true, skipSpace text (next + 1))
+        else
+            struct (value, true, false, next)
+    else
+        struct (1.0, false, false, position)
+
+/// Reads the sign of a term. The first term may have none. Behind an operator one more sign is allowed, as in 2 + -3.
+let private sign text isFirst position =
+    let start = skipSpace text position
+
+    let one place =
+        if isMinus (at text place) then
+            struct (-1.0, skipSpace text (place + 1))
+        elif at text place = '+' then
+            struct (1.0, skipSpace text (place + 1))
+        else
+            struct (1.0, place)
+
+    let struct (first, next) = one start
+
+    if isFirst then
+        struct (first, next)
+    else
+        let struct (second, next) = one next
+        struct (first * second, next)
+
+let private isSign c = c = '+' || isMinus c
+
+let private checkedSum position (left: float) (right: float) =
+    let sum = left + right
+
+    if not (Double.IsFinite sum) then
+        fail position "terms that add up exceed the range of numbers here"
+
+    sum
+
+/// Reads the argument of an activation, from behind "(" to behind ")".
+let private argument dimension text start =
+    let weights = Dictionary<int, float>()
+
+    let rec terms isFirst bias position =
+        let struct (sign, start) = sign text isFirst position
+        let struct (value, hasNumber, hasTimes, next) = factor text start
+        let value = sign * value
+
+        let struct (bias, next) =
+            if Char.IsLetter(at text next) then
+                let stop = nameEnd text next
+                let index = inputIndex dimension (text.Substring(next, stop - next)) next
+                let mutable weight = 0.0
+                weights.TryGetValue(index, &weight) |> ignore
+                weights[index] <- checkedSum start weight value
+                struct (bias, skipSpace text stop)
+            elif hasTimes then
+                unexpected "an input (x, or x1, x2, …)" text next
+            elif hasNumber then
+                struct (checkedSum start bias value, next)
+            else
+                unexpected "a number or an input" text next
+
+        match at text next with
+        | ')' -> struct (bias, next + 1)
+        | c when isSign c -> terms false bias next
+        | _ -> unexpected "'+', '-' or ')'" text next
+
+    let struct (bias, next) = terms true 0.0 start
+    struct (weights, bias, next)
+
+let private known = lazy (Activation.all |> List.map Activation.name |> String.concat ", ")
+
+/// Reads the activation named at a position; also returns the position behind its "(".
+let private activation text start =
+    let stop = nameEnd text start
+    let name = text.Substring(start, stop - start)
+
+    match tryActivation name with
+    | Some activation ->
+        let next = skipSpace text stop
+
+        if at text next <> '(' then
+            unexpected $"'(' after {quote name}" text next
+
+        struct (activation, next + 1)
+    | None when name[0] = 'x' || name[0] = 'X' ->
+        fail start $"an input can stand inside an activation only, as in sig(x); found {quote name}"
+    | None -> fail start $"unknown activation {quote name}; known are {known.Value}"
+
+let private checkSame (first: Activation voption) (next: Activation) position =
+    match first with
+    | ValueSome first when first <> next ->
+        fail
+            position
+            $"all terms must use one activation; the first uses {Activation.name first}, this one {Activation.name next}"
+    | _ -> ()
+
+/// Reads the whole text: units in order, their activation, and the offset.
+let private sum dimension (text: string) =
+    let units = List<Unit>()
+
+    let rec terms isFirst activationSoFar offset position =
+        let struct (sign, start) = sign text isFirst position
+        let struct (value, hasNumber, hasTimes, next) = factor text start
+        let value = sign * value
+
+        let struct (activationSoFar, offset, next) =
+            if Char.IsLetter(at text next) then
+                let struct (activation, behind) = activation text next
+                checkSame activationSoFar activation next
+
+                if units.Count = Network.maxUnits then
+                    fail start $"a network has at most {Network.maxUnits} units"
+
+                let struct (weights, bias, behind) = argument dimension text behind
+
+                units.Add { Weights = weights; Bias = bias; Amplitude = value }
+
+                struct (ValueSome activation, offset, skipSpace text behind)
+            elif hasTimes then
+                unexpected "an activation" text next
+            elif hasNumber then
+                struct (activationSoFar, checkedSum start offset value, next)
+            else
+                unexpected "a number or an activation" text next
+
+        if next = text.Length then
+            struct (activationSoFar, offset)
+        elif isSign (at text next) then
+            terms false activationSoFar offset next
+        else
+            unexpected "'+' or '-' or the end" text next
+
+    let struct (activation, offset) = terms true ValueNone 0.0 0
+    struct (ValueOption.defaultValue Activation.Sigmoid activation, units, offset)
+
+let private toHidden dimension (unit: Unit) : HiddenUnit =
+    let weights = Array.zeroCreate dimension
+
+    for pair in unit.Weights do
+        weights[pair.Key] <- pair.Value
+
+    { Weights = weights; Bias = unit.Bias; Amplitude = unit.Amplitude }
+
+let formula (dimension: int option) (text: string) =
+    try
+        let struct (activation, units, offset) = sum (defaultArg dimension maxDimension) text
+
+        let highest = units |> Seq.collect _.Weights.Keys |> Seq.fold (fun top k -> max top (k + 1)) 1
+
+        let dimension = defaultArg dimension highest
+        Ok(Network.ofUnits activation dimension (units |> Seq.map (toHidden dimension)) offset)
+    with SyntaxError(position, message) ->
+        Error(struct (position + 1, message))

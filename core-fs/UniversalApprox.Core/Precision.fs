@@ -1,9 +1,0 @@
-namespace UniversalApprox.Core
-
-/// The arithmetic over the points. Parameters and sums over blocks of points are float64 in both.
-[<RequireQualifiedAccess>]
-type Precision =
-    /// float64.
-    | Double
-    /// float32: about twice the speed, 6 to 7 digits. For Adam only.
-    | Single

@@ -1,0 +1,233 @@
+namespace UniversalApprox.Core
+
+open System
+open System.Threading
+open UniversalApprox.Core.Densities
+
+[<Sealed>]
+type DensityEvaluator(dimension: int, prior: JointPrior option, likelihood: LikelihoodPart) =
+    // Scratch memory, which grows to the largest batch so far.
+    let mutable scratch = Array.zeroCreate<float> 0
+    let mutable floorScratch = Array.zeroCreate<float> 0
+    let mutable gradientScratch = Array.zeroCreate<float> 0
+
+    let reserve count =
+        if scratch.Length < count then
+            scratch <- Array.zeroCreate count
+
+    let priors (thetas: float[]) count (logPriors: float[]) =
+        match prior with
+        | None -> Array.Clear(logPriors, 0, count)
+        | Some prior ->
+            for b in 0 .. count - 1 do
+                logPriors[b] <- prior.LogDensity(thetas, b * dimension)
+
+    /// Adds the log-priors in `scratch` to log-likelihoods. Outside the support of the prior the density is 0, even where the
+    /// likelihood is +∞ or NaN.
+    let addPriors (logDensities: float[]) count =
+        for b in 0 .. count - 1 do
+            logDensities[b] <-
+                if scratch[b] = -infinity then
+                    -infinity
+                else
+                    logDensities[b] + scratch[b]
+
+    member _.Dimension = dimension
+
+    member _.Cancellation
+        with get (): CancellationToken = likelihood.Cancellation
+        and set (value: CancellationToken) = likelihood.Cancellation <- value
+
+    member _.EvaluateParts(thetas: float[], count: int, logLikelihoods: float[], logPriors: float[]) =
+        priors thetas count logPriors
+        likelihood.Values(thetas, count, logPriors, logLikelihoods)
+
+    member this.Evaluate(thetas: float[], count: int, logDensities: float[]) =
+        reserve count
+        this.EvaluateParts(thetas, count, logDensities, scratch)
+        addPriors logDensities count
+
+    /// As Evaluate, but the evaluator may stop early and write −∞ once a log-density is certain to be below its floor.
+    member _.EvaluateAbove(thetas: float[], count: int, floors: float[], logDensities: float[]) =
+        reserve count
+
+        if floorScratch.Length < count then
+            floorScratch <- Array.zeroCreate count
+
+        priors thetas count scratch
+
+        for b in 0 .. count - 1 do
+            floorScratch[b] <- floors[b] - scratch[b]
+
+        likelihood.ValuesAbove(floorScratch, thetas, count, scratch, logDensities)
+        addPriors logDensities count
+
+    member _.EvaluatePartsWithGradient
+        (
+            thetas: float[],
+            count: int,
+            logLikelihoods: float[],
+            logPriors: float[],
+            likelihoodGradients: float[],
+            priorGradients: float[]
+        ) =
+        priors thetas count logPriors
+        likelihood.Gradients(thetas, count, logPriors, logLikelihoods, likelihoodGradients)
+
+        match prior with
+        | None -> Array.Clear(priorGradients, 0, count * dimension)
+        | Some prior ->
+            for b in 0 .. count - 1 do
+                prior.Gradient(thetas, b * dimension, priorGradients)
+
+    member this.EvaluateWithGradient(thetas: float[], count: int, logDensities: float[], gradients: float[]) =
+        reserve count
+
+        if gradientScratch.Length < count * dimension then
+            gradientScratch <- Array.zeroCreate (count * dimension)
+
+        this.EvaluatePartsWithGradient(thetas, count, logDensities, scratch, gradients, gradientScratch)
+
+        for b in 0 .. count - 1 do
+            logDensities[b] <- logDensities[b] + scratch[b]
+
+        for i in 0 .. count * dimension - 1 do
+            gradients[i] <- gradients[i] + gradientScratch[i]
+
+[<Sealed; AllowNullLiteral>]
+type LogDensity
+    (
+        names: string[],
+        hasGradient: bool,
+        prior: JointPrior option,
+        network: NetworkModel option,
+        createPart: unit -> LikelihoodPart
+    ) =
+    member internal _.Prior = prior
+    member internal _.CreatePart = createPart
+    member _.Dimension = names.Length
+    member _.ParameterNames: string[] = Array.copy names
+    member _.HasGradient = hasGradient
+    member _.HasPrior = prior.IsSome
+    member _.Network = network
+    member _.CreateEvaluator() = DensityEvaluator(names.Length, prior, createPart ())
+
+[<RequireQualifiedAccess>]
+module LogDensity =
+    let private checkNames (names: string[]) =
+        if names.Length = 0 then
+            Check.reject "parameterNames" "parameterNames: at least one parameter is needed; got none."
+
+        names
+        |> Array.iteri (fun p name ->
+            if String.IsNullOrWhiteSpace name then
+                Check.reject "parameterNames" $"parameterNames[{p}] must not be empty."
+
+            if Array.IndexOf(names, name) < p then
+                Check.reject "parameterNames" $"parameterNames: '{name}' occurs more than once.")
+
+    let private ofPart names hasGradient create =
+        checkNames names
+        LogDensity(Array.copy names, hasGradient, None, None, create)
+
+    let ofFunction (parameterNames: string[]) (f: PointDensity) =
+        ofPart parameterNames false (fun () -> PointPart(parameterNames.Length, f, null))
+
+    let ofFunctionWithGradient (parameterNames: string[]) (f: PointDensity) (gradient: PointGradient) =
+        ofPart parameterNames true (fun () -> PointPart(parameterNames.Length, f, gradient))
+
+    let ofBatch (parameterNames: string[]) (f: BatchDensity) =
+        ofPart parameterNames false (fun () -> BatchPart(parameterNames.Length, f))
+
+    let withPriors (priors: Prior[]) (density: LogDensity) =
+        Check.sameLength "priors" density.Dimension priors
+        priors |> Array.iteri (fun p prior -> Prior.validate $"priors[{p}]" prior)
+        let joint = JointPrior(Array.copy priors, Array.create priors.Length false)
+
+        LogDensity(
+            density.ParameterNames,
+            density.HasGradient,
+            Some joint,
+            density.Network,
+            density.CreatePart
+        )
+
+    /// The scale s of the default prior of σ: the standard deviation of the outputs.
+    let private outputScale (data: CurveData) =
+        let mean = Array.average data.Outputs
+        let variance = data.Outputs |> Array.averageBy (fun y -> (y - mean) * (y - mean))
+        if variance > 0.0 then sqrt variance else 1.0
+
+    let private networkPrior samplesNoise (priors: NetworkPriors) (layout: Layout) data =
+        let all = Array.create layout.ParameterCount priors.Offset
+
+        for unit in 0 .. layout.Units - 1 do
+            for input in 0 .. layout.Dimension - 1 do
+                all[layout.Weight(unit, input)] <- priors.Weight
+
+            all[layout.Bias unit] <- priors.Bias
+            all[layout.Amplitude unit] <- priors.Amplitude
+
+        let onLog = Array.create all.Length false
+
+        if samplesNoise then
+            let noise = priors.Noise |> Option.defaultWith (fun () -> Prior.HalfNormal(outputScale data))
+
+            JointPrior(Array.append all [| noise |], Array.append onLog [| true |])
+        else
+            JointPrior(all, onLog)
+
+    let ofNetwork likelihood priors activation units (data: CurveData) =
+        Likelihood.validate likelihood
+        NetworkPriors.validate priors
+        Check.inRange "units" 0 Network.maxUnits units
+
+        let layout = { Dimension = data.Dimension; Units = units }
+
+        let model = { Activation = activation; Layout = layout; Likelihood = likelihood; Data = data }
+
+        let ordered = lazy (NetworkLikelihood.FurthestFirst data)
+        let samplesNoise = Likelihood.samplesNoise likelihood
+        let names = Array.init layout.ParameterCount layout.ParameterName
+
+        LogDensity(
+            (if samplesNoise then Array.append names [| "log_sigma" |] else names),
+            Activation.isTrainable activation,
+            Some(networkPrior samplesNoise priors layout data),
+            Some model,
+            fun () -> NetworkLikelihood(model, ordered.Value)
+        )
+
+    let pointOf (network: Network) (density: LogDensity) =
+        match density.Network with
+        | None -> Check.reject "density" "density: pointOf needs the density of a network's parameters."
+        | Some model ->
+            if network.Activation <> model.Activation || network.Layout <> model.Layout then
+                Check.reject
+                    "network"
+                    $"network must have {model.Layout.Units} {Activation.name model.Activation} units and {model.Layout.Dimension} inputs; got {network.Units} {Activation.name network.Activation} units and {network.Dimension} inputs."
+
+            if Likelihood.samplesNoise model.Likelihood then
+                let predicted = Network.predict network model.Data.Inputs
+
+                let meanSquare =
+                    Array.map2 (fun f y -> (f - y) * (f - y)) predicted model.Data.Outputs |> Array.average
+
+                // The lower limit keeps the logarithm finite for a perfect fit.
+                Array.append network.Parameters [| 0.5 * log (max meanSquare 1e-24) |]
+            else
+                network.Parameters
+
+    let priorDraws (count: int) rng (density: LogDensity) =
+        Check.atLeast "count" 0 count
+
+        match density.Prior with
+        | None -> raise (InvalidOperationException "This log-density has no prior to draw from.")
+        | Some prior ->
+            let draws = Array.zeroCreate (count * density.Dimension)
+            let mutable stream = rng
+
+            for i in 0 .. count - 1 do
+                stream <- prior.Sample(draws, i * density.Dimension, stream)
+
+            draws

@@ -1,0 +1,176 @@
+namespace UniversalApprox.Core.Densities
+
+open System
+open UniversalApprox.Core
+open UniversalApprox.Core.Kernels
+
+/// The log-likelihood of a network's parameters, followed by log σ where it is sampled. `data` are the model's data in any
+/// order, because a sum does not depend on it. Parameters whose predictions overflow (beyond about 1e150) get −∞.
+[<Sealed>]
+type internal NetworkLikelihood(model: NetworkModel, data: CurveData) =
+    inherit LikelihoodPart()
+
+    let layout = model.Layout
+
+    let kernel =
+        KernelFactory.create
+            (KernelFactory.current ())
+            Precision.Double
+            model.Activation
+            layout
+            data.Inputs
+            data.Outputs
+
+    let parameters = layout.ParameterCount
+    let dimension = parameters + (if Likelihood.samplesNoise model.Likelihood then 1 else 0)
+    let n = float data.Count
+    let logRootTwoPi = 0.5 * log (2.0 * Math.PI)
+    let isStudent = model.Likelihood.IsStudentT
+    let residuals = Array.zeroCreate<float>(if isStudent then data.Count else 0)
+
+    let loss =
+        match model.Likelihood with
+        | Likelihood.MeanSquaredError -> Loss.MeanOfSquares
+        | _ -> Loss.SumOfSquares
+
+    /// Factor and constant for fixed σ: the log-likelihood is −factor·loss + constant.
+    let struct (fixedFactor, fixedConstant) =
+        match model.Likelihood with
+        | Likelihood.Gaussian sigma -> struct (0.5 / (sigma * sigma), -n * (log sigma + logRootTwoPi))
+        | Likelihood.GaussianUnknown -> struct (nan, -n * logRootTwoPi)
+        | _ -> struct (1.0, 0.0)
+
+    let struct (nu, logScale) =
+        match model.Likelihood with
+        | Likelihood.StudentT(nu, Some scale) -> struct (nu, log scale)
+        | Likelihood.StudentT(nu, None) -> struct (nu, nan)
+        | _ -> struct (nan, nan)
+
+    // n times the constant of the t density.
+    let studentConstant =
+        if isStudent then
+            n * (Prior.logDensity (Prior.StudentT(nu, 0.0, 1.0)) 0.0)
+        else
+            0.0
+
+    let possible value = if Double.IsFinite value then value else -infinity
+
+    let samplesNoise = dimension > parameters
+
+    let student (theta: float[]) at =
+        let logScale = if samplesNoise then theta[at + parameters] else logScale
+        let inverse = exp (-2.0 * logScale) / nu
+        kernel.Residuals(theta, at, residuals)
+        // Σ log(1 + r²/νs²) as the logarithm of products below 1e300, which takes one logarithm per dozens of points.
+        let mutable sum = 0.0
+        let mutable product = 1.0
+
+        for i in 0 .. residuals.Length - 1 do
+            let r = residuals[i]
+            product <- product * (1.0 + r * r * inverse)
+
+            if product > 1e150 then
+                sum <- sum + log product
+                product <- 1.0
+
+        studentConstant - n * logScale - 0.5 * (nu + 1.0) * (sum + log product)
+
+    /// Computes the gradient after `student`. It replaces the residuals by the derivatives of the log-likelihood with
+    /// respect to them.
+    let studentGradient (theta: float[]) at (gradient: float[]) =
+        let logScale = if samplesNoise then theta[at + parameters] else logScale
+        let width = nu * exp (2.0 * logScale)
+        let mutable pull = 0.0
+
+        for i in 0 .. residuals.Length - 1 do
+            let r = residuals[i]
+            let slope = -(nu + 1.0) * r / (width + r * r)
+            pull <- pull - r * slope
+            residuals[i] <- slope
+
+        kernel.TransposedProduct(theta, at, residuals, gradient, at)
+
+        if samplesNoise then
+            gradient[at + parameters] <- pull - n
+
+    /// Factor and constant at θ, where the log-likelihood is −factor·loss + constant.
+    let factorAndConstant (theta: float[]) at =
+        if samplesNoise then
+            let logSigma = theta[at + parameters]
+            struct (0.5 * exp (-2.0 * logSigma), fixedConstant - n * logSigma)
+        else
+            struct (fixedFactor, fixedConstant)
+
+    let valueAbove floor (theta: float[]) at =
+        if isStudent then
+            student theta at
+        else
+            let struct (factor, constant) = factorAndConstant theta at
+            // The slack is a million times larger than the rounding error of the comparison.
+            let slack = 1e-9 * (abs constant + abs floor)
+            let limit = (constant - floor + slack) / factor
+            constant - factor * kernel.LossWithin(limit, loss, theta, at)
+
+    let value theta at = valueAbove -infinity theta at
+
+    let valueAndGradient (theta: float[]) at (gradient: float[]) =
+        if isStudent then
+            let value = student theta at
+            studentGradient theta at gradient
+            value
+        else
+            let sum = kernel.LossAndGradient(loss, theta, at, gradient, at)
+
+            let factor =
+                if samplesNoise then
+                    0.5 * exp (-2.0 * theta[at + parameters])
+                else
+                    fixedFactor
+
+            for p in at .. at + parameters - 1 do
+                gradient[p] <- -factor * gradient[p]
+
+            if samplesNoise then
+                gradient[at + parameters] <- 2.0 * factor * sum - n
+                fixedConstant - n * theta[at + parameters] - factor * sum
+            else
+                fixedConstant - factor * sum
+
+    /// The data with the points furthest from the mean first, so that a poor proposal soon exceeds its limit.
+    static member FurthestFirst(data: CurveData) =
+        let mean = Array.average data.Outputs
+        let distances = data.Outputs |> Array.map (fun y -> -abs(y - mean))
+        let order = Array.init data.Count id
+        Array.Sort(distances, order)
+        CurveData.select order data
+
+    /// Stops early: once the sum over the first points is below the floor, the rest cannot bring it back.
+    override this.ValuesAbove(floors, thetas, count, logPriors, values) =
+        kernel.Cancellation <- this.Cancellation
+
+        for b in 0 .. count - 1 do
+            values[b] <-
+                if logPriors[b] = -infinity then
+                    -infinity
+                else
+                    possible (valueAbove floors[b] thetas (b * dimension))
+
+    override this.Values(thetas, count, logPriors, values) =
+        kernel.Cancellation <- this.Cancellation
+
+        for b in 0 .. count - 1 do
+            values[b] <-
+                if logPriors[b] = -infinity then
+                    -infinity
+                else
+                    possible (value thetas (b * dimension))
+
+    override this.Gradients(thetas, count, logPriors, values, gradients) =
+        kernel.Cancellation <- this.Cancellation
+
+        for b in 0 .. count - 1 do
+            if logPriors[b] = -infinity then
+                values[b] <- -infinity
+                Array.Clear(gradients, b * dimension, dimension)
+            else
+                values[b] <- possible (valueAndGradient thetas (b * dimension) gradients)

@@ -1,0 +1,33 @@
+namespace UniversalApprox.Core
+
+/// The prior distribution of one parameter. Every prior must be proper: improper or zero-width priors are rejected.
+[<RequireQualifiedAccess>]
+type Prior =
+    /// Normal with a finite mean and a standard deviation above 0.
+    | Normal of mean: float * standardDeviation: float
+    /// Student's t with ν > 0 degrees of freedom, a finite location and a scale above 0.
+    | StudentT of degreesOfFreedom: float * location: float * scale: float
+    /// Uniform on [lower, upper], both finite, lower < upper.
+    | Uniform of lower: float * upper: float
+    /// Its logarithm is Normal(logMean, logSd), so only positive values are possible.
+    | LogNormal of logMean: float * logStandardDeviation: float
+    /// |Z|·scale with Z standard normal: values from 0, scale above 0.
+    | HalfNormal of scale: float
+
+/// Densities and draws of priors.
+[<RequireQualifiedAccess>]
+module Prior =
+    /// Rejects a prior that is improper or has zero width. The message names the argument.
+    val validate: argument: string -> prior: Prior -> unit
+
+    /// The normalised log-density at x; −∞ outside the support.
+    val logDensity: prior: Prior -> x: float -> float
+
+    /// The derivative of the log-density; 0 outside the support.
+    val gradient: prior: Prior -> x: float -> float
+
+    /// One draw from the prior, and the stream after it.
+    val sample: prior: Prior -> rng: Rng -> struct (float * Rng)
+
+    /// The name, for example normal(0, 30), studentT(4, 0, 1), uniform(-1, 1), logNormal(0, 1), halfNormal(2).
+    val name: prior: Prior -> string

@@ -1,0 +1,167 @@
+namespace UniversalApprox.Core
+
+/// One scalar quantity over all draws of a chain. It is a time series per walker, series after series, so that sums over
+/// time read neighbouring memory. Series number e·Chains + w is walker w of ensemble e.
+type internal Traces =
+    {
+        Superchains: int
+        /// Series per superchain.
+        Chains: int
+        /// Kept steps, or those of them that a thinned or split series still has.
+        Steps: int
+        Values: float[]
+    }
+
+    member this.Count = this.Superchains * this.Chains
+
+[<RequireQualifiedAccess>]
+module internal Traces =
+    let check (chain: Chain) =
+        if Array.isEmpty chain.Ensembles then
+            Check.reject "chain" "A chain needs at least one ensemble; got none."
+
+        let first = chain.Ensembles[0]
+        let parameters = chain.ParameterNames.Length
+
+        chain.Ensembles
+        |> Array.iteri (fun e ensemble ->
+            if
+                ensemble.KeptSteps <> first.KeptSteps
+                || ensemble.Walkers <> first.Walkers
+                || ensemble.Dimension <> parameters
+            then
+                Check.reject
+                    "chain"
+                    $"Ensemble {e} has {ensemble.KeptSteps} kept steps, {ensemble.Walkers} walkers and {ensemble.Dimension} parameters; expected {first.KeptSteps}, {first.Walkers} and {parameters}."
+
+            let states = ensemble.KeptSteps * ensemble.Walkers
+            Check.sameLength "Draws" (states * parameters) ensemble.Draws
+            Check.sameLength "LogDensity" states ensemble.LogDensity)
+
+    /// Takes element (s·W + w)·stride + offset of each ensemble's array as step s of walker w.
+    let private gather (chain: Chain) stride offset (source: EnsembleChain -> float[]) =
+        let first = chain.Ensembles[0]
+        let values = Array.zeroCreate (chain.Ensembles.Length * first.Walkers * first.KeptSteps)
+
+        chain.Ensembles
+        |> Array.iteri (fun e ensemble ->
+            let from = source ensemble
+
+            for w in 0 .. first.Walkers - 1 do
+                let at = (e * first.Walkers + w) * first.KeptSteps
+
+                for s in 0 .. first.KeptSteps - 1 do
+                    values[at + s] <- from[(s * first.Walkers + w) * stride + offset])
+
+        {
+            Superchains = chain.Ensembles.Length
+            Chains = first.Walkers
+            Steps = first.KeptSteps
+            Values = values
+        }
+
+    let ofParameter parameter (chain: Chain) = gather chain chain.ParameterNames.Length parameter _.Draws
+
+    let ofLogDensity (chain: Chain) = gather chain 1 0 _.LogDensity
+
+    /// Makes traces from series of one length: `superchains[k][m]` is series m of superchain k.
+    let ofSeries (name: string) (superchains: float[][][]) : Traces =
+        if superchains.Length = 0 || superchains[0].Length = 0 then
+            Check.reject name $"{name} must hold at least one series; got none."
+
+        let first = superchains[0]
+        let chains = first.Length
+        let steps = first[0].Length
+
+        for superchain in superchains do
+            Check.sameLength name chains superchain
+
+            for series in superchain do
+                Check.sameLength name steps series
+
+        {
+            Superchains = superchains.Length
+            Chains = chains
+            Steps = steps
+            Values = Array.concat (Array.concat superchains)
+        }
+
+    let map (f: float -> float) (traces: Traces) : Traces = { traces with Values = Array.map f traces.Values }
+
+    /// The first `steps` steps.
+    let truncate steps (traces: Traces) =
+        let values = Array.zeroCreate (traces.Count * steps)
+
+        for c in 0 .. traces.Count - 1 do
+            System.Array.Copy(traces.Values, c * traces.Steps, values, c * steps, steps)
+
+        { traces with Steps = steps; Values = values }
+
+    /// Every `stride`-th step.
+    let thin stride (traces: Traces) =
+        if stride = 1 then
+            traces
+        else
+            let steps = (traces.Steps + stride - 1) / stride
+            let values = Array.zeroCreate (traces.Count * steps)
+
+            for c in 0 .. traces.Count - 1 do
+                for s in 0 .. steps - 1 do
+                    values[c * steps + s] <- traces.Values[c * traces.Steps + s * stride]
+
+            { traces with Steps = steps; Values = values }
+
+    /// Splits each series into two halves, without the middle step of an odd number.
+    let split (traces: Traces) =
+        let half = traces.Steps / 2
+        let values = Array.zeroCreate (2 * traces.Count * half)
+
+        for c in 0 .. traces.Count - 1 do
+            let from = c * traces.Steps
+            System.Array.Copy(traces.Values, from, values, 2 * c * half, half)
+            System.Array.Copy(traces.Values, from + traces.Steps - half, values, (2 * c + 1) * half, half)
+
+        { traces with Chains = 2 * traces.Chains; Steps = half; Values = values }
+
+    /// Joins the two halves of each series again (without a middle step that `split` dropped).
+    let join (traces: Traces) = { traces with Chains = traces.Chains / 2; Steps = 2 * traces.Steps }
+
+    /// The average over each superchain's series: one series per superchain.
+    let average (traces: Traces) =
+        let values = Array.zeroCreate (traces.Superchains * traces.Steps)
+
+        for c in 0 .. traces.Count - 1 do
+            let target = c / traces.Chains * traces.Steps
+
+            for s in 0 .. traces.Steps - 1 do
+                values[target + s] <-
+                    values[target + s] + traces.Values[c * traces.Steps + s] / float traces.Chains
+
+        { traces with Chains = 1; Values = values }
+
+    let allFinite (traces: Traces) = Array.forall System.Double.IsFinite traces.Values
+
+    let isConstant (traces: Traces) = traces.Values |> Array.forall ((=) traces.Values[0])
+
+    /// The mean of each series, summed from its first value so that a frozen series has exactly its value as mean.
+    let means (traces: Traces) =
+        Array.init traces.Count (fun c ->
+            let from = c * traces.Steps
+            let first = traces.Values[from]
+            let mutable sum = 0.0
+
+            for i in from .. from + traces.Steps - 1 do
+                sum <- sum + (traces.Values[i] - first)
+
+            first + sum / float traces.Steps)
+
+    /// The series minus their own means.
+    let centre (traces: Traces) =
+        let means = means traces
+        let values = Array.zeroCreate traces.Values.Length
+
+        for c in 0 .. traces.Count - 1 do
+            for i in c * traces.Steps .. (c + 1) * traces.Steps - 1 do
+                values[i] <- traces.Values[i] - means[c]
+
+        { traces with Values = values }

@@ -1,0 +1,172 @@
+namespace UniversalApprox.Core
+
+open System
+open System.Threading.Tasks
+open MathNet.Numerics.Distributions
+
+[<RequireQualifiedAccess>]
+type NoiseScale =
+    | Unknown
+    | Known of sigma: float
+    | LogParameter of index: int
+
+type ObservationNoise = { Scale: NoiseScale; DegreesOfFreedom: float option }
+
+type Bands =
+    {
+        Inputs: float[][]
+        Probabilities: float[]
+        Mean: float[]
+        Function: float[][]
+        Observation: float[][] option
+        Draws: int
+        Thinning: float
+    }
+
+[<RequireQualifiedAccess>]
+module Bands =
+    let defaultDraws = 4000
+    /// Any fixed number, so that every call gives the same bands.
+    let private orderSeed = 0x62616E6473UL
+
+    let noNoise = { Scale = NoiseScale.Unknown; DegreesOfFreedom = None }
+
+    /// Evenly spaced draws over all ensembles, steps and walkers, and the number of draws that each stands for.
+    let private select maximumDraws (chain: Chain) =
+        let dimension = chain.ParameterNames.Length
+        let states = chain.Ensembles[0].KeptSteps * chain.Ensembles[0].Walkers
+        let total = int64 states * int64 chain.Ensembles.Length
+        let size = int (min (int64 maximumDraws) total)
+
+        let draws =
+            Array.init size (fun i ->
+                let state = int64 i * total / int64 size
+                let ensemble = chain.Ensembles[int (state / int64 states)]
+                Array.sub ensemble.Draws (int (state % int64 states) * dimension) dimension)
+
+        struct (draws, float total / float size)
+
+    /// The function value of one draw at one point of the grid.
+    let private evaluate activation (layout: Layout) (theta: float[]) (columns: float[][]) point =
+        let mutable sum = theta[layout.Offset]
+
+        for unit in 0 .. layout.Units - 1 do
+            let mutable z = theta[layout.Bias unit]
+
+            for k in 0 .. layout.Dimension - 1 do
+                z <- z + theta[layout.Weight(unit, k)] * columns[k][point]
+
+            sum <- sum + theta[layout.Amplitude unit] * Activation.value activation z
+
+        sum
+
+    /// The noise σε added to each draw, or None if σ is unknown.
+    let private scatter noise (draws: float[][]) =
+        let standard probability =
+            match noise.DegreesOfFreedom with
+            | None -> Normal.InvCDF(0.0, 1.0, probability)
+            | Some freedom -> StudentT.InvCDF(0.0, 1.0, freedom, probability)
+
+        let scaled (sigma: float[] -> float) =
+            let struct (order, _) = Rng.permutation draws.Length (Rng.ofSeed orderSeed)
+
+            draws
+            |> Array.mapi (fun i draw -> sigma draw * standard ((float order[i] + 0.5) / float draws.Length))
+            |> Some
+
+        match noise.Scale with
+        | NoiseScale.Unknown -> None
+        | NoiseScale.Known sigma -> scaled (fun _ -> sigma)
+        | NoiseScale.LogParameter index -> scaled (fun draw -> exp draw[index])
+
+    let private check
+        (layout: Layout)
+        noise
+        (probabilities: float[])
+        maximumDraws
+        (columns: float[][])
+        (chain: Chain)
+        =
+        Traces.check chain
+        let dimension = chain.ParameterNames.Length
+        Check.atLeast "Steps" 1 chain.Ensembles[0].KeptSteps
+        Check.atLeast "maximumDraws" 1 maximumDraws
+        Check.sameLength "columns" layout.Dimension columns
+
+        columns
+        |> Array.iter (fun column ->
+            Check.sameLength "columns" columns[0].Length column
+            Check.allFinite "columns" column)
+
+        if dimension < layout.ParameterCount then
+            Check.reject
+                "chain"
+                $"Draws must begin with the {layout.ParameterCount} parameters of the network; they have {dimension}."
+
+        match probabilities |> Array.tryFind (fun p -> not (p >= 0.0 && p <= 1.0)) with
+        | Some p ->
+            Check.rejectRange "probabilities" $"probabilities must be from 0 to 1; got {Check.text p}."
+        | None -> ()
+
+        match noise.Scale with
+        | NoiseScale.Known sigma -> Check.positive "sigma" sigma
+        | NoiseScale.LogParameter index -> Check.inRange "index" 0 (dimension - 1) index
+        | NoiseScale.Unknown -> ()
+
+        noise.DegreesOfFreedom |> Option.iter (Check.positive "DegreesOfFreedom")
+
+    let ofChain
+        activation
+        (layout: Layout)
+        noise
+        (probabilities: float[])
+        maximumDraws
+        (columns: float[][])
+        chain
+        =
+        check layout noise probabilities maximumDraws columns chain
+        let struct (draws, thinning) = select maximumDraws chain
+        let scatter = scatter noise draws
+        let points = columns[0].Length
+        let table () = probabilities |> Array.map (fun _ -> Array.zeroCreate<float> points)
+        let mean: float[] = Array.zeroCreate points
+        let curve = table ()
+        let observation = scatter |> Option.map (fun _ -> table ())
+
+        let fill (target: float[][]) (values: float[]) point =
+            Array.Sort values
+            probabilities |> Array.iteri (fun i p -> target[i][point] <- OrderStatistics.quantile p values)
+
+        Parallel.For(
+            0,
+            points,
+            (fun () -> Array.zeroCreate<float> draws.Length, Array.zeroCreate<float> draws.Length),
+            (fun point (_: ParallelLoopState) ((values, observed): float[] * float[]) ->
+                for i in 0 .. draws.Length - 1 do
+                    values[i] <- evaluate activation layout draws[i] columns point
+
+                mean[point] <- Array.average values
+
+                match scatter, observation with
+                | Some errors, Some target ->
+                    for i in 0 .. draws.Length - 1 do
+                        observed[i] <- values[i] + errors[i]
+
+                    fill target observed point
+                | _ -> ()
+
+                fill curve values point
+                values, observed),
+            ignore<float[] * float[]>
+        )
+        |> ignore
+
+        {
+            Inputs = columns
+            Probabilities = probabilities
+            Mean = mean
+            Function = curve
+            Observation = observation
+            Draws = draws.Length
+            Thinning = thinning
+        }

@@ -1,0 +1,258 @@
+namespace UniversalApprox.Core
+
+open System
+open System.Threading
+open System.Threading.Tasks
+open UniversalApprox.Core.Densities
+open UniversalApprox.Core.Optimisers
+
+[<RequireQualifiedAccess>]
+type McmcStart =
+    | Fit of fraction: float
+    | Given of start: EnsembleStart
+
+type McmcSettings = { Sampling: SamplingOptions; Start: McmcStart option; Until: ConvergenceSettings option }
+
+type McmcRun =
+    {
+        Density: LogDensity
+        Settings: McmcSettings
+        Trained: Network[]
+        Reference: float option
+        Posterior: Posterior option
+        States: EnsembleState[]
+        Stop: SamplingStop
+        Notes: string[]
+        Elapsed: TimeSpan
+    }
+
+[<RequireQualifiedAccess>]
+module Mcmc =
+    let fitFraction = 1e-3
+    let private climbIterations = 1000
+    let defaults = { Sampling = SamplingOptions.standard; Start = None; Until = None }
+
+    let private densityAt (density: LogDensity) point =
+        let value = Array.zeroCreate 1
+        density.CreateEvaluator().Evaluate(point, 1, value)
+        value[0]
+
+    let climb (cancellation: CancellationToken) (density: LogDensity) (point: float[]) =
+        Check.sameLength "point" density.Dimension point
+
+        if not density.HasGradient then
+            Array.copy point
+        else
+            let evaluator = density.CreateEvaluator()
+            evaluator.Cancellation <- cancellation
+            let value = Array.zeroCreate 1
+
+            let descent (at: float[]) (gradient: float[]) =
+                evaluator.EvaluateWithGradient(at, 1, value, gradient)
+
+                for p in 0 .. gradient.Length - 1 do
+                    gradient[p] <- -gradient[p]
+
+                -value[0]
+
+            (LBfgs.minimiseFunction descent cancellation climbIterations point).Theta
+
+    let train threads cancellation activation units data =
+        let plan =
+            { SweepPlan.defaults with
+                Units = [| units |]
+                Activations = [| activation |]
+                Validation = Validation.Skip
+            }
+
+        let fits = ResizeArray<UnitFit>()
+        Sweep.run threads ignore cancellation plan data fits.Add
+        fits[0]
+
+    let private observationNoise (layout: Layout) likelihood =
+        match likelihood with
+        // Its σ² = n/2 is not the noise of observations.
+        | Likelihood.MeanSquaredError -> Bands.noNoise
+        | Likelihood.Gaussian sigma -> { Scale = NoiseScale.Known sigma; DegreesOfFreedom = None }
+        | Likelihood.GaussianUnknown ->
+            { Scale = NoiseScale.LogParameter layout.ParameterCount; DegreesOfFreedom = None }
+        | Likelihood.StudentT(nu, Some scale) ->
+            { Scale = NoiseScale.Known scale; DegreesOfFreedom = Some nu }
+        | Likelihood.StudentT(nu, None) ->
+            { Scale = NoiseScale.LogParameter layout.ParameterCount; DegreesOfFreedom = Some nu }
+
+    let private posteriorSettings (density: LogDensity) (modes: float[][]) =
+        let model =
+            density.Network
+            |> Option.map (fun model ->
+                {
+                    Activation = model.Activation
+                    Layout = model.Layout
+                    Data = Some model.Data
+                    Noise = observationNoise model.Layout model.Likelihood
+                })
+
+        let reference =
+            model
+            |> Option.bind (fun model ->
+                Array.tryHead modes
+                |> Option.map (fun mode ->
+                    Array.sub mode 0 model.Layout.ParameterCount
+                    |> Network.create model.Activation model.Layout.Dimension))
+
+        {
+            Model = model
+            Reference = reference
+            PriorSds = density.Prior |> Option.bind PriorSpread.ofJoint
+            Summary = ParameterSummary.defaults
+        }
+
+    let private judge until reference posterior =
+        let settings = defaultArg until Convergence.defaults
+
+        let reference = if reference = None then settings.ReferenceLogDensity else reference
+
+        Posterior.verdict { settings with ReferenceLogDensity = reference } posterior
+
+    /// Runs work that may take seconds in the background, and returns its result, or None as soon as the caller cancels. A
+    /// cancelled caller does not wait for the end of the work.
+    let private unlessCancelled (cancellation: CancellationToken) (work: unit -> 'result option) =
+        let working = Task.Run work
+
+        try
+            (working.WaitAsync cancellation).GetAwaiter().GetResult()
+        with :? OperationCanceledException when cancellation.IsCancellationRequested ->
+            None
+
+    /// The hook that stops a run once its draws, appended to those of `earlier`, have converged.
+    let private untilHook
+        cancellation
+        (settings: McmcSettings)
+        reference
+        posteriorSettings
+        (earlier: Chain option)
+        =
+        settings.Until
+        |> Option.map (fun until (later: Chain) ->
+            unlessCancelled cancellation (fun () ->
+                let chain =
+                    earlier
+                    |> Option.map (fun chain -> Sampler.append chain later)
+                    |> Option.defaultValue later
+
+                let posterior = Posterior.create posteriorSettings chain
+
+                if Posterior.mayHaveConverged until posterior then
+                    let verdict = judge (Some until) reference posterior
+                    if verdict.IsConverged then Some verdict.Text else None
+                else
+                    None))
+
+    let private posteriorOf settings (chain: Chain) =
+        if chain.Ensembles[0].KeptSteps > 0 then
+            Some(Posterior.create settings chain)
+        else
+            None
+
+    let validate (settings: McmcSettings) (density: LogDensity) =
+        let options = settings.Sampling
+        SamplingOptions.validate density.Dimension options
+        settings.Until |> Option.iter Convergence.validate
+
+        if options.Steps / options.Thin = options.BurnIn / options.Thin then
+            Check.rejectRange
+                "Thin"
+                $"Thin must leave a step to keep: none from {options.BurnIn + 1} to {options.Steps} is a multiple of {options.Thin}."
+
+    let run (settings: McmcSettings) (hooks: SamplingHooks) (trained: Network[]) (density: LogDensity) =
+        validate settings density
+
+        // Each ensemble takes one network in turn, so networks beyond the number of ensembles are not used.
+        let points =
+            trained
+            |> Array.truncate settings.Sampling.Ensembles
+            |> Array.map (fun network -> LogDensity.pointOf network density)
+
+        let modes = points |> Array.map (climb hooks.Cancellation density)
+        let heights = modes |> Array.map (densityAt density)
+
+        let reference = heights |> Array.filter Double.IsFinite |> Array.sortDescending |> Array.tryHead
+
+        let aroundFit fraction =
+            Check.notNegative "fraction" fraction
+
+            if trained.Length = 0 then
+                Check.reject "start" "start: there is no trained network to start from."
+
+            let notes =
+                Array.mapi2
+                    (fun i point height ->
+                        let before = densityAt density point
+                        let name = if points.Length = 1 then "the fit" else $"fit {i + 1}"
+
+                        $"Walkers start around the posterior mode near {name}: log-density {before:G6} at the fit, {height:G6} at the mode.")
+                    points
+                    heights
+
+            EnsembleStart.RelativeBall(modes, fraction), notes
+
+        let start, startNotes =
+            match settings.Start with
+            | Some(McmcStart.Given start) -> start, [||]
+            | Some(McmcStart.Fit fraction) -> aroundFit fraction
+            | None when trained.Length > 0 -> aroundFit fitFraction
+            | None -> EnsembleStart.Prior, [||]
+
+        let posteriorSettings = posteriorSettings density modes
+
+        let result =
+            let hooks =
+                { hooks with
+                    Until = untilHook hooks.Cancellation settings reference posteriorSettings None
+                }
+
+            Sampler.run settings.Sampling start hooks density
+
+        {
+            Density = density
+            Settings = settings
+            Trained = trained
+            Reference = reference
+            Posterior = posteriorOf posteriorSettings result.Chain
+            States = result.States
+            Stop = result.Stop
+            Notes = Array.append startNotes result.Notes
+            Elapsed = result.Elapsed
+        }
+
+    let resume steps (hooks: SamplingHooks) (run: McmcRun) =
+        Check.atLeast "steps" 1 steps
+        let options = { run.Settings.Sampling with Steps = steps; BurnIn = 0 }
+        let earlier = run.Posterior |> Option.map _.Raw
+
+        let posteriorSettings =
+            match run.Posterior with
+            | Some posterior -> posterior.Settings
+            | None -> posteriorSettings run.Density [||]
+
+        let result =
+            let hooks =
+                { hooks with
+                    Until = untilHook hooks.Cancellation run.Settings run.Reference posteriorSettings earlier
+                }
+
+            Sampler.resume options run.States hooks run.Density
+
+        let chain =
+            earlier
+            |> Option.map (fun chain -> Sampler.append chain result.Chain)
+            |> Option.defaultValue result.Chain
+
+        { run with
+            Posterior = posteriorOf posteriorSettings chain
+            States = result.States
+            Stop = result.Stop
+            Elapsed = run.Elapsed + result.Elapsed
+        }
+
+    let verdict (run: McmcRun) = run.Posterior |> Option.map (judge run.Settings.Until run.Reference)
