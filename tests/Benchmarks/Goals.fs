@@ -121,7 +121,7 @@ let private wholeProcess interpreter cores =
 
     let ours () =
         seconds (fun () ->
-            ProcessTimes.run $"New-CurveData Parabola | Invoke-UnitSweep | Export-Csv '{csv}'" |> ignore)
+            ProcessTimes.runWithModule $"New-CurveData Parabola | Invoke-UnitSweep | Export-Csv '{csv}'" |> ignore)
 
     let peer () =
         let mutable found = [||]
@@ -133,7 +133,7 @@ let private wholeProcess interpreter cores =
 
     compare
         7
-        "whole process: shell, default sweep (5 sizes × 16 restarts × 10 trial runs, folds), CSV; against Python and the notebook's 15 networks"
+        "whole process: PowerShell, default sweep (5 sizes × 16 restarts × 10 trial runs, folds), CSV; against Python and the notebook's 15 networks"
         "s"
         ours
         peer

@@ -1,4 +1,4 @@
-/// Times of whole processes, as a user waits for them: the embedded shell from its start to its end.
+/// Times of whole processes, as a user waits for them: PowerShell from its start to its end.
 module UniversalApprox.Benchmarks.ProcessTimes
 
 open System
@@ -8,22 +8,37 @@ open UniversalApprox.Benchmarks.Comparison
 
 let private runs = 9
 
-let private shell =
+let private root =
     let rec up (folder: string) =
         if File.Exists(Path.Combine(folder, "UniversalApprox.sln")) then
             folder
         else
             up (Path.GetDirectoryName folder)
 
-    let root = up (AppContext.BaseDirectory.TrimEnd Path.DirectorySeparatorChar)
-    Path.Combine(root, "cmdlets", "Shell", "bin", "Release", "net10.0", "ua-shell.dll")
+    up (AppContext.BaseDirectory.TrimEnd Path.DirectorySeparatorChar)
 
-/// Seconds from the start of the shell to its first line of output and to its end.
+let private modulePath = Path.Combine(root, "artifacts", "module", "UniversalApprox")
+
+/// The PowerShell of the tool manifest, which the SDK fetches where it is missing. Its library is started directly, because
+/// `dotnet dnx` takes more than a second to find it.
+let private powerShell =
+    lazy
+        (let arguments = [ "dnx"; "powershell"; "--yes"; "--"; "-NoProfile"; "-Command"; "$PSHOME" ]
+
+         let info =
+             ProcessStartInfo("dotnet", arguments, RedirectStandardOutput = true, WorkingDirectory = root)
+
+         use started = Process.Start info
+         Path.Combine(started.StandardOutput.ReadToEnd().Trim(), "pwsh.dll"))
+
+/// Seconds from the start of PowerShell to its first line of output and to its end.
 let run (command: string) =
-    let info = ProcessStartInfo("dotnet", [ shell; "-Command"; command ], RedirectStandardOutput = true)
+    let arguments = [ powerShell.Value; "-NoProfile"; "-NonInteractive"; "-Command"; command ]
+
+    let info = ProcessStartInfo("dotnet", arguments, RedirectStandardOutput = true)
     let watch = Stopwatch.StartNew()
     use started = Process.Start info
-    // The first line of a table is empty; there is none at all where everything goes to a file.
+    // The first line of a table is empty. There is no line at all when everything goes to a file.
     let mutable line = started.StandardOutput.ReadLine()
 
     while line = "" do
@@ -34,20 +49,24 @@ let run (command: string) =
     started.WaitForExit()
     struct (first, watch.Elapsed.TotalSeconds)
 
+/// The same with the module as the build lays it out.
+let runWithModule command = run $"Import-Module '{modulePath}'; {command}"
+
 let private jobs =
     [
-        "nothing", "1"
-        "first row of a sweep", "New-CurveData Parabola | Invoke-UnitSweep -Units 1"
-        "default sweep of the parabola", "New-CurveData Parabola | Invoke-UnitSweep"
+        "nothing", fun () -> run "1"
+        "nothing, with the module", fun () -> runWithModule "1"
+        "first row of a sweep", fun () -> runWithModule "New-CurveData Parabola | Invoke-UnitSweep -Units 1"
+        "default sweep of the parabola", fun () -> runWithModule "New-CurveData Parabola | Invoke-UnitSweep"
     ]
 
 let print () =
-    printfn "| the shell runs | first line, median s | end, median s | end, min to max s |"
+    printfn "| PowerShell runs | first line, median s | end, median s | end, min to max s |"
     printfn "|---|---|---|---|"
 
-    for name, command in jobs do
-        run command |> ignore
-        let times = Array.init runs (fun _ -> run command)
+    for name, job in jobs do
+        job () |> ignore
+        let times = Array.init runs (fun _ -> job ())
         let firsts = times |> Array.map (fun struct (first, _) -> first)
         let ends = times |> Array.map (fun struct (_, last) -> last)
 
