@@ -78,11 +78,10 @@ let tests =
                 let job = "(New-NeuronSum '2 sig(x)' | Get-NeuronPrediction -X 0).Prediction"
 
                 let script =
-                    $"Remove-Module UniversalApprox; Import-Module '{folder}/UniversalApprox'
+                    $"Import-Module '{folder}/UniversalApprox'
                       {job}; (Get-Module UniversalApprox).ModuleBase"
 
-                let shell = Process.builtFile (Path.Combine("cmdlets", "Shell")) "ua-shell.dll"
-                let result = Process.run "dotnet" [ shell; "-Command"; script ] [] ""
+                let result = RealPowerShell.run [ "-Command"; script ]
                 Expect.equal (result.Error, result.Output) ("", $"1\n{folder}/UniversalApprox\n") "use"
 
                 // By its name, from a folder of PSModulePath; and without an import at all.
@@ -94,7 +93,7 @@ let tests =
                 Expect.equal
                     (result.Error, result.Output)
                     ("", $"1\n{folder}/UniversalApprox\n")
-                    "real PowerShell")
+                    "use by its name")
 
             testCase "no path of the machine they were built on is in the libraries"
             <| fun () ->
