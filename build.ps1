@@ -49,7 +49,7 @@ function Invoke-Test { Invoke-DotNet 'run', '-c', 'Release', '--project', 'tests
 
 function Invoke-Demo {
     Write-Host 'Building the module. The first build fetches packages and takes some minutes.'
-    Invoke-DotNet 'build', 'cmdlets/UniversalApprox.PowerShell', '-c', 'Release', '-v', 'quiet', '-nologo', '-clp:NoSummary'
+    Invoke-DotNet 'build', 'cmdlets/UniversalApprox.PowerShell', '-c', 'Release', '-v', 'quiet', '-nologo'
     Invoke-WithModule (Join-Path $PSScriptRoot 'cmdlets/examples/how-many-neurons.ps1')
 }
 
@@ -75,6 +75,10 @@ try {
         Write-Host "== $name ==" -ForegroundColor Cyan
         & "Invoke-$name"
     }
+}
+catch {
+    # Shows the reason alone, without the line that threw it.
+    $PSCmdlet.ThrowTerminatingError($_)
 }
 finally {
     Pop-Location
