@@ -1,6 +1,7 @@
 namespace UniversalApprox.Charts
 
 open Newtonsoft.Json.Linq
+open UniversalApprox.Charts.Drawing
 
 /// A figure: traces of Plotly, a layout for wide and one for narrow pages, and what it says in words. Immutable; texts
 /// from outside (names of data and columns) are drawn as text, whatever they hold.
@@ -50,17 +51,8 @@ module Figure =
         arrangement: Arrangement ->
             Figure
 
-    /// The same with rows that cannot be broken: it scrolls sideways on pages narrower than `minimumWidth` pixels.
-    val internal ofMatrix:
-        name: string ->
-        title: string ->
-        caption: string ->
-        description: string ->
-        minimumWidth: int ->
-        arrangement: Arrangement ->
-            Figure
-
-    /// The same with heights and texts that depend on the width of the page in pixels; the traces must not.
+    /// The same with rows that cannot be broken: the figure scrolls sideways on pages narrower than `minimumWidth` pixels.
+    /// Heights and texts may depend on the width of the page in pixels; the traces must not.
     val internal ofMatrices:
         name: string ->
         title: string ->

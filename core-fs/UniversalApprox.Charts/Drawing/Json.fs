@@ -1,5 +1,5 @@
 /// XPlot's objects as the JSON that plotly.js 3 takes.
-module internal UniversalApprox.Charts.Json
+module internal UniversalApprox.Charts.Drawing.Json
 
 open System
 open System.Globalization

@@ -1,5 +1,5 @@
 /// Text in figures and pages. Names come from users' files, so everything from outside goes through here.
-module internal UniversalApprox.Charts.Label
+module internal UniversalApprox.Charts.Drawing.Label
 
 open System
 open System.Globalization

@@ -1,4 +1,4 @@
-namespace UniversalApprox.Charts
+namespace UniversalApprox.Charts.Drawing
 
 /// Panels below each other that share a place: for example a fit and its residuals. Heights in pixels.
 type internal Cell = { Stack: (int * Panel) list }

@@ -1,5 +1,5 @@
 /// Fewer points for display only. Numbers in tables and captions are always those of all points.
-module internal UniversalApprox.Charts.Thinning
+module internal UniversalApprox.Charts.Drawing.Thinning
 
 open System
 

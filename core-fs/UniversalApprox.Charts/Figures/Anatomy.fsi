@@ -1,6 +1,7 @@
-namespace UniversalApprox.Charts
+namespace UniversalApprox.Charts.Figures
 
 open UniversalApprox.Core
+open UniversalApprox.Charts
 
 /// What a network of one input is made of.
 [<RequireQualifiedAccess>]

@@ -1,6 +1,7 @@
-namespace UniversalApprox.Charts
+namespace UniversalApprox.Charts.Figures
 
 open UniversalApprox.Core
+open UniversalApprox.Charts
 
 /// What a corner plot compares a posterior with.
 [<RequireQualifiedAccess>]

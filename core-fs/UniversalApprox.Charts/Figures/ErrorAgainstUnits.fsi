@@ -1,6 +1,7 @@
-namespace UniversalApprox.Charts
+namespace UniversalApprox.Charts.Figures
 
 open UniversalApprox.Core
+open UniversalApprox.Charts
 
 /// How the error falls as units are added, on logarithmic axes: the best restart and the spread of the others, the error
 /// on unseen points with its standard error, the noise of the data, the recommended number, and theory's bounds where the

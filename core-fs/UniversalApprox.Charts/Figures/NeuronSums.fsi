@@ -1,6 +1,7 @@
-namespace UniversalApprox.Charts
+namespace UniversalApprox.Charts.Figures
 
 open UniversalApprox.Core
+open UniversalApprox.Charts
 
 /// Sums of neurons made by hand, as in the notebook's first figures: each neuron's step, their sum, and beside it what
 /// remains when every step is a jump.

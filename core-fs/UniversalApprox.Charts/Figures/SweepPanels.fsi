@@ -1,6 +1,7 @@
-namespace UniversalApprox.Charts
+namespace UniversalApprox.Charts.Figures
 
 open UniversalApprox.Core
+open UniversalApprox.Charts
 
 /// Every fit of a sweep beside the others, as the notebook shows them: data, fit, its continuation outside the data, and
 /// below the absolute residuals with their mean.

@@ -7,6 +7,7 @@ open Newtonsoft.Json.Linq
 open UniversalApprox.Core
 open UniversalApprox.Charts
 
+
 /// A trace as drawn: gaps are NaN.
 type Drawn = { Name: string; XAxis: string; Json: JToken; X: float[]; Y: float[] }
 

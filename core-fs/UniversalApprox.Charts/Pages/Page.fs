@@ -1,4 +1,4 @@
-namespace UniversalApprox.Charts
+namespace UniversalApprox.Charts.Pages
 
 open System
 open System.IO
@@ -7,6 +7,8 @@ open System.Security.Cryptography
 open System.Text
 open Newtonsoft.Json.Linq
 open UniversalApprox.Files
+open UniversalApprox.Charts
+open UniversalApprox.Charts.Drawing
 
 [<RequireQualifiedAccess>]
 type PlotlyJs =

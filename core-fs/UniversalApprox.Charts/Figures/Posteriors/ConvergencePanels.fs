@@ -1,8 +1,9 @@
 /// Panels of what changes as a chain grows.
-module internal UniversalApprox.Charts.ConvergencePanels
+module internal UniversalApprox.Charts.Figures.Posteriors.ConvergencePanels
 
 open System
 open UniversalApprox.Core
+open UniversalApprox.Charts.Drawing
 
 let private lengths = 12
 

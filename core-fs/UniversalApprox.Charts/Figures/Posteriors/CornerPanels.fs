@@ -1,9 +1,10 @@
 /// The panels of a corner plot.
-module internal UniversalApprox.Charts.CornerPanels
+module internal UniversalApprox.Charts.Figures.Posteriors.CornerPanels
 
 open System
 open System.Globalization
 open UniversalApprox.Core
+open UniversalApprox.Charts.Drawing
 
 /// The draws of one posterior, as far as they are drawn: columns of equal length, not all finite. A parameter that it does
 /// not have is None.

@@ -1,9 +1,10 @@
 /// Titles, axes and places of the panels of a corner plot.
-module internal UniversalApprox.Charts.CornerLayout
+module internal UniversalApprox.Charts.Figures.Posteriors.CornerLayout
 
 open System
 open System.Globalization
-open UniversalApprox.Charts.CornerPanels
+open UniversalApprox.Charts.Drawing
+open UniversalApprox.Charts.Figures.Posteriors.CornerPanels
 
 /// Longer names are cut in titles and at axes.
 let private longestName = 14

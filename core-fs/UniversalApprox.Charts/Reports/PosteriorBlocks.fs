@@ -1,7 +1,9 @@
 /// What a report says of a posterior.
-module internal UniversalApprox.Charts.PosteriorBlocks
+module internal UniversalApprox.Charts.Reports.PosteriorBlocks
 
 open UniversalApprox.Core
+open UniversalApprox.Charts.Drawing
+open UniversalApprox.Charts.Figures
 
 let private percent (probability: float) =
     // Rounded, as 100 × 0.07 is not 7.

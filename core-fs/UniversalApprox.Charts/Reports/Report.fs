@@ -1,13 +1,15 @@
-namespace UniversalApprox.Charts
+namespace UniversalApprox.Charts.Reports
 
 open System
 open System.Globalization
 open UniversalApprox.Core
 open UniversalApprox.Files
+open UniversalApprox.Charts.Drawing
+open UniversalApprox.Charts.Pages
 
 [<RequireQualifiedAccess>]
 module Report =
-    let private check content =
+    let private check (content: ReportContent) =
         if content.Parts.IsEmpty && content.OtherPosteriors.IsEmpty && content.Figures.IsEmpty then
             invalidArg "content" "There is nothing to report on: no fits, no posteriors and no figures."
 
@@ -44,7 +46,7 @@ module Report =
             yield! posteriors part.Posteriors
         ]
 
-    let private title content =
+    let private title (content: ReportContent) =
         match content.Title, content.Parts with
         | Some title, _ -> title
         | None, [] -> "Posterior"

@@ -1,4 +1,6 @@
-namespace UniversalApprox.Charts
+namespace UniversalApprox.Charts.Reports
+
+open UniversalApprox.Charts.Pages
 
 /// The report: the question, the answer, the evidence, and how to get it again. All texts are taken as text, whatever
 /// they hold.

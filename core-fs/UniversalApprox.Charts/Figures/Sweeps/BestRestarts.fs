@@ -1,5 +1,5 @@
 /// One fit for each network that was asked for, where several restarts were kept.
-module internal UniversalApprox.Charts.BestRestarts
+module internal UniversalApprox.Charts.Figures.Sweeps.BestRestarts
 
 open UniversalApprox.Core
 

@@ -1,5 +1,5 @@
 /// Draws of a chain as columns of numbers.
-module internal UniversalApprox.Charts.Draws
+module internal UniversalApprox.Charts.Figures.Posteriors.Draws
 
 open System
 open UniversalApprox.Core

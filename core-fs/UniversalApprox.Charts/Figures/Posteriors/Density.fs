@@ -1,5 +1,5 @@
 /// Densities of draws, smoothed on grids, for drawing.
-module internal UniversalApprox.Charts.Density
+module internal UniversalApprox.Charts.Figures.Posteriors.Density
 
 open System
 open UniversalApprox.Core

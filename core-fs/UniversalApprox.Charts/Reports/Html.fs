@@ -1,7 +1,9 @@
 /// Blocks as HTML.
-module internal UniversalApprox.Charts.Html
+module internal UniversalApprox.Charts.Reports.Html
 
 open System.Globalization
+open UniversalApprox.Charts
+open UniversalApprox.Charts.Drawing
 
 let private text = Label.html
 

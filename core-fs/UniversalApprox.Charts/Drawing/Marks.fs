@@ -1,5 +1,5 @@
 /// The marks that several figures share.
-module internal UniversalApprox.Charts.Marks
+module internal UniversalApprox.Charts.Drawing.Marks
 
 open Newtonsoft.Json.Linq
 open XPlot.Plotly

@@ -1,10 +1,11 @@
 /// Values over the plane of two inputs, as colours.
-module internal UniversalApprox.Charts.Plane
+module internal UniversalApprox.Charts.Figures.Networks.Plane
 
 open System
 open Newtonsoft.Json.Linq
 open XPlot.Plotly
 open UniversalApprox.Core
+open UniversalApprox.Charts.Drawing
 
 /// Colours from low to high values.
 type ColourScale = { Low: float; High: float; Colours: string[] }

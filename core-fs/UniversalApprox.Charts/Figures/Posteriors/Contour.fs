@@ -1,8 +1,8 @@
 /// Lines of equal height of a surface, by marching squares.
-module internal UniversalApprox.Charts.Contour
+module internal UniversalApprox.Charts.Figures.Posteriors.Contour
 
 open System.Collections.Generic
-open UniversalApprox.Charts.Density
+open UniversalApprox.Charts.Figures.Posteriors.Density
 
 /// The sides of a cell counter-clockwise: bottom, right, top, left. Side k runs from corner k to corner k + 1.
 let private corners = [| struct (0, 0); struct (1, 0); struct (1, 1); struct (0, 1) |]

@@ -1,7 +1,8 @@
-namespace UniversalApprox.Charts
+namespace UniversalApprox.Charts.Reports
 
 open System
 open UniversalApprox.Core
+open UniversalApprox.Charts
 
 type ReportPart =
     {

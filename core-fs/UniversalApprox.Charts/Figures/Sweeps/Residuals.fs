@@ -1,7 +1,8 @@
 /// Absolute residuals below a fit.
-module internal UniversalApprox.Charts.Residuals
+module internal UniversalApprox.Charts.Figures.Sweeps.Residuals
 
 open UniversalApprox.Core
+open UniversalApprox.Charts.Drawing
 
 /// The panel: residuals |f(xᵢ) − yᵢ| of all points, of which the `shown` are drawn as dots of so many pixels, with their
 /// mean as a line and in words. Logarithmic where a range is given.

@@ -1,4 +1,7 @@
-namespace UniversalApprox.Charts
+namespace UniversalApprox.Charts.Reports
+
+open UniversalApprox.Charts
+open UniversalApprox.Charts.Drawing
 
 /// What stands in one place of a table. Text is plain; the renderers escape it.
 [<RequireQualifiedAccess>]

@@ -1,8 +1,9 @@
 /// The neurons of a network of one input, one by one.
-module internal UniversalApprox.Charts.Neurons
+module internal UniversalApprox.Charts.Figures.Networks.Neurons
 
 open System
 open UniversalApprox.Core
+open UniversalApprox.Charts.Drawing
 
 /// A curve as drawn (X) and where its values are taken (At). They differ for steps, which have two values at one x.
 type Course = { X: float[]; At: float[] }

@@ -1,9 +1,12 @@
 /// What a report says of data and of the networks trained on them.
-module internal UniversalApprox.Charts.SweepBlocks
+module internal UniversalApprox.Charts.Reports.SweepBlocks
 
 open System
 open System.Security.Cryptography
 open UniversalApprox.Core
+open UniversalApprox.Charts.Drawing
+open UniversalApprox.Charts.Figures
+open UniversalApprox.Charts.Figures.Sweeps
 
 /// SHA-256 over the numbers of all inputs, then of the output, each as eight bytes, the lowest first.
 let private hash (data: CurveData) =

@@ -1,5 +1,5 @@
 /// What theory says of the error of N units where the target is known.
-module internal UniversalApprox.Charts.TheoryBounds
+module internal UniversalApprox.Charts.Figures.Sweeps.TheoryBounds
 
 open System
 open UniversalApprox.Core

@@ -1,7 +1,8 @@
 /// Blocks as Markdown: the same words and numbers, without the figures.
-module internal UniversalApprox.Charts.Markdown
+module internal UniversalApprox.Charts.Reports.Markdown
 
 open System
+open UniversalApprox.Charts.Drawing
 
 /// Characters that Markdown would take for markup, and HTML that it would let through.
 let private escape (value: string) =

@@ -1,4 +1,6 @@
-namespace UniversalApprox.Charts
+namespace UniversalApprox.Charts.Pages
+
+open UniversalApprox.Charts
 
 /// Where a page finds plotly.js.
 [<RequireQualifiedAccess>]

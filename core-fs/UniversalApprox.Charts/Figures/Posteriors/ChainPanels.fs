@@ -1,8 +1,9 @@
 /// Panels of chains: traces, ranks and autocorrelations of single quantities.
-module internal UniversalApprox.Charts.ChainPanels
+module internal UniversalApprox.Charts.Figures.Posteriors.ChainPanels
 
 open System
 open UniversalApprox.Core
+open UniversalApprox.Charts.Drawing
 
 /// Walkers by ensemble and number, from 0.
 type Walker = (struct (int * int))
