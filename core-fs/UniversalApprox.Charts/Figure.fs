@@ -69,7 +69,7 @@ module Figure =
             layout (max narrowWidth minimumWidth)
         )
 
-    /// Room for the title above the panels, in pixels.
+    /// The room for the title above the panels, in pixels.
     let private titleHeight = 34.0
 
     let toJson (figure: Figure) =

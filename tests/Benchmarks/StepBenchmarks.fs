@@ -4,8 +4,8 @@ open System.Threading
 open BenchmarkDotNet.Attributes
 open UniversalApprox.Core
 
-/// One step of an ensemble (28 walkers, 2 units, 500 points) and one epoch of Adam (4 units), as parts of 10 000: the memory
-/// column is what each allocates.
+/// One step of an ensemble (28 walkers, 2 units, 500 points) and one epoch of Adam (4 units), each measured as a part of 10
+/// 000. The memory column shows the allocation of each.
 [<MemoryDiagnoser; IterationCount(7); WarmupCount(3)>]
 type StepBenchmarks() =
     let kernel = Ensemble.kernel [| { Move = Move.stretch; Weight = 1.0 } |] 28 Jobs.density

@@ -1,4 +1,4 @@
-/// The marks that several figures share.
+/// Marks that several figures share.
 module internal UniversalApprox.Charts.Drawing.Marks
 
 open Newtonsoft.Json.Linq
@@ -6,12 +6,12 @@ open XPlot.Plotly
 
 let private plain trace = { Trace = trace; Extra = [] }
 
-/// A mark with the name that stands in the legend.
+/// A mark with a name in the legend.
 let named name mark =
     mark.Trace.name <- name
     mark
 
-/// How large dots are drawn: the fewer, the larger, in pixels.
+/// The diameter of dots in pixels. Fewer dots are larger.
 let dotSize count =
     if count <= 40 then 7.0
     elif count <= 150 then 5.0
@@ -77,7 +77,7 @@ let withErrors (errors: float[]) mark =
             :: mark.Extra
     }
 
-/// Words at points: `place` as in "top center".
+/// Words at points. `place` is, for example, "top center".
 let words place (x: float[]) (y: float[]) (texts: string[]) =
     plain (
         Scatter(
@@ -90,7 +90,7 @@ let words place (x: float[]) (y: float[]) (texts: string[]) =
         )
     )
 
-/// The regions inside closed lines, which gaps may part, with their outline.
+/// The regions inside closed lines, with their outline. Gaps may separate the lines.
 let region colour (opacity: float) (width: float) (x: float[]) (y: float[]) =
     {
         Trace =
@@ -105,7 +105,7 @@ let region colour (opacity: float) (width: float) (x: float[]) (y: float[]) =
         Extra = [ "hoverinfo", JValue "skip" ]
     }
 
-/// Marks that stand out from dots: diamonds with a light rim.
+/// Diamonds with a light rim, which stand out from dots.
 let diamonds colour (size: float) (x: float[]) (y: float[]) =
     {
         Trace = Scatter(x = x, y = y, mode = "markers")
@@ -122,6 +122,6 @@ let diamonds colour (size: float) (x: float[]) (y: float[]) =
             ]
     }
 
-/// A line that keeps each value up to the next one, as an outline of a histogram.
+/// A line that keeps each value up to the next one, like the outline of a histogram.
 let steps colour (width: float) (x: float[]) (y: float[]) =
     plain (Scatter(x = x, y = y, mode = "lines", line = Line(color = colour, width = width, shape = "hv")))

@@ -18,7 +18,7 @@ module Chains =
 
     let defaults = { Parameters = None; Convergence = Convergence.defaults }
 
-    /// Panels one after the other, to be broken into rows.
+    /// Panels one after the other, which the layout breaks into rows.
     let private inRows hasLegend height panels =
         {
             Rows = [ panels |> List.map (fun panel -> Some { Stack = [ height, panel ] }) ]

@@ -12,7 +12,7 @@ open UniversalApprox.Charts.Figures.Sweeps
 module ErrorAgainstUnits =
     let private panelHeight = 290
 
-    /// More ticks would run into each other.
+    /// With more ticks, their texts would overlap.
     let private mostTicks = 9
 
     let private check (fits: UnitFit list) =

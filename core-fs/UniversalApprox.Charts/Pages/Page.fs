@@ -32,7 +32,7 @@ module Page =
     let private version =
         lazy (RegularExpressions.Regex.Match(basic.Value, @"v(\d+\.\d+\.\d+)").Groups[1].Value)
 
-    /// The smaller bundle, a quarter of the size, where it has all that the figures need.
+    /// The bundle of plotly.js that the figures need: the smaller one, a quarter of the size, if it suffices.
     let private bundle (figures: Figure seq) =
         if figures |> Seq.forall _.IsBasic then
             struct ("plotly-basic", basic)
@@ -47,7 +47,7 @@ module Page =
     let private sha256 text = "sha256-" + hash SHA256.HashData text
     let private sha384 text = "sha384-" + hash SHA384.HashData text
 
-    /// The script element of plotly.js, and what the security policy has to say of it.
+    /// The script element of plotly.js, and its source for the security policy.
     let private plotly plotlyJs figures =
         let struct (name, source) = bundle figures
 
@@ -112,7 +112,7 @@ module Page =
         for struct (name, content) in assets do
             let beside = Path.Combine(folder, name)
 
-            // Another report may be using it: its name has the version, so an equal length is an equal content.
+            // Another report may be using the file. Its name has the version, so an equal length means equal content.
             if
                 not (
                     File.Exists beside

@@ -3,11 +3,11 @@ namespace UniversalApprox.Charts.Reports
 open UniversalApprox.Charts
 open UniversalApprox.Charts.Drawing
 
-/// What stands in one place of a table. Text is plain; the renderers escape it.
+/// The content of a table cell. Text is plain; the renderers escape it.
 [<RequireQualifiedAccess>]
 type internal Entry =
     | Words of string
-    /// The value to sort by, and how it is written.
+    /// The value for sorting, and its text.
     | Number of value: float * text: string
     | Formula of string
 
@@ -15,22 +15,22 @@ type internal Table =
     {
         Caption: string
         Columns: string list
-        /// Whether the row stands out, and one cell per column.
+        /// The rows: whether the row stands out, and one cell per column.
         Rows: (bool * Entry list) list
     }
 
-/// A piece of a report, whatever it is written as.
+/// A piece of a report, in any output format.
 [<RequireQualifiedAccess>]
 type internal Block =
     | Section of anchor: string * title: string
     | Subsection of title: string
-    /// The answer to the question of a section; doubtful ones are marked as such.
+    /// The answer to the question of a section. Doubtful answers are marked.
     | Answer of text: string * isDoubtful: bool
     | Paragraph of string
     | Facts of (string * string) list
     | Table of Table
     | Picture of Figure
-    /// Text to copy, and what it is.
+    /// Text to copy, with a caption.
     | Code of caption: string * text: string
 
 [<RequireQualifiedAccess>]

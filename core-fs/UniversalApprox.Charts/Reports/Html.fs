@@ -1,4 +1,4 @@
-/// Blocks as HTML.
+/// Renders blocks as HTML.
 module internal UniversalApprox.Charts.Reports.Html
 
 open System.Globalization
@@ -7,7 +7,7 @@ open UniversalApprox.Charts.Drawing
 
 let private text = Label.html
 
-/// Text from users in a sentence of ours: isolated, so that one written from right to left keeps the order around it.
+/// A user's text inside our sentence. The isolation keeps the order around text that is written from right to left.
 let private isolated value = $"<bdi>{text value}</bdi>"
 
 let private cell (content: Entry) =
@@ -59,7 +59,7 @@ let private facts pairs =
     $"""<dl>{pairs |> List.map pair |> String.concat "\n"}</dl>
 """
 
-/// One block. Figures are numbered from 1 so that their anchors differ.
+/// Renders one block. Figures are numbered from 1 so that their anchors differ.
 let private block figureNumber (content: Block) =
     match content with
     | Block.Section(anchor, title) -> $"<h2 id=\"{text anchor}\">{isolated title}</h2>\n"

@@ -1,10 +1,10 @@
-/// Blocks as Markdown: the same words and numbers, without the figures.
+/// Renders blocks as Markdown: the same words and numbers, without the figures.
 module internal UniversalApprox.Charts.Reports.Markdown
 
 open System
 open UniversalApprox.Charts.Drawing
 
-/// Characters that Markdown would take for markup, and HTML that it would let through.
+/// Escapes characters that Markdown would read as markup, and HTML that it would pass through.
 let private escape (value: string) =
     let line = Label.line 10000 value
 
@@ -51,7 +51,7 @@ let private table (content: Table) =
     ]
     |> String.concat "\n"
 
-/// A fence longer than any run of backticks inside.
+/// Code between fences that are longer than any run of backticks inside.
 let private fenced (code: string) =
     let longest =
         code.Split([| '\n' |])

@@ -1,4 +1,4 @@
-/// What a report says of a posterior.
+/// The blocks of a report about a posterior.
 module internal UniversalApprox.Charts.Reports.PosteriorBlocks
 
 open UniversalApprox.Core
@@ -6,7 +6,7 @@ open UniversalApprox.Charts.Drawing
 open UniversalApprox.Charts.Figures
 
 let private percent (probability: float) =
-    // Rounded, as 100 × 0.07 is not 7.
+    // Rounding is needed because 100 × 0.07 is not 7.
     $"{System.Math.Round(100.0 * probability, 6)} %%"
 
 let private row (summary: ParameterSummary) =
@@ -65,7 +65,8 @@ let private size (posterior: Posterior) =
 
     $"{ensembles} of {walkers}, {steps} kept: {Label.count (posterior.Raw.Ensembles.Length * first.Walkers * first.Steps)} draws."
 
-/// The trained network beside the draw of highest probability, as the notebook ends.
+/// Compares the trained network with the draw of highest probability, as the end of the notebook does (a public notebook of
+/// 2022 by L. Posti that asked the question of this library with PyTorch and emcee).
 let private comparison (content: ReportPosterior) =
     let best = content.Posterior.MaxProbability
 
@@ -91,7 +92,7 @@ let private comparison (content: ReportPosterior) =
             )
         ]
 
-/// The trained network marked in the corner plot, where it has the shape of the draws.
+/// Marks the trained network in the corner plot, if it has the shape of the draws.
 let private overlays (content: ReportPosterior) =
     match content.Trained with
     | Some network -> [ Overlay.Network("trained network", network) ]

@@ -2,26 +2,26 @@ namespace UniversalApprox.Charts.Reports
 
 open UniversalApprox.Charts.Pages
 
-/// The report: the question, the answer, the evidence, and how to get it again. All texts are taken as text, whatever
-/// they hold.
+/// The report: the question, the answer, the evidence, and how to reproduce it. All texts from outside are written as plain
+/// text.
 [<RequireQualifiedAccess>]
 module Report =
-    /// A page of HTML. With `PlotlyJs.Inline` it is one file that needs nothing else.
+    /// An HTML page. With `PlotlyJs.Inline` it is one file that needs nothing else.
     /// Errors: nothing to report on.
     val toHtml: plotlyJs: PlotlyJs -> content: ReportContent -> string
 
-    /// The same in Markdown: tables, formulas and verdicts, and the captions of the figures.
+    /// The report in Markdown: tables, formulas and verdicts, and the captions of the figures.
     val toMarkdown: content: ReportContent -> string
 
-    /// Does all the work of `save` but writing, which the function that it returns does: the moment to be cancelled.
+    /// Does all the work of `save` except writing. The function that it returns writes the files, so cancel before that.
     val prepare: plotlyJs: PlotlyJs -> path: string -> content: ReportContent -> (unit -> unit)
 
-    /// The same for `saveMarkdown`.
+    /// Does the same for `saveMarkdown`.
     val prepareMarkdown: path: string -> content: ReportContent -> (unit -> unit)
 
-    /// Writes the page, and what has to lie beside it. A file of that name is replaced in one step by a complete page.
+    /// Writes the page and the files that must lie beside it. A complete page replaces a file of that name in one step.
     /// Errors: nothing to report on; IOException or UnauthorizedAccessException naming the file.
     val save: plotlyJs: PlotlyJs -> path: string -> content: ReportContent -> unit
 
-    /// Writes the Markdown, likewise.
+    /// Writes the Markdown. A complete file replaces a file of that name in one step.
     val saveMarkdown: path: string -> content: ReportContent -> unit

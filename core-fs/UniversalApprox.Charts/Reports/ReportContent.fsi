@@ -9,46 +9,46 @@ type ReportPart =
     {
         /// The data.
         Data: CurveData
-        /// Where the data come from, in words.
+        /// The origin of the data, in words.
         Origin: string option
         /// Fits of the data; may be empty.
         Fits: UnitFit list
-        /// The answer to "how many neurons?"; its recommended fit is one of the fits.
+        /// The answer to "how many neurons?". Its recommended fit is one of the fits.
         Answer: Recommendation option
         /// Posteriors of networks on the data, with their verdicts; may be empty.
         Posteriors: ReportPosterior list
     }
 
-/// A posterior and what is known beside it.
+/// A posterior, with knowledge from outside the chain.
 and ReportPosterior =
     {
         /// The draws.
         Posterior: Posterior
         /// Whether they have converged.
         Verdict: Verdict
-        /// The log-density of a good point, for stuck walkers.
+        /// The log-density of a good point, for the detection of stuck walkers.
         Reference: float option
-        /// The trained network beside it, if there was one.
+        /// The trained network to compare with, if there is one.
         Trained: Network option
-        /// How it was sampled: names and values.
+        /// The sampling options, as names and values.
         Options: (string * string) list
     }
 
-/// All that a report is made from.
+/// The whole content of a report.
 type ReportContent =
     {
-        /// None for a title made from the data's names.
+        /// The title. None makes one from the names of the data.
         Title: string option
-        /// When the report was made.
+        /// The time when the report was made.
         Created: DateTimeOffset
-        /// What there is for each data set.
+        /// The results on each data set.
         Parts: ReportPart list
         /// Posteriors of the user's own densities, without data.
         OtherPosteriors: ReportPosterior list
         /// Further figures.
         Figures: Figure list
-        /// Versions, machine and durations: names and values.
+        /// Versions, machine and durations, as names and values.
         Provenance: (string * string) list
-        /// Lines of PowerShell that make the same report again.
+        /// Lines of PowerShell that reproduce the report.
         Commands: string list
     }

@@ -1,4 +1,4 @@
-/// What a report says of data and of the networks trained on them.
+/// The blocks of a report about data and the networks trained on them.
 module internal UniversalApprox.Charts.Reports.SweepBlocks
 
 open System
@@ -103,7 +103,7 @@ let private table recommended (fits: UnitFit list) =
             Rows = best |> List.map (row recommended)
         }
 
-/// The networks as text: of the recommended number, or of all where none is recommended and there are few.
+/// Formulas of the recommended network, or of the first few networks if none is recommended.
 let private formulas recommended (fits: UnitFit list) =
     let shown =
         match recommended with
@@ -120,15 +120,15 @@ let private formulas recommended (fits: UnitFit list) =
             )
     ]
 
-/// The sweep panels show at most this many networks, the first ones.
+/// The sweep panels show at most this many networks, from the first.
 let private mostPanels = 40
 
-/// The network that a report looks into: the recommended one, else the one with the lowest error.
+/// The network that the report examines: the recommended one, else the one with the lowest error.
 let private shown (recommended: UnitFit option) best =
     recommended |> Option.defaultWith (fun () -> best |> List.minBy _.Accuracy.Rmse)
 
-/// Whether the loss fell by more than a twentieth. Training begins where the best of its trial runs ended, which is often the
-/// minimum already: a flat line shows nothing.
+/// Whether the loss fell by more than a twentieth. Training starts where the best of its trial runs ended, often already at
+/// the minimum, and then a plot of the loss would be a flat line.
 let private hasFallen (fit: UnitFit) = not (fit.Trained.History[0] < 1.05 * Array.last fit.Trained.History)
 
 let private pictures recommended (fits: UnitFit list) =
@@ -158,7 +158,7 @@ let answer (recommendation: Recommendation option) =
     |> Option.map (fun found -> Block.Answer(found.Answer, found.Recommended.IsNone))
     |> Option.toList
 
-/// Table, figures and formula of the fits of one data set.
+/// The table, figures and formulas of the fits of one data set.
 let ofFits (recommendation: Recommendation option) (fits: UnitFit list) =
     let recommended = recommendation |> Option.bind _.Recommended
 

@@ -23,8 +23,8 @@ let private run args =
         eprintfn "Usage: torch-benchmarks peer [python] | gradients | device cpu|cuda|cuda:N [largest batch]"
         2
 
-/// peer [python]: the CPU against PyTorch; gradients: by hand against autograd; device NAME [B]: correctness and speed of
-/// a device for batches of 64 to B (default 65536).
+/// peer [python] compares with PyTorch on the CPU. gradients compares hand-written gradients with autograd. device NAME [B]
+/// checks a device and measures its speed for batches of 64 to B (default 65536).
 [<EntryPoint>]
 let main args =
     try

@@ -1,4 +1,4 @@
-/// Pages in a real browser: Chromium, driven without a window. Skipped where there is none.
+/// Tests pages in a real browser, Chromium without a window. Skipped on machines without it.
 module UniversalApprox.Tests.Charts.BrowserTests
 
 open System
@@ -16,7 +16,7 @@ open UniversalApprox.Tests.Support
 open UniversalApprox.Tests.Charts.ReportTests
 open UniversalApprox.Tests.Charts.SweepFigureTests
 
-/// The browser: what CHROMIUM names, or the first of the usual names on the path.
+/// The path of the browser: the value of CHROMIUM, or the first of the usual names on the path.
 let private executable =
     lazy
         (let folders = (Environment.GetEnvironmentVariable "PATH").Split Path.PathSeparator
@@ -47,10 +47,10 @@ let private browser =
              )
          ))
 
-/// What went wrong and what was asked for while a page was open.
+/// An open page, with its errors and its requests.
 type private Watched = { Page: IPage; Errors: ResizeArray<string>; Requests: ResizeArray<string> }
 
-/// Waits for a condition of the page. Playwright's own way evaluates text inside the page, which its policy forbids.
+/// Waits for a condition of the page. Playwright's own wait evaluates text inside the page, which the page's policy forbids.
 let private until (page: IPage) condition =
     let clock = Stopwatch.StartNew()
 
@@ -75,7 +75,7 @@ let private openPage width height (scheme: ColorScheme) (path: string) =
     let errors, requests = ResizeArray(), ResizeArray()
 
     page.Console.Add(fun message ->
-        // What the browser says of plotly's use of canvases and of its own graphics driver is no fault of the page.
+        // The browser's advice on plotly's use of canvases and on its own graphics driver is not an error of the page.
         let isAdvice = message.Text.StartsWith "Canvas2D:" || message.Text.StartsWith "[.WebGL"
 
         if message.Type = "error" || (message.Type = "warning" && not isAdvice) then
@@ -165,7 +165,7 @@ let private drawing =
 
                         Expect.equal label figure.Description "description")
 
-            inBrowser "in space draw under the page's policy"
+            inBrowser "in three dimensions draw under the page's policy"
             <| fun () ->
                 let figure = ManyInputs.surface twoInputs.Value planeData.Value
 
@@ -177,7 +177,7 @@ let private drawing =
 
                     Expect.equal scene "object" "scene")
 
-            inBrowser "answer to hovering and zooming"
+            inBrowser "respond to hovering and zooming"
             <| fun () ->
                 visit 1280 ColorScheme.Light (Page.ofFigure PlotlyJs.Inline figures.Value[1]) (fun watched ->
                     let point = watched.Page.Locator(".scatterlayer .point").First
@@ -253,7 +253,7 @@ let private report =
                     finish (header.ClickAsync())
                     Expect.sequenceEqual (units ()) [ "2"; "1" ] "descending")
 
-            inBrowser "shows hostile text as text, and runs none of it"
+            inBrowser "shows hostile text as text and does not run it"
             <| fun () ->
                 for name in hostile do
                     visit
@@ -278,7 +278,7 @@ let private report =
 
                             Expect.equal links 0 "no links of its own")
 
-            inBrowser "of a million points stays light and opens soon"
+            inBrowser "of a million points stays small and opens quickly"
             <| fun () ->
                 let n = 1_000_000
                 let x = Array.init n (fun i -> 10.0 * float i / float n)

@@ -1,4 +1,4 @@
-/// The figures of networks of several inputs, and names from outside in all figures of networks.
+/// The figures of networks of several inputs, and the escaping of outside names in all figures of networks.
 module UniversalApprox.Tests.Charts.ManyInputFigureTests
 
 open System
@@ -225,7 +225,7 @@ let private spaceTests =
 
                 Expect.isTrue figure.IsBasic "lines and dots"
 
-            testCase "of many inputs those with the most weight are shown"
+            testCase "of many inputs, those with the largest weights are shown"
             <| fun () ->
                 let data = sample { wide 20 with Design = Design.Random 300 }
                 let figure = ManyInputs.create (spaceNetwork 20) data

@@ -1,4 +1,4 @@
-/// Installing libtorch into the user's data folder, with libraries of a few bytes in place of the real ones.
+/// Tests installing libtorch into the user's data folder, with libraries of a few bytes in place of the real ones.
 module UniversalApprox.Tests.Torch.InstallationTests
 
 open System
@@ -49,7 +49,7 @@ let private install root known source =
 let private filesOf folder =
     Directory.GetFiles folder |> Array.map Path.GetFileName |> Array.sort |> List.ofArray
 
-/// Nothing half done is left beside the folder.
+/// Expects no temporary folder beside the installation.
 let private expectNoRests root =
     let isRest (path: string) = Path.GetFileName(path).StartsWith "installed."
     let rests = Directory.GetFileSystemEntries root |> Array.filter isRest
@@ -162,7 +162,7 @@ let tests =
                     Expect.equal (filesOf folder).Length 5 "still there"
                     expectNoRests root)
 
-            testCase "what is missing or cut off is refused before anything is replaced"
+            testCase "missing or truncated files are rejected before anything is replaced"
             <| fun () ->
                 withFolder (fun root ->
                     let source = Path.Combine(root, "source")

@@ -28,8 +28,8 @@ let private train options cancellation =
         cancellation
         (parabola 100)
 
-/// The growth of resident memory from one run of `work` to the next, or the least of three: the garbage collector's own
-/// changes of size come and go, a leak grows every time.
+/// The growth of resident memory from one run of `work` to the next, the least of three. The memory of the garbage collector
+/// goes up and down, while a leak grows every time.
 let private growth work =
     let after () =
         work ()
@@ -46,7 +46,7 @@ let private growth work =
 
     least 3 (after ())
 
-/// Neither tensors nor memory stay behind.
+/// Expects that neither tensors nor memory stay behind.
 let private leavesNothing name work =
     cpu.Value |> ignore
     let before = liveTensors ()
@@ -54,7 +54,7 @@ let private leavesNothing name work =
     Expect.equal (liveTensors ()) before $"{name}: live tensors"
     Expect.isLessThan growth 1.05 $"{name}: resident memory"
 
-/// L-BFGS converges before 2000 iterations, so that it takes several trainings until the longest of each add up to them.
+/// L-BFGS converges before 2000 iterations, so several trainings run until their longest iterations add up to `count`.
 let private lbfgsSteps count () =
     let mutable left = count
 
@@ -68,7 +68,7 @@ let private cancelled optimizer =
     let trained = train (options optimizer) source.Token
     Expect.contains (trained |> Array.map _.Stop) StopReason.Cancelled "cancelled on the way"
 
-/// A batch that the program fails on, after it has made tensors of it: P does not fit the layout.
+/// A batch on which the program fails after it has made tensors, because P does not fit the layout.
 let private misshapen minimise =
     let data = parabola 200
     let layout = { Dimension = 1; Units = 3 }
@@ -93,7 +93,7 @@ let private misshapen minimise =
                 [| { Activation = Activation.Tanh; Theta = [| 1.0; 2.0 |] } |])
         "wrong shape"
 
-// In sequence and on one thread: the statistics are per thread, the resident memory per process.
+// In sequence and on one thread, because the statistics are per thread and resident memory is per process.
 [<Tests>]
 let tests =
     testSequenced
@@ -108,7 +108,7 @@ let tests =
             testCase "2000 steps of L-BFGS leave no tensor behind and the resident memory within 5 %"
             <| fun () -> leavesNothing "L-BFGS" (lbfgsSteps 2000)
 
-            testCase "neither do cancellation and divergence"
+            testCase "cancellation and divergence leave no tensor behind"
             <| fun () ->
                 leavesNothing "cancelled or diverged" (fun () ->
                     for _ in 1..10 do
@@ -119,7 +119,7 @@ let tests =
                         train (options (Optimizer.LBfgs 1000)) early.Token |> ignore
                         train (options (Optimizer.Adam(1e300, 50))) CancellationToken.None |> ignore)
 
-            testCase "neither do exceptions"
+            testCase "exceptions leave no tensor behind"
             <| fun () ->
                 let tiny = TorchEngine.create TorchDevice.Cpu (Some 1L)
                 let adam = options (Optimizer.Adam(0.01, 5))

@@ -7,7 +7,7 @@ open Expecto
 open UniversalApprox.Core
 open UniversalApprox.Torch
 
-/// A module of its own for what must not be touched before a test runs: creating it loads libtorch.
+/// Lazy, because creating the engine loads libtorch, which must not happen before a test runs.
 let cpu = lazy (TorchEngine.create TorchDevice.Cpu None)
 
 let trainable = Activation.all |> List.filter Activation.isTrainable
@@ -48,7 +48,7 @@ let mixed activations count =
     activations
     |> Array.collect (fun activation -> requests count |> Array.map (withActivation activation))
 
-/// The requests with one activation instead of theirs.
+/// Trains the requests with the given activation.
 let fitFrom engine options activation units (requests: TrainingRequest[]) data =
     let requests = requests |> Array.map (fun request -> { request with Activation = activation })
     Training.fitAll engine 1 options units requests CancellationToken.None data
@@ -64,7 +64,7 @@ let withFolder action =
     finally
         folder.Delete true
 
-/// The failure and message of what must not succeed.
+/// The failure and message of an action that must fail.
 let failureOf action =
     let error = Expect.throwsC action id
 

@@ -5,14 +5,14 @@ open System
 open UniversalApprox.Core
 open UniversalApprox.Charts.Drawing
 
-/// A curve as drawn (X) and where its values are taken (At). They differ for steps, which have two values at one x.
+/// The points of a curve as drawn (X) and as evaluated (At). They differ for steps, which have two values at one x.
 type Course = { X: float[]; At: float[] }
 
 let check name (network: Network) =
     if network.Dimension <> 1 then
         invalidArg name $"This figure is for networks of one input; got {network.Dimension} inputs."
 
-/// The data of a figure that shows networks of one input, if any.
+/// Checks the data of a figure for networks of one input, if there are any.
 let checkData (data: CurveData option) =
     match data with
     | Some data when data.Dimension <> 1 ->
@@ -27,23 +27,23 @@ let checkRange (range: struct (float * float) option) =
             $"range must be two finite numbers, the smaller one first; got {Label.number 6 low} and {Label.number 6 high}."
     | _ -> ()
 
-/// A unit's name, with the number of its parameters in θ.
+/// The name of a unit, with its number in θ.
 let name index = $"u{index + 1}"
 
 /// One unit as a network, without the offset.
 let alone activation (unit: HiddenUnit) = Network.ofUnits activation 1 [ unit ] 0.0
 
-/// Where the argument of σ is 0: −b/w. None for a unit without weight.
+/// The point −b/w where the argument of σ is 0; None for a unit without weight.
 let centre (unit: HiddenUnit) =
     let at = -unit.Bias / unit.Weights[0]
 
-    // 0.0 for −0.0.
+    // Adding 0.0 turns −0.0 into 0.0.
     if Double.IsFinite at then Some(at + 0.0) else None
 
 let private centres (network: Network) =
     network.HiddenUnits |> Array.choose centre |> Array.distinct |> Array.sort
 
-/// The range that shows what the networks do: their centres, and six widths 1/|w| (the median one) on either side.
+/// The range of the networks' features: their centres, and six widths 1/|w| (the median one) on either side.
 let range (networks: Network list) : struct (float * float) =
     let places = networks |> List.map centres |> Array.concat
 
@@ -68,10 +68,10 @@ let range (networks: Network list) : struct (float * float) =
 
 let private evenPoints = 400
 
-/// More units than this are too many to follow each turn of.
+/// The largest number of units around which the curve gets extra points.
 let private mostRefined = 60
 
-/// Even points, and more of them around the centres of units that are steep at this scale.
+/// Evenly spaced points, and more of them around the centres of units that are steep at this scale.
 let private smooth (struct (low: float, high: float)) (network: Network) =
     let spacing = (high - low) / float (evenPoints - 1)
 
@@ -98,7 +98,7 @@ let private smooth (struct (low: float, high: float)) (network: Network) =
 
     { X = x; At = x }
 
-/// Level pieces between the jumps.
+/// The level pieces between the jumps.
 let private steps (struct (low, high)) (network: Network) =
     let tooClose = 1e-9 * (high - low)
     let edges = ResizeArray [ low ]
@@ -118,7 +118,7 @@ let private steps (struct (low, high)) (network: Network) =
                 let middle = left + 0.5 * (right - left) in [| middle; middle |])
     }
 
-/// Where to draw a network over a range.
+/// The points for drawing a network over a range.
 let course range (network: Network) =
     if network.Activation = Activation.Heaviside then
         steps range network
@@ -136,13 +136,13 @@ let span (values: float[]) : struct (float * float) =
     else
         struct (Array.min finite, Array.max finite)
 
-/// How much a unit changes over the range.
+/// The size of a unit's change over the range.
 let variation range activation unit =
     let network = alone activation unit
     let struct (low, high) = span (values network (course range network))
     high - low
 
-/// Which units to draw: at most `budget` of them, those that change the most over the range, in their order.
+/// The units to draw: at most `budget`, those that change the most over the range, in their own order.
 let chosen budget range (network: Network) =
     let units = network.HiddenUnits
 
@@ -154,14 +154,14 @@ let chosen budget range (network: Network) =
         |> Array.truncate budget
         |> Array.sort
 
-/// What a caption says of units that are not drawn.
+/// The caption's sentence about units that are not drawn.
 let caption drawn total =
     if drawn >= total then
         ""
     else
         $" Of {Label.count total} neurons the {drawn} that change the most over the range are drawn."
 
-/// The range of the data, 2 % more on either side.
+/// The range of the data with a margin of 2 % on either side.
 let ofData (data: CurveData) : struct (float * float) =
     let struct (low, high) = span data.Inputs[0]
 
@@ -174,5 +174,5 @@ let inputName (data: CurveData option) =
 
 let outputName (data: CurveData option) = data |> Option.map _.OutputName |> Option.defaultValue "f(x)"
 
-/// The notebook's formula with three digits.
+/// The formula in notebook notation with three digits.
 let formula network = (Formula.print FormulaStyle.Notebook (Some 3) network).Replace('-', '−')

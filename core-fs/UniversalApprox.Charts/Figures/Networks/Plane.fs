@@ -27,13 +27,13 @@ let sequential values =
     let struct (low, high) = finiteOr (struct (0.0, 1.0)) values
     { Low = low; High = high; Colours = Palette.sequential }
 
-/// Symmetric about 0.
+/// A colour scale symmetric about 0.
 let diverging values =
     let struct (low, high) = finiteOr (struct (-1.0, 1.0)) values
     let reach = max (abs low) (abs high)
     { Low = -reach; High = reach; Colours = Palette.diverging }
 
-/// The range of an input with a margin on either side, so that nothing touches the frame.
+/// The range of an input with a margin on either side, so that no mark touches the frame.
 let boxOf margin (values: float[]) : struct (float * float) =
     let low, high = Array.min values, Array.max values
     let space = if high > low then margin * (high - low) else max 1.0 (abs low)
@@ -42,14 +42,14 @@ let boxOf margin (values: float[]) : struct (float * float) =
 let even count (struct (low: float, high: float)) =
     Array.init count (fun i -> low + (high - low) * float i / float (count - 1))
 
-/// The network on a grid: one row per y.
+/// The network's values on a grid, one row per y.
 let onGrid network (x: float[]) (y: float[]) =
     y |> Array.map (fun at -> Network.predict network [| x; Array.replicate x.Length at |])
 
 /// A complete grid of points in the plane: Cells[j][i] is the index of the point at X[i], Y[j].
 type Grid = { X: float[]; Y: float[]; Cells: int[][] }
 
-/// The grid that the data lie on: every combination of two or more values of each input exactly once.
+/// The grid of the data: every combination of two or more values of each input, exactly once. None for other data.
 let tryGrid (data: CurveData) =
     let distinct input = data.Inputs[input] |> Array.distinct |> Array.sort
     let x, y = distinct 0, distinct 1
@@ -70,19 +70,19 @@ let tryGrid (data: CurveData) =
         else
             None
 
-/// What to leave around the points, as parts of their range: half a cell of a grid.
+/// The margins around the points, as fractions of their range: half a cell of a grid.
 let margins (grid: Grid option) =
     match grid with
     | None -> [| 0.03; 0.03 |]
     | Some grid -> [| 0.5 / float (grid.X.Length - 1); 0.5 / float (grid.Y.Length - 1) |]
 
-/// The stretches that `count` places are drawn in: at most `budget` of them.
+/// Divides `count` places into at most `budget` sections.
 let private stretches budget count =
     let blocks = min budget count
     let edge block = int (int64 count * int64 block / int64 blocks)
     Array.init blocks (fun block -> struct (edge block, edge (block + 1) - 1))
 
-/// A grid of at most `budget` cells each way, each `reduce` of the points in it.
+/// A grid with at most `budget` cells in each direction. Each cell is `reduce` of the points in it.
 let blocks budget reduce (values: float[]) (grid: Grid) =
     let across, up = stretches budget grid.X.Length, stretches budget grid.Y.Length
     let middle (places: float[]) (struct (first, last)) = 0.5 * (places[first] + places[last])
@@ -100,7 +100,7 @@ let blocks budget reduce (values: float[]) (grid: Grid) =
 
 let private scaleOf (scale: ColourScale) = Palette.scale scale.Colours :> JToken
 
-/// Coloured cells; `isSmooth` blends them, for functions that are known everywhere.
+/// Coloured cells. `isSmooth` blends them, for functions known at every point.
 let cells isSmooth scale (x: float[]) (y: float[]) (z: float[][]) =
     {
         Trace = Heatmap(x = x, y = y, z = z)
@@ -116,7 +116,7 @@ let cells isSmooth scale (x: float[]) (y: float[]) (z: float[][]) =
             ]
     }
 
-/// Coloured dots. Their rim keeps those near the colour of the page visible.
+/// Coloured dots. Their rim keeps dots visible whose colour is close to that of the page.
 let dots scale (x: float[]) (y: float[]) (values: float[]) =
     let size =
         if x.Length <= 200 then 9.0
@@ -145,7 +145,7 @@ let dots scale (x: float[]) (y: float[]) (values: float[]) =
             ]
     }
 
-/// What colours mean, as a panel of its own: so it has a place in every layout.
+/// The colour scale as a panel of its own, so that every layout has a place for it.
 let colourBar title scale =
     let values = even 121 (struct (scale.Low, scale.High))
     let mark = cells true scale values [| 0.0; 1.0 |] [| values; values |]

@@ -5,7 +5,7 @@ open System
 open UniversalApprox.Core
 open UniversalApprox.Charts.Drawing
 
-/// Walkers by ensemble and number, from 0.
+/// A walker: ensemble and number, both from 0.
 type Walker = (struct (int * int))
 
 let mostEnsembles = 5
@@ -17,7 +17,7 @@ let private lags, private mostWalkers = 200, 128
 
 let ensembleName index = $"ensemble {index + 1}"
 
-/// The palette without the colour of alarm.
+/// A colour of the palette without the alert colour.
 let private colour index = Palette.series[index % (Palette.series.Length - 1)]
 
 let axisName (name: string) = Label.line 24 name
@@ -28,7 +28,7 @@ let stuckWalkers reference (chain: Chain) : Walker[] =
 
 let private pick indices (items: 'a[]) = indices |> Array.map (fun i -> items[i])
 
-/// Which walkers to draw: a few of each of a few ensembles that are not stuck, and a few that are.
+/// The walkers to draw: a few walkers of a few ensembles that are not stuck, and a few that are.
 let chooseWalkers (stuck: Walker[]) (chain: Chain) =
     let ensembles = Draws.spaced mostEnsembles chain.Ensembles.Length
     let perEnsemble = max 1 (min 3 (mostLines / ensembles.Length))
@@ -44,7 +44,7 @@ let chooseWalkers (stuck: Walker[]) (chain: Chain) =
 
     struct (others, pick (Draws.spaced mostStuck stuck.Length) stuck)
 
-/// Lines of some walkers as one trace, with gaps between them.
+/// The lines of some walkers as one trace, with gaps between them.
 let private walkerLines budget (series: Walker -> float[]) (walkers: Walker[]) =
     let thinned =
         walkers
@@ -86,7 +86,7 @@ let private still name axis =
         Notes = [ { Text = "constant, or not finite"; X = 0.5; Y = 0.5; Anchor = "center" } ]
     }
 
-/// The draws of each group that are to be ranked: those of each ensemble, or of the two halves of a single one.
+/// The groups of draws to rank: one per ensemble, or the two halves of a single one.
 let rankGroups (chain: Chain) parameter =
     let ofEnsemble (ensemble: EnsembleChain) (first: int) (last: int) limit =
         let count = (last - first) * ensemble.Walkers
@@ -109,7 +109,7 @@ let rankGroups (chain: Chain) parameter =
         ensembles
         |> Array.mapi (fun e ensemble -> ensembleName e, ofEnsemble ensemble 0 ensemble.Steps limit)
 
-/// How often the values of each group fall into bins of equal size by their rank among all, relative to the mean.
+/// The frequency of each group's values in bins of equal size by rank among all values, relative to the mean.
 let rankShares (groups: float[][]) =
     let all = Array.concat groups
     let order = Array.init all.Length id
@@ -128,8 +128,8 @@ let rankShares (groups: float[][]) =
 
         counts |> Array.map (fun count -> count * float rankBins / float group.Length))
 
-/// Half the width of the band that holds a bin of a group with 95 % probability: a binomial share of `ess` draws in all,
-/// less what the group itself adds to the ranks.
+/// Half the width of the band that holds a bin of a group with 95 % probability. It is for a binomial fraction of `ess`
+/// draws in all, less the group's own contribution to the ranks.
 let rankBand groups (ess: float) =
     let perGroup = ess / float groups
     1.96 * sqrt (float (rankBins - 1) / perGroup * (1.0 - 1.0 / float groups))

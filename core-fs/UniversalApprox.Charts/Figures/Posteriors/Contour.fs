@@ -1,4 +1,4 @@
-/// Lines of equal height of a surface, by marching squares.
+/// Contour lines of a surface, by marching squares.
 module internal UniversalApprox.Charts.Figures.Posteriors.Contour
 
 open System.Collections.Generic
@@ -7,8 +7,8 @@ open UniversalApprox.Charts.Figures.Posteriors.Density
 /// The sides of a cell counter-clockwise: bottom, right, top, left. Side k runs from corner k to corner k + 1.
 let private corners = [| struct (0, 0); struct (1, 0); struct (1, 1); struct (0, 1) |]
 
-/// Where a side of cell (i, j) lies in the list of all sides, each of which two cells share: twice the number of its lower
-/// or left end, plus 1 if it is upright.
+/// The index of a side of cell (i, j) in the list of all sides, each of which two cells share: twice the number of its lower
+/// or left end, plus 1 if it is vertical.
 let private sideNumber width i j side =
     let number i j = 2 * (j * width + i)
 
@@ -23,7 +23,7 @@ let private pieces (heights: float[]) level =
     let isInside k = heights[k % 4] > level
     let sides = [| 0..3 |]
     let leaving = sides |> Array.filter (fun k -> isInside k && not (isInside (k + 1)))
-    // At a saddle the middle decides whether the two high corners are joined.
+    // At a saddle the average of the corners decides whether the two high corners are joined.
     let direction = if Array.average heights > level then 1 else 3
 
     leaving
@@ -36,7 +36,7 @@ let private pieces (heights: float[]) level =
 
         struct (from, entering))
 
-/// Follows the links from side to side until they close.
+/// Follows the links from side to side until each loop closes.
 let private loops (links: Dictionary<int, int>) =
     [
         while links.Count > 0 do
@@ -53,8 +53,9 @@ let private loops (links: Dictionary<int, int>) =
             yield loop.ToArray()
     ]
 
-/// Closed lines around where the surface is above a level (above 0): arrays of x and y whose last point is the first
-/// again. Higher ground is on their left, so lines around hollows run clockwise. Outside its grid the surface counts as 0.
+/// Closed lines around the regions where the surface is above a level (above 0), as arrays of x and y whose last point is
+/// the first again. Higher ground is on their left, so lines around hollows run clockwise. Outside its grid the surface is
+/// 0.
 let lines level (surface: Surface) =
     // One more row and column of zeros on each side closes all lines.
     let width, height = surface.Across + 2, surface.Up + 2
@@ -90,7 +91,7 @@ let lines level (surface: Surface) =
         let points = Array.append loop [| loop[0] |] |> Array.map point
         struct (points |> Array.map (fun struct (x, _) -> x), points |> Array.map (fun struct (_, y) -> y)))
 
-/// Lines one after the other with a gap between them, as one trace takes them.
+/// The lines one after the other with gaps between them, for one trace.
 let joined (lines: struct (float[] * float[]) list) =
     let join pick = lines |> List.map (fun line -> Array.append (pick line) [| nan |]) |> Array.concat
     struct (join (fun struct (x, _) -> x), join (fun struct (_, y) -> y))

@@ -1,4 +1,4 @@
-/// Panels of what changes as a chain grows.
+/// Panels of quantities that change as a chain grows.
 module internal UniversalApprox.Charts.Figures.Posteriors.ConvergencePanels
 
 open System
@@ -7,7 +7,7 @@ open UniversalApprox.Charts.Drawing
 
 let private lengths = 12
 
-/// The first `length` steps of the chosen parameters, every `stride`-th step of them.
+/// The first `length` steps of the shown parameters, of which it takes every `stride`-th.
 let prefix (shown: int[]) stride length (chain: Chain) =
     let ofEnsemble (ensemble: EnsembleChain) =
         let steps = (length + stride - 1) / stride
@@ -36,7 +36,7 @@ let lengthsOf stride steps =
         first * (float steps / first) ** (float i / float (lengths - 1)) |> round |> int)
     |> Array.distinct
 
-/// Lines of all quantities in grey and the one that ends worst in colour.
+/// Lines of all quantities in grey, and the one with the worst end in colour.
 let worstPanel colour title (limit: float) worst rule (names: string[]) (at: float[]) (values: float[][]) =
     let ends = values |> Array.map (Array.tryFindBack Double.IsFinite)
 

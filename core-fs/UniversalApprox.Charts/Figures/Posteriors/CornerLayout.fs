@@ -6,11 +6,11 @@ open System.Globalization
 open UniversalApprox.Charts.Drawing
 open UniversalApprox.Charts.Figures.Posteriors.CornerPanels
 
-/// Longer names are cut in titles and at axes.
+/// Titles and axes cut longer names.
 let private longestName = 14
 
 let private scaledTo decimals exponent (value: float) =
-    // Rounded first, and 0 added, so that there is no −0.00.
+    // Rounding first and adding 0 avoids −0.00.
     let rounded = Math.Round(value / Math.Pow(10.0, float exponent), min 15 decimals) + 0.0
     rounded.ToString($"F{decimals}", CultureInfo.InvariantCulture).Replace('-', '−')
 
@@ -26,7 +26,7 @@ let estimate (median: float) below above =
         let digit (value: float) = int (floor (log10 value))
         let smallest = digit (List.min distances)
 
-        // A power of ten where there would be many zeros, but not to shorten digits that are needed.
+        // Use a power of ten where there would be many zeros, but not to shorten digits that are needed.
         let exponent =
             if largest < 1e-3 || largest >= 1e5 && smallest > 3 then
                 digit largest
@@ -49,7 +49,7 @@ let private isRightToLeft (text: string) =
         || letter >= '\ufb1d' && letter <= '\ufdff'
         || letter >= '\ufe70' && letter <= '\ufefe')
 
-/// A name that does not turn the numbers after it round.
+/// A name isolated so that text from right to left does not reverse the numbers after it.
 let private isolated name = if isRightToLeft name then $"\u2068{name}\u2069" else name
 
 /// The titles above the panel of a parameter, from the top.
@@ -65,8 +65,8 @@ let titles (content: Content) p =
     | Some median, _ -> [ $"{name} = {Label.number 4 median}" ]
     | None, _ -> [ name; "no finite draws" ]
 
-/// Ticks of a range whose numbers would be long: as distances from a round number if it is narrow for its distance from
-/// 0, and in units of a power of ten if it is very wide or narrow. The title says so.
+/// Short tick texts for a range whose numbers would be long. If the range is narrow for its distance from 0, they are
+/// distances from a round number. If it is very wide or narrow, they are in units of a power of ten. The title states this.
 let shortTicks (struct (low: float, high: float)) =
     let span, largest = high - low, max (abs low) (abs high)
     let isOffset = largest >= 3000.0 * span
@@ -128,7 +128,7 @@ let private parameterAxis (content: Content) p isTitled =
         Grid = false
     }
 
-/// The number of the panel of a row and a column in order of reading.
+/// The number of the panel of a row and a column in reading order.
 let private number row column = row * (row + 1) / 2 + column
 
 let private xAxis (content: Content) row column =
@@ -152,7 +152,7 @@ let private yAxis (content: Content) row column =
             Follows = if column = 0 then None else Some(number row 0)
         }
 
-// What Arrangement takes around panels, and the height of a line of a title, in pixels.
+// The room that Arrangement adds around panels, and the height of a title line, in pixels.
 let private surroundings, private gap, private titleLine = 74, 12, 14
 
 let private titleNotes (content: Content) across up p =
@@ -160,7 +160,7 @@ let private titleNotes (content: Content) across up p =
     let lines = titles content p
     let oneLine = String.Join(" ", lines)
 
-    // A title may reach over the free place to its right, but not the last one.
+    // A title may extend over the empty place to its right, except the last one.
     let broken (text: string) =
         match text.LastIndexOf ' ' with
         | at when at > 0 && not (fits text) -> [ text[.. at - 1]; text[at + 1 ..] ]
@@ -176,7 +176,7 @@ let private titleNotes (content: Content) across up p =
     |> List.mapi (fun i text ->
         { Text = text; X = 0.0; Y = 1.0 + float (i * titleLine) / float up; Anchor = "left" })
 
-/// The lower triangle of panels for a page of a width in pixels; `marks` are those of each row's panels.
+/// The lower triangle of panels for a page width in pixels; `marks` are those of each row's panels.
 let arrangement (content: Content) (marks: Mark list[][]) width =
     let count = content.Names.Length
     let across = (width - surroundings - gap * (count - 1)) / count

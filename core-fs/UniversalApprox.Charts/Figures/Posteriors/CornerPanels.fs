@@ -6,11 +6,10 @@ open System.Globalization
 open UniversalApprox.Core
 open UniversalApprox.Charts.Drawing
 
-/// The draws of one posterior, as far as they are drawn: columns of equal length, not all finite. A parameter that it does
-/// not have is None.
+/// The draws of one posterior that are drawn: columns of equal length, not all finite. A missing parameter is None.
 type Sample = { Name: string; Colour: string; Columns: float[] option[] }
 
-/// A point to mark: one value per shown parameter, where it has one.
+/// A point to mark: one value per shown parameter, or None where it has none.
 type Truth = { Label: string; Tint: string; Values: float option[] }
 
 type Content =
@@ -21,25 +20,25 @@ type Content =
         Main: Sample
         Others: Sample list
         Truths: Truth list
-        /// Of all draws of each parameter, at `Quantiles`; None where none is finite.
+        /// Quantiles over all draws of each parameter, at `Quantiles`; None where no draw is finite.
         QuantileValues: float[] option[]
         Medians: float option[]
         Ranges: struct (float * float)[]
     }
 
-/// With fewer draws there are dots instead of densities.
+/// With fewer draws the plot shows dots instead of densities.
 let fewest = 100
 
 let private dotBudget = 8000
 let private mostDotsPerPanel = 1200
 
-/// A share in percent with one digit after the point, and more near 0 and 1.
+/// A fraction in percent with one digit after the point, and more near 0 and 1.
 let percent (share: float) =
     let format = if min share (1.0 - share) < 0.01 then "0.####" else "0.#"
     (100.0 * share).ToString(format, CultureInfo.InvariantCulture) + " %"
 
-/// The range that holds 99 % of the values, and a sixth more on either side: a few far draws are left out rather than
-/// everything else squeezed.
+/// The range that holds 99 % of the values, and a sixth more on either side. A few far draws are left out, because they
+/// would squeeze all others.
 let range (columns: float[] list) =
     let values = columns |> List.map Draws.finite |> List.filter (Array.isEmpty >> not)
 
@@ -61,7 +60,7 @@ let range (columns: float[] list) =
             let margin = if low = 0.0 then 1.0 else 0.1 * abs low
             struct (low - margin, high + margin)
 
-/// The range widened to a value that is not farther away than the range is wide.
+/// The range, extended to a value that is no farther away than the range is wide.
 let reaching (struct (low, high)) value =
     let span = high - low
 
@@ -74,7 +73,7 @@ let reaching (struct (low, high)) value =
 
 let private isConstant (values: float[]) = values |> Array.forall ((=) values[0])
 
-/// The pairs of two columns where both are finite.
+/// The pairs of two columns in which both values are finite.
 let private pairs (x: float[]) (y: float[]) =
     let both =
         Array.init x.Length id |> Array.filter (fun i -> Double.IsFinite x[i] && Double.IsFinite y[i])
@@ -83,7 +82,7 @@ let private pairs (x: float[]) (y: float[]) =
 
 let private roundedTo (struct (low: float, high: float)) values = Draws.rounded (high - low) values
 
-/// Heights of a marginal: smoothed, as the steps of a histogram for few draws, or nothing for a constant.
+/// The heights of a marginal: smoothed, or the steps of a histogram for few draws, or None for a constant.
 let private marginal range (values: float[]) =
     let values = Draws.finite values
 
@@ -97,7 +96,7 @@ let private marginal range (values: float[]) =
         let bins = max 4 (int (ceil (1.5 * sqrt (float values.Length))))
         let width = (high - low) / float bins
         let counts = Density.histogram bins range values
-        // Each bin as two points: its outline needs no other kind of line.
+        // Each bin becomes two points, so its outline needs no other kind of line.
         let at i = low + width * float ((i + 1) / 2)
         let heights = Array.init (2 * bins) (fun i -> counts[i / 2] / (float values.Length * width))
         Some struct (roundedTo range (Array.init (2 * bins) at), heights)
@@ -131,7 +130,7 @@ let quantileName (quantiles: float[]) =
     let shares = quantiles |> Array.map (fun q -> (percent q).Replace(" %", "")) |> List.ofArray
     $"""{Label.sentence shares} %% {if quantiles.Length = 1 then "quantile" else "quantiles"}"""
 
-/// The parameter's own distribution.
+/// The panel of one parameter's own distribution.
 let diagonal (content: Content) p =
     let all = content.Main :: content.Others
     let columns = all |> List.choose (fun sample -> sample.Columns[p] |> Option.map (fun c -> sample, c))
@@ -166,13 +165,13 @@ let diagonal (content: Content) p =
 
 let massName mass = $"{percent mass} of the draws"
 
-/// Regions of the masses, the largest first so that the smaller lie on it, and the indices of the draws outside them all.
+/// The regions of the masses, the largest first so that smaller ones lie on it, and the indices of the draws outside all.
 let private regions masses rangeX rangeY bins (x: float[]) (y: float[]) =
     let surface = Density.surface bins rangeX rangeY x y
     let heights = Array.map2 (Density.at surface) x y
     let sorted = Array.sort heights
 
-    // A level of 0 is no line: too many draws lie beyond the axes.
+    // A level of 0 gives no line, because too many draws lie beyond the axes.
     let levels =
         masses
         |> Array.map (fun mass -> mass, Density.level mass sorted)
@@ -233,7 +232,7 @@ let private sampleMarks
                     yield Marks.region sample.Colour 0.0 (1.3 * width) atX atY |> Marks.named sample.Name
         ]
 
-/// Parameter `across` against parameter `up`.
+/// The panel of parameter `across` against parameter `up`.
 let pair (content: Content) across up =
     let count = content.Names.Length
     let panels = count * (count - 1) / 2

@@ -21,8 +21,8 @@ type Surface =
         else
             this.Values[j * this.Across + i]
 
-/// The spread of values: the standard deviation, or what the quartiles give for a normal distribution if that is less,
-/// as it is for heavy tails and separate modes.
+/// The spread of values: the standard deviation, or the smaller value that the quartiles imply for a normal distribution.
+/// The latter applies to heavy tails and separate modes.
 let private spread (values: float[]) =
     let mean = Array.average values
     let sd = sqrt (values |> Array.averageBy (fun value -> (value - mean) * (value - mean)))
@@ -30,7 +30,7 @@ let private spread (values: float[]) =
     let robust = (quartiles[1] - quartiles[0]) / 1.349
     if robust > 0.0 then min sd robust else sd
 
-/// Bins of equal width over a range, `bins` of them, with draws outside left out.
+/// Counts in `bins` bins of equal width over a range. Draws outside are left out.
 let histogram bins (struct (low: float, high: float)) (values: float[]) =
     let counts = Array.zeroCreate<float> bins
 
@@ -46,7 +46,7 @@ let private convolve (kernel: int -> float) reach (values: float[]) =
     Array.init values.Length (fun i ->
         let mutable sum = 0.0
 
-        // Bound before the loop: the F# 10 compiler goes wrong on `for k in max … .. min …`.
+        // Computed before the loop, because the F# 10 compiler compiles `for k in max … .. min …` wrongly.
         let first, last = max 0 (i - reach), min (values.Length - 1) (i + reach)
 
         for k in first..last do
@@ -55,8 +55,8 @@ let private convolve (kernel: int -> float) reach (values: float[]) =
         sum)
 
 /// A smoothed density at the centres of `bins` bins over a range: a histogram under a normal kernel with Silverman's
-/// bandwidth 0.9 · spread · n^(−1/5) (Density Estimation, 1986, eq. 3.31). Its integral over the range is the share of the
-/// values that lie there. At least 2 values, not all equal.
+/// bandwidth 0.9 · spread · n^(−1/5) (Density Estimation, 1986, eq. 3.31). Its integral over the range is the fraction of
+/// the values inside. It needs at least 2 values, not all equal.
 let curve bins (struct (low, high) as range) (values: float[]) =
     let width = (high - low) / float bins
     let bandwidth = 0.9 * spread values * float values.Length ** -0.2 / width
@@ -75,11 +75,11 @@ let curve bins (struct (low, high) as range) (values: float[]) =
 
     struct (Array.init bins (fun i -> low + (float i + 0.5) * width), density)
 
-/// Covariances of pairs in units of the bins.
+/// The spreads of x and y, and the correlation of their pairs.
 let private covariance (x: float[]) (y: float[]) =
     let sx, sy = spread x, spread y
     let mx, my = ParameterSummary.quantiles [| 0.5 |] x, ParameterSummary.quantiles [| 0.5 |] y
-    // Within three spreads of the medians only: a few far draws say nothing about the width of the kernel.
+    // Only pairs within three spreads of the medians count, because a few far draws say nothing about the kernel's width.
     let mutable xx, xy, yy = 0.0, 0.0, 0.0
 
     for i in 0 .. x.Length - 1 do
@@ -110,7 +110,7 @@ let surface bins (struct (lowX, highX)) (struct (lowY, highY)) (x: float[]) (y: 
     let struct (sx, sy, correlation) = covariance x y
     let factor = float x.Length ** (-1.0 / 6.0)
     let hx, hy = factor * sx / stepX, factor * sy / stepY
-    // A normal kernel with correlation is one along x, then one along y around a mean that leans with x.
+    // A normal kernel with correlation is a kernel along x, then one along y around a mean that depends on x.
     let xx, yy, xy = hx * hx + 0.25, hy * hy + 0.25, correlation * hx * hy
     let determinant = xx * yy - xy * xy
     let limit = bins / 2
@@ -149,7 +149,7 @@ let surface bins (struct (lowX, highX)) (struct (lowY, highY)) (x: float[]) (y: 
         Values = values
     }
 
-/// The surface at a point, bilinear between grid points and 0 outside.
+/// The height of the surface at a point, bilinear between grid points and 0 outside.
 let at (surface: Surface) x y =
     let struct (x0, y0) = surface.Origin
     let struct (stepX, stepY) = surface.Step
@@ -164,8 +164,8 @@ let at (surface: Surface) x y =
         (1.0 - t) * ((1.0 - s) * surface.At(i, j) + s * surface.At(i + 1, j))
         + t * ((1.0 - s) * surface.At(i, j + 1) + s * surface.At(i + 1, j + 1))
 
-/// The level above which the given share of the draws lies, by the surface's height at each draw (Hyndman, The American
-/// Statistician 50, 1996): the highest-density region that holds that share. `heights` in ascending order.
+/// The level with the given fraction of the draws above it, by the surface's height at each draw (Hyndman, The American
+/// Statistician 50, 1996). It bounds the highest-density region of that fraction. `heights` must be in ascending order.
 let level mass (heights: float[]) =
     let below = (1.0 - mass) * float heights.Length
     let i = int (floor below) |> max 0 |> min (heights.Length - 1)

@@ -20,8 +20,8 @@ let series (ensemble: EnsembleChain) parameter walker (steps: int[]) =
 
 let finite (values: float[]) = values |> Array.filter Double.IsFinite
 
-/// At most `limit` of `total` indices: one of each stretch of equal length. Where in its stretch follows the golden
-/// ratio, as a fixed place would take the draws of always the same walkers.
+/// At most `limit` of `total` indices, one from each section of equal length. The place within its section follows the
+/// golden ratio, because a fixed place would always pick the same walkers.
 let evenly limit total =
     if total <= limit then
         Array.init total id
@@ -33,14 +33,14 @@ let evenly limit total =
             let share = golden * float k - floor (golden * float k)
             first k + int (share * float (first (k + 1) - first k)))
 
-/// The first, the last and others between, at most `limit` of `total`.
+/// At most `limit` of `total` indices: the first, the last and evenly spaced ones between.
 let spaced limit total =
     if total <= limit then
         Array.init total id
     else
         Array.init limit (fun k -> int (int64 (total - 1) * int64 k / int64 (limit - 1)))
 
-/// Rounded to 10⁻⁴ of the span, which is finer than a pixel and saves half of the page.
+/// Values rounded to 10⁻⁴ of the span, which is finer than a pixel and halves the size of the page.
 let rounded (span: float) (values: float[]) =
     if not (Double.IsFinite span && span > 0.0) then
         values
@@ -48,10 +48,10 @@ let rounded (span: float) (values: float[]) =
         let unit = Math.Pow(10.0, floor (log10 span) - 4.0)
         values |> Array.map (fun value -> Math.Round(value / unit) * unit)
 
-/// At most this many parameters stand in one figure.
+/// The largest number of parameters in one figure.
 let mostParameters = 15
 
-/// The indices of the parameters to show: the chosen ones, or else the first 15.
+/// The indices of the parameters to show: the chosen ones, else the first 15.
 let choose (names: string[] option) (chain: Chain) =
     match names with
     | None -> Array.init (min mostParameters chain.ParameterNames.Length) id
@@ -70,7 +70,7 @@ let choose (names: string[] option) (chain: Chain) =
                 invalidArg "Parameters" $"There is no parameter {name}; there are {known}."
             | index -> index)
 
-/// What a caption says of the parameters that are not shown; empty where all are.
+/// The caption's sentence about parameters that are not shown; empty if all are.
 let captionOfChoice isChosen shown (chain: Chain) =
     let total = chain.ParameterNames.Length
 

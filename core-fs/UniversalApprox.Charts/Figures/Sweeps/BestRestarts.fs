@@ -1,9 +1,9 @@
-/// One fit for each network that was asked for, where several restarts were kept.
+/// Selects one fit per network where the sweep kept several restarts.
 module internal UniversalApprox.Charts.Figures.Sweeps.BestRestarts
 
 open UniversalApprox.Core
 
-/// The best restart of each activation and number of units, in the order in which these first occur.
+/// The best restart of each activation and number of units, in the order of their first occurrence.
 let ofFits (fits: UnitFit list) =
     fits
     |> List.groupBy (fun fit -> fit.Activation, fit.Units)

@@ -4,8 +4,8 @@ module internal UniversalApprox.Charts.Figures.Sweeps.Residuals
 open UniversalApprox.Core
 open UniversalApprox.Charts.Drawing
 
-/// The panel: residuals |f(xᵢ) − yᵢ| of all points, of which the `shown` are drawn as dots of so many pixels, with their
-/// mean as a line and in words. Logarithmic where a range is given.
+/// The panel of the residuals |f(xᵢ) − yᵢ|, with their mean over all points as a line and in words. The points `shown` are
+/// drawn as dots of `dotSize` pixels. The axis is logarithmic if a range is given.
 let panel dotSize (data: CurveData) (shown: int[]) xAxis range (residuals: float[]) =
     let mean = Array.average residuals
     let pick (values: float[]) = shown |> Array.map (fun i -> values[i])

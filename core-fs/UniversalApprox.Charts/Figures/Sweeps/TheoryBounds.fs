@@ -1,13 +1,13 @@
-/// What theory says of the error of N units where the target is known.
+/// Bounds from theory for the error of N units, where the target is known.
 module internal UniversalApprox.Charts.Figures.Sweeps.TheoryBounds
 
 open System
 open UniversalApprox.Core
 
-/// A root mean square error as a function of the number of units, and what it is.
+/// A root mean square error as a function of the number of units, with its name.
 type Bound = { Name: string; Rmse: float -> float }
 
-/// Whether the noiseless function of the data is f, wherever the data lie.
+/// Whether the noiseless function of the data equals f at the data.
 let private isTarget (f: float -> float) (data: CurveData) =
     match data.Target with
     | Some target when data.Dimension = 1 ->
@@ -27,7 +27,7 @@ let private isCentred (data: CurveData) =
 let private barron radius constant =
     { Name = "Barron's bound"; Rmse = fun units -> 2.0 * radius * constant / sqrt units }
 
-/// Bounds for x² on [−A, A] and for the sine. For x², C = 2A: the triangle wave that continues the derivative 2x has
+/// Bounds for x² on [−A, A] and for the sine. For x², C = 2A. The triangle wave that continues the derivative 2x has
 /// Fourier coefficients that add up to 2A, and no continuation has less than the largest derivative. Steps as units give
 /// 7A⁴/(15N) by the same argument.
 let ofData (data: CurveData) =
@@ -43,8 +43,8 @@ let ofData (data: CurveData) =
     else
         []
 
-/// The lowest root mean square error of N relu units for x² on [−A, A], noise of the given standard deviation included:
-/// N + 1 linear pieces, reached for even N. None elsewhere.
+/// The lowest root mean square error of N relu units for x² on [−A, A], including noise of the given standard deviation.
+/// It has N + 1 linear pieces, reached for even N. None for other targets.
 let reluOptimum noise units (data: CurveData) =
     if isTarget (fun x -> x * x) data && isCentred data && units % 2 = 0 then
         let pieces = float (units + 1)

@@ -6,7 +6,7 @@ open UniversalApprox.Core.Densities
 
 [<Sealed>]
 type DensityEvaluator(dimension: int, prior: JointPrior option, likelihood: LikelihoodPart) =
-    // Grown to the largest batch seen.
+    // Scratch memory, which grows to the largest batch so far.
     let mutable scratch = Array.zeroCreate<float> 0
     let mutable gradientScratch = Array.zeroCreate<float> 0
 
@@ -36,15 +36,15 @@ type DensityEvaluator(dimension: int, prior: JointPrior option, likelihood: Like
         this.EvaluateParts(thetas, count, logDensities, scratch)
 
         for b in 0 .. count - 1 do
-            // Also where the likelihood is +∞ or NaN: outside the prior's support there is nothing.
+            // Outside the support of the prior the density is 0, even where the likelihood is +∞ or NaN.
             logDensities[b] <-
                 if scratch[b] = -infinity then
                     -infinity
                 else
                     logDensities[b] + scratch[b]
 
-    /// For a network: the log-density of vector number `index`; −∞ may stand for one that is certain to lie below the
-    /// floor.
+    /// The log-density of vector number `index`, for network densities only. The evaluator may stop early and return −∞ once
+    /// the log-density is certain to be below the floor.
     member _.EvaluateAbove(thetas: float[], index: int, floor: float) =
         let at = index * dimension
 
@@ -148,7 +148,7 @@ module LogDensity =
             density.CreatePart
         )
 
-    /// s of the default prior of σ: the standard deviation of the outputs.
+    /// The scale s of the default prior of σ: the standard deviation of the outputs.
     let private outputScale (data: CurveData) =
         let mean = Array.average data.Outputs
         let variance = data.Outputs |> Array.averageBy (fun y -> (y - mean) * (y - mean))
@@ -209,7 +209,7 @@ module LogDensity =
                 let meanSquare =
                     Array.map2 (fun f y -> (f - y) * (f - y)) predicted model.Data.Outputs |> Array.average
 
-                // A perfect fit still needs a finite logarithm.
+                // The lower limit keeps the logarithm finite for a perfect fit.
                 Array.append network.Parameters [| 0.5 * log (max meanSquare 1e-24) |]
             else
                 network.Parameters

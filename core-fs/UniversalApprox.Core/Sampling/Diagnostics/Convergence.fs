@@ -35,7 +35,7 @@ type Verdict =
 [<RequireQualifiedAccess>]
 module Convergence =
     let private fewestSteps = 20
-    /// Walkers named one by one before the rest is only counted.
+    /// The number of walkers that a message names one by one; it only counts the others.
     let private namedWalkers = 10
 
     let defaults =
@@ -46,7 +46,7 @@ module Convergence =
             ReferenceLogDensity = None
         }
 
-    /// Significant digits, without exponents where a person would write none.
+    /// A number with this many significant digits, and without an exponent where a person would write none.
     let private number (digits: int) (value: float) =
         let short = value.ToString("G" + string digits, CultureInfo.InvariantCulture)
 
@@ -117,7 +117,7 @@ module Convergence =
         | Unconverged.TooFewDraws(quantity, ess, wanted) ->
             $"{quantity} has {number 3 (floor ess)} effective draws of the {number 4 wanted} wanted. Run more steps."
 
-    /// What is known about one quantity.
+    /// The diagnostics of one quantity.
     type private Finding =
         {
             Name: string
@@ -143,7 +143,7 @@ module Convergence =
         | None, Some ess -> Some ess
         | None, None -> None
 
-    /// The finding with the largest measure, if that is too large.
+    /// The finding with the largest measure, if it is too large.
     let private worst measure isBad reason (found: Finding[]) =
         found
         |> Array.choose (fun finding -> measure finding |> Option.map (fun value -> finding, value))

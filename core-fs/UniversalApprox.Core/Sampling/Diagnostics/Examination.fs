@@ -1,23 +1,23 @@
 namespace UniversalApprox.Core
 
-/// What the verdict and the summaries both ask of one quantity, worked out once for the two.
+/// Diagnostics of one quantity that the verdict and the summaries share, computed once.
 type internal Examination =
     {
         Time: AutocorrelationTime option
-        /// How much τ differs between the first 95 % of the steps and all of them.
+        /// The relative difference of τ between the first 95 % of the steps and all of them.
         Change: float option
-        /// Of `Examination.thinned` traces.
+        /// The diagnostics of `Examination.thinned` traces.
         Diagnostics: QuantityDiagnostics
     }
 
 [<RequireQualifiedAccess>]
 module internal Examination =
     let private prefix = 0.95
-    /// Steps per τ that R̂, effective sizes and standard errors are estimated from. They take as many lags as the chain
-    /// remembers, each over all draws: more steps cost time and add less than 1 % to them.
+    /// Steps per τ from which R̂, effective sample sizes and standard errors are estimated. These estimates sum over about τ
+    /// lags, each over all draws. More steps cost time and change them by less than 1 %.
     let private stepsPerTau = 20.0
 
-    /// Every ⌊τ/20⌋-th step.
+    /// Keeps every ⌊τ/20⌋-th step.
     let thinned (time: AutocorrelationTime option) (traces: Traces) =
         match time with
         | Some time -> Traces.thin (max 1 (int (time.Tau / stepsPerTau))) traces
@@ -34,6 +34,6 @@ module internal Examination =
 
     let ofLogDensity chain = ofTraces (Traces.ofLogDensity chain)
 
-    /// Of all parameters.
+    /// The examinations of all parameters.
     let ofChain (chain: Chain) =
         Array.Parallel.init chain.ParameterNames.Length (fun p -> ofTraces (Traces.ofParameter p chain))

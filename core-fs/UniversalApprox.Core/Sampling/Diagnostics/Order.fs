@@ -4,14 +4,14 @@ module internal UniversalApprox.Core.Order
 open System
 open MathNet.Numerics.Distributions
 
-/// The quantile of a sorted sample: linear between order statistics, the first being the quantile 0 and the last the
-/// quantile 1 (type 7 of Hyndman & Fan, The American Statistician 50, 1996: the default of R and NumPy).
+/// The quantile of a sorted sample, linear between order statistics; the first is the quantile 0 and the last the
+/// quantile 1 (type 7 of Hyndman & Fan, The American Statistician 50, 1996, the default of R and NumPy).
 let quantile probability (sorted: float[]) =
     let place = probability * float (sorted.Length - 1)
     let below = int (floor place)
     let above = min (below + 1) (sorted.Length - 1)
     let share = place - float below
-    // Not low + share·(high − low): that is NaN when the values are infinite and equal, and inexact at share = 1.
+    // low + share·(high − low) would be NaN for infinite, equal values, and inexact at share = 1.
     if share = 0.0 then
         sorted[below]
     else
@@ -30,7 +30,7 @@ let shortestInterval mass (sorted: float[]) =
 
     struct (sorted[best], sorted[best + span])
 
-/// A sample in ascending order, and the index in the sample that each value has.
+/// A sample in ascending order, with the index of each value in the original sample.
 [<Struct>]
 type Ranking = { Sorted: float[]; Places: int[] }
 
@@ -40,7 +40,7 @@ let rank (values: float[]) =
     Array.Sort(sorted, places)
     { Sorted = sorted; Places = places }
 
-/// The ranking of the distances from `middle`: merged from there to both sides, which is much faster than sorting again.
+/// The ranking of the distances from `middle`. It merges both sides outwards from there, which is much faster than a sort.
 let foldAround middle ranking =
     let count = ranking.Sorted.Length
     let distances = Array.zeroCreate count
@@ -63,8 +63,7 @@ let foldAround middle ranking =
 
     { Sorted = distances; Places = places }
 
-/// For each value of the sample the normal quantile of its rank r: Φ⁻¹((r − 3/8)/(S + 1/4)) (Blom), ties by their mean
-/// rank.
+/// The normal quantile of the rank r of each value: Φ⁻¹((r − 3/8)/(S + 1/4)) (Blom). Ties get their mean rank.
 let normalScores ranking =
     let count = ranking.Sorted.Length
     let scores = Array.zeroCreate count

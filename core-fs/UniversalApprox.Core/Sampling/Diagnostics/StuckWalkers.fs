@@ -22,22 +22,22 @@ module StuckWalkers =
     let private lateShare = 0.1
     let private tail = 0.05
     let private quarter = 0.25
-    /// Draws per walker that quantiles are taken from: enough for them, and few enough to sort often.
+    /// The number of draws per walker for quantiles: enough for them, and few enough to sort often.
     let private sampleSize = 200
 
-    /// The log-density of one walker: the second half, and how long it took to come near the others.
+    /// The log-density of one walker in the second half of the chain.
     type private Level =
         {
             Ensemble: int
             Walker: int
             Highest: float
-            /// Of the second half, sorted.
+            /// Draws of the second half, sorted.
             Sample: float[]
         }
 
         member this.Median = Order.median this.Sample
 
-    /// Evenly spaced values of a stretch of steps, sorted.
+    /// Evenly spaced values from a range of steps, sorted.
     let private sampleOf (traces: Traces) index first count =
         let size = min sampleSize count
         let from = index * traces.Steps + first
@@ -58,8 +58,8 @@ module StuckWalkers =
 
     let private pooled (samples: float[][]) = Array.concat samples |> Array.sort
 
-    /// What the log-density of a Gaussian in this many dimensions has: the median's distance below the mode (½χ²), and the
-    /// distances of the lower 5 % and 25 % quantiles below the median.
+    /// Properties of the log-density of a Gaussian in this many dimensions: the distance of the median below the mode (½χ²),
+    /// and the distances of the lower 5 % and 25 % quantiles below the median.
     let private gaussian dimension =
         let at probability = 0.5 * ChiSquared.InvCDF(float (max 1 dimension), probability)
         let median = at 0.5
@@ -72,7 +72,7 @@ module StuckWalkers =
         let width = max 1.0 ((median - Order.quantile quarter sorted) / quarterSpread)
         median - spreads * tailSpread * width
 
-    /// Takes walkers into the rest until none reaches its limit. Returns the rest, the others and the limit.
+    /// Moves walkers into the rest until none reaches its limit. Returns the rest, the others and the limit.
     let private grow dimension (descending: Level[]) =
         let seed = max 2 (int (ceil (seedShare * float descending.Length)))
 
@@ -88,7 +88,7 @@ module StuckWalkers =
         let rest, others = Array.splitAt (min seed descending.Length) descending
         extend rest others
 
-    /// One group per ensemble; `samples` are the log-densities that give its level.
+    /// Makes one group per ensemble. The third element of `stuck` holds the log-densities that give the group's level.
     let private groups walkers (stuck: (Level * int option * float[])[]) =
         stuck
         |> Array.groupBy (fun (level, _, _) -> level.Ensemble)
@@ -106,7 +106,7 @@ module StuckWalkers =
 
     let private forGood (level: Level) = level, None, level.Sample
 
-    /// Walkers of the rest that reached the limit late, with the steps that took.
+    /// Walkers of the rest that reached the limit late, with the number of steps until then.
     let private late (traces: Traces) bound (rest: Level[]) =
         rest
         |> Array.choose (fun level ->

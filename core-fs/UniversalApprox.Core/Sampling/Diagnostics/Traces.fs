@@ -1,7 +1,7 @@
 namespace UniversalApprox.Core
 
-/// One scalar quantity over all draws of a chain: a time series per walker, series after series, so that sums over
-/// time run over neighbouring memory. Series number e·Chains + w is walker w of ensemble e.
+/// One scalar quantity over all draws of a chain. It is a time series per walker, series after series, so that sums over
+/// time read neighbouring memory. Series number e·Chains + w is walker w of ensemble e.
 type internal Traces =
     {
         Superchains: int
@@ -63,7 +63,7 @@ module internal Traces =
 
     let ofLogDensity (chain: Chain) = gather chain 1 0 _.LogDensity
 
-    /// From series of one length: `superchains[k][m]` is series m of superchain k.
+    /// Makes traces from series of one length: `superchains[k][m]` is series m of superchain k.
     let ofSeries (name: string) (superchains: float[][][]) : Traces =
         if superchains.Length = 0 || superchains[0].Length = 0 then
             Check.reject name $"{name} must hold at least one series; got none."
@@ -110,7 +110,7 @@ module internal Traces =
 
             { traces with Steps = steps; Values = values }
 
-    /// Each series as two halves; the middle step of an odd number is left out.
+    /// Splits each series into two halves, without the middle step of an odd number.
     let split (traces: Traces) =
         let half = traces.Steps / 2
         let values = Array.zeroCreate (2 * traces.Count * half)
@@ -122,7 +122,7 @@ module internal Traces =
 
         { traces with Chains = 2 * traces.Chains; Steps = half; Values = values }
 
-    /// The two halves of each series as one again (without a middle step that `split` left out).
+    /// Joins the two halves of each series again (without a middle step that `split` dropped).
     let join (traces: Traces) = { traces with Chains = traces.Chains / 2; Steps = 2 * traces.Steps }
 
     /// The average over each superchain's series: one series per superchain.
@@ -142,7 +142,7 @@ module internal Traces =
 
     let isConstant (traces: Traces) = traces.Values |> Array.forall ((=) traces.Values[0])
 
-    /// Mean of each series, summed from its first value so that a frozen series has exactly its value as mean.
+    /// The mean of each series, summed from its first value so that a frozen series has exactly its value as mean.
     let means (traces: Traces) =
         Array.init traces.Count (fun c ->
             let from = c * traces.Steps
@@ -154,7 +154,7 @@ module internal Traces =
 
             first + sum / float traces.Steps)
 
-    /// The series with their own means taken off.
+    /// The series minus their own means.
     let centre (traces: Traces) =
         let means = means traces
         let values = Array.zeroCreate traces.Values.Length

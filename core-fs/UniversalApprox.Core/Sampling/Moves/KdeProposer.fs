@@ -2,7 +2,7 @@ namespace UniversalApprox.Core.Sampling
 
 open System
 
-/// In-place arithmetic of small lower triangular matrices, stored row by row; nothing is allocated.
+/// In-place arithmetic of small lower triangular matrices, stored row by row. It does not allocate.
 module internal Triangular =
     /// Replaces the lower triangle of a symmetric matrix by its Cholesky factor; false if it is not positive definite.
     let factor (matrix: float[]) d =
@@ -33,7 +33,8 @@ module internal Triangular =
 
             target[targetAt + i] <- sum / factor[i * d + i]
 
-/// Draws from the helpers' kernel density estimate k: an independence proposal, so log k(x) − log k(x′) is the ratio.
+/// Draws from a kernel density estimate k of the helpers. It is an independence proposal, so the log Hastings ratio is
+/// log k(x) − log k(x′).
 [<Sealed>]
 type internal KdeProposer(dimension: int, half: int, factor: float) =
     inherit Proposer()
@@ -47,7 +48,7 @@ type internal KdeProposer(dimension: int, half: int, factor: float) =
     let point = Array.zeroCreate<float> d
     let normals = Array.zeroCreate<float> d
     let exponents = Array.zeroCreate<float> half
-    // The half-step whose helpers the estimate is of, and whether there is one.
+    // The half-step whose helpers the estimate is of (−1 before the first), and whether that estimate exists.
     let mutable known = -1L
     let mutable isDefinite = false
 
@@ -68,8 +69,9 @@ type internal KdeProposer(dimension: int, half: int, factor: float) =
                 for q in 0..p do
                     covariance[p * d + q] <- covariance[p * d + q] + offset * (rows[helpers[j] + q] - mean[q])
 
-    /// The factor of the kernel's covariance. Helpers that (nearly) lie in a plane get a little of their own variances
-    /// added, ever more until it works; it depends on the helpers only, so detailed balance holds.
+    /// Computes the Cholesky factor of the kernel's covariance. If the helpers (nearly) lie in a plane, it adds a small part
+    /// of their own variances, more and more until the factor exists. The result depends on the helpers only, so detailed
+    /// balance holds.
     let rec tryFactor ridge =
         Array.Copy(covariance, cholesky, d * d)
 
@@ -86,7 +88,7 @@ type internal KdeProposer(dimension: int, half: int, factor: float) =
             for j in 0 .. half - 1 do
                 Triangular.whiten cholesky d proposal.Rows proposal.HelperRows[j] whitened (j * d)
 
-    /// log k up to the constant that cancels in the ratio.
+    /// log k, up to a constant that cancels in the ratio.
     let logDensity (vector: float[]) at =
         Triangular.whiten cholesky d vector at point 0
         let mutable top = -infinity
@@ -129,6 +131,6 @@ type internal KdeProposer(dimension: int, half: int, factor: float) =
 
             logDensity proposal.Rows proposal.Active - logDensity proposal.Target proposal.At
         else
-            // A parameter on which all helpers agree exactly: there is no density to draw from.
+            // All helpers agree exactly on a parameter, so there is no density to draw from.
             proposal.Stay()
             -infinity

@@ -3,28 +3,29 @@ namespace UniversalApprox.Core.Sampling
 open System
 open UniversalApprox.Core
 
-/// What a move sees when it proposes for one walker, and what it fills. `rows` has the positions of all walkers.
+/// The input and output of a move that proposes for one walker. `rows` has the positions of all walkers.
 [<Sealed>]
 type internal Proposal(dimension: int, half: int, rows: float[]) =
     member _.Dimension = dimension
-    /// h, the number of helpers: the walkers of the other half, which stay.
+    /// h, the number of helpers. Helpers are the walkers of the other half, which stay in place meanwhile.
     member _.Half = half
     member _.Rows = rows
     /// Element of `Rows` at which the walker's position begins.
     member val Active = 0 with get, set
     /// Element of `Rows` at which each helper's position begins.
     member val HelperRows = Array.zeroCreate<int> half
-    /// The numbers of the helpers that this proposal depends on: the first `Choices`.
+    /// The indices of the helpers that this proposal depends on; the first `Choices` elements are in use.
     member val Chosen = Array.zeroCreate<int> half
     member val Choices = 0 with get, set
-    /// The number of steps taken before this one.
+    /// The number of steps before this one.
     member val Step = 0L with get, set
-    /// Another number for each half-step: what was worked out from the helpers is good for one.
+    /// A different number for each half-step. A proposer may reuse what it computed from the helpers while it stays the
+    /// same.
     member val HalfStep = 0L with get, set
-    /// Numbers uniform on [0, 1); those of this proposal begin at `Next`, which moves on as they are used.
+    /// Numbers uniform on [0, 1). Those of this proposal begin at `Next`, which moves on as the proposal uses them.
     member val Uniforms = Array.zeroCreate<float> 0 with get, set
     member val Next = 0 with get, set
-    /// Where the proposed position is to be written: from element `At`.
+    /// The array for the proposed position, which begins at element `At`.
     member val Target = Array.zeroCreate<float> 0 with get, set
     member val At = 0 with get, set
 
@@ -44,7 +45,7 @@ type internal Proposal(dimension: int, half: int, rows: float[]) =
 
     member p.Below(count: int) = RandomSource.Index(p.Uniform(), count)
 
-    /// Fills `target` with `count` standard normal numbers: two of every two uniform ones (Box and Muller).
+    /// Fills `target` with `count` standard normal numbers, two from every two uniform ones (Box and Muller).
     member p.FillNormal(target: float[], count: int) =
         for i in 0..2 .. count - 1 do
             let struct (first, second) = Rng.toNormalPair (p.Uniform()) (p.Uniform())
@@ -53,12 +54,12 @@ type internal Proposal(dimension: int, half: int, rows: float[]) =
             if i + 1 < count then
                 target[i + 1] <- second
 
-    /// One standard normal number, of two uniform ones.
+    /// One standard normal number from two uniform ones.
     member p.Normal() =
         let struct (first, _) = Rng.toNormalPair (p.Uniform()) (p.Uniform())
         first
 
-    /// Stays where the walker is.
+    /// Proposes the position where the walker already is.
     member p.Stay() =
         let target = p.Target
         let at = p.At
@@ -67,19 +68,19 @@ type internal Proposal(dimension: int, half: int, rows: float[]) =
         for i in 0 .. dimension - 1 do
             target[at + i] <- rows[active + i]
 
-/// A move: it proposes for one walker from the other half, and never looks at the density. One object per thread, because
-/// some have scratch memory.
+/// Proposes a move of one walker from the positions of the other half, without the density. Use one object per thread,
+/// because some proposers have scratch memory.
 [<AbstractClass>]
 type internal Proposer() =
-    /// How many uniform numbers a proposal uses, at most, given the number of parameters and of helpers. So everybody
-    /// knows where in the stream the numbers of each proposal are.
+    /// The largest number of uniform numbers that a proposal uses, given the number of parameters and of helpers. It fixes
+    /// where in the stream the numbers of each proposal begin.
     abstract Uniforms: dimension: int * half: int -> int
 
-    /// Says which helpers the proposal depends on. It may use numbers, which `Propose` then goes on from.
+    /// Selects the helpers that the proposal depends on. It may use uniform numbers; `Propose` continues after them.
     abstract Choose: Proposal -> unit
     default _.Choose proposal = proposal.ChooseAll()
 
-    /// Writes the proposed position x′; returns log q(x|x′) − log q(x′|x). −∞ or NaN: to be rejected.
+    /// Writes the proposed position x′ and returns log q(x|x′) − log q(x′|x). The sampler rejects a proposal with −∞ or NaN.
     abstract Propose: Proposal -> float
 
 [<Sealed>]
@@ -98,7 +99,7 @@ type internal StretchProposer(a: float) =
         let helper = proposal.Helper 0
         let target = proposal.Target
         let at = proposal.At
-        // Inverse of the distribution function of g(z) ∝ 1/√z on [1/a, a].
+        // Inverts the distribution function of g(z) ∝ 1/√z on [1/a, a].
         let root = (a - 1.0) * proposal.Uniform() + 1.0
         let z = root * root / a
 
@@ -132,7 +133,7 @@ type internal WalkProposer(helpers: int option, scale: float) =
 
         match helpers with
         | Some count when count < proposal.Half ->
-            // The first places of Fisher and Yates' shuffle are a random subset.
+            // The first places of a Fisher–Yates shuffle are a random subset.
             let order = proposal.Chosen
 
             for i in 0 .. count - 1 do
@@ -156,7 +157,7 @@ type internal WalkProposer(helpers: int option, scale: float) =
         proposal.FillNormal(normals, count)
         proposal.Stay()
 
-        // Σ Zⱼ(xⱼ − x̄)/√(n − 1) has the helpers' sample covariance.
+        // Σ Zⱼ(xⱼ − x̄)/√(n − 1) has the sample covariance of the helpers.
         for i in 0 .. count - 1 do
             let z = scale * normals[i] / sqrt (float (count - 1))
             let helper = proposal.Helper i
@@ -184,7 +185,8 @@ type internal DifferentialEvolutionProposer(gamma: float, jumpProbability: float
         let first = proposal.Helper 0
         let second = proposal.Helper 1
         let size = if proposal.Uniform() < jumpProbability then 1.0 else gamma
-        // The small normal factor keeps the chain irreducible; it is symmetric because the pair is.
+        // The small normal factor keeps the chain irreducible. The proposal is symmetric because the order of the pair is
+        // random.
         let size = size * (1.0 + 1e-5 * proposal.Normal())
 
         for p in 0 .. proposal.Dimension - 1 do
@@ -203,7 +205,7 @@ type internal SnookerProposer(gamma: float) =
         let origin = proposal.Below half
         let place = proposal.Below(half - 1)
         let first = if place >= origin then place + 1 else place
-        // The third differs from both: drawn from h − 2 places, stepping over the smaller and then the larger.
+        // The third differs from both. It is drawn from h − 2 places and steps over the smaller index, then over the larger.
         let place = proposal.Below(half - 2)
         let place = if place >= min origin first then place + 1 else place
         proposal.Chosen[0] <- origin
@@ -226,8 +228,8 @@ type internal SnookerProposer(gamma: float) =
             square <- square + along * along
             projection <- projection + along * (rows[first + p] - rows[second + p])
 
-        // x′ − z = (1 + γ (z₁ − z₂)·(x − z)/|x − z|²)(x − z). On top of its helper (square = 0) the stretch is NaN,
-        // and so is the ratio: rejected.
+        // x′ − z = (1 + γ (z₁ − z₂)·(x − z)/|x − z|²)(x − z). For a walker exactly on its helper (square = 0) the stretch
+        // and the ratio are NaN, and the proposal is rejected.
         let stretch = 1.0 + gamma * projection / square
 
         for p in 0 .. d - 1 do
@@ -236,7 +238,8 @@ type internal SnookerProposer(gamma: float) =
 
         float (d - 1) * log (abs stretch)
 
-/// One parameter at a time, by a normal step with the helpers' standard deviation times `factor`. (All at once is the walk.)
+/// Changes one parameter at a time, by a normal step with the helpers' standard deviation times `factor`. (WalkProposer
+/// changes all at once.)
 [<Sealed>]
 type internal HelperDeviationProposer(factor: float, isRandom: bool) =
     inherit Proposer()
@@ -271,7 +274,7 @@ type internal GaussianProposer(factor: float[][], mode: StepMode) =
     let d = factor.Length
     let normals = Array.zeroCreate<float> d
 
-    // Standard deviation of each parameter: the length of its row of the Cholesky factor.
+    // The standard deviation of each parameter is the length of its row of the Cholesky factor.
     let deviations = factor |> Array.map (fun row -> sqrt (Array.sumBy (fun v -> v * v) row))
 
     let moveOne (proposal: Proposal) p =

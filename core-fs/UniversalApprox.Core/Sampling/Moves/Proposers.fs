@@ -4,7 +4,7 @@ open MathNet.Numerics.LinearAlgebra
 open UniversalApprox.Core
 
 module internal Proposers =
-    /// The rows of a factor L with LLᵀ the covariance; zeros beyond the diagonal are left out.
+    /// The rows of a factor L with LLᵀ the covariance, without the zeros beyond the diagonal.
     let private covarianceFactor dimension covariance =
         let diagonal (variance: int -> float) =
             Array.init dimension (fun p ->

@@ -2,8 +2,7 @@ namespace UniversalApprox.Core.Sampling
 
 open UniversalApprox.Core
 
-/// A stream with its position kept in one place, for loops that draw many numbers; the value semantics of Rng return where a
-/// state is taken from it.
+/// A stream with its position in one mutable place, for loops that draw many numbers. `Rng` returns its state as a value.
 [<Sealed>]
 type internal RandomSource(start: Rng) =
     let mutable rng = start
@@ -27,5 +26,5 @@ type internal RandomSource(start: Rng) =
         rng <- next
         value
 
-    /// An index below `count` from a number uniform on [0, 1): for the few walkers of an ensemble its 53 bits are plenty.
+    /// An index below `count` from a number uniform on [0, 1). Its 53 bits are plenty for the few walkers of an ensemble.
     static member Index(uniform: float, count: int) = int (uniform * float count)

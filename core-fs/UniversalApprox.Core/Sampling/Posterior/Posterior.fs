@@ -32,17 +32,17 @@ type MaxProbability =
         MeanAbsoluteError: float option
     }
 
-/// What a posterior is made of, as functions.
+/// The parts of a posterior, as functions.
 module internal PosteriorParts =
     let private formulaDigits = 5
     let private priorDraws = 4096
-    /// Any fixed number: summaries are the same in every call.
+    /// Any fixed number, so that every call gives the same summaries.
     let private priorSeed = 0x7072696F72UL
 
     let networkOf (model: SampledNetwork) (draw: float[]) =
         Network.create model.Activation model.Layout.Dimension (Array.sub draw 0 model.Layout.ParameterCount)
 
-    /// Ensemble and state (step·W + walker) of the highest log-density.
+    /// The place of the highest log-density: the ensemble, and the state (step·W + walker).
     let highest (chain: Chain) =
         let best (ensemble: EnsembleChain) =
             let mutable at = 0
@@ -88,7 +88,7 @@ module internal PosteriorParts =
             MeanAbsoluteError = residuals |> Option.map (Array.averageBy abs)
         }
 
-    /// Standard deviations of the prior under the labels of the canonical draws.
+    /// Prior standard deviations after relabelling, in the order of the canonical draws.
     let canonicalPriors (relabelling: Relabelling option) (sds: float[]) =
         match relabelling with
         | None -> Array.map Some sds
@@ -112,7 +112,7 @@ module internal PosteriorParts =
                 else
                     images |> Array.map (fun image -> image[p]) |> Statistics.StandardDeviation |> Some)
 
-    /// Position and jump of each unit's kink of each canonical draw, as a chain of 2N quantities.
+    /// Position and jump of the kink of each unit of each canonical draw, as a chain of 2N quantities.
     let kinks (model: SampledNetwork) (canonical: Chain) =
         let units = model.Layout.Units
         let dimension = canonical.ParameterNames.Length
@@ -154,7 +154,7 @@ type Posterior(settings: PosteriorSettings, chain: Chain) =
 
                  Relabelling.ofChain reference chain))
 
-    /// A second copy of the draws, not kept: what is made of it is.
+    /// The canonical draws. They are a second copy of all draws, so they are not kept; only results from them are.
     let canonical () =
         match relabelling.Value with
         | Some map -> Relabelling.applyToChain map chain
