@@ -1,6 +1,7 @@
 namespace UniversalApprox.Charts
 
 open Newtonsoft.Json.Linq
+open UniversalApprox.Charts.Drawing
 
 /// A figure: Plotly traces, a layout for wide and one for narrow pages, and a description in words. Immutable. Names of data
 /// and columns come from outside and are always drawn as plain text.
@@ -51,16 +52,7 @@ module Figure =
             Figure
 
     /// A figure of panels whose rows cannot be broken. It scrolls sideways on pages narrower than `minimumWidth` pixels.
-    val internal ofMatrix:
-        name: string ->
-        title: string ->
-        caption: string ->
-        description: string ->
-        minimumWidth: int ->
-        arrangement: Arrangement ->
-            Figure
-
-    /// Like `ofMatrix`, with heights and texts that depend on the page width in pixels. The traces must not depend on it.
+    /// Heights and texts may depend on the page width in pixels; the traces must not.
     val internal ofMatrices:
         name: string ->
         title: string ->

@@ -133,7 +133,7 @@ let private wholeProcess interpreter cores =
 
     compare
         7
-        "whole process: shell, default sweep (5 sizes × 16 restarts × 10 trial runs, folds), CSV; against Python and the notebook's 15 networks"
+        "whole process: PowerShell, default sweep (5 sizes × 16 restarts × 10 trial runs, folds), CSV; against Python and the notebook's 15 networks"
         "s"
         ours
         peer

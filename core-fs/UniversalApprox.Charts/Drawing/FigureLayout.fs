@@ -1,4 +1,4 @@
-namespace UniversalApprox.Charts
+namespace UniversalApprox.Charts.Drawing
 
 open System
 open Newtonsoft.Json.Linq

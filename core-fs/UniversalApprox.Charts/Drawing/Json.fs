@@ -1,5 +1,5 @@
 /// XPlot's objects as JSON for plotly.js 3.
-module internal UniversalApprox.Charts.Json
+module internal UniversalApprox.Charts.Drawing.Json
 
 open System
 open System.Globalization

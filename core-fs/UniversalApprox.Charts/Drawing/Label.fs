@@ -1,5 +1,5 @@
 /// Text in figures and pages. Names come from users' files, so all text from outside goes through this module.
-module internal UniversalApprox.Charts.Label
+module internal UniversalApprox.Charts.Drawing.Label
 
 open System
 open System.Globalization

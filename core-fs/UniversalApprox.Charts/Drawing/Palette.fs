@@ -1,5 +1,5 @@
 /// The colours of all figures, and the looks of axes, text and legends on a light and on a dark page.
-module internal UniversalApprox.Charts.Palette
+module internal UniversalApprox.Charts.Drawing.Palette
 
 open System.Globalization
 open Newtonsoft.Json.Linq

@@ -1,4 +1,4 @@
-namespace UniversalApprox.Charts
+namespace UniversalApprox.Charts.Drawing
 
 /// Panels below each other in one place, for example a fit and its residuals. Heights are in pixels.
 type internal Cell = { Stack: (int * Panel) list }

@@ -1,5 +1,5 @@
 /// Reduces points for display only. Numbers in tables and captions always come from all points.
-module internal UniversalApprox.Charts.Thinning
+module internal UniversalApprox.Charts.Drawing.Thinning
 
 open System
 

@@ -1,9 +1,12 @@
-namespace UniversalApprox.Charts
+namespace UniversalApprox.Charts.Figures
 
 open System
 open UniversalApprox.Core
-open UniversalApprox.Charts.ChainPanels
-open UniversalApprox.Charts.ConvergencePanels
+open UniversalApprox.Charts
+open UniversalApprox.Charts.Drawing
+open UniversalApprox.Charts.Figures.Posteriors
+open UniversalApprox.Charts.Figures.Posteriors.ChainPanels
+open UniversalApprox.Charts.Figures.Posteriors.ConvergencePanels
 
 type ChainSettings = { Parameters: string[] option; Convergence: ConvergenceSettings }
 

@@ -1,8 +1,11 @@
-namespace UniversalApprox.Charts
+namespace UniversalApprox.Charts.Figures
 
 open System
 open UniversalApprox.Core
-open UniversalApprox.Charts.CornerPanels
+open UniversalApprox.Charts
+open UniversalApprox.Charts.Drawing
+open UniversalApprox.Charts.Figures.Posteriors
+open UniversalApprox.Charts.Figures.Posteriors.CornerPanels
 
 [<RequireQualifiedAccess>]
 type Overlay =

@@ -1,9 +1,12 @@
-namespace UniversalApprox.Charts
+namespace UniversalApprox.Charts.Figures
 
 open System
 open Newtonsoft.Json.Linq
 open XPlot.Plotly
 open UniversalApprox.Core
+open UniversalApprox.Charts
+open UniversalApprox.Charts.Drawing
+open UniversalApprox.Charts.Figures.Sweeps
 
 [<RequireQualifiedAccess>]
 module ErrorAgainstUnits =

@@ -1,6 +1,7 @@
-namespace UniversalApprox.Charts
+namespace UniversalApprox.Charts.Figures
 
 open UniversalApprox.Core
+open UniversalApprox.Charts
 
 /// The error against the number of units, on logarithmic axes: the best restart and the spread of the others, the error
 /// on unseen points with its standard error, the noise of the data, and the recommended number. Where the target is x² or

@@ -1,8 +1,11 @@
-namespace UniversalApprox.Charts
+namespace UniversalApprox.Charts.Figures
 
 open System
 open Newtonsoft.Json.Linq
 open UniversalApprox.Core
+open UniversalApprox.Charts
+open UniversalApprox.Charts.Drawing
+open UniversalApprox.Charts.Figures.Networks
 
 [<RequireQualifiedAccess>]
 module ManyInputs =

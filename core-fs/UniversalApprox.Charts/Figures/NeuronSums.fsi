@@ -1,6 +1,7 @@
-namespace UniversalApprox.Charts
+namespace UniversalApprox.Charts.Figures
 
 open UniversalApprox.Core
+open UniversalApprox.Charts
 
 /// Sums of neurons made by hand, as in the first figures of the notebook (a public notebook of 2022 by L. Posti that asked
 /// the question of this library with PyTorch and emcee): each neuron, their sum, and beside it the same with steps.

@@ -1,7 +1,11 @@
-namespace UniversalApprox.Charts
+namespace UniversalApprox.Charts.Figures
 
 open System
 open UniversalApprox.Core
+open UniversalApprox.Charts
+open UniversalApprox.Charts.Drawing
+open UniversalApprox.Charts.Figures.Sweeps
+open UniversalApprox.Charts.Figures.Posteriors
 
 type PredictionSettings = { Trained: Network option; Reach: float; MaximumDraws: int }
 

@@ -1,6 +1,7 @@
-namespace UniversalApprox.Charts
+namespace UniversalApprox.Charts.Figures
 
 open UniversalApprox.Core
+open UniversalApprox.Charts
 
 /// Shows every fit of a sweep beside the others, like the notebook (a public notebook of 2022 by L. Posti that asked the
 /// question of this library with PyTorch and emcee): data, fit, its continuation outside the data, and below the absolute

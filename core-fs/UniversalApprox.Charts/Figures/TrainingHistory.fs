@@ -1,7 +1,9 @@
-namespace UniversalApprox.Charts
+namespace UniversalApprox.Charts.Figures
 
 open System
 open UniversalApprox.Core
+open UniversalApprox.Charts
+open UniversalApprox.Charts.Drawing
 
 [<RequireQualifiedAccess>]
 module TrainingHistory =

@@ -9,6 +9,9 @@ open Expecto
 open Microsoft.Playwright
 open UniversalApprox.Core
 open UniversalApprox.Charts
+open UniversalApprox.Charts.Figures
+open UniversalApprox.Charts.Pages
+open UniversalApprox.Charts.Reports
 open UniversalApprox.Tests.Support
 open UniversalApprox.Tests.Charts.ReportTests
 open UniversalApprox.Tests.Charts.SweepFigureTests

@@ -8,6 +8,7 @@ open FsCheck
 open Newtonsoft.Json.Linq
 open XPlot.Plotly
 open UniversalApprox.Charts
+open UniversalApprox.Charts.Drawing
 
 let private labels =
     testList

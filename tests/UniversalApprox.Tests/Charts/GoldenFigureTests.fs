@@ -10,6 +10,7 @@ open Newtonsoft.Json
 open Newtonsoft.Json.Linq
 open UniversalApprox.Core
 open UniversalApprox.Charts
+open UniversalApprox.Charts.Figures
 open UniversalApprox.Tests.Support
 
 let private data =

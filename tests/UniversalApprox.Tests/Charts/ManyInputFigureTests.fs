@@ -6,6 +6,7 @@ open Expecto
 open Newtonsoft.Json.Linq
 open UniversalApprox.Core
 open UniversalApprox.Charts
+open UniversalApprox.Charts.Figures
 open UniversalApprox.Tests.Charts.DrawnFigure
 
 let private ripple = Curve.ofFunction "Ripple" 2 (fun x -> sin (3.0 * x[0]) + x[1])

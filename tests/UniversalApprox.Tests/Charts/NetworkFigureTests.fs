@@ -7,6 +7,7 @@ open Expecto
 open Newtonsoft.Json.Linq
 open UniversalApprox.Core
 open UniversalApprox.Charts
+open UniversalApprox.Charts.Figures
 open UniversalApprox.Tests.Charts.DrawnFigure
 
 let private parabola = lazy (Curve.sample (Rng.ofSeed 1UL) Curve.parabola)

@@ -5,17 +5,20 @@ open Expecto
 open Newtonsoft.Json.Linq
 open UniversalApprox.Core
 open UniversalApprox.Charts
+open UniversalApprox.Charts.Drawing
+open UniversalApprox.Charts.Figures
+open UniversalApprox.Charts.Figures.Posteriors
 open UniversalApprox.Tests.Sampling
 
 /// Aliases, because the test support has a module of the same name.
 module private ChainFigures =
-    let defaults = UniversalApprox.Charts.Chains.defaults
-    let traces = UniversalApprox.Charts.Chains.traces
-    let ranks = UniversalApprox.Charts.Chains.ranks
-    let autocorrelation = UniversalApprox.Charts.Chains.autocorrelation
-    let convergence = UniversalApprox.Charts.Chains.convergence
-    let acceptance = UniversalApprox.Charts.Chains.acceptance
-    let all = UniversalApprox.Charts.Chains.all
+    let defaults = UniversalApprox.Charts.Figures.Chains.defaults
+    let traces = UniversalApprox.Charts.Figures.Chains.traces
+    let ranks = UniversalApprox.Charts.Figures.Chains.ranks
+    let autocorrelation = UniversalApprox.Charts.Figures.Chains.autocorrelation
+    let convergence = UniversalApprox.Charts.Figures.Chains.convergence
+    let acceptance = UniversalApprox.Charts.Figures.Chains.acceptance
+    let all = UniversalApprox.Charts.Figures.Chains.all
 
 let private hostile = "</script><img src=x onerror=alert(1)>"
 

@@ -7,6 +7,9 @@ open System.Text.RegularExpressions
 open Expecto
 open UniversalApprox.Core
 open UniversalApprox.Charts
+open UniversalApprox.Charts.Drawing
+open UniversalApprox.Charts.Pages
+open UniversalApprox.Charts.Reports
 open UniversalApprox.Tests.Support
 
 let hostile =

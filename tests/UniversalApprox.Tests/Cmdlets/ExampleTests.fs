@@ -14,8 +14,8 @@ let private example name = Path.Combine(Process.repositoryRoot, "cmdlets", "exam
 let private printedIn folder name arguments =
     outputIn folder $"& '{example name}' {arguments} | Out-String -Width 120" |> List.map string |> String.concat "\n"
 
-/// What how-many-neurons.ps1 prints and writes; the README shows it too.
-let howManyNeurons =
+/// What how-many-neurons.ps1 prints and writes.
+let private howManyNeurons =
     lazy
         (inFolder
             (fun folder ->
