@@ -1,4 +1,4 @@
-/// How soon work ends when its user has had enough: after a cancellation, or when a stream is left. The goal is 100 ms.
+/// How soon work ends after it is cancelled, or after the reader of a stream leaves. The goal is 100 ms.
 module UniversalApprox.Benchmarks.Latency
 
 open System
@@ -11,7 +11,7 @@ open UniversalApprox.Benchmarks.Comparison
 
 let private rounds = 5
 
-/// What runs before the cancellation: long enough to be in the middle of its work.
+/// The time before the cancellation, so that the work is in progress by then.
 let private lead = TimeSpan.FromMilliseconds 300.0
 
 let private row job (milliseconds: unit -> float) =
@@ -19,7 +19,7 @@ let private row job (milliseconds: unit -> float) =
     let times = Array.init rounds (fun _ -> milliseconds ())
     printfn "| %s | %.1f | %.1f to %.1f |" job (median times) (Array.min times) (Array.max times)
 
-/// Milliseconds from the cancellation to the end of work that has no end of its own.
+/// Milliseconds from the cancellation to the end of work that would run for much longer.
 let private afterCancelling (work: CancellationToken -> unit) () =
     use stop = new CancellationTokenSource()
     let watch = Stopwatch()
@@ -63,7 +63,7 @@ let private normal (cost: int) =
 
 let private endless = McmcOptions(Steps = Int32.MaxValue, BurnIn = 0)
 
-/// The same, in memory that a run which keeps its draws can have.
+/// The same with thinning, because a run that keeps its draws needs memory for all of them.
 let private thinned = McmcOptions(Steps = Int32.MaxValue, BurnIn = 0, Thin = 10_000)
 
 let private endings () =
@@ -93,7 +93,7 @@ let private endings () =
 
     afterLeaving (fun () -> (normal 0).Stream endless) |> row "a stream of draws that is left"
 
-/// Chromium, or what CHROMIUM names, opens a report of a curve of a million points and prints the page that it made of it.
+/// Times the browser (Chromium, or the program that CHROMIUM names) at opening a report of a million points.
 let private openReport () =
     let n = 1_000_000
     let x = Array.init n (fun i -> 10.0 * float i / float n)

@@ -7,9 +7,10 @@ let private peers python =
     printfn ""
     Goals.print python
 
-/// Without arguments everything is measured but the peers; "process" measures whole processes only, "scaling" growth and memory,
-/// "latency" how soon work ends that is cancelled, "peers [python]" compares with other programs ("goals [python]" the second half of it only) and one core with two ("cores"
-/// that only), and other arguments go to BenchmarkDotNet (for example --filter '*Kernel*').
+/// Without arguments it measures everything except the peers. "process" measures whole processes only, "scaling" growth and
+/// memory, and "latency" how soon work ends after it is cancelled. "peers [python]" compares with other programs, and one core
+/// with two; "goals [python]" is the second half of that, and "cores" the comparison of cores. Other arguments go to
+/// BenchmarkDotNet (for example --filter '*Kernel*').
 [<EntryPoint>]
 let main args =
     match args with

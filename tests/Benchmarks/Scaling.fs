@@ -1,4 +1,4 @@
-/// How time grows with the size of the job, and what it takes of memory.
+/// Measures the growth of time with the size of a job, and memory.
 module UniversalApprox.Benchmarks.Scaling
 
 open System
@@ -70,7 +70,7 @@ let private table (rows: int) =
 
     text.ToString()
 
-/// Reading and dividing data, and refusing a formula, which must not take more than in proportion.
+/// The growth of reading and splitting data, and of refusing a formula. All of it should be linear.
 let private reading () =
     let sizes = [| 1000; 10_000; 100_000; 1_000_000 |]
 
@@ -92,7 +92,7 @@ let private reading () =
 let private growth () =
     printfn "| what grows | from, to | time | slope, log–log | steepest step |"
     printfn "|---|---|---|---|---|"
-    // Until everything is compiled for good.
+    // Runs until the JIT has compiled everything at the highest tier.
     sampling 28 20_000 |> ignore
     let decades = [| 100; 300; 1000; 3000; 10_000; 30_000; 100_000; 300_000; 1_000_000 |]
     row "points, loss and gradient of 2 units" decades (evaluation 2)
@@ -106,7 +106,7 @@ let private growth () =
     row "steps, 28 walkers, 2 units, 500 points" [| 1000; 3000; 10_000; 30_000; 100_000 |] (sampling 28)
     reading ()
 
-/// Bytes allocated per step and epoch: the difference between a long job and a short one.
+/// Bytes allocated per step and per epoch, from the difference between a long job and a short one.
 let private allocation () =
     let bytes work =
         work ()
@@ -132,7 +132,7 @@ let private peak () =
     self.Refresh()
     float self.PeakWorkingSet64 / 1e6
 
-/// Draws of the notebook's network as lines of a file that nobody keeps.
+/// Writes draws of the notebook's network as lines of text that are thrown away.
 let private stream (draws: int64) =
     let data = UniversalApprox.CurveData.Generate UniversalApprox.KnownCurve.Parabola
 
@@ -174,7 +174,7 @@ let private stream (draws: int64) =
 
     written
 
-/// What a process of its own is asked to do, for its memory alone.
+/// A job that runs in a process of its own, so that its memory can be measured.
 let job (name: string) =
     match name with
     | "notebook" ->

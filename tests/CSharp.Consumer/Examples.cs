@@ -205,7 +205,7 @@ internal static class Examples
                 $"f({bands.Inputs[0].Span[i]}) is from {bands.FunctionQuantiles[0].Span[i]:F2} to {bands.FunctionQuantiles[2].Span[i]:F2}.");
 
         Posterior longer = Mcmc.Resume(posterior, 500);
-        Expect.Equal(1000, longer.Steps);
+        Expect.Equal(1000, longer.KeptSteps);
         Expect.Equal(4 * 32 * 1000, longer.GetSamples().Count());
     }
 }

@@ -4,6 +4,8 @@ namespace UniversalApprox.Core.Kernels
 #nowarn "3535"
 #nowarn "3536"
 
+// The build makes the same for vectors of twice this width out of this file: see UniversalApprox.Core.fsproj.
+
 open System.Runtime.CompilerServices
 open System.Runtime.Intrinsics
 open Microsoft.FSharp.NativeInterop

@@ -1,4 +1,4 @@
-/// What training leaves in memory, and how soon it ends when it is cancelled.
+/// The memory that training leaves behind, and how soon a training ends after it is cancelled.
 module UniversalApprox.TorchBenchmarks.Endurance
 
 open System
@@ -52,7 +52,7 @@ let print () =
 
             resident ()
 
-        // Each on top of those before.
+        // Each count adds to the trainings before it.
         let found = [ 1; 1; 2; 4 ] |> List.map after
         printfn "| %s | %s |" name (found |> List.map (sprintf "%.0f") |> String.concat " | ")
 

@@ -1,4 +1,4 @@
-/// The work that is measured.
+/// The jobs of the Torch benchmarks.
 module UniversalApprox.TorchBenchmarks.Jobs
 
 open System.Diagnostics

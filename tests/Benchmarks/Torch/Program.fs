@@ -28,9 +28,9 @@ let private run args =
 
         2
 
-/// peer [python]: the CPU against PyTorch; gradients: by hand against autograd; endurance: memory and the end of
-/// a cancelled training; device NAME [B]: correctness and speed of
-/// a device for batches of 64 to B (default 65536).
+/// peer [python] compares with PyTorch on the CPU. gradients compares hand-written gradients with autograd. endurance shows the
+/// memory that training leaves behind, and how soon a training ends after it is cancelled. device NAME [B] checks a device and
+/// measures its speed for batches of 64 to B (default 65536).
 [<EntryPoint>]
 let main args =
     try

@@ -1,4 +1,4 @@
-/// Pages in a real browser: Chromium, driven without a window. Skipped where there is none.
+/// Tests pages in a real browser, Chromium without a window. Skipped on machines without it.
 module UniversalApprox.Tests.Charts.BrowserTests
 
 open System
@@ -7,11 +7,14 @@ open Expecto
 open Microsoft.Playwright
 open UniversalApprox.Core
 open UniversalApprox.Charts
+open UniversalApprox.Charts.Figures
+open UniversalApprox.Charts.Pages
+open UniversalApprox.Charts.Reports
 open UniversalApprox.Tests.Support
 open UniversalApprox.Tests.Charts.ReportTests
 open UniversalApprox.Tests.Charts.SweepFigureTests
 
-/// The browser: what CHROMIUM names, or the first of the usual names on the path.
+/// The path of the browser: the value of CHROMIUM, or the first of the usual names on the path.
 let private executable =
     lazy
         (let folders = (Environment.GetEnvironmentVariable "PATH").Split Path.PathSeparator
@@ -26,7 +29,7 @@ let private executable =
 
          candidates |> List.tryFind File.Exists)
 
-/// Playwright's own limit, in place of its 30 seconds.
+/// The limit of each call of Playwright, whose default is 30 seconds.
 let private patience = float32 Patience.limit.TotalMilliseconds
 
 let private wait task = Patience.result task
@@ -46,7 +49,7 @@ let private browser =
              )
          ))
 
-/// What went wrong and what was asked for while a page was open.
+/// An open page, with its errors and its requests.
 type private Watched = { Page: IPage; Errors: ResizeArray<string>; Requests: ResizeArray<string> }
 
 /// Waits until the page has an element. (Playwright's wait for a condition evaluates text inside the page, which the page's
@@ -71,7 +74,7 @@ let private openPage width height (scheme: ColorScheme) (path: string) =
     let errors, requests = ResizeArray(), ResizeArray()
 
     page.Console.Add(fun message ->
-        // What the browser says of plotly's use of canvases and of its own graphics driver is no fault of the page.
+        // The browser's advice on plotly's use of canvases and on its own graphics driver is not an error of the page.
         let isAdvice = message.Text.StartsWith "Canvas2D:" || message.Text.StartsWith "[.WebGL"
 
         if message.Type = "error" || (message.Type = "warning" && not isAdvice) then
@@ -161,7 +164,7 @@ let private drawing =
 
                         Expect.equal label figure.Description "description")
 
-            inBrowser "in space draw under the page's policy"
+            inBrowser "in three dimensions draw under the page's policy"
             <| fun () ->
                 let figure = ManyInputs.surface twoInputs.Value planeData.Value
 
@@ -173,7 +176,7 @@ let private drawing =
 
                     Expect.equal scene "object" "scene")
 
-            inBrowser "answer to hovering and zooming"
+            inBrowser "respond to hovering and zooming"
             <| fun () ->
                 visit 1280 ColorScheme.Light (Page.ofFigure PlotlyJs.Inline figures.Value[1]) (fun watched ->
                     let point = watched.Page.Locator(".scatterlayer .point").First
@@ -255,7 +258,7 @@ let private report =
                     finish (header.ClickAsync())
                     Expect.sequenceEqual (units ()) [ "2"; "1" ] "descending")
 
-            inBrowser "shows hostile text as text, and runs none of it"
+            inBrowser "shows hostile text as text and does not run it"
             <| fun () ->
                 for name in hostile do
                     visit
@@ -280,7 +283,7 @@ let private report =
 
                             Expect.equal links 0 "no links of its own")
 
-            inBrowser "of a million points stays light"
+            inBrowser "of a million points stays small"
             <| fun () ->
                 let n = 1_000_000
                 let x = Array.init n (fun i -> 10.0 * float i / float n)
@@ -308,7 +311,7 @@ let private report =
 
                 Expect.isLessThan html.Length 15_000_000 "bytes"
 
-                // The time to open it is a benchmark; it follows from the points that are drawn.
+                // The time to open the report depends on the number of points that it draws. The benchmarks measure it.
                 visit 1280 ColorScheme.Light html (fun watched ->
                     let points: int =
                         evaluate

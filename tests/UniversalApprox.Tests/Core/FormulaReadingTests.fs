@@ -145,14 +145,14 @@ let private errors =
                         Expect.isTrue (position >= 1 && position <= text.Length + 1) "position"
                         Expect.isLessThan message.Length 200 "message"
 
-            testPropertyWithConfig config "no text whatever makes the reader fail other than by an error"
+            testPropertyWithConfig config "any text is read or gives an error"
             <| fun (text: string) ->
                 isNull text
                 || match Formula.parse None text with
                    | Ok _ -> true
                    | Error struct (position, _) -> position >= 1 && position <= text.Length + 1
 
-            testPropertyWithConfig config "no scrambled formula makes the reader fail other than by an error"
+            testPropertyWithConfig config "a scrambled formula is read or gives an error"
             <| Prop.forAll
                 (Gen.elements (List.ofSeq "0123.exX()+-*/ sigtanh−·σ\000") |> Gen.listOf |> Arb.fromGen)
                 (fun letters ->

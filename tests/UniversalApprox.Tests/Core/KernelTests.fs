@@ -34,7 +34,7 @@ let private relativeDifference (expected: float[]) (actual: float[]) =
     let worst = Array.fold2 (fun worst e a -> max worst (abs (e - a))) 0.0 expected actual
     if Array.forall Double.IsFinite actual then worst / size else infinity
 
-/// All that a kernel computes at θ, one list of numbers.
+/// All results of a kernel at θ, as one list of numbers.
 let private everything (kernel: Kernel) loss (theta: float[]) =
     let p = theta.Length
     let gradient = Array.zeroCreate p
@@ -80,7 +80,7 @@ let private numericGradient (kernel: Kernel) loss (theta: float[]) =
 
 let private trainable = Activation.all |> List.filter Activation.isTrainable
 
-/// The kinks of these make central differences wrong at the few points within a step of one.
+/// Whether loss and activation have no kink. Within a step of a kink central differences are wrong.
 let private isSmooth activation loss =
     loss <> Loss.MeanAbsolute && activation <> Activation.Relu && activation <> Activation.LeakyRelu
 
@@ -130,7 +130,7 @@ let tests =
 
             testCase "large arguments neither overflow nor become NaN, and agree"
             <| fun () ->
-                // erf by the scalar library and by ours differ by rounding only; sin loses digits of z = 1e3 in both.
+                // The two implementations of erf differ by rounding only. Both lose digits of sin at z = 1e3.
                 for activation in Activation.all do
                     for width in widths do
                         agrees
@@ -170,7 +170,7 @@ let tests =
 
             testCase "eˣ is within 2 ulp over the whole range"
             <| fun () ->
-                // The gaussian's value e^(−z²) shows it without another operation that rounds.
+                // The gaussian is e^(−z²) itself, without another operation that rounds.
                 let layout = { Dimension = 1; Units = 1 }
                 let z = Array.init 4001 (fun i -> float i * 0.0066)
 

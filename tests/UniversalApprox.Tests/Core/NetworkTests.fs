@@ -59,7 +59,7 @@ let tests =
                 Expect.equal (names { Dimension = 2; Units = 1 }) [ "w1_1"; "w1_2"; "b1"; "a1"; "c" ] "d = 2"
                 rejects [ "index"; "7"; "6" ] (fun () -> { Dimension = 1; Units = 2 }.ParameterName 7)
 
-            testCase "units and parameters tell the same"
+            testCase "units and parameters describe the same network"
             <| fun () ->
                 let rebuilt = Network.ofUnits notebook.Activation 1 notebook.HiddenUnits notebook.Offset
                 Expect.equal rebuilt notebook "rebuilt from its units"

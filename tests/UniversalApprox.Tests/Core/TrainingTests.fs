@@ -29,7 +29,7 @@ let private best options activation units restarts data =
 
 let private withOptimizer optimizer = { TrainingOptions.defaults with Optimizer = optimizer }
 
-/// x² without noise, so dense that sums stand for integrals.
+/// x² without noise, on so many points that sums approximate integrals.
 let private parabola =
     Curve.sample (Rng.ofSeed 1UL) { Curve.parabola with Noise = Noise.Zero; Design = Design.Grid 4001 }
 
@@ -49,7 +49,7 @@ let truths =
                 for restart in 0..3 do
                     let trained = fit options Start.Auto Activation.Sigmoid 1 restart rat42
                     let unit = trained.Network.HiddenUnits[0]
-                    // σ(z) = 1 − σ(−z) is no symmetry without an offset, so the certified signs are the only ones.
+                    // Without an offset, σ(z) = 1 − σ(−z) is not a symmetry, so only the certified signs fit.
                     let close (actual: float) expected name =
                         Expect.isLessThan (abs (actual / expected - 1.0)) 1e-6 name
 
@@ -144,7 +144,7 @@ let adam =
                         let difference = abs (ours[epoch] / first[epoch] - 1.0)
                         Expect.isLessThan difference 1e-12 $"{name}, {units} units, epoch {epoch}"
 
-                    // Where a last-bit change of the start moves our own end, the trajectory is chaotic and
+                    // If a last-bit change of the start moves our own end, the trajectory is chaotic, and
                     // epoch 1000 says nothing about the implementation.
                     let nudged = history (theta |> Array.map Math.BitIncrement)
 
@@ -198,7 +198,7 @@ let private kernelOn (data: CurveData) (network: Network) =
         data.Inputs
         data.Outputs
 
-/// A kernel that counts its evaluations and cancels in one of them.
+/// A kernel that counts its evaluations and cancels the training during one of them.
 type private CancelledKernel(inner: Kernel, at: int, source: CancellationTokenSource) =
     inherit Kernel(inner.Activation, inner.Layout, inner.Count)
     let mutable evaluations = 0
@@ -279,7 +279,7 @@ let behaviour =
                     Expect.equal trained.Stop StopReason.IterationLimit $"{optimizer}"
                     Expect.equal trained.Iterations 3 $"{optimizer}"
 
-            testCase "cancelling stops at the evaluation on the way, and keeps the last step before it"
+            testCase "a cancelled evaluation ends training with the last accepted parameters"
             <| fun () ->
                 let data = Curve.sample (Rng.ofSeed 2UL) Curve.sine
                 let start = Start.pytorch Activation.Softsign 1 8 (Rng.ofSeed 1UL)
@@ -296,14 +296,14 @@ let behaviour =
                     let counting = CancelledKernel(kernel (), 10, source, Cancellation = source.Token)
                     let optimum: Optimum = minimise counting 10_000_000 start.Parameters
                     Expect.equal optimum.Stop StopReason.Cancelled name
-                    Expect.equal counting.Evaluations 10 $"{name}: evaluations, and none after the cancel"
+                    Expect.equal counting.Evaluations 10 $"{name}: evaluations, none of them after the cancellation"
                     Expect.isGreaterThan optimum.Iterations 0 $"{name}: iterations"
                     let there = (kernel ()).Loss(loss, optimum.Theta, 0)
 
                     Expect.isLessThan
                         (abs (there / optimum.Loss - 1.0))
                         1e-6
-                        $"{name}: parameters of the last loss"
+                        $"{name}: the parameters belong to the last loss"
 
             testCase "training that is cancelled before it begins returns its start"
             <| fun () ->
@@ -352,7 +352,8 @@ let behaviour =
                     |> Array.collect (fun unit -> Array.append unit.Weights [| unit.Bias |])
 
                 let outer = network.HiddenUnits |> Array.map (fun unit -> unit.Amplitude)
-                // 2000 and 400 draws: all inside, and the extremes within 2 % of the bounds but for a chance below e⁻⁸.
+                // All 2000 and 400 draws are inside. The extremes are within 2 % of the bounds except with a chance below
+                // e⁻⁸.
                 for values, bound in [ hidden, 0.5; outer, 0.05 ] do
                     let largest = values |> Array.map abs |> Array.max
                     Expect.isTrue (largest <= bound && largest > 0.98 * bound) $"largest {largest}"
@@ -415,7 +416,7 @@ let badOptions =
                     ] do
                     rejected (messageOf (withOptimizer optimizer) Start.Auto Activation.Tanh 1) parts
 
-            testCase "heaviside cannot be trained, and says what comes close"
+            testCase "heaviside cannot be trained, and the error suggests a close activation"
             <| fun () ->
                 rejected
                     (messageOf defaults Start.Auto Activation.Heaviside 1)

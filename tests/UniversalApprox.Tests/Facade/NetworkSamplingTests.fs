@@ -32,7 +32,7 @@ let private rejects (parts: string list) (run: unit -> unit) =
         for part in parts do
             Expect.stringContains error.Message part "message"
 
-/// The draws and the token of a run that is cancelled on its way.
+/// Expects that a run is cancelled; returns the draws and the token of its exception.
 let private canceled (run: unit -> Posterior) =
     try
         Patience.during run |> ignore
@@ -53,7 +53,11 @@ let tests =
                     [ "w1"; "b1"; "a1"; "w2"; "b2"; "a2"; "c"; "log_sigma" ]
                     "names"
 
-                Expect.equal (posterior.Ensembles, posterior.Walkers, posterior.Steps) (4, 32, 1000) "shape"
+                Expect.equal
+                    (posterior.Ensembles, posterior.Walkers, posterior.KeptSteps)
+                    (4, 32, 1000)
+                    "shape"
+
                 Expect.isTrue (obj.ReferenceEquals(posterior.GetData(), data)) "data"
                 Expect.equal (posterior.GetTrainedNetwork()) (fits.Value[1].GetNetwork()) "trained"
                 Expect.stringContains posterior.Notes[0] "posterior mode near the fit" "note"
@@ -161,7 +165,7 @@ let tests =
                 Expect.equal (draws ((Mcmc.RunAsync(fit, short 400)).Result)) whole "async"
                 Expect.equal (draws (Mcmc.Run([| fit; fit |], short 400))) whole "the same fit twice"
                 let own = Mcmc.Run(data, 1, Activation.Sigmoid, short 400)
-                Expect.equal own.Steps 300 "from data"
+                Expect.equal own.KeptSteps 300 "from data"
                 Expect.isNotNull own.Trained "trained"
 
                 let prior =
@@ -214,7 +218,7 @@ let tests =
 
                 let long = McmcOptions(Steps = 100_000, BurnIn = 0, Ensembles = 1)
                 let partial, _ = canceled (fun () -> Mcmc.Run(fits.Value[0], long, progress, stop.Token))
-                Expect.equal partial.Steps reached.Value "the steps that were reported"
+                Expect.equal partial.KeptSteps reached.Value "the steps that were reported"
                 Expect.isNotNull partial.Trained "what it started from")
 
             testCase "arguments" (fun () ->

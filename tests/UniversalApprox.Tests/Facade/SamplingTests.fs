@@ -44,7 +44,12 @@ let densities =
             testCase "a correlated normal passes both gates" (fun () ->
                 let posterior = single.Run(McmcOptions(Steps = 5000, Start = start))
                 Expect.sequenceEqual posterior.ParameterNames names "names"
-                Expect.equal (posterior.Ensembles, posterior.Walkers, posterior.Steps) (4, 8, 4500) "shape"
+
+                Expect.equal
+                    (posterior.Ensembles, posterior.Walkers, posterior.KeptSteps)
+                    (4, 8, 4500)
+                    "shape"
+
                 Expect.equal posterior.StopReason SamplingStop.Completed "stop"
                 Expect.isNull posterior.Trained "nothing was trained"
                 Expect.isNull posterior.MaximumProbability.Network "no network"
@@ -128,7 +133,7 @@ let densities =
 
                 let whole = run 1000
                 let resumed = Mcmc.Resume(run 500, 500)
-                Expect.equal resumed.Steps whole.Steps "steps"
+                Expect.equal resumed.KeptSteps whole.KeptSteps "steps"
                 Expect.equal (drawsOf resumed) (drawsOf whole) "draws"
                 Expect.sequenceEqual (resumed.GetMoveAcceptance()) (whole.GetMoveAcceptance()) "moves"
                 Expect.equal (drawsOf (Mcmc.ResumeAsync(run 500, 500).Result)) (drawsOf whole) "async"
@@ -153,7 +158,7 @@ let densities =
                     )
 
                 Expect.equal posterior.StopReason SamplingStop.Converged "stop"
-                Expect.isLessThan posterior.Steps 100_000 "steps"
+                Expect.isLessThan posterior.KeptSteps 100_000 "steps"
                 Expect.isTrue posterior.IsConverged posterior.Verdict
                 Expect.stringStarts posterior.Verdict "converged: " "verdict"
                 Expect.stringContains (string posterior) "2 parameters, 4 ensembles x 8 walkers x" "text")
@@ -214,11 +219,11 @@ let densities =
                 with :? SamplingCanceledException as error ->
                     let steps, evaluations = atCancel.Value
                     Expect.equal error.CancellationToken stop.Token "the caller's token"
-                    Expect.equal error.Partial.Steps (steps / options.Thin) "kept steps"
-                    Expect.equal calls.Value evaluations "none after it"
+                    Expect.equal error.Partial.KeptSteps (steps / options.Thin) "kept steps"
+                    Expect.equal calls.Value evaluations "no evaluation after the cancel"
                     Expect.equal error.Partial.StopReason SamplingStop.Cancelled "stop"
                     let resumed = Mcmc.Resume(error.Partial, 2000)
-                    Expect.equal resumed.Steps (error.Partial.Steps + 2) "resumed"
+                    Expect.equal resumed.KeptSteps (error.Partial.KeptSteps + 2) "resumed"
 
                 use early = new CancellationTokenSource()
                 early.Cancel()
@@ -415,7 +420,7 @@ let checks =
                     error<LogDensityException>(fun () ->
                         trap.Run(McmcOptions(BurnIn = 0, Threads = 1, Start = start)) |> ignore)
 
-                Expect.isGreaterThan failure.Partial.Steps 100 "kept steps"
+                Expect.isGreaterThan failure.Partial.KeptSteps 100 "kept steps"
                 Expect.equal failure.Partial.StopReason SamplingStop.Failed "stop"
                 Expect.isTrue (Double.IsNaN failure.Value) "value")
         ]

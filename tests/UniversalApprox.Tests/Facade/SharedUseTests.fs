@@ -70,7 +70,7 @@ let tests =
                     [ for summary in posterior.GetSummaries() -> summary.ToString() ],
                     Seq.sumBy (fun (draw: PosteriorSample) -> draw.LogDensity) (posterior.GetSamples()),
                     (posterior.Predict [| 1.0; 2.0 |]).Mean.ToArray(),
-                    Mcmc.Resume(posterior, 20).Steps)
+                    Mcmc.Resume(posterior, 20).KeptSteps)
                 |> allSame "answers"
 
             testCase "a report and a chart: written at once"

@@ -25,7 +25,7 @@ let private counting () =
 
 let private start = WalkerStart.Ball([| 0.0; 0.0 |], 1.0)
 
-/// One ensemble of 8 walkers whose run has no end of its own.
+/// One ensemble of 8 walkers with so many steps that the run never ends by itself.
 let private endless =
     McmcOptions(
         Steps = Int32.MaxValue,
@@ -38,9 +38,9 @@ let private endless =
 
 let private drawsPerBlock = 50 * 8
 
-/// Draws that a run may have made when its reader has begun so many blocks: two blocks wait for the reader, the sampler holds
-/// a third, and the start is evaluated before the first.
-let private mayBeMade begun = (begun + 3) * drawsPerBlock + 8
+/// The most evaluations of a run whose reader has begun this many blocks. Two more blocks wait for the reader, the sampler holds
+/// another one, and the start takes one evaluation per walker.
+let private mostEvaluations begun = (begun + 3) * drawsPerBlock + 8
 
 let private flat (samples: PosteriorSample seq) =
     samples
@@ -94,17 +94,17 @@ let tests =
                     |> Seq.iteri (fun i _ ->
                         Expect.isLessThanOrEqual
                             (calls ())
-                            (mayBeMade (i / drawsPerBlock + 1))
+                            (mostEvaluations (i / drawsPerBlock + 1))
                             "evaluations")))
 
             testCase "leaving early stops it" (fun () ->
                 let sampler, calls = counting ()
-                // Leaving waits for the run, which ends only because it is stopped.
+                // Leaving waits for the run to end.
                 let draws =
                     Patience.during (fun () -> sampler.Stream endless |> Seq.truncate 10 |> Seq.length)
 
                 Expect.equal draws 10 "draws"
-                Expect.isLessThanOrEqual (calls ()) (mayBeMade 1) "evaluations")
+                Expect.isLessThanOrEqual (calls ()) (mostEvaluations 1) "evaluations")
 
             for name, read in
                 [
@@ -148,7 +148,7 @@ let tests =
                                 failtest "a draw"))
                     "cancelled"
 
-                Expect.equal calls.Value 100 "none after it")
+                Expect.equal calls.Value 100 "evaluations")
 
             testCase "a density that fails after some draws hands those on first" (fun () ->
                 let mutable calls = 0

@@ -109,7 +109,7 @@ let private keyOf (fit: UnitFit) = fit.Activation, fit.Units, fit.Restart, fit.F
 let private expectFirst (fits: UnitFit seq) =
     Expect.equal (fits |> Seq.map _.Units |> Seq.toList) [ 1 ] "what was finished is kept"
 
-/// Cancels a sweep as soon as its first network is trained.
+/// Cancels a sweep when its first network is trained, and expects the exception with that network.
 let private canceled (sweep: IProgress<SweepProgress> -> CancellationToken -> unit) =
     use stop = new CancellationTokenSource()
     let reports = Reports stop.Cancel
@@ -120,13 +120,13 @@ let private canceled (sweep: IProgress<SweepProgress> -> CancellationToken -> un
     with :? SweepCanceledException as error ->
         Expect.equal error.CancellationToken stop.Token "the caller's token"
         expectFirst error.Finished
-        Expect.hasLength reports.All 1 "no other training came to its end"
+        Expect.hasLength reports.All 1 "no other training was completed"
 
-/// Reads the first fit of a sweep, and no more.
+/// Reads the first fit of a sweep and leaves, and expects that the sweep stops.
 let private leaving (read: IProgress<SweepProgress> -> UnitFit list) =
     let reports = Reports ignore
     Patience.during (fun () -> read reports) |> expectFirst
-    Expect.hasLength reports.All 1 "no other training came to its end"
+    Expect.hasLength reports.All 1 "no other training was completed"
 
 [<Tests>]
 let running =

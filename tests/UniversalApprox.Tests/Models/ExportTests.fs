@@ -20,7 +20,7 @@ let private network = Generators.randomNetwork 31UL
 let private columns dimension =
     Array.init dimension (fun k -> Array.init 41 (fun i -> 6.0 * sin (float (i * (k + 1)))))
 
-/// What ONNX Runtime makes of the exported model.
+/// The values that ONNX Runtime computes with the exported model.
 let private byOnnxRuntime (network: Network) (columns: float[][]) =
     use session = new InferenceSession(OnnxModel.toBytes (SavedNetwork.ofNetwork network))
     let count = columns[0].Length
@@ -132,7 +132,7 @@ let sources =
                 Expect.stringContains text "def net(x1, x2):" "function"
                 Expect.stringContains text "import scipy.special" "import"
 
-            testCase "names that are no names are refused"
+            testCase "invalid names are rejected"
             <| fun () ->
                 for name in [ ""; null; "1st"; "a b"; "a;b" ] do
                     Expect.throwsT<ArgumentException>

@@ -1,5 +1,3 @@
-/// How long tests wait for something that must happen. The limit turns a hang into a failure; it is far beyond what a busy
-/// machine needs, and no test passes or fails by the time that something takes.
 [<RequireQualifiedAccess>]
 module UniversalApprox.Tests.Support.Patience
 
@@ -7,6 +5,7 @@ open System
 open System.Threading
 open System.Threading.Tasks
 
+/// The longest that a test waits for something. Only a hang takes this long, so no outcome depends on how busy a machine is.
 let limit = TimeSpan.FromMinutes 5.0
 
 /// The result of a task; its exception is thrown as it is.
@@ -18,7 +17,7 @@ let finish (task: Task) = task.WaitAsync(limit).GetAwaiter().GetResult()
 /// Waits until an event is set.
 let signal (event: ManualResetEventSlim) =
     if not (event.Wait limit) then
-        raise (TimeoutException $"no signal within {limit.TotalMinutes} minutes")
+        raise (TimeoutException $"no signal within {limit}")
 
-/// Runs work on a thread of its own. For work that ends only because something stops it.
+/// Runs work that ends only because something stops it, on a thread of its own.
 let during (work: unit -> 'a) : 'a = Task.Factory.StartNew(work, TaskCreationOptions.LongRunning) |> result

@@ -1,4 +1,4 @@
-/// Installing libtorch into the user's data folder, with libraries of a few bytes in place of the real ones.
+/// Tests installing libtorch into the user's data folder, with libraries of a few bytes in place of the real ones.
 module UniversalApprox.Tests.Torch.InstallationTests
 
 open System
@@ -50,7 +50,7 @@ let private install root known source =
 let private filesOf folder =
     Directory.GetFiles folder |> Array.map Path.GetFileName |> Array.sort |> List.ofArray
 
-/// Nothing half done is left beside the folder.
+/// Expects no temporary folder beside the installation.
 let private expectNoRests root =
     let isRest (path: string) = Path.GetFileName(path).StartsWith "installed."
     let rests = Directory.GetFileSystemEntries root |> Array.filter isRest
@@ -172,7 +172,7 @@ let tests =
                     Expect.equal (filesOf folder).Length 5 "still there"
                     expectNoRests root)
 
-            testCase "what is missing or cut off is refused before anything is replaced"
+            testCase "missing or truncated files are rejected before anything is replaced"
             <| fun () ->
                 withFolder (fun root ->
                     let source = Path.Combine(root, "source")
@@ -240,7 +240,6 @@ let tests =
                 withFolder (fun root ->
                     let source = Path.Combine(root, "source")
                     placeAll source
-                    let shell = Process.builtFile (Path.Combine("cmdlets", "Shell")) "ua-shell.dll"
 
                     let script =
                         $"Install-TorchBackend -Path '{source}' -WhatIf
@@ -254,12 +253,7 @@ let tests =
 
                     let data = Path.Combine(root, "data")
 
-                    let result =
-                        Process.run
-                            "dotnet"
-                            [ shell; "-Command"; script ]
-                            [ "UNIVERSALAPPROX_DATA", data ]
-                            ""
+                    let result = Pwsh.runWith [ "UNIVERSALAPPROX_DATA", data ] [ "-Command"; script ]
 
                     Expect.equal (result.ExitCode, result.Error) (0, "") "success"
                     let id = "UniversalApprox.PowerShell.InstallTorchBackendCommand"

@@ -21,13 +21,14 @@ let private train options cancellation =
         cancellation
         (parabola 100)
 
+/// Expects that no tensor stays behind.
 let private leavesNothing name work =
     cpu.Value |> ignore
     let before = liveTensors ()
     work ()
     Expect.equal (liveTensors ()) before $"{name}: live tensors"
 
-/// A batch that the program fails on, after it has made tensors of it: P does not fit the layout.
+/// A batch on which the program fails after it has made tensors, because P does not fit the layout.
 let private misshapen minimise =
     let data = parabola 200
     let layout = { Dimension = 1; Units = 3 }
@@ -52,7 +53,7 @@ let private misshapen minimise =
                 [| { Activation = Activation.Tanh; Theta = [| 1.0; 2.0 |] } |])
         "wrong shape"
 
-// The statistics are per thread. The benchmarks of libtorch show the resident memory.
+// The statistics are per thread. The benchmark `endurance` of libtorch shows the resident memory.
 [<Tests>]
 let tests =
     testList
@@ -64,7 +65,7 @@ let tests =
                     leavesNothing "training" (fun () ->
                         train (options optimizer) CancellationToken.None |> ignore)
 
-            testCase "neither do cancellation and divergence"
+            testCase "cancellation and divergence leave no tensor behind"
             <| fun () ->
                 leavesNothing "cancelled or diverged" (fun () ->
                     cancelled (fun program -> BatchAdam.minimise program false 0.01 1_000_000 4) |> ignore
@@ -72,7 +73,7 @@ let tests =
                     train (options (Optimizer.LBfgs 1000)) (CancellationToken true) |> ignore
                     train (options (Optimizer.Adam(1e300, 50))) CancellationToken.None |> ignore)
 
-            testCase "neither do exceptions"
+            testCase "exceptions leave no tensor behind"
             <| fun () ->
                 let tiny = TorchEngine.create TorchDevice.Cpu (Some 1L)
                 let adam = options (Optimizer.Adam(0.01, 5))

@@ -72,7 +72,7 @@ let tests =
                 let rounded = network.Parameters |> Array.map (float32 >> float)
                 Expect.equal (TorchModule.toNetwork model).Parameters rounded "parameters"
 
-            testCase "modules that are no such network are refused with the reason"
+            testCase "modules of another shape are rejected with the reason"
             <| fun () ->
                 TorchBackend.ensure ()
                 rejects (sequential [ linear 1 2; linear 2 1 ]) "layers Linear, Linear"

@@ -8,7 +8,7 @@ open UniversalApprox.Core
 open UniversalApprox.Core.Optimisers
 open UniversalApprox.Torch
 
-/// A module of its own for what must not be touched before a test runs: creating it loads libtorch.
+/// Lazy, because creating the engine loads libtorch, which must not happen before a test runs.
 let cpu = lazy (TorchEngine.create TorchDevice.Cpu None)
 
 let trainable = Activation.all |> List.filter Activation.isTrainable
@@ -49,12 +49,12 @@ let mixed activations count =
     activations
     |> Array.collect (fun activation -> requests count |> Array.map (withActivation activation))
 
-/// The requests with one activation instead of theirs.
+/// Trains the requests with the given activation.
 let fitFrom engine options activation units (requests: TrainingRequest[]) data =
     let requests = requests |> Array.map (fun request -> { request with Activation = activation })
     Training.fitAll engine 1 options units requests CancellationToken.None data
 
-/// A tensor program that counts its evaluations and cancels in one of them.
+/// A tensor program that counts its evaluations and cancels the training during one of them.
 type CancelledProgram(layout, data: CurveData, at: int, source: CancellationTokenSource) =
     inherit BatchProgram(layout, Loss.SumOfSquares, Precision.Double, torch.CPU, data.Inputs, data.Outputs)
 
@@ -69,8 +69,8 @@ type CancelledProgram(layout, data: CurveData, at: int, source: CancellationToke
 
         base.LossAndGradient(runs, theta)
 
-/// What a minimisation has reached that is cancelled in its tenth evaluation, and how many evaluations it made. No part of
-/// a batch has converged by then.
+/// Runs a minimisation that is cancelled during its tenth evaluation, before any network of the batch has converged. Returns
+/// its results and the number of evaluations.
 let cancelled (minimise: BatchProgram -> CancellationToken -> BatchStart[] -> Optimum[]) =
     cpu.Value |> ignore
     use _scope = torch.NewDisposeScope()
@@ -91,7 +91,7 @@ let cancelled (minimise: BatchProgram -> CancellationToken -> BatchStart[] -> Op
 
 let relative (a: float, b: float) = abs (a - b) / max (abs b) Double.Epsilon
 
-/// The failure and message of what must not succeed.
+/// The failure and message of an action that must fail.
 let failureOf action =
     let error = Expect.throwsC action id
 
