@@ -20,8 +20,8 @@ module Chains =
     /// All defaults.
     val defaults: ChainSettings
 
-    /// Log-density and parameters against the kept step, for a few walkers of at most 5 ensembles, evenly chosen. Stuck walkers
-    /// (`StuckWalkers.find`), at most 6 of them, have the alert colour. Lines are thinned to their extremes.
+    /// Log-density and parameters against the kept step, for a few walkers of at most 5 ensembles, evenly chosen. Stuck
+    /// walkers (`StuckWalkers.find`), at most 6 of them, have the alert colour. Lines are thinned to their extremes.
     val traces: settings: ChainSettings -> posterior: Posterior -> Figure
 
     /// Rank plots (Vehtari et al., Bayesian Analysis 16, 2021, figure 6): the ranks of each ensemble's draws among all

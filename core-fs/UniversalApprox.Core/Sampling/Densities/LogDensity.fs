@@ -22,8 +22,8 @@ type DensityEvaluator(dimension: int, prior: JointPrior option, likelihood: Like
             for b in 0 .. count - 1 do
                 logPriors[b] <- prior.LogDensity(thetas, b * dimension)
 
-    /// Adds the log-priors in `scratch` to log-likelihoods. Outside the support of the prior the density is 0, even where the
-    /// likelihood is +∞ or NaN.
+    /// Adds the log-priors in `scratch` to log-likelihoods. Outside the support of the prior the density is 0, even where
+    /// the likelihood is +∞ or NaN.
     let addPriors (logDensities: float[]) count =
         for b in 0 .. count - 1 do
             logDensities[b] <-
@@ -47,7 +47,7 @@ type DensityEvaluator(dimension: int, prior: JointPrior option, likelihood: Like
         this.EvaluateParts(thetas, count, logDensities, scratch)
         addPriors logDensities count
 
-    /// As Evaluate, but the evaluator may stop early and write −∞ once a log-density is certain to be below its floor.
+    /// Does the same as Evaluate, but may stop early and write −∞ once a log-density is certain to be below its floor.
     member _.EvaluateAbove(thetas: float[], count: int, floors: float[], logDensities: float[]) =
         reserve count
 

@@ -36,8 +36,8 @@ module Autocorrelation =
     /// same length N ≥ 1. None if no series moves, or if a value is not finite.
     val correlations: maximumLag: int -> series: float[][] -> float[] option
 
-    /// τ of a quantity from series of the same length, one per walker of one or more ensembles. None for fewer than 4 kept steps,
-    /// if no series moves, or if a value is not finite.
+    /// τ of a quantity from series of the same length, one per walker of one or more ensembles. None for fewer than 4 kept
+    /// steps, if no series moves, or if a value is not finite.
     val time: series: float[][] -> AutocorrelationTime option
 
     /// τ of each parameter over all walkers of all ensembles; None as for `time`.

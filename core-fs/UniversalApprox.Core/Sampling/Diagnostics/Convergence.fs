@@ -150,7 +150,7 @@ module Convergence =
         |> Array.tryHead
         |> Option.map reason
 
-    /// The number of steps after which so many are kept, rounded up to two digits.
+    /// The number of steps that keeps `keptSteps` of them, rounded up to two digits.
     let private stepsToKeep (chain: Chain) (keptSteps: float) =
         let steps = float (chain.Step(int64 (ceil keptSteps)))
         let unit = Math.Pow(10.0, max 0.0 (floor (log10 steps) - 1.0))

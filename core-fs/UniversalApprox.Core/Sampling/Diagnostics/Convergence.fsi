@@ -13,9 +13,9 @@ type ConvergenceSettings =
         ReferenceLogDensity: float option
     }
 
-/// A reason why a chain is not converged. Quantities are the parameters and "log-density"; the reason names the worst one. τ is in
-/// kept steps. `stepsToRun` is the value of `SamplingOptions.Steps` (burn-in and steps that are thinned out included) that
-/// may be enough.
+/// A reason why a chain is not converged. Quantities are the parameters and "log-density"; the reason names the worst one. τ
+/// is in kept steps. `stepsToRun` is the value of `SamplingOptions.Steps` (burn-in and steps that are thinned out included)
+/// that may be enough.
 [<RequireQualifiedAccess>]
 type Unconverged =
     /// There are fewer than 20 kept steps, too few for any statement.
@@ -63,8 +63,8 @@ module Convergence =
 
     /// Judges all parameters and the log-density. It leaves out a quantity that is constant over the whole chain, or not
     /// finite throughout; if that holds for all, no walker ever moved. R̂ and effective sample sizes are those of every
-    /// ⌊τ/20⌋-th kept step. The function is pure: a sampler calls it on the chain so far to decide whether to stop. It costs a
-    /// few passes over all draws, so call it after the chain has grown by about a tenth.
+    /// ⌊τ/20⌋-th kept step. The function is pure: a sampler calls it on the chain so far to decide whether to stop. It costs
+    /// a few passes over all draws, so call it after the chain has grown by about a tenth.
     val check: settings: ConvergenceSettings -> chain: Chain -> Verdict
 
     /// Whether the chain may have converged, by the log-density alone. Ask this first, because it is one quantity of many

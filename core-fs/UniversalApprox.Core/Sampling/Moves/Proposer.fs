@@ -42,7 +42,7 @@ type internal StretchProposer(a: float) =
 
         float (d - 1) * log z
 
-/// `count` helpers, chosen anew for each proposal if they are not all.
+/// Goodman & Weare's walk from `count` helpers. If these are not all helpers, each proposal chooses new ones.
 [<Sealed>]
 type internal WalkProposer(dimension: int, half: int, count: int, scale: float) =
     inherit Proposer()
@@ -57,7 +57,7 @@ type internal WalkProposer(dimension: int, half: int, count: int, scale: float) 
             for p in 0 .. dimension - 1 do
                 mean[p] <- mean[p] + x[chosen[i] + p] / float count
 
-    /// The first places of a Fisher–Yates shuffle are a random subset.
+    /// Chooses the helpers. The first places of a Fisher–Yates shuffle are a random subset.
     let choose (random: RandomSource) =
         for i in 0 .. count - 1 do
             let j = i + random.Below(half - i)

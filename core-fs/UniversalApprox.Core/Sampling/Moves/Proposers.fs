@@ -18,7 +18,7 @@ module internal Proposers =
             Array.init dimension (fun p -> Array.init (p + 1) (fun q -> factor[p, q]))
         | StepCovariance.OfHelpers _ -> invalidOp "The helpers are not known yet."
 
-    /// The proposer of a move for `half` walkers that are helped by as many others.
+    /// The proposer of a move for one half of the walkers, with the `half` walkers of the other half as helpers.
     let create dimension half move : Proposer =
         let root = sqrt (float dimension)
 
