@@ -77,7 +77,7 @@ module Curve =
         | Noise.Uniform noiseLevel
         | Noise.Normal noiseLevel -> Check.notNegative "NoiseLevel" noiseLevel
 
-    /// Number of points, checked in floating point since the power may overflow an integer.
+    /// The number of points, computed in floating point because the power may overflow an integer.
     let private pointCount dimension design =
         let points, count =
             match design with

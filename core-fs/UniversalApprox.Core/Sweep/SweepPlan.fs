@@ -88,7 +88,7 @@ module SweepPlan =
         | Start.PyTorch
         | Start.Spread -> ()
 
-    // The cross-products of the largest network of Levenberg–Marquardt are (P + 1)² numbers.
+    // For Levenberg–Marquardt the cross-products of the largest network have (P + 1)² elements.
     let private checkMemory (data: CurveData) (plan: SweepPlan) =
         match plan.Training.Optimizer with
         | Optimizer.LevenbergMarquardt _ ->

@@ -2,20 +2,20 @@ namespace UniversalApprox.Core
 
 open System
 
-/// How far a sweep is.
+/// The progress of a sweep.
 [<Struct>]
 type SweepProgress =
     {
-        /// Trainings done, those for validation included.
+        /// The number of finished trainings, including those for validation.
         Completed: int
-        /// Trainings in all.
+        /// The number of all trainings.
         Total: int
-        /// The work done, between 0 and 1; larger networks count for more.
+        /// The fraction of the work that is done, between 0 and 1. Larger networks count for more.
         Fraction: float
         /// The time since the sweep began.
         Elapsed: TimeSpan
-        /// The estimated time to the end; None before there is anything to estimate from.
+        /// The estimated time to the end; None before the first training is done.
         Remaining: TimeSpan option
-        /// A cell that is being worked on.
+        /// A cell that a thread is working on.
         Current: SweepCell
     }
