@@ -121,7 +121,8 @@ let private wholeProcess interpreter cores =
 
     let ours () =
         seconds (fun () ->
-            ProcessTimes.runWithModule $"New-CurveData Parabola | Invoke-UnitSweep | Export-Csv '{csv}'" |> ignore)
+            ProcessTimes.runWithModule $"New-CurveData Parabola | Invoke-UnitSweep | Export-Csv '{csv}'"
+            |> ignore)
 
     let peer () =
         let mutable found = [||]
