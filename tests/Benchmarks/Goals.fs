@@ -121,8 +121,7 @@ let private wholeProcess interpreter cores =
 
     let ours () =
         seconds (fun () ->
-            ProcessTimes.runWithModule $"New-CurveData Parabola | Invoke-UnitSweep | Export-Csv '{csv}'"
-            |> ignore)
+            ProcessTimes.run $"New-CurveData Parabola | Invoke-UnitSweep | Export-Csv '{csv}'" |> ignore)
 
     let peer () =
         let mutable found = [||]

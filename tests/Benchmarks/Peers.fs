@@ -80,7 +80,6 @@ let printCores () =
     let cores = min 2 Environment.ProcessorCount
     let oneCore work () = [| work () |]
     // These run for some seconds, because a shared machine's second core may be slow for a second.
-    compare 51 $"one ensemble, {cores} threads against 1" "s" (sampling 1 cores) (oneCore (sampling 1 1))
     compare 21 $"four ensembles, {cores} threads against 1" "s" (sampling 4 cores) (oneCore (sampling 4 1))
 
     compare
@@ -105,13 +104,12 @@ let print (interpreter: string) =
     compare 7 "loss and gradient, float32, against gcc" "µs" (evaluation Precision.Single true) (kernelPeer 2)
     let emcee kind steps = python interpreter "mcmc.py" [ kind; steps ]
     compare 5 "notebook MCMC, 1 thread, against emcee and Numba" "s" (sampling 1 1) (emcee "numba" "10000")
-    compare 5 $"the same, {cores} threads" "s" (sampling 1 cores) (emcee "numba" "10000")
 
     compare
         3
-        $"notebook MCMC, {cores} threads, against emcee and torch (a tenth of the steps)"
+        "notebook MCMC, 1 thread, against emcee and torch (a tenth of the steps)"
         "s"
-        (sampling 1 cores)
+        (sampling 1 1)
         (tenfold (emcee "torch" "1000"))
 
     let torch kind threads = python interpreter "sweep.py" [ kind; string<int> threads ]

@@ -1,44 +1,27 @@
-/// Times of whole processes, as a user waits for them: PowerShell from its start to its end.
+/// Times whole processes of PowerShell from a user's point of view.
 module UniversalApprox.Benchmarks.ProcessTimes
 
 open System
 open System.Diagnostics
-open System.IO
 open UniversalApprox.Benchmarks.Comparison
+open UniversalApprox.Tests.Support
 
 let private runs = 9
 
-let private root =
-    let rec up (folder: string) =
-        if File.Exists(Path.Combine(folder, "UniversalApprox.sln")) then
-            folder
-        else
-            up (Path.GetDirectoryName folder)
+let private start (command: string) =
+    let info = ProcessStartInfo(RedirectStandardOutput = true)
 
-    up (AppContext.BaseDirectory.TrimEnd Path.DirectorySeparatorChar)
+    for argument in [ "-NoProfile"; "-Command"; command ] do
+        info.ArgumentList.Add argument
 
-let private modulePath = Path.Combine(root, "artifacts", "module", "UniversalApprox")
+    Pwsh.useIn info
+    Process.Start info
 
-/// The PowerShell of the tool manifest, which the SDK fetches where it is missing. Its library is started directly, because
-/// `dotnet dnx` takes more than a second to find it.
-let private powerShell =
-    lazy
-        (let arguments = [ "dnx"; "powershell"; "--yes"; "--"; "-NoProfile"; "-Command"; "$PSHOME" ]
-
-         let info =
-             ProcessStartInfo("dotnet", arguments, RedirectStandardOutput = true, WorkingDirectory = root)
-
-         use started = Process.Start info
-         Path.Combine(started.StandardOutput.ReadToEnd().Trim(), "pwsh.dll"))
-
-/// Seconds from the start of PowerShell to its first line of output and to its end.
-let run (command: string) =
-    let arguments = [ powerShell.Value; "-NoProfile"; "-NonInteractive"; "-Command"; command ]
-
-    let info = ProcessStartInfo("dotnet", arguments, RedirectStandardOutput = true)
+/// Seconds from the start of PowerShell to the first line of output of a command and to the end.
+let run command =
     let watch = Stopwatch.StartNew()
-    use started = Process.Start info
-    // The first line of a table is empty. There is no line at all when everything goes to a file.
+    use started = start command
+    // The first line of a table is empty. There is no line at all if all output goes to a file.
     let mutable line = started.StandardOutput.ReadLine()
 
     while line = "" do
@@ -49,24 +32,39 @@ let run (command: string) =
     started.WaitForExit()
     struct (first, watch.Elapsed.TotalSeconds)
 
-/// The same with the module as the build lays it out.
-let runWithModule command = run $"Import-Module '{modulePath}'; {command}"
+/// Seconds from Ctrl-C, half a second after the first line of output, to the end of the process. The first line is its id.
+let private interrupt command =
+    use started = start command
+    let id = started.StandardOutput.ReadLine()
+    Threading.Thread.Sleep 500
+    let watch = Stopwatch.StartNew()
+    use kill = Process.Start("kill", [ "-INT"; id ])
+    kill.WaitForExit()
+    started.WaitForExit()
+    watch.Elapsed.TotalSeconds
 
 let private jobs =
     [
-        "nothing", fun () -> run "1"
-        "nothing, with the module", fun () -> runWithModule "1"
-        "first row of a sweep", fun () -> runWithModule "New-CurveData Parabola | Invoke-UnitSweep -Units 1"
-        "default sweep of the parabola", fun () -> runWithModule "New-CurveData Parabola | Invoke-UnitSweep"
+        "nothing", "1"
+        "Import-Module", "Import-Module UniversalApprox; 1"
+        "first row of a sweep", "New-CurveData Parabola | Invoke-UnitSweep -Units 1"
+        "default sweep of the parabola", "New-CurveData Parabola | Invoke-UnitSweep"
+    ]
+
+let private interruptions =
+    [
+        "a large network's training", "Invoke-UnitSweep -Units 1, 900 -Restarts 1 -Fold 0 -Epochs 1000"
+        "a stream of draws",
+        "Invoke-UnitSweep -Units 1 -Restarts 1 -Fold 0 -Epochs 5 | Invoke-Mcmc -Stream -Steps 1000000000"
     ]
 
 let print () =
     printfn "| PowerShell runs | first line, median s | end, median s | end, min to max s |"
     printfn "|---|---|---|---|"
 
-    for name, job in jobs do
-        job () |> ignore
-        let times = Array.init runs (fun _ -> job ())
+    for name, command in jobs do
+        run command |> ignore
+        let times = Array.init runs (fun _ -> run command)
         let firsts = times |> Array.map (fun struct (first, _) -> first)
         let ends = times |> Array.map (fun struct (_, last) -> last)
 
@@ -77,3 +75,11 @@ let print () =
             (median ends)
             (Array.min ends)
             (Array.max ends)
+
+    printfn "\n| Ctrl-C during | to the end, median s | min to max s |"
+    printfn "|---|---|---|"
+
+    for name, command in interruptions do
+        let tell = "ForEach-Object { if (-not $told) { $told = $true; $PID } }"
+        let times = Array.init runs (fun _ -> interrupt $"New-CurveData Sine -Points 100000 | {command} | {tell}")
+        printfn "| %s | %.2f | %.2f to %.2f |" name (median times) (Array.min times) (Array.max times)

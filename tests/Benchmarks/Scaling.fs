@@ -60,6 +60,35 @@ let private sample walkers steps thin =
 let private sampling walkers steps =
     Array.init 5 (fun _ -> seconds (fun () -> sample walkers steps 1)) |> Array.min
 
+let private smallest work = Array.init 5 (fun _ -> seconds work) |> Array.min
+
+let private table (rows: int) =
+    let text = Text.StringBuilder "x,y\n"
+
+    for i in 1..rows do
+        text.Append(i).Append(".25,").Append(-i).Append("e-3\n") |> ignore
+
+    text.ToString()
+
+/// The growth of reading and splitting data, and of refusing a formula. All of it should be linear.
+let private reading () =
+    let sizes = [| 1000; 10_000; 100_000; 1_000_000 |]
+
+    row "rows of CSV, read" sizes (fun rows ->
+        let text = table rows
+        smallest (fun () -> UniversalApprox.CurveData.ReadCsv(new StringReader(text)) |> ignore))
+
+    row "rows, made a data set and divided into 5 folds" sizes (fun rows ->
+        let x = Array.init rows float
+
+        smallest (fun () ->
+            CurveData.create "line" [| "x" |] "y" [| x |] x |> CurveData.folds 5 (Rng.ofSeed 1UL) |> ignore))
+
+    for part in [ "("; "sig(x+"; "1+"; "sig(x1000)+" ] do
+        row $"characters of a formula that repeats {part}, refused" sizes (fun length ->
+            let text = String.replicate (length / part.Length) part
+            smallest (fun () -> Formula.parse None text |> ignore))
+
 let private growth () =
     printfn "| what grows | from, to | time | slope, log–log | steepest step |"
     printfn "|---|---|---|---|---|"
@@ -75,6 +104,7 @@ let private growth () =
         sampling walkers 1000)
 
     row "steps, 28 walkers, 2 units, 500 points" [| 1000; 3000; 10_000; 30_000; 100_000 |] (sampling 28)
+    reading ()
 
 /// Bytes allocated per step and per epoch, from the difference between a long job and a short one.
 let private allocation () =

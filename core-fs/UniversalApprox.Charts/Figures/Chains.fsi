@@ -20,8 +20,8 @@ module Chains =
     /// All defaults.
     val defaults: ChainSettings
 
-    /// Log-density and parameters against the step, for a few walkers of at most 5 ensembles, evenly chosen. Stuck walkers
-    /// (`StuckWalkers.find`), at most 6 of them, have the alert colour. Lines are thinned to their extremes.
+    /// Log-density and parameters against the kept step, for a few walkers of at most 5 ensembles, evenly chosen. Stuck
+    /// walkers (`StuckWalkers.find`), at most 6 of them, have the alert colour. Lines are thinned to their extremes.
     val traces: settings: ChainSettings -> posterior: Posterior -> Figure
 
     /// Rank plots (Vehtari et al., Bayesian Analysis 16, 2021, figure 6): the ranks of each ensemble's draws among all
@@ -35,7 +35,7 @@ module Chains =
     val autocorrelation: settings: ChainSettings -> posterior: Posterior -> Figure
 
     /// R̂ − 1 (nested, or rank-normalised split for a single ensemble) and the smaller of bulk and tail effective sample
-    /// size of the first steps, at 12 lengths, with the limits of the settings. They use every ⌊τ/20⌋-th step as
+    /// size of the first kept steps, at 12 lengths, with the limits of the settings. They use every ⌊τ/20⌋-th step as
     /// `Convergence.check` does, or fewer, so that no more than 100 000 draws are used.
     val convergence: settings: ChainSettings -> posterior: Posterior -> Figure
 

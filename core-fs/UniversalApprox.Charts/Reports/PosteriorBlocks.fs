@@ -61,9 +61,9 @@ let private size (posterior: Posterior) =
     let ensembles, walkers, steps =
         Label.plural "ensemble" posterior.Raw.Ensembles.Length,
         Label.plural "walker" first.Walkers,
-        Label.plural "step" first.Steps
+        Label.plural "kept step" first.KeptSteps
 
-    $"{ensembles} of {walkers}, {steps} kept: {Label.count (posterior.Raw.Ensembles.Length * first.Walkers * first.Steps)} draws."
+    $"{ensembles} of {walkers}, {steps}: {Label.count (posterior.Raw.Ensembles.Length * first.Walkers * first.KeptSteps)} draws."
 
 /// Compares the trained network with the draw of highest probability, as the end of the notebook does (a public notebook of
 /// 2022 by L. Posti that asked the question of this library with PyTorch and emcee).

@@ -61,14 +61,3 @@ type internal Kernel(activation: Activation, layout: Layout, count: int) =
                 sum <- sum + weights[i] * jacobian.Value[p * count + i]
 
             gradient[gradientAt + p] <- sum
-
-    /// The losses of a batch of B vectors θ, stored one after the other.
-    member this.LossBatch(loss: Loss, thetas: float[], losses: float[]) =
-        for b in 0 .. losses.Length - 1 do
-            losses[b] <- this.Loss(loss, thetas, b * layout.ParameterCount)
-
-    /// The losses and gradients of a batch of B vectors θ, both stored one after the other.
-    member this.LossAndGradientBatch(loss: Loss, thetas: float[], losses: float[], gradients: float[]) =
-        for b in 0 .. losses.Length - 1 do
-            let at = b * layout.ParameterCount
-            losses[b] <- this.LossAndGradient(loss, thetas, at, gradients, at)

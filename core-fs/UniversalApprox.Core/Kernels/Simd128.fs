@@ -4,7 +4,7 @@ namespace UniversalApprox.Core.Kernels
 #nowarn "3535"
 #nowarn "3536"
 
-// The build makes the same for vectors of twice this width out of this file: see UniversalApprox.Core.fsproj.
+// The build generates the source for vectors of twice this width from this file; see UniversalApprox.Core.fsproj.
 
 open System.Runtime.CompilerServices
 open System.Runtime.Intrinsics

@@ -6,7 +6,6 @@ open UniversalApprox.Core
 /// Loss and gradient of B networks of one shape on one set of n points, as one tensor program with a hand-written
 /// backward pass. Parameters θ[B, P] are float64 in the core's layout. The arithmetic over the points is in `precision`.
 /// Every tensor belongs to the dispose scope that is open when it is made.
-[<Sealed>]
 type internal BatchProgram
     (
         layout: Layout,
@@ -72,9 +71,10 @@ type internal BatchProgram
     member _.Device = device
 
     /// Losses [B] and gradients [B, P] at θ[B, P], float64, of networks with the activations of `runs`.
-    member _.LossAndGradient
-        (runs: TensorActivation.Run list, theta: torch.Tensor)
-        : struct (torch.Tensor * torch.Tensor) =
+    abstract LossAndGradient:
+        runs: TensorActivation.Run list * theta: torch.Tensor -> struct (torch.Tensor * torch.Tensor)
+
+    default _.LossAndGradient(runs, theta) =
         let batch = theta.shape[0]
         let theta = inPrecision theta
         let all = theta.narrow(1, 0L, offsetAt).view(batch, units, stride)

@@ -14,7 +14,6 @@ type internal Numbers private () =
     member val Half: Scalar = (0.5).ToScalar()
     member val MinusOne: Scalar = (-1.0).ToScalar()
     member val MinusTwo: Scalar = (-2.0).ToScalar()
-    member val Infinity: Scalar = infinity.ToScalar()
     member val LeakySlope: Scalar = (0.01).ToScalar()
     member val RootHalf: Scalar = (sqrt 0.5).ToScalar()
     /// 1 / √(2π), the normal density at 0.

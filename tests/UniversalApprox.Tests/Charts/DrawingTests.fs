@@ -9,6 +9,7 @@ open Newtonsoft.Json.Linq
 open XPlot.Plotly
 open UniversalApprox.Charts
 open UniversalApprox.Charts.Drawing
+open UniversalApprox.Tests.Core
 
 let private labels =
     testList
@@ -56,7 +57,9 @@ let private numbers =
     testList
         "numbers of figures"
         [
-            testProperty "are within 1e-6 of the range of the data, or of a single number"
+            testPropertyWithConfig
+                Generators.config
+                "are within 1e-6 of the range of the data, or of a single number"
             <| fun (values: NormalFloat list) ->
                 let values = values |> List.map _.Get |> Array.ofList
                 let written = Json.ofFloats values |> Seq.map float |> Array.ofSeq
@@ -167,7 +170,9 @@ let private thinning =
     testList
         "thinning"
         [
-            testProperty "of a line keeps order, ends near the ends and keeps the extremes"
+            testPropertyWithConfig
+                Generators.config
+                "of a line keeps order, ends near the ends and keeps the extremes"
             <| fun (values: NormalFloat list) ->
                 let values = values |> List.map _.Get |> Array.ofList
                 let kept = Thinning.ofLine 10 values

@@ -64,7 +64,7 @@ let private posterior =
                      theta[p] + 0.1 * (1.0 + abs theta[p]) * noise (i + 100_000 * (e + 1)))
 
              {
-                 Steps = steps
+                 KeptSteps = steps
                  Walkers = walkers
                  Dimension = theta.Length
                  Draws = draws
@@ -92,6 +92,8 @@ let private posterior =
              {
                  Ensembles = [| ensemble 0; ensemble 1 |]
                  ParameterNames = Array.init layout.ParameterCount layout.ParameterName
+                 StepsBefore = 0L
+                 Thin = 1
              })
 
 let private plane =

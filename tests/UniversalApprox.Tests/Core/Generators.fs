@@ -48,6 +48,12 @@ let network units parameter =
         return Network.create activation dimension theta
     }
 
+/// One network with standard normal parameters, the same for the same seed.
+let randomNetwork seed activation dimension units =
+    let theta = Array.zeroCreate<float>(units * (dimension + 2) + 1)
+    Rng.fillNormal (theta.AsSpan()) (Rng.ofSeed seed) |> ignore
+    Network.create activation dimension theta
+
 /// Expects an argument error whose message contains all the given parts.
 let rejects (parts: string list) (action: unit -> 'a) =
     let caught =

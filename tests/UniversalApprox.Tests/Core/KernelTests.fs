@@ -264,7 +264,7 @@ let tests =
                                     1e-5
                                     $"{Activation.name activation}, {Loss.name loss}"
 
-            testCase "a batch gives the losses and gradients of its members"
+            testCase "parameters and gradients may stand anywhere in their arrays"
             <| fun () ->
                 let struct (layout, inputs, outputs, theta) = problem 6UL 1 100 2 1.0
                 let k = kernel Width.Bits256 Precision.Double Activation.Tanh layout inputs outputs
@@ -272,23 +272,21 @@ let tests =
                 let batch =
                     Array.concat [ theta; Array.map (fun v -> 0.5 * v) theta; Array.map (fun v -> -v) theta ]
 
-                let losses = Array.zeroCreate 3
-                let again = Array.zeroCreate 3
                 let gradients = Array.zeroCreate batch.Length
-                k.LossBatch(Loss.SumOfSquares, batch, losses)
-                k.LossAndGradientBatch(Loss.SumOfSquares, batch, again, gradients)
+                let loss = Loss.SumOfSquares
 
                 for b in 0..2 do
-                    let member' = Array.sub batch (b * theta.Length) theta.Length
+                    let at = b * theta.Length
+                    let alone = Array.sub batch at theta.Length
                     let gradient = Array.zeroCreate theta.Length
-                    Expect.equal losses[b] (k.Loss(Loss.SumOfSquares, member', 0)) "loss"
+                    Expect.equal (k.Loss(loss, batch, at)) (k.Loss(loss, alone, 0)) "loss"
 
                     Expect.equal
-                        again[b]
-                        (k.LossAndGradient(Loss.SumOfSquares, member', 0, gradient, 0))
-                        "loss"
+                        (k.LossAndGradient(loss, batch, at, gradients, at))
+                        (k.LossAndGradient(loss, alone, 0, gradient, 0))
+                        "loss beside the gradient"
 
-                    Expect.equal (Array.sub gradients (b * theta.Length) theta.Length) gradient "gradient"
+                    Expect.equal (Array.sub gradients at theta.Length) gradient "gradient"
 
             testCase "a loss within a limit is the loss, and infinite only above the limit"
             <| fun () ->
@@ -342,7 +340,7 @@ let tests =
 
                 // A collection that another thread starts in between counts what is left of this thread's allocation block
                 // as allocated; work that allocates does so every time.
-                Expect.equal (Seq.init 5 (fun _ -> allocated ()) |> Seq.min) 0L "bytes"
+                Expect.exists (Seq.init 1000 (fun _ -> allocated ())) ((=) 0L) "no bytes"
 
             testCase "a cancelled evaluation stops"
             <| fun () ->

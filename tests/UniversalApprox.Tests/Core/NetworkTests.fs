@@ -7,11 +7,6 @@ open UniversalApprox.Tests.Core.Generators
 
 let private notebook = Network.create Activation.Sigmoid 1 [| -1.4; -4.9; 24.0; 1.5; -5.0; 23.0; 1.0 |]
 
-let private randomNetwork seed activation dimension units =
-    let theta: float[] = Array.zeroCreate (units * (dimension + 2) + 1)
-    Rng.fillNormal (theta.AsSpan()) (Rng.ofSeed seed) |> ignore
-    Network.create activation dimension theta
-
 let private numericGradient (network: Network) x =
     let theta = network.Parameters
     let h = 1e-5

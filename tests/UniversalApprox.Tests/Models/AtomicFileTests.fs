@@ -117,5 +117,5 @@ let tests =
                     AtomicFile.writeText path (content k)
 
                 stop.Cancel()
-                reader.Wait())
+                Patience.finish reader)
         ]

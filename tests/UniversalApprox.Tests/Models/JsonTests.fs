@@ -6,6 +6,7 @@ open System.Threading
 open Expecto
 open UniversalApprox.Core
 open UniversalApprox.Models
+open UniversalApprox.Tests.Support.TemporaryFolder
 
 let private fit =
     lazy
@@ -113,22 +114,14 @@ let tests =
                 refusal "hello" |> ignore
 
             testCase "files: the error names them, and only a complete file replaces them"
-            <| fun () ->
-                let folder = Directory.CreateTempSubdirectory()
-
-                try
-                    let path = Path.Combine(folder.FullName, "model.json")
-                    ModelJson.save path (SavedNetwork.ofFit fit.Value)
-                    Expect.equal (ModelJson.load path).Network fit.Value.Trained.Network "network"
-                    Expect.hasLength (folder.GetFiles()) 1 "no rests"
-                    File.WriteAllText(path, text.Value, System.Text.UTF8Encoding true)
-                    Expect.equal (ModelJson.load path).Data.Value.Points 500 "a byte order mark is no harm"
-                    File.WriteAllText(path, "{")
-
-                    let message =
-                        Expect.throwsC (fun () -> ModelJson.load path |> ignore) (fun e -> e.Message)
-
-                    Expect.stringContains message path "path"
-                finally
-                    folder.Delete true
+            <| inFolder (fun folder ->
+                let path = Path.Combine(folder, "model.json")
+                ModelJson.save path (SavedNetwork.ofFit fit.Value)
+                Expect.equal (ModelJson.load path).Network fit.Value.Trained.Network "network"
+                Expect.hasLength (Directory.GetFiles folder) 1 "no rests"
+                File.WriteAllText(path, text.Value, System.Text.UTF8Encoding true)
+                Expect.equal (ModelJson.load path).Data.Value.Points 500 "a byte order mark is no harm"
+                File.WriteAllText(path, "{")
+                let message = Expect.throwsC (fun () -> ModelJson.load path |> ignore) (fun e -> e.Message)
+                Expect.stringContains message path "path")
         ]

@@ -31,7 +31,7 @@ let private run (folder: string) tasks code =
         copy (Path.Combine(root, "cmdlets", "examples")) (Path.Combine(folder, "cmdlets", "examples"))
         copy (Path.Combine(root, "artifacts", "module")) (Path.Combine(folder, "artifacts", "module"))
 
-    RealPowerShell.run
+    Pwsh.run
         [
             "-Command"
             $"function dotnet {{ [Console]::WriteLine('dotnet|' + ($args -join '|')); $global:LASTEXITCODE = {code} }}

@@ -76,24 +76,13 @@ let tests =
                 ZipFile.ExtractToDirectory(zip, folder)
 
                 let job = "(New-NeuronSum '2 sig(x)' | Get-NeuronPrediction -X 0).Prediction"
+                let script import = $"{import}; {job}; (Get-Module UniversalApprox).ModuleBase"
 
-                let script =
-                    $"Import-Module '{folder}/UniversalApprox'
-                      {job}; (Get-Module UniversalApprox).ModuleBase"
-
-                let result = RealPowerShell.run [ "-Command"; script ]
-                Expect.equal (result.Error, result.Output) ("", $"1\n{folder}/UniversalApprox\n") "use"
-
-                // By its name, from a folder of PSModulePath; and without an import at all.
-                let result =
-                    RealPowerShell.runWithModules
-                        folder
-                        [ "-Command"; $"{job}; (Import-Module UniversalApprox -PassThru).ModuleBase" ]
-
-                Expect.equal
-                    (result.Error, result.Output)
-                    ("", $"1\n{folder}/UniversalApprox\n")
-                    "use by its name")
+                // By its path; and from a folder of PSModulePath, without an import at all.
+                for modules, import in
+                    [ Path.GetTempPath(), $"Import-Module '{folder}/UniversalApprox'"; folder, "" ] do
+                    let result = Pwsh.runWith [ "PSModulePath", modules ] [ "-Command"; script import ]
+                    Expect.equal (result.Error, result.Output) ("", $"1\n{folder}/UniversalApprox\n") import)
 
             testCase "no path of the machine they were built on is in the libraries"
             <| fun () ->

@@ -5,6 +5,7 @@ open System.IO
 open System.Text.RegularExpressions
 open Expecto
 open UniversalApprox.Tests.Support
+open UniversalApprox.Tests.Support.ModuleSession
 open UniversalApprox.Tests.Support.TemporaryFolder
 
 let private root = Process.repositoryRoot
@@ -22,43 +23,29 @@ let private pages =
 let private blocks page =
     [ for m in Regex.Matches(read page, "(?ms)^```powershell\n(.*?)^```") -> m.Groups[1].Value ]
 
-let private written = [ "sweep.csv"; "parabola.json"; "report.html" ]
-
-/// Paths are relative to the repository; what is written goes to a folder of its own.
-let private movedTo folder (script: string) =
-    let moved (script: string) (name: string) = script.Replace($" {name}", $" '{Path.Combine(folder, name)}'")
-    written |> List.fold moved script
+/// The files that a block writes to the current folder.
+let private filesOf block =
+    [ for m in Regex.Matches(block, @"(?<= )\w+\.(?:csv|json|html|md)(?=\s)") -> m.Value ] |> List.distinct
 
 [<Tests>]
 let tests =
     testList
         "README"
         [
-            for page in pages |> List.filter (fun page -> blocks page <> []) do
-                testCase $"the PowerShell of {page} runs without an error and prints or writes something"
-                <| inFolder (fun folder ->
-                    let quotedRoot = root.Replace("'", "''")
+            for page in pages do
+                for i, block in List.indexed (blocks page) do
+                    testCase $"PowerShell block {i + 1} of {page} runs without an error and shows or writes something"
+                    <| inFolder (fun folder ->
+                        let files = filesOf block
+                        let path name = Path.Combine(folder, name)
+                        let moved (text: string) name = text.Replace($" {name}", $" '{path name}'")
+                        // The current folder is the repository: that is where the block reads its data.
+                        let script = List.fold moved block files
+                        let shown = linesOf $"$ErrorActionPreference = 'Stop'\n{script}"
+                        Expect.isTrue (shown <> [] || files <> []) "output"
 
-                    let script =
-                        $"$ErrorActionPreference = 'Stop'\nSet-Location -Path '{quotedRoot}'"
-                        :: [
-                            for block in blocks page ->
-                                $"& {{\n{movedTo folder block}\n}} | Out-Default\n[Console]::WriteLine('====')"
-                        ]
-                        |> String.concat "\n"
-
-                    let result = RealPowerShell.run [ "-File"; write folder "all.ps1" script ]
-                    Expect.equal (result.ExitCode, result.Error) (0, "") "success"
-                    let sections = result.Output.Split "====\n"
-                    Expect.hasLength sections (List.length (blocks page) + 1) "all came to their end"
-
-                    for section, block in Seq.zip sections (blocks page) do
-                        let files = written |> List.filter (fun name -> block.Contains $" {name}")
-
-                        for file in files do
-                            Expect.isTrue (File.Exists(Path.Combine(folder, file))) file
-
-                        Expect.isTrue (section.Trim() <> "" || files <> []) $"output of\n{block}")
+                        for name in files do
+                            Expect.isTrue (File.Exists(path name)) name)
 
             testCase "the cmdlets of the table are those of the module"
             <| fun () ->

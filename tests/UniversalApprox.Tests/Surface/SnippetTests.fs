@@ -73,7 +73,7 @@ let private shell =
                 for m in Regex.Matches(line, @"(?<= )(?:core-fs|facade-cs|cmdlets|tests)/\S+|\S+\.ps1") do
                     Expect.isTrue (exists m.Value) $"{page}: {m.Value}"
 
-/// They need a scheduler, so here it is checked that they give the script what it asks for; PipelineTests runs it.
+/// They need a scheduler, so here it is checked that they give the script what it asks for; ExampleTests runs it.
 let private scheduled =
     testCase "lines for schedulers give the script each parameter that it must have, and no other"
     <| fun () ->

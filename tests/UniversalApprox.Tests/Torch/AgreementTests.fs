@@ -179,16 +179,30 @@ let adamTests =
                         for x, y in Array.zip a.History b.History do
                             Expect.isLessThan (relative (x, y)) 1e-9 (Activation.name a.Network.Activation)
 
-            testCase "cancellation returns within 100 ms what was reached"
-            <| fun () ->
-                use source = new CancellationTokenSource(100)
-                let data = parabola 500
+            for name, minimise in
+                [
+                    "Adam", (fun program -> BatchAdam.minimise program false 0.01 1_000_000 4)
+                    "L-BFGS", (fun program -> BatchLBfgs.minimise program false 1_000_000 4)
+                ] do
+                testCase
+                    $"cancelling {name} stops it after the current evaluation with the results so far"
+                <| fun () ->
+                    let struct (optima, evaluations) = cancelled minimise
+                    Expect.equal evaluations 10 "evaluations, none of them after the cancellation"
 
-                let trained = Training.fitAll cpu.Value 1 (adam 10_000_000) 8 (requests 16) source.Token data
+                    for one in optima do
+                        Expect.equal one.Stop StopReason.Cancelled "stop"
+                        Expect.isGreaterThan one.Iterations 0 "iterations"
+                        Expect.equal (Array.last one.History) one.Loss "loss"
+
+            testCase "training that is cancelled before it begins has the loss of its start"
+            <| fun () ->
+                let trained =
+                    Training.fitAll cpu.Value 1 (adam 100) 3 (requests 2) (CancellationToken true) plane
 
                 for one in trained do
                     Expect.equal one.Stop StopReason.Cancelled "stop"
-                    Expect.isGreaterThan one.History.Length 1 "history"
+                    Expect.equal one.Network one.Start "start"
         ]
 
 [<Tests>]

@@ -7,13 +7,11 @@ open TorchSharp
 open UniversalApprox.Core
 open UniversalApprox.Models
 open UniversalApprox.Torch
+open UniversalApprox.Tests.Core
+open UniversalApprox.Tests.Support.TemporaryFolder
 open UniversalApprox.Tests.Torch.TorchSupport
 
-let private network activation dimension units =
-    let layout = { Dimension = dimension; Units = units }
-    let theta = Array.zeroCreate<float> layout.ParameterCount
-    Rng.fillNormal (theta.AsSpan()) (Rng.ofSeed 21UL) |> ignore
-    Network.create activation dimension theta
+let private network = Generators.randomNetwork 21UL
 
 let private outputs (model: Modules.Sequential) (columns: float[][]) =
     use _scope = torch.NewDisposeScope()

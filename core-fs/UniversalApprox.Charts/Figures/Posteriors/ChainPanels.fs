@@ -60,7 +60,7 @@ let private walkerLines budget (series: Walker -> float[]) (walkers: Walker[]) =
     struct (thinned |> Array.collect (fun struct (x, _) -> x),
             thinned |> Array.collect (fun struct (_, y) -> y))
 
-/// One quantity of some walkers against the step.
+/// One quantity of some walkers against the kept step.
 let tracePanel panels (struct (others, stuck): struct ((int * int[])[] * Walker[])) name series =
     let lines = max 1 (stuck.Length + Array.sumBy (fun (_, walkers) -> Array.length walkers) others)
     let budget = max 60 (min 1000 (pointBudget / panels / lines))
@@ -79,7 +79,7 @@ let tracePanel panels (struct (others, stuck): struct ((int * int[])[] * Walker[
                 Marks.line Palette.alert 1.3 "solid" x y |> Marks.named "stuck walkers"
         ]
 
-    Panel.create (axisName name) (Axis.linear "step") (Axis.linear "") marks
+    Panel.create (axisName name) (Axis.linear "kept step") (Axis.linear "") marks
 
 let private still name axis =
     { Panel.create (axisName name) axis { Axis.linear "" with Ticks = Some [||]; HasLabels = false } [] with
@@ -97,17 +97,17 @@ let rankGroups (chain: Chain) parameter =
 
     match chain.Ensembles with
     | [| only |] ->
-        let half = only.Steps / 2
+        let half = only.KeptSteps / 2
 
         [|
             "first half", ofEnsemble only 0 half (rankDraws / 2)
-            "second half", ofEnsemble only (only.Steps - half) only.Steps (rankDraws / 2)
+            "second half", ofEnsemble only (only.KeptSteps - half) only.KeptSteps (rankDraws / 2)
         |]
     | ensembles ->
         let limit = max 1 (rankDraws / ensembles.Length)
 
         ensembles
-        |> Array.mapi (fun e ensemble -> ensembleName e, ofEnsemble ensemble 0 ensemble.Steps limit)
+        |> Array.mapi (fun e ensemble -> ensembleName e, ofEnsemble ensemble 0 ensemble.KeptSteps limit)
 
 /// The frequency of each group's values in bins of equal size by rank among all values, relative to the mean.
 let rankShares (groups: float[][]) =
@@ -178,15 +178,15 @@ let rankPanel (chain: Chain) parameter (summary: ParameterSummary) =
             marks
 
 let private every stride (ensemble: EnsembleChain) =
-    Array.init ((ensemble.Steps + stride - 1) / stride) (fun k -> k * stride)
+    Array.init ((ensemble.KeptSteps + stride - 1) / stride) (fun k -> k * stride)
 
 let autocorrelationPanel (chain: Chain) parameter (summary: ParameterSummary) =
-    let axis = Axis.linear "lag in steps"
+    let axis = Axis.linear "lag in kept steps"
 
     match summary.AutocorrelationTime with
     | None -> still summary.Name axis
     | Some time ->
-        let furthest = min (time.Steps - 1) (max 20 (2 * time.Window))
+        let furthest = min (time.KeptSteps - 1) (max 20 (2 * time.Window))
         let stride = max 1 (furthest / lags)
         let walkers = chain.Ensembles[0].Walkers
 

@@ -7,13 +7,13 @@ open UniversalApprox.Charts.Drawing
 
 let private lengths = 12
 
-/// The first `length` steps of the shown parameters, of which it takes every `stride`-th.
+/// The first `length` kept steps of the shown parameters, of which it takes every `stride`-th.
 let prefix (shown: int[]) stride length (chain: Chain) =
     let ofEnsemble (ensemble: EnsembleChain) =
         let steps = (length + stride - 1) / stride
 
         { ensemble with
-            Steps = steps
+            KeptSteps = steps
             Dimension = shown.Length
             Draws =
                 Array.init (steps * ensemble.Walkers * shown.Length) (fun i ->
@@ -23,7 +23,7 @@ let prefix (shown: int[]) stride length (chain: Chain) =
             LogDensity = Array.zeroCreate (steps * ensemble.Walkers)
         }
 
-    {
+    { chain with
         Ensembles = Array.map ofEnsemble chain.Ensembles
         ParameterNames = shown |> Array.map (fun p -> chain.ParameterNames[p])
     }
@@ -56,6 +56,6 @@ let worstPanel colour title (limit: float) worst rule (names: string[]) (at: flo
                 |> Marks.named $"{rule}: {ChainPanels.axisName names[last]}"
         ]
 
-    { Panel.create "" (Axis.logarithmic "steps") (Axis.logarithmic title) marks with
+    { Panel.create "" (Axis.logarithmic "kept steps") (Axis.logarithmic title) marks with
         Rules = [ Rule.Horizontal(limit, Palette.secondary, "dash") ]
     }

@@ -4,13 +4,14 @@ module internal UniversalApprox.Charts.Figures.Posteriors.Draws
 open System
 open UniversalApprox.Core
 
-let count (chain: Chain) = chain.Ensembles |> Array.sumBy (fun ensemble -> ensemble.Steps * ensemble.Walkers)
+let count (chain: Chain) =
+    chain.Ensembles |> Array.sumBy (fun ensemble -> ensemble.KeptSteps * ensemble.Walkers)
 
 /// All draws of a parameter: ensemble after ensemble, step after step, walker after walker.
 let column (chain: Chain) parameter =
     chain.Ensembles
     |> Array.collect (fun ensemble ->
-        Array.init (ensemble.Steps * ensemble.Walkers) (fun i ->
+        Array.init (ensemble.KeptSteps * ensemble.Walkers) (fun i ->
             ensemble.Draws[i * ensemble.Dimension + parameter]))
 
 /// One walker's draws of a parameter at the given steps.

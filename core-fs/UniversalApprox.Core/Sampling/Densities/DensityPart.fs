@@ -11,6 +11,13 @@ type internal LikelihoodPart() =
     member val Cancellation = CancellationToken.None with get, set
     abstract Values: thetas: float[] * count: int * logPriors: float[] * logLikelihoods: float[] -> unit
 
+    /// Writes the values. Where a value is certain to lie below its floor, it may write −∞ instead.
+    abstract ValuesAbove:
+        floors: float[] * thetas: float[] * count: int * logPriors: float[] * logLikelihoods: float[] -> unit
+
+    default this.ValuesAbove(_, thetas, count, logPriors, logLikelihoods) =
+        this.Values(thetas, count, logPriors, logLikelihoods)
+
     /// Writes the values, and their gradients to `gradients` (0 where the log-prior is −∞).
     abstract Gradients:
         thetas: float[] * count: int * logPriors: float[] * logLikelihoods: float[] * gradients: float[] ->

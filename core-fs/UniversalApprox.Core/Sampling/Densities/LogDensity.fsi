@@ -19,7 +19,8 @@ type DensityEvaluator =
     /// The log-likelihoods and log-priors. Where the prior is −∞, the likelihood is not evaluated and is −∞ too.
     member EvaluateParts: thetas: float[] * count: int * logLikelihoods: float[] * logPriors: float[] -> unit
 
-    member internal EvaluateAbove: thetas: float[] * index: int * floor: float -> float
+    member internal EvaluateAbove:
+        thetas: float[] * count: int * floors: float[] * logDensities: float[] -> unit
 
     /// Evaluate with count × P derivatives. NotSupportedException if there is no gradient.
     member EvaluateWithGradient:

@@ -137,18 +137,23 @@ type internal NetworkLikelihood(model: NetworkModel, data: CurveData) =
                 fixedConstant - factor * sum
 
     /// The data with the points furthest from the mean first, so that a poor proposal soon exceeds its limit.
-    static member Order(data: CurveData) =
+    static member FurthestFirst(data: CurveData) =
         let mean = Array.average data.Outputs
         let distances = data.Outputs |> Array.map (fun y -> -abs(y - mean))
         let order = Array.init data.Count id
         Array.Sort(distances, order)
         CurveData.select order data
 
-    /// The log-likelihood of the vector that starts at element `at`. The kernel may stop early and return −∞ once the value
-    /// is certain to be below the floor.
-    member this.ValueAbove(floor: float, thetas: float[], at: int) =
+    /// Stops early: once the sum over the first points is below the floor, the rest cannot bring it back.
+    override this.ValuesAbove(floors, thetas, count, logPriors, values) =
         kernel.Cancellation <- this.Cancellation
-        possible (valueAbove floor thetas at)
+
+        for b in 0 .. count - 1 do
+            values[b] <-
+                if logPriors[b] = -infinity then
+                    -infinity
+                else
+                    possible (valueAbove floors[b] thetas (b * dimension))
 
     override this.Values(thetas, count, logPriors, values) =
         kernel.Cancellation <- this.Cancellation

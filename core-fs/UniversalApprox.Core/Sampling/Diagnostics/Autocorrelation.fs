@@ -1,11 +1,11 @@
 namespace UniversalApprox.Core
 
-type AutocorrelationTime = { Tau: float; Window: int; Steps: int; IsTrusted: bool }
+type AutocorrelationTime = { Tau: float; Window: int; KeptSteps: int; IsTrusted: bool }
 
 [<RequireQualifiedAccess>]
 module Autocorrelation =
     let windowFactor = 5.0
-    let private trustFactor = 50.0
+    let trustFactor = 50.0
     let private fewestSteps = 4
 
     /// Scales each series to Σ y² = 1, and counts the series that never move. Those become 0.
@@ -67,7 +67,7 @@ module Autocorrelation =
                 {
                     Tau = tau
                     Window = window
-                    Steps = traces.Steps
+                    KeptSteps = traces.Steps
                     IsTrusted = float traces.Steps > trustFactor * tau && float window >= windowFactor * tau
                 })
 

@@ -1,15 +1,15 @@
 namespace UniversalApprox.Core
 
-/// The number of steps until a walker has forgotten its position.
+/// The number of kept steps until a walker has forgotten its position.
 type AutocorrelationTime =
     {
         /// The integrated autocorrelation time τ = 1 + 2 Σ ρ(t), in kept steps. N steps are worth N/τ independent ones.
         Tau: float
         /// The lag M at which the sum ends: the first with M ≥ 5τ.
         Window: int
-        /// The number of steps N in the estimate.
-        Steps: int
-        /// Whether N > 50 τ. With fewer steps the estimate is usually too small.
+        /// The number of kept steps N in the estimate.
+        KeptSteps: int
+        /// Whether N > 50 τ. With fewer kept steps the estimate is usually too small.
         IsTrusted: bool
     }
 
@@ -23,6 +23,9 @@ module Autocorrelation =
     /// little noise.
     val internal windowFactor: float
 
+    /// The factor in N > 50 τ.
+    val internal trustFactor: float
+
     val internal ofTraces: traces: Traces -> AutocorrelationTime option
 
     /// `change` of a quantity whose τ over all steps is known.
@@ -33,14 +36,14 @@ module Autocorrelation =
     /// same length N ≥ 1. None if no series moves, or if a value is not finite.
     val correlations: maximumLag: int -> series: float[][] -> float[] option
 
-    /// τ of a quantity from series of the same length, one per walker of one or more ensembles. None for fewer than 4 steps,
-    /// if no series moves, or if a value is not finite.
+    /// τ of a quantity from series of the same length, one per walker of one or more ensembles. None for fewer than 4 kept
+    /// steps, if no series moves, or if a value is not finite.
     val time: series: float[][] -> AutocorrelationTime option
 
     /// τ of each parameter over all walkers of all ensembles; None as for `time`.
     val ofChain: chain: Chain -> AutocorrelationTime option[]
 
-    /// The relative difference of τ of each parameter between the first `fraction` of the steps and all of them:
+    /// The relative difference of τ of each parameter between the first `fraction` of the kept steps and all of them:
     /// |τ(prefix)/τ − 1|. A small value shows that τ no longer grows with the length of the chain.
     /// `fraction` must be above 0 and below 1. None where either τ is None.
     val change: fraction: float -> chain: Chain -> float option[]

@@ -77,7 +77,7 @@ module Diagnostics =
 
     let essQuantileOf probability (sorted: float[]) traces =
         if isUsable fewestForEss traces then
-            let limit = Order.quantile probability sorted
+            let limit = OrderStatistics.quantile probability sorted
             traces |> Traces.map (fun value -> if value <= limit then 1.0 else 0.0) |> essMeanOf
         else
             None
@@ -126,15 +126,15 @@ module Diagnostics =
 
         sqrt (1.0 + between / (withinSuperchains + withinVariance traces))
 
-    let private scored ranking split = { split with Values = Order.normalScores ranking }
+    let private scored ranking split = { split with Values = OrderStatistics.normalScores ranking }
 
     /// All values sorted, and the rank-normalised split series, both as they are and folded around the median. One sort
     /// gives all three, because the halves have the same values unless `split` drops a middle step.
     let private scores (traces: Traces) =
         let split = Traces.split traces
-        let ranking = Order.rank split.Values
+        let ranking = OrderStatistics.rank split.Values
         let sorted = if traces.Steps % 2 = 0 then ranking.Sorted else sort traces
-        let folded = Order.foldAround (Order.median sorted) ranking
+        let folded = OrderStatistics.foldAround (OrderStatistics.median sorted) ranking
         struct (sorted, scored ranking split, scored folded split)
 
     let private rHatOf (bulk: Traces) (folded: Traces) = largest [ plainRHat bulk; plainRHat folded ]
@@ -205,7 +205,7 @@ module Diagnostics =
 
         if isUsable fewestForEss traces then
             let split = Traces.split traces
-            Some(essOfSplit (scored (Order.rank split.Values) split))
+            Some(essOfSplit (scored (OrderStatistics.rank split.Values) split))
         else
             None
 

@@ -12,7 +12,7 @@ type StuckGroup =
         LeftAfter: int option
     }
 
-type StuckReport = { Groups: StuckGroup[]; RestLevel: float; Steps: int }
+type StuckReport = { Groups: StuckGroup[]; RestLevel: float; KeptSteps: int }
 
 [<RequireQualifiedAccess>]
 module StuckWalkers =
@@ -35,7 +35,7 @@ module StuckWalkers =
             Sample: float[]
         }
 
-        member this.Median = Order.median this.Sample
+        member this.Median = OrderStatistics.median this.Sample
 
     /// Evenly spaced values from a range of steps, sorted.
     let private sampleOf (traces: Traces) index first count =
@@ -67,9 +67,9 @@ module StuckWalkers =
 
     let private limit dimension (rest: Level[]) =
         let sorted = pooled (rest |> Array.map _.Sample)
-        let median = Order.median sorted
+        let median = OrderStatistics.median sorted
         let struct (_, tailSpread, quarterSpread) = gaussian dimension
-        let width = max 1.0 ((median - Order.quantile quarter sorted) / quarterSpread)
+        let width = max 1.0 ((median - OrderStatistics.quantile quarter sorted) / quarterSpread)
         median - spreads * tailSpread * width
 
     /// Moves walkers into the rest until none reaches its limit. Returns the rest, the others and the limit.
@@ -100,7 +100,8 @@ module StuckWalkers =
                 StuckGroup.Ensemble = ensemble
                 Walkers = members |> Array.map (fun (level, _, _) -> level.Walker) |> Array.sort
                 IsWholeEnsemble = (members.Length = walkers)
-                Level = members |> Array.map (fun (_, _, sample) -> sample) |> pooled |> Order.median
+                Level =
+                    members |> Array.map (fun (_, _, sample) -> sample) |> pooled |> OrderStatistics.median
                 LeftAfter = if Array.forall Option.isSome left then Array.max left else None
             })
 
@@ -124,7 +125,7 @@ module StuckWalkers =
         let traces = Traces.ofLogDensity chain
 
         if traces.Steps < fewestSteps || traces.Count = 0 then
-            { Groups = [||]; RestLevel = nan; Steps = traces.Steps }
+            { Groups = [||]; RestLevel = nan; KeptSteps = traces.Steps }
         else
             let dimension = chain.ParameterNames.Length
             let levels = Array.init traces.Count (levelOf traces) |> Array.sortByDescending _.Median
@@ -133,7 +134,7 @@ module StuckWalkers =
             let highest = levels |> Array.map _.Highest |> Array.max
 
             let report found level =
-                { Groups = groups traces.Chains found; RestLevel = level; Steps = traces.Steps }
+                { Groups = groups traces.Chains found; RestLevel = level; KeptSteps = traces.Steps }
 
             match reference with
             | Some known when highest < known - depth - spreads * spread ->
@@ -144,6 +145,6 @@ module StuckWalkers =
                 let both =
                     Array.append (groups traces.Chains (Array.map forGood stuck)) (groups traces.Chains late)
 
-                { (report [||] (Order.median (pooled (rest |> Array.map _.Sample)))) with
+                { (report [||] (OrderStatistics.median (pooled (rest |> Array.map _.Sample)))) with
                     Groups = both |> Array.sortBy (fun group -> group.Ensemble, group.LeftAfter.IsSome)
                 }

@@ -23,7 +23,7 @@ type StuckReport =
         /// The median log-density of the second half of all other walkers.
         RestLevel: float
         /// The number of kept steps.
-        Steps: int
+        KeptSteps: int
     }
 
 /// Finds walkers that never left a poor region, or left it late. Averages over walkers hide them.
@@ -48,5 +48,5 @@ module StuckWalkers =
     /// values of all walkers stay more than 3g + (median of ½χ²) below it, all walkers are stuck and `RestLevel` is the
     /// reference.
     ///
-    /// It finds none in fewer than 20 steps. −∞ counts as a level.
+    /// It finds none in fewer than 20 kept steps. −∞ counts as a level.
     val find: reference: float option -> chain: Chain -> StuckReport

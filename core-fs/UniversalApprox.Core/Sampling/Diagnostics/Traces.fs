@@ -7,6 +7,7 @@ type internal Traces =
         Superchains: int
         /// Series per superchain.
         Chains: int
+        /// Kept steps, or those of them that a thinned or split series still has.
         Steps: int
         Values: float[]
     }
@@ -25,37 +26,37 @@ module internal Traces =
         chain.Ensembles
         |> Array.iteri (fun e ensemble ->
             if
-                ensemble.Steps <> first.Steps
+                ensemble.KeptSteps <> first.KeptSteps
                 || ensemble.Walkers <> first.Walkers
                 || ensemble.Dimension <> parameters
             then
                 Check.reject
                     "chain"
-                    $"Ensemble {e} has {ensemble.Steps} steps, {ensemble.Walkers} walkers and {ensemble.Dimension} parameters; expected {first.Steps}, {first.Walkers} and {parameters}."
+                    $"Ensemble {e} has {ensemble.KeptSteps} kept steps, {ensemble.Walkers} walkers and {ensemble.Dimension} parameters; expected {first.KeptSteps}, {first.Walkers} and {parameters}."
 
-            let states = ensemble.Steps * ensemble.Walkers
+            let states = ensemble.KeptSteps * ensemble.Walkers
             Check.sameLength "Draws" (states * parameters) ensemble.Draws
             Check.sameLength "LogDensity" states ensemble.LogDensity)
 
     /// Takes element (s·W + w)·stride + offset of each ensemble's array as step s of walker w.
     let private gather (chain: Chain) stride offset (source: EnsembleChain -> float[]) =
         let first = chain.Ensembles[0]
-        let values = Array.zeroCreate (chain.Ensembles.Length * first.Walkers * first.Steps)
+        let values = Array.zeroCreate (chain.Ensembles.Length * first.Walkers * first.KeptSteps)
 
         chain.Ensembles
         |> Array.iteri (fun e ensemble ->
             let from = source ensemble
 
             for w in 0 .. first.Walkers - 1 do
-                let at = (e * first.Walkers + w) * first.Steps
+                let at = (e * first.Walkers + w) * first.KeptSteps
 
-                for s in 0 .. first.Steps - 1 do
+                for s in 0 .. first.KeptSteps - 1 do
                     values[at + s] <- from[(s * first.Walkers + w) * stride + offset])
 
         {
             Superchains = chain.Ensembles.Length
             Chains = first.Walkers
-            Steps = first.Steps
+            Steps = first.KeptSteps
             Values = values
         }
 

@@ -34,7 +34,7 @@ module Bands =
     /// Evenly spaced draws over all ensembles, steps and walkers, and the number of draws that each stands for.
     let private select maximumDraws (chain: Chain) =
         let dimension = chain.ParameterNames.Length
-        let states = chain.Ensembles[0].Steps * chain.Ensembles[0].Walkers
+        let states = chain.Ensembles[0].KeptSteps * chain.Ensembles[0].Walkers
         let total = int64 states * int64 chain.Ensembles.Length
         let size = int (min (int64 maximumDraws) total)
 
@@ -89,7 +89,7 @@ module Bands =
         =
         Traces.check chain
         let dimension = chain.ParameterNames.Length
-        Check.atLeast "Steps" 1 chain.Ensembles[0].Steps
+        Check.atLeast "Steps" 1 chain.Ensembles[0].KeptSteps
         Check.atLeast "maximumDraws" 1 maximumDraws
         Check.sameLength "columns" layout.Dimension columns
 
@@ -135,7 +135,7 @@ module Bands =
 
         let fill (target: float[][]) (values: float[]) point =
             Array.Sort values
-            probabilities |> Array.iteri (fun i p -> target[i][point] <- Order.quantile p values)
+            probabilities |> Array.iteri (fun i p -> target[i][point] <- OrderStatistics.quantile p values)
 
         Parallel.For(
             0,

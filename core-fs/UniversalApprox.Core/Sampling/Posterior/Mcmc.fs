@@ -149,7 +149,7 @@ module Mcmc =
                     None))
 
     let private posteriorOf settings (chain: Chain) =
-        if chain.Ensembles[0].Steps > 0 then
+        if chain.Ensembles[0].KeptSteps > 0 then
             Some(Posterior.create settings chain)
         else
             None

@@ -59,14 +59,14 @@ module ParameterSummary =
 
     val internal validate: settings: SummarySettings -> unit
 
-    /// `ofChain` for a chain with known examinations. Settings and chain must be valid.
-    val internal ofExaminations:
+    /// `ofChain` for a chain whose mixing is known. Settings and chain must be valid.
+    val internal ofMixing:
         settings: SummarySettings ->
         priorSds: float option[] ->
-        examinations: Examination[] ->
+        mixing: QuantityMixing[] ->
         chain: Chain ->
             ParameterSummary[]
 
-    /// One summary per parameter of a chain of at least one step. `priorSds` gives the standard deviation of each
+    /// One summary per parameter of a chain of at least one kept step. `priorSds` gives the standard deviation of each
     /// parameter's prior, or None for a parameter without a prior to compare with.
     val ofChain: settings: SummarySettings -> priorSds: float option[] -> chain: Chain -> ParameterSummary[]

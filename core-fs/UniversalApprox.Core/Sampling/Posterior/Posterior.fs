@@ -24,7 +24,7 @@ type MaxProbability =
         LogDensity: float
         Parameters: float[]
         Ensemble: int
-        Step: int
+        KeptStep: int
         Walker: int
         Network: Network option
         Formula: string option
@@ -80,7 +80,7 @@ module internal PosteriorParts =
             LogDensity = chain.Ensembles[e].LogDensity[state]
             Parameters = draw
             Ensemble = e
-            Step = state / chain.Ensembles[e].Walkers
+            KeptStep = state / chain.Ensembles[e].Walkers
             Walker = state % chain.Ensembles[e].Walkers
             Network = network
             Formula = network |> Option.map (Formula.print FormulaStyle.Notebook (Some formulaDigits))
@@ -118,7 +118,7 @@ module internal PosteriorParts =
         let dimension = canonical.ParameterNames.Length
 
         let ofEnsemble (ensemble: EnsembleChain) =
-            let states = ensemble.Steps * ensemble.Walkers
+            let states = ensemble.KeptSteps * ensemble.Walkers
             let values = Array.create (states * 2 * units) nan
 
             for state in 0 .. states - 1 do
@@ -134,7 +134,7 @@ module internal PosteriorParts =
 
             { ensemble with Dimension = 2 * units; Draws = values }
 
-        {
+        { canonical with
             Ensembles = Array.map ofEnsemble canonical.Ensembles
             ParameterNames = Array.init units (fun i -> [| $"kink{i + 1}"; $"jump{i + 1}" |]) |> Array.concat
         }
@@ -160,9 +160,9 @@ type Posterior(settings: PosteriorSettings, chain: Chain) =
         | Some map -> Relabelling.applyToChain map chain
         | None -> chain
 
-    let logDensity = lazy (Examination.ofLogDensity chain)
+    let logDensityMixing = lazy (QuantityMixing.ofLogDensity chain)
 
-    let parameters = lazy (Examination.ofChain (canonical ()))
+    let parameterMixing = lazy (QuantityMixing.ofChain (canonical ()))
 
     let maxProbability = lazy (PosteriorParts.maxProbability settings.Model relabelling.Value chain)
 
@@ -173,7 +173,7 @@ type Posterior(settings: PosteriorSettings, chain: Chain) =
                 | Some sds -> PosteriorParts.canonicalPriors relabelling.Value sds
                 | None -> Array.create chain.ParameterNames.Length None
 
-             ParameterSummary.ofExaminations settings.Summary priors parameters.Value (canonical ()))
+             ParameterSummary.ofMixing settings.Summary priors parameterMixing.Value (canonical ()))
 
     let kinks =
         lazy
@@ -188,8 +188,8 @@ type Posterior(settings: PosteriorSettings, chain: Chain) =
     member _.Summaries = summaries.Value
     member _.MaxProbability = maxProbability.Value
     member _.Kinks = kinks.Value
-    member internal _.LogDensity = logDensity.Value
-    member internal _.Parameters = parameters.Value
+    member internal _.LogDensityMixing = logDensityMixing.Value
+    member internal _.ParameterMixing = parameterMixing.Value
 
 [<RequireQualifiedAccess>]
 module Posterior =
@@ -228,16 +228,17 @@ module Posterior =
 
     let create settings (chain: Chain) =
         Traces.check chain
-        Check.atLeast "Steps" 1 chain.Ensembles[0].Steps
+        Check.atLeast "KeptSteps" 1 chain.Ensembles[0].KeptSteps
         ParameterSummary.validate settings.Summary
         checkModel settings chain
         Posterior(settings, chain)
 
     let verdict settings (posterior: Posterior) =
-        let examine () = Array.append posterior.Parameters [| posterior.LogDensity |]
-        Convergence.judge settings examine posterior.Raw
+        let mixing () = Array.append posterior.ParameterMixing [| posterior.LogDensityMixing |]
+        Convergence.judge settings mixing posterior.Raw
 
-    let mayHaveConverged settings (posterior: Posterior) = Convergence.mayBe settings posterior.LogDensity
+    let mayHaveConverged settings (posterior: Posterior) =
+        Convergence.mayBe settings posterior.LogDensityMixing
 
     let bands probabilities maximumDraws columns (posterior: Posterior) =
         match posterior.Settings.Model with

@@ -36,7 +36,7 @@ type MaxProbability =
         /// The ensemble of the draw, from 0.
         Ensemble: int
         /// The kept step of the draw, from 0.
-        Step: int
+        KeptStep: int
         /// The walker of the draw, from 0.
         Walker: int
         /// The draw's network under the labels of the canonical draws; None for a user's own density.
@@ -71,9 +71,9 @@ type Posterior =
     /// For relu and leakyRelu: kink1, jump1, kink2, … of each canonical draw (`Canonical.kinks`); None for other
     /// activations. A unit without weights has no kink and gets NaN for both.
     member Kinks: Chain option
-    member internal LogDensity: Examination
-    /// Examinations of the parameters of the canonical draws.
-    member internal Parameters: Examination[]
+    member internal LogDensityMixing: QuantityMixing
+    /// The mixing of the parameters of the canonical draws.
+    member internal ParameterMixing: QuantityMixing[]
 
 /// Makes and uses posteriors.
 [<RequireQualifiedAccess>]
@@ -81,7 +81,7 @@ module Posterior =
     /// No model, no reference, no prior, default summaries.
     val defaults: PosteriorSettings
 
-    /// Makes a posterior from a chain after burn-in with at least one step.
+    /// Makes a posterior from a chain after burn-in with at least one kept step.
     val create: settings: PosteriorSettings -> chain: Chain -> Posterior
 
     /// The verdict on the canonical draws. Relabelling removes label switching, which is not a lack of convergence.

@@ -83,7 +83,7 @@ module Relabelling =
     /// Evenly spaced draws over all ensembles, steps and walkers.
     let private sample (chain: Chain) =
         let dimension = chain.ParameterNames.Length
-        let states = chain.Ensembles[0].Steps * chain.Ensembles[0].Walkers
+        let states = chain.Ensembles[0].KeptSteps * chain.Ensembles[0].Walkers
         let total = int64 states * int64 chain.Ensembles.Length
         let size = int (min (int64 sampleSize) total)
 
@@ -92,7 +92,7 @@ module Relabelling =
             let ensemble = chain.Ensembles[int (state / int64 states)]
             Array.sub ensemble.Draws (int (state % int64 states) * dimension) dimension)
 
-    let private medianOf values = Order.median (Array.sort values)
+    let private medianOf values = OrderStatistics.median (Array.sort values)
 
     /// Keeps a scale above 0: a parameter that hardly varies gets a small fraction of the fallback scale.
     let private floored (fallback: float) (scale: float) = max scale (max (1e-6 * fallback) 1e-12)
@@ -193,7 +193,7 @@ module Relabelling =
 
         let relabel (ensemble: EnsembleChain) =
             let draws = Array.copy ensemble.Draws
-            let states = ensemble.Steps * ensemble.Walkers
+            let states = ensemble.KeptSteps * ensemble.Walkers
             let blocks = (states + blockSize - 1) / blockSize
 
             Parallel.For(

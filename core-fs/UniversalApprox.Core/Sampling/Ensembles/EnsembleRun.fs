@@ -3,29 +3,35 @@ namespace UniversalApprox.Core.Sampling
 open System
 open UniversalApprox.Core
 
-/// One ensemble of a run: its kernel, the draws kept so far, and the counts since they began. Rounds of steps either
-/// succeed as a whole or leave no trace.
+/// One ensemble of a run: its state, the draws kept so far, and the counts since they began. Steps count for good only once
+/// they are committed.
 [<Sealed>]
-type internal EnsembleTrack(kernel: EnsembleKernel, start: EnsembleState, capacity: int, thin: int) =
+type internal EnsembleRun(kernel: EnsembleKernel, start: EnsembleState, capacity: int, thin: int) =
     let walkers = start.Walkers
     let dimension = start.Dimension
-    // Nobody reads what has not been written, and zeros would take a while.
+    // Only what has been written is read, and writing zeros first would take a while.
     let draws = GC.AllocateUninitializedArray<float>(capacity * walkers * dimension)
     let logDensities = GC.AllocateUninitializedArray<float>(capacity * walkers)
     let mutable kept = 0
 
-    // Not `start` itself: the kernel begins its counts anew if the mixture has another size.
+    // The last commit. Not `start` itself: the kernel begins its counts anew if the mixture has another size.
+    let mutable keptBefore = 0
+
     let mutable state =
         kernel.Load start
         kernel.Snapshot()
 
-    // Counts are kept as differences to these.
+    // The counts of a chain are differences to those of the state from which it goes on.
     let mutable countedFrom = state
     let mutable blockFrom = state
     let mutable blockStart = 0
 
+    let keep () =
+        Array.Copy(kernel.Positions, 0, draws, kept * walkers * dimension, walkers * dimension)
+        Array.Copy(kernel.LogDensities, 0, logDensities, kept * walkers, walkers)
+        kept <- kept + 1
+
     let slice (baseline: EnsembleState) first count =
-        let size = walkers * dimension
         let since (now: int64[]) (before: int64[]) = Array.map2 (-) now before
 
         let part (source: float[]) unit =
@@ -35,10 +41,10 @@ type internal EnsembleTrack(kernel: EnsembleKernel, start: EnsembleState, capaci
                 Array.sub source (first * unit) (count * unit)
 
         {
-            Steps = count
+            KeptSteps = count
             Walkers = walkers
             Dimension = dimension
-            Draws = part draws size
+            Draws = part draws (walkers * dimension)
             LogDensity = part logDensities walkers
             AcceptedPerWalker = since state.AcceptedPerWalker baseline.AcceptedPerWalker
             ProposedPerWalker = since state.ProposedPerWalker baseline.ProposedPerWalker
@@ -46,35 +52,26 @@ type internal EnsembleTrack(kernel: EnsembleKernel, start: EnsembleState, capaci
             ProposedPerMove = since state.ProposedPerMove baseline.ProposedPerMove
         }
 
-    member _.Kernel = kernel
-
-    /// The state at the end of the last successful round.
+    /// The state at the last commit.
     member _.State = state
-    member _.Kept = kept
+    member _.KeptSteps = kept
 
-    /// Takes `steps` steps, keeping each `thin`-th if `keep`. Returns why it failed, having undone what it did.
-    member _.Round(steps: int, keep: bool) : exn voption =
-        let recording: Recording = { Draws = draws; LogDensities = logDensities; Kept = kept; Thin = thin }
+    /// Takes steps, and keeps each `thin`-th of them if `isKeeping`. If it throws, `Undo` has to follow.
+    member _.Advance(steps: int, isKeeping: bool) =
+        for _ in 1..steps do
+            kernel.Advance() |> ignore
 
-        let before = kernel.Step
+            if isKeeping && kernel.Step % int64 thin = 0L then
+                keep ()
 
-        try
-            kernel.Run(steps, (if keep then ValueSome recording else ValueNone))
+    member _.Commit() =
+        state <- kernel.Snapshot()
+        keptBefore <- kept
 
-            if keep then
-                kept <- kept + recording.Count(before, kernel.Step)
-
-            ValueNone
-        with error ->
-            ValueSome error
-
-    /// Makes the round that has just succeeded final.
-    member _.Commit() = state <- kernel.Snapshot()
-
-    /// Undoes the round that has just been taken.
-    member _.Undo(keptBefore: int) =
-        kept <- keptBefore
+    /// Goes back to the last commit.
+    member _.Undo() =
         kernel.Load state
+        kept <- keptBefore
 
     /// Burn-in ends here.
     member _.StartCounting() =
@@ -84,6 +81,9 @@ type internal EnsembleTrack(kernel: EnsembleKernel, start: EnsembleState, capaci
     /// Everything kept so far.
     member _.Chain() = slice countedFrom 0 kept
 
+    /// Whether draws were kept since the last block.
+    member _.HasBlock = kept > blockStart
+
     /// What was kept since the last block.
     member _.Block() =
         let block = slice blockFrom blockStart (kept - blockStart)
@@ -91,10 +91,8 @@ type internal EnsembleTrack(kernel: EnsembleKernel, start: EnsembleState, capaci
         blockStart <- kept
         block
 
-    /// Whether draws were kept since the last block.
-    member _.HasBlock = kept > blockStart
-
     /// Forgets the draws that have been handed on.
     member _.Forget() =
         kept <- 0
+        keptBefore <- 0
         blockStart <- 0

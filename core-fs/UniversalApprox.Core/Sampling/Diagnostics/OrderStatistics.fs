@@ -1,5 +1,5 @@
 /// Ranks, quantiles and intervals of samples.
-module internal UniversalApprox.Core.Order
+module internal UniversalApprox.Core.OrderStatistics
 
 open System
 open MathNet.Numerics.Distributions

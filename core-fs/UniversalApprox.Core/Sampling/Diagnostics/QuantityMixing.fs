@@ -1,17 +1,17 @@
 namespace UniversalApprox.Core
 
-/// Diagnostics of one quantity that the verdict and the summaries share, computed once.
-type internal Examination =
+/// How well one quantity mixes: diagnostics that the verdict and the summaries share, computed once.
+type internal QuantityMixing =
     {
         Time: AutocorrelationTime option
         /// The relative difference of τ between the first 95 % of the steps and all of them.
         Change: float option
-        /// The diagnostics of `Examination.thinned` traces.
+        /// The diagnostics of `QuantityMixing.thinned` traces.
         Diagnostics: QuantityDiagnostics
     }
 
 [<RequireQualifiedAccess>]
-module internal Examination =
+module internal QuantityMixing =
     let private prefix = 0.95
     /// Steps per τ from which R̂, effective sample sizes and standard errors are estimated. These estimates sum over about τ
     /// lags, each over all draws. More steps cost time and change them by less than 1 %.
@@ -34,6 +34,6 @@ module internal Examination =
 
     let ofLogDensity chain = ofTraces (Traces.ofLogDensity chain)
 
-    /// The examinations of all parameters.
+    /// The mixing of all parameters.
     let ofChain (chain: Chain) =
         Array.Parallel.init chain.ParameterNames.Length (fun p -> ofTraces (Traces.ofParameter p chain))
