@@ -129,10 +129,10 @@ let tests =
 
                 File.WriteAllText(
                     Path.Combine(folder, "cmdlets", "examples", "how-many-neurons.ps1"),
-                    "#Requires -Modules UniversalApprox\nInvoke-UnitSweep -Nonsense"
+                    "#Requires -Modules UniversalApprox\nthrow 'no curve'"
                 )
 
                 let failed = run folder "Demo" 0
                 Expect.equal failed.ExitCode 1 "exit code of the demo"
-                Expect.stringContains failed.Error "'Nonsense'" "reason of the demo")
+                Expect.stringContains failed.Error "no curve" "reason of the demo")
         ]
