@@ -12,7 +12,9 @@ let private example name = Path.Combine(Process.repositoryRoot, "cmdlets", "exam
 
 /// What an example prints in a folder.
 let private printedIn folder name arguments =
-    outputIn folder $"& '{example name}' {arguments} | Out-String -Width 120" |> List.map string |> String.concat "\n"
+    outputIn folder $"& '{example name}' {arguments} | Out-String -Width 120"
+    |> List.map string
+    |> String.concat "\n"
 
 /// What how-many-neurons.ps1 prints and writes; the README shows it too.
 let howManyNeurons =

@@ -20,7 +20,8 @@ let private blocks language =
 
 /// The files that a block writes to the current folder.
 let private filesOf block =
-    [ for m in Regex.Matches(block, @"(?<= )\w+\.(?:csv|json|html|md)(?=\s)") -> m.Value ] |> List.distinct
+    [ for m in Regex.Matches(block, @"(?<= )\w+\.(?:csv|json|html|md)(?=\s)") -> m.Value ]
+    |> List.distinct
 
 [<Tests>]
 let tests =
