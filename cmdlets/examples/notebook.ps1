@@ -1,5 +1,6 @@
-# The notebook's own runs: one network per size, trained by Adam from PyTorch's initialisation, as it did.
-# Compare the mean residuals with how-many-neurons.ps1: most of these have not converged.
+# The runs of the public notebook of 2022 (L. Posti) that asked this question with PyTorch and emcee: one network per size, trained by
+# Adam from PyTorch's initialisation. Compare the mean residuals with those of how-many-neurons.ps1: most of these runs have not
+# converged.
 #Requires -Modules UniversalApprox
 $ErrorActionPreference = 'Stop'
 
@@ -9,8 +10,8 @@ $notebook = @{
     Scaling      = 'None'
     Epochs       = 1000
     LearningRate = 0.03
-    Fold         = 0
+    Folds        = 0
 }
 
-New-CurveData Parabola | Invoke-UnitSweep -Units 1, 2, 4, 8, 16 -Activation Sigmoid, Softsign, ReLU @notebook
-New-CurveData Sine | Invoke-UnitSweep -Units 1, 2, 4, 6, 8, 16 -Activation Sigmoid, Softsign, ReLU @notebook
+New-CurveData Parabola | Invoke-UnitSweep -Units 1, 2, 4, 8, 16 -Activations Sigmoid, Softsign, ReLU @notebook
+New-CurveData Sine | Invoke-UnitSweep -Units 1, 2, 4, 6, 8, 16 -Activations Sigmoid, Softsign, ReLU @notebook

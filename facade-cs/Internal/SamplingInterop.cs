@@ -12,8 +12,8 @@ internal static class SamplingInterop
 
     public static SamplingStop FromCore(Core.SamplingStop stop) => (SamplingStop)stop.Tag;
 
-    public static Core.Likelihood StudentT(double degreesOfFreedom, double? scale) =>
-        Core.Likelihood.NewStudentT(degreesOfFreedom, ToOption(scale));
+    public static Core.Likelihood StudentT(double degreesOfFreedom, double? noiseLevel) =>
+        Core.Likelihood.NewStudentT(degreesOfFreedom, ToOption(noiseLevel));
 
     public static Core.Move Walk(int? helpers, double? scale) => Core.Move.NewWalk(ToOption(helpers), ToOption(scale));
 
@@ -32,7 +32,7 @@ internal static class SamplingInterop
 
     public static Core.McmcSettings ToCore(McmcOptions options)
     {
-        WeightedMove[] moves = Guard.NotEmpty(options.Moves, nameof(options.Moves));
+        WeightedMove[] moves = [.. Guard.NotNull(options.Moves, nameof(options.Moves))];
         var sampling = new Core.SamplingOptions(
             ToOption(options.Walkers),
             options.Steps,
@@ -89,23 +89,16 @@ internal static class SamplingInterop
         };
     }
 
-    /// <summary>
-    /// The draws of ensembles, one after the other; <paramref name="before"/> is the number of kept steps before them.
-    /// </summary>
+    /// <summary>The draws of a chain's ensembles, one after the other.</summary>
     public static IEnumerable<PosteriorSample> Samples(
-        Core.EnsembleChain[] ensembles,
-        McmcOptions options,
-        int before,
-        int thin,
-        Func<double[], int, ReadOnlyMemory<double>> draw)
+        Core.Chain chain, int thin, Func<double[], int, ReadOnlyMemory<double>> draw)
     {
-        for (int e = 0; e < ensembles.Length; e++)
+        for (int e = 0; e < chain.Ensembles.Length; e++)
         {
-            Core.EnsembleChain ensemble = ensembles[e];
-            for (int s = 0; s < ensemble.Steps; s += thin)
+            Core.EnsembleChain ensemble = chain.Ensembles[e];
+            for (int s = 0; s < ensemble.KeptSteps; s += thin)
             {
-                // Steps are kept where the count from the start is a multiple of Thin.
-                int step = (options.BurnIn / options.Thin + before + s + 1) * options.Thin;
+                int step = (int)chain.Step(s + 1);
                 for (int w = 0; w < ensemble.Walkers; w++)
                 {
                     int state = s * ensemble.Walkers + w;
@@ -122,7 +115,7 @@ internal static class SamplingInterop
     {
         const string Name = nameof(McmcOptions.Moves);
         Guard.NotNull(weighted, Name);
-        return new(Guard.NotNull(weighted.Move, Name).Inner, Guard.Positive(weighted.Weight, Name));
+        return new(Guard.NotNull(weighted.Move, Name).Inner, weighted.Weight);
     }
 
     private static FSharpOption<T>? ToOption<T>(T? value)

@@ -15,15 +15,15 @@ public sealed record McmcOptions
     /// <value>Default: null, which is four times the number of parameters.</value>
     public int? Walkers { get; init; }
 
-    /// <summary>Steps of each ensemble, burn-in included; at least 1.</summary>
+    /// <summary>Steps that each ensemble takes, burn-in and steps that are thinned out included; at least 1.</summary>
     /// <value>Default: 10 000.</value>
     public int Steps { get; init; } = McmcDefaults.Steps;
 
-    /// <summary>The first steps, which are not kept; from 0 to below <see cref="Steps"/>.</summary>
+    /// <summary>How many of the first steps are not kept; from 0 to below <see cref="Steps"/>.</summary>
     /// <value>Default: 500.</value>
     public int BurnIn { get; init; } = McmcDefaults.BurnIn;
 
-    /// <summary>Every so many steps one is kept; at least 1.</summary>
+    /// <summary>One step of this many is kept; at least 1.</summary>
     /// <value>Default: 1.</value>
     public int Thin { get; init; } = McmcDefaults.Thin;
 
@@ -44,7 +44,7 @@ public sealed record McmcOptions
 
     /// <summary>The priors of a network's parameters. Other log-densities have no use for them.</summary>
     /// <value>Default: Normal(0, 30) for all, and HalfNormal for the noise.</value>
-    public NetworkPriors Priors { get; init; } = new();
+    public NetworkPriors Priors { get; init; } = McmcDefaults.Priors;
 
     /// <summary>Where the walkers start.</summary>
     /// <value>
@@ -62,8 +62,8 @@ public sealed record McmcOptions
     public ulong Seed { get; init; } = McmcDefaults.Seed;
 
     /// <summary>
-    /// The number of threads, at least 1; more than there are ensembles help within them for a network, and else are of no
-    /// use. With 1 the log-density is only called on the thread that called <c>Run</c>.
+    /// The number of threads, at least 1. Ensembles run side by side, so more threads than ensembles are of no use.
+    /// With 1 the log-density is only called on the thread that called <c>Run</c>.
     /// </summary>
     /// <value>Default: null, which is <see cref="Environment.ProcessorCount"/>.</value>
     public int? Threads { get; init; }
@@ -82,6 +82,13 @@ public sealed record McmcOptions
         get => logger.Logger;
         init => logger = new(value);
     }
+
+    /// <summary>
+    /// Rejects options that are out of range or do not fit each other, whatever is sampled. Every member that takes options
+    /// does so as well.
+    /// </summary>
+    /// <exception cref="OptionException">An option is not allowed; it says which, its value and what is allowed.</exception>
+    public void Validate() => _ = new SamplingSetup(this);
 
     /// <summary>One line with every option.</summary>
     /// <returns>For example "McmcOptions { Walkers = null, Steps = 10000, … }".</returns>

@@ -31,8 +31,8 @@ public sealed class Posterior : IReportItem
     /// <summary>The number of walkers of each ensemble.</summary>
     public int Walkers => inner.Raw.Ensembles[0].Walkers;
 
-    /// <summary>The number of kept steps.</summary>
-    public int Steps => inner.Raw.Ensembles[0].Steps;
+    /// <summary>The number of steps that each ensemble kept: without burn-in and steps that were thinned out.</summary>
+    public int KeptSteps => inner.Raw.Ensembles[0].KeptSteps;
 
     /// <summary>
     /// Whether the draws have converged, and if not why and what to do, in plain words. Ensembles and walkers count from 1.
@@ -103,7 +103,6 @@ public sealed class Posterior : IReportItem
 
     internal CurveData? Data { get; }
 
-    /// <summary>The fits that sampling was asked to start from; none if it was given data or a density.</summary>
     internal IReadOnlyList<UnitFit> Fits { get; }
 
     internal Core.Posterior Inner => inner;
@@ -113,6 +112,10 @@ public sealed class Posterior : IReportItem
     /// <summary>The data that the networks were fitted to.</summary>
     /// <returns>The data; null for other log-densities.</returns>
     public CurveData? GetData() => Data;
+
+    /// <summary>The fits that sampling was asked to start from.</summary>
+    /// <returns>The fits; none if it was given data or a density.</returns>
+    public IReadOnlyList<UnitFit> GetFits() => Fits;
 
     /// <summary>The trained network, in the units of the data. With several fits, the best.</summary>
     /// <returns>The network; null if there was none.</returns>
@@ -132,17 +135,17 @@ public sealed class Posterior : IReportItem
     /// long runs can be written to a file in little memory.
     /// </summary>
     /// <param name="canonical">Whether networks are relabelled.</param>
-    /// <param name="thin">Every so many kept steps one is handed on; at least 1.</param>
+    /// <param name="thin">Hands on one kept step out of every <paramref name="thin"/>; at least 1.</param>
     /// <returns>The draws.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
     public IEnumerable<PosteriorSample> GetSamples(bool canonical = true, int thin = 1)
     {
-        Guard.AtLeast(thin, 1, nameof(thin));
+        Guard.AtLeast(thin, 1, nameof(McmcOptions.Thin));
         return Read(canonical, thin);
     }
 
     /// <summary>The draws as they were sampled, in the order of <see cref="GetSamples"/>.</summary>
-    /// <param name="thin">Every so many kept steps one is handed on; at least 1.</param>
+    /// <param name="thin">Hands on one kept step out of every <paramref name="thin"/>; at least 1.</param>
     /// <returns>The draws.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
     public IEnumerable<PosteriorSample> GetRawSamples(int thin = 1) => GetSamples(canonical: false, thin);
@@ -150,7 +153,7 @@ public sealed class Posterior : IReportItem
     /// <summary>Bands of the curve at points of one input, inside the data or beyond.</summary>
     /// <param name="x">The inputs.</param>
     /// <param name="probabilities">Of the quantiles, from 0 to 1. Default: 0.05, 0.5, 0.95.</param>
-    /// <param name="maximumDraws">The most draws to use, at least 1; they are evenly spaced.</param>
+    /// <param name="maximumDraws">The most draws to use, at least 1; they are evenly spaced. Default: 4000.</param>
     /// <param name="cancellationToken">Stops waiting for it.</param>
     /// <returns>The bands.</returns>
     /// <exception cref="ArgumentException">The posterior is not of networks of one input; a number is out of range.</exception>
@@ -158,7 +161,7 @@ public sealed class Posterior : IReportItem
     public PredictionBands Predict(
         IReadOnlyList<double> x,
         IReadOnlyList<double>? probabilities = null,
-        int maximumDraws = McmcDefaults.BandDraws,
+        int? maximumDraws = null,
         CancellationToken cancellationToken = default)
     {
         Guard.NotNull(x, nameof(x));
@@ -168,7 +171,7 @@ public sealed class Posterior : IReportItem
     /// <summary>Bands of the curve at n points, inside the data or beyond.</summary>
     /// <param name="columns">One column of n coordinates per input.</param>
     /// <param name="probabilities">Of the quantiles, from 0 to 1. Default: 0.05, 0.5, 0.95.</param>
-    /// <param name="maximumDraws">The most draws to use, at least 1; they are evenly spaced.</param>
+    /// <param name="maximumDraws">The most draws to use, at least 1; they are evenly spaced. Default: 4000.</param>
     /// <param name="cancellationToken">Stops waiting for it.</param>
     /// <returns>The bands.</returns>
     /// <exception cref="ArgumentException">
@@ -179,7 +182,7 @@ public sealed class Posterior : IReportItem
     public PredictionBands Predict(
         IReadOnlyList<IReadOnlyList<double>> columns,
         IReadOnlyList<double>? probabilities = null,
-        int maximumDraws = McmcDefaults.BandDraws,
+        int? maximumDraws = null,
         CancellationToken cancellationToken = default)
     {
         Guard.NotNull(columns, nameof(columns));
@@ -201,12 +204,12 @@ public sealed class Posterior : IReportItem
 
     /// <summary>A short line.</summary>
     /// <returns>
-    /// For example "8 parameters, 4 ensembles x 32 walkers x 9500 steps, 31 % accepted; converged: …".
+    /// For example "8 parameters, 4 ensembles x 32 walkers x 9500 kept steps, 31 % accepted; converged: …".
     /// </returns>
     public override string ToString() =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{ParameterNames.Count} parameters, {Ensembles} ensembles x {Walkers} walkers x {Steps} steps, {100 * AcceptanceRate:F0} % accepted; {Verdict}");
+            $"{ParameterNames.Count} parameters, {Ensembles} ensembles x {Walkers} walkers x {KeptSteps} kept steps, {100 * AcceptanceRate:F0} % accepted; {Verdict}");
 
     private IEnumerable<PosteriorSample> Read(bool canonical, int thin)
     {
@@ -214,14 +217,13 @@ public sealed class Posterior : IReportItem
         Func<double[], int, ReadOnlyMemory<double>> draw = canonical
             ? SamplingInterop.Relabel(inner)
             : (draws, at) => new(draws, at, dimension);
-        foreach (PosteriorSample sample in SamplingInterop.Samples(inner.Raw.Ensembles, Options, 0, thin, draw))
+        foreach (PosteriorSample sample in SamplingInterop.Samples(inner.Raw, thin, draw))
             yield return sample;
     }
 
-    private PredictionBands Bands(double[][] columns, IReadOnlyList<double>? probabilities, int maximumDraws)
+    private PredictionBands Bands(double[][] columns, IReadOnlyList<double>? probabilities, int? maximumDraws)
     {
         double[] wanted = Guard.NotEmpty(probabilities ?? McmcDefaults.Probabilities, nameof(probabilities));
-        Guard.AtLeast(maximumDraws, 1, nameof(maximumDraws));
-        return new(Core.PosteriorModule.bands(wanted, maximumDraws, columns, inner));
+        return new(Core.PosteriorModule.bands(wanted, maximumDraws ?? McmcDefaults.BandDraws, columns, inner));
     }
 }

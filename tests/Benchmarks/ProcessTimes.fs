@@ -1,4 +1,4 @@
-/// Times of whole processes of PowerShell, as a user waits for them.
+/// Times whole processes of PowerShell from a user's point of view.
 module UniversalApprox.Benchmarks.ProcessTimes
 
 open System
@@ -21,7 +21,7 @@ let private start (command: string) =
 let run command =
     let watch = Stopwatch.StartNew()
     use started = start command
-    // The first line of a table is empty; there is none at all where everything goes to a file.
+    // The first line of a table is empty. There is no line at all if all output goes to a file.
     let mutable line = started.StandardOutput.ReadLine()
 
     while line = "" do

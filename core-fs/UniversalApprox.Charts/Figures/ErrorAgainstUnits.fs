@@ -1,23 +1,26 @@
-namespace UniversalApprox.Charts
+namespace UniversalApprox.Charts.Figures
 
 open System
 open Newtonsoft.Json.Linq
 open XPlot.Plotly
 open UniversalApprox.Core
+open UniversalApprox.Charts
+open UniversalApprox.Charts.Drawing
+open UniversalApprox.Charts.Figures.Sweeps
 
 [<RequireQualifiedAccess>]
 module ErrorAgainstUnits =
     let private panelHeight = 290
 
-    /// More ticks would run into each other.
+    /// With more ticks, their texts would overlap.
     let private mostTicks = 9
 
     let private check (fits: UnitFit list) =
         match fits with
-        | [] -> invalidArg "fits" "There must be at least one fit."
+        | [] -> Check.reject "fits" "There must be at least one fit."
         | first :: rest ->
             if rest |> List.exists (fun fit -> not (CurveData.isSame first.Data fit.Data)) then
-                invalidArg "fits" "The fits must be of the same data."
+                Check.reject "fits" "The fits must be of the same data."
 
             first.Data
 

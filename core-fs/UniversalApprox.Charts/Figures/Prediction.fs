@@ -1,7 +1,11 @@
-namespace UniversalApprox.Charts
+namespace UniversalApprox.Charts.Figures
 
 open System
 open UniversalApprox.Core
+open UniversalApprox.Charts
+open UniversalApprox.Charts.Drawing
+open UniversalApprox.Charts.Figures.Sweeps
+open UniversalApprox.Charts.Figures.Posteriors
 
 type PredictionSettings = { Trained: Network option; Reach: float; MaximumDraws: int }
 
@@ -16,25 +20,25 @@ module Prediction =
 
     let private check settings (posterior: Posterior) =
         if not (Double.IsFinite settings.Reach && settings.Reach >= 0.0) then
-            invalidArg "Reach" $"Reach must be 0 or more; got {settings.Reach}."
+            Check.reject "Reach" $"Reach must be 0 or more; got {settings.Reach}."
 
         if settings.MaximumDraws < 1 then
-            invalidArg "MaximumDraws" $"MaximumDraws must be 1 or more; got {settings.MaximumDraws}."
+            Check.reject "MaximumDraws" $"MaximumDraws must be 1 or more; got {settings.MaximumDraws}."
 
         match posterior.Settings.Model with
         | None ->
-            invalidArg
+            Check.reject
                 "posterior"
                 "Predictions need a posterior of networks; this one is of a user's own density."
         | Some { Data = None } ->
-            invalidArg "posterior" "Predictions are shown with the data; this posterior has none."
+            Check.reject "posterior" "Predictions are shown with the data; this posterior has none."
         | Some { Data = Some data } when data.Dimension <> 1 ->
-            invalidArg "posterior" $"This figure is for data of one input; got {data.Dimension}."
+            Check.reject "posterior" $"This figure is for data of one input; got {data.Dimension}."
         | Some model ->
             settings.Trained
             |> Option.iter (fun network ->
                 if network.Activation <> model.Activation || network.Layout <> model.Layout then
-                    invalidArg
+                    Check.reject
                         "Trained"
                         "The trained network must have the activation, inputs and units of the posterior's.")
 
@@ -44,7 +48,7 @@ module Prediction =
         let low, high = Array.min values, Array.max values
         struct (low, high, (if high > low then high - low else max (abs low) 1.0))
 
-    /// The range of y: that of the data, and of curves up to half as much again.
+    /// The range of y: that of the data, extended to the curves by up to half of it on either side.
     let private outputRange (data: float[]) (curves: float[]) =
         let struct (low, high, span) = extent data
         let curves = Draws.finite curves
@@ -63,7 +67,7 @@ module Prediction =
             (pick shown data.Outputs)
         |> Marks.named "data"
 
-    /// Bands and median less `centre`, and dots.
+    /// Bands and median minus `centre`, and dots.
     let private bandMarks (bands: Bands) (centre: float[]) (dotsX: float[]) (dotsY: float[]) =
         let x = bands.Inputs[0]
         let less (values: float[]) = Array.map2 (-) values centre
@@ -86,7 +90,7 @@ module Prediction =
             Marks.line Palette.primary 1.4 "solid" x (less bands.Function[2]) |> Marks.named "median of f"
         ]
 
-    /// The bands, and below them the same less the median, where narrow bands can be told apart.
+    /// The bands, and below them the same minus the median, where narrow bands can be told apart.
     let private posteriorStack (data: CurveData) shown xAxis yAxis (bands: Bands) (medianAtShown: float[]) =
         let struct (low, high, _) = extent data.Inputs[0]
         let x, y = pick shown data.Inputs[0], pick shown data.Outputs
@@ -113,7 +117,7 @@ module Prediction =
 
         [ fitHeight, { above with Rules = rules }; residualHeight, { below with Rules = rules } ]
 
-    /// One range for the residuals of all networks: from a thirtieth of the smallest mean to the largest.
+    /// One range for the residuals of all networks: from a thirtieth of the smallest mean to the largest residual.
     let private residualRange (all: float[] list) =
         match all |> List.map Array.average |> List.filter (fun mean -> mean > 0.0) with
         | [] -> None

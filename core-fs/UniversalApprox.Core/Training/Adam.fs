@@ -4,14 +4,14 @@ open System
 open UniversalApprox.Core
 open UniversalApprox.Core.Kernels
 
-/// Full-batch Adam in the order of operations of torch.optim.Adam, so that equal starts give equal trajectories up to
-/// rounding (D. P. Kingma & J. Ba, "Adam: a method for stochastic optimization", ICLR 2015, algorithm 1).
+/// Full-batch Adam (D. P. Kingma & J. Ba, "Adam: a method for stochastic optimization", ICLR 2015, algorithm 1). It keeps
+/// the order of operations of torch.optim.Adam, so that equal starts give equal trajectories up to rounding.
 module internal Adam =
     let private beta1 = 0.9
     let private beta2 = 0.999
     let private epsilon = 1e-8
 
-    let minimise (kernel: Kernel) (loss: Loss) fixedOffset learningRate epochs (start: float[]) =
+    let minimise (kernel: Kernel) (loss: Loss) noOffset learningRate epochs (start: float[]) =
         let theta = Array.copy start
         let trial = Array.copy start
         let gradient = Array.zeroCreate<float> theta.Length
@@ -19,7 +19,7 @@ module internal Adam =
         let second = Array.zeroCreate<float> theta.Length
         let history = ResizeArray<float>(min epochs 100_000 + 1)
 
-        // Loss and gradient at `trial`; moves on to it only if they are finite.
+        // Evaluates loss and gradient at `trial`, and moves θ there only if they are finite.
         let accept () =
             let value = kernel.LossAndGradient(loss, trial, 0, gradient, 0)
             let finite = Double.IsFinite value && Optimisation.isFinite gradient
@@ -28,7 +28,7 @@ module internal Adam =
                 Array.blit trial 0 theta 0 theta.Length
                 history.Add value
 
-                if fixedOffset then
+                if noOffset then
                     gradient[kernel.Layout.Offset] <- 0.0
 
             finite

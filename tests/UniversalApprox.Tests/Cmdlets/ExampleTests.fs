@@ -16,8 +16,8 @@ let private printedIn folder name arguments =
     |> List.map string
     |> String.concat "\n"
 
-/// What how-many-neurons.ps1 prints and writes; the README shows it too.
-let howManyNeurons =
+/// What how-many-neurons.ps1 prints and writes.
+let private howManyNeurons =
     lazy
         (inFolder
             (fun folder ->

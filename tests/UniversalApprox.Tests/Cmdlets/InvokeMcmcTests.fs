@@ -44,7 +44,7 @@ let private samples =
 
                 Expect.equal (properties<int> "Walkers" posterior) [ 20; 32 ] "walkers"
                 Expect.equal (properties<int> "Ensembles" posterior) [ 4; 4 ] "ensembles"
-                Expect.equal (properties<int> "Steps" posterior) [ 20; 20 ] "kept steps"
+                Expect.equal (properties<int> "KeptSteps" posterior) [ 20; 20 ] "kept steps"
 
             testCase "and with -Stream writes the draws of fits as they come"
             <| fun () ->
@@ -113,7 +113,7 @@ let private samples =
 
                 let posterior = result.Output.Head
                 Expect.equal (property<string> "StopReason" posterior) "Converged" "reason"
-                Expect.isLessThan (property<int> "Steps" posterior) 19900 "steps"
+                Expect.isLessThan (property<int> "KeptSteps" posterior) 19900 "steps"
                 Expect.stringStarts (property<string> "Verdict" posterior) "converged: " "verdict"
                 Expect.isEmpty result.Warnings "warnings"
         ]
@@ -415,7 +415,7 @@ let private refuses =
                          } -Parameter a, b -Start 0, 0 -Radius 1 -Steps 1000 -BurnIn 0 -Ensembles 2"
 
                 check result.Errors.Head "LogDensityFailed" ErrorCategory.InvalidResult [ "late"; "at (" ]
-                Expect.isGreaterThan (property<int> "Steps" result.Output.Head) 50 "kept steps"
+                Expect.isGreaterThan (property<int> "KeptSteps" result.Output.Head) 50 "kept steps"
         ]
 
 /// All of these take hours or have no end if they are not stopped.
@@ -440,7 +440,7 @@ let private stops =
     let keeps stop (script: string) (expected: string) =
         inFolder (fun folder ->
             let file = Path.Combine(folder, "kept.txt")
-            let tell = $"[IO.File]::WriteAllText('{file}', \"$($kept.StopReason) $(@($kept.Steps) -gt 0)\")"
+            let tell = $"[IO.File]::WriteAllText('{file}', \"$($kept.StopReason) $(@($kept.KeptSteps) -gt 0)\")"
             stop $"try {{ {script} }} finally {{ {tell} }}" |> isStop
             Expect.isMatch (File.ReadAllText file) expected "reasons and steps")
 

@@ -23,7 +23,7 @@ let private headers =
         "$answer.Ranking", "Rank Activation Units Score Suffices IsRecommended"
         "$fits[0].GetData()", "Name Points Inputs Output"
         "$fits[0].GetNetwork()", "Activation Dimension Units Formula"
-        "$posterior", "Parameters Ensembles Walkers Steps Acceptance Verdict"
+        "$posterior", "Parameters Ensembles Walkers KeptSteps Acceptance Verdict"
         "$summary", "Name Mean Sd Q05 Median Q95 EssBulk NestedRHat"
         "$chart", "Name Title"
         "Test-TorchBackend", "IsAvailable Version Devices FoundIn Problem"
@@ -111,7 +111,7 @@ let private shown =
                         $summary | Export-Csv summary.csv
                         (Import-Csv summary.csv).Name -join ' '
                         $posterior | Get-McmcSample | Export-Csv draws.csv
-                        (Import-Csv draws.csv).Count -eq $posterior.Ensembles * $posterior.Walkers * $posterior.Steps
+                        (Import-Csv draws.csv).Count -eq $posterior.Ensembles * $posterior.Walkers * $posterior.KeptSteps
                         $fits | Get-NeuronPrediction | Export-Csv predictions.csv
                         (Import-Csv predictions.csv | Group-Object Activation, Units).Count"))
                 [ "True"; "w1 b1 a1 c log_sigma"; "True"; "4" ]

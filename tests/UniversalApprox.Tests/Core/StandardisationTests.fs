@@ -21,11 +21,11 @@ let private networkAndData =
         let! network = network (Gen.choose (0, 6)) (within 5.0)
         let! count = Gen.choose (2, 30)
         let! columns = Gen.arrayOfLength (network.Dimension + 1) (Gen.arrayOfLength count (within 20.0))
-        let! fixedOffset = Gen.elements [ false; true ]
-        return network, data columns[1..] columns[0], fixedOffset
+        let! noOffset = Gen.elements [ false; true ]
+        return network, data columns[1..] columns[0], noOffset
     }
 
-/// The size of what is added up in f(x), against which rounding errors are to be judged: Σ|a|(1 + |w·x| + |b|) + |c|.
+/// The scale of rounding errors in f(x), from the size of its terms: Σ|a|(1 + |w·x| + |b|) + |c|.
 let private roundingScale (network: Network) (x: float[]) =
     let unitScale (unit: HiddenUnit) =
         let reach = Array.fold2 (fun sum w x -> sum + abs (w * x)) (1.0 + abs unit.Bias) unit.Weights x
@@ -33,14 +33,14 @@ let private roundingScale (network: Network) (x: float[]) =
 
     abs network.Offset + Array.sumBy unitScale network.HiddenUnits
 
-/// Heaviside units jump where their argument is 0, and rounding decides on which side.
+/// Whether rounding changes values only slightly. Heaviside units jump at 0, and rounding decides on which side.
 let private isContinuous (network: Network) = network.Activation <> Activation.Heaviside
 
 let private pointsOf (data: CurveData) =
     Array.init data.Count (fun i -> data.Inputs |> Array.map (fun column -> column[i]))
 
-let private standardisedPredictionsAgree (network: Network, data, fixedOffset) =
-    let map = Standardisation.ofData Scaling.Standardise fixedOffset data
+let private standardisedPredictionsAgree (network: Network, data, noOffset) =
+    let map = Standardisation.ofData Scaling.Standardise noOffset data
     let standard = Standardisation.networkToStandard map network
 
     Array.forall2
@@ -54,8 +54,8 @@ let private standardisedPredictionsAgree (network: Network, data, fixedOffset) =
         (pointsOf data)
         (pointsOf (Standardisation.apply map data))
 
-let private roundTripKeepsPredictions (network: Network, data, fixedOffset) =
-    let map = Standardisation.ofData Scaling.Standardise fixedOffset data
+let private roundTripKeepsPredictions (network: Network, data, noOffset) =
+    let map = Standardisation.ofData Scaling.Standardise noOffset data
     let back = network |> Standardisation.networkToStandard map |> Standardisation.networkToData map
 
     pointsOf data

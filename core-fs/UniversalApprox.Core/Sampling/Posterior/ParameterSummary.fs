@@ -27,17 +27,8 @@ type ParameterSummary =
 module ParameterSummary =
     let defaults = { Probabilities = [| 0.05; 0.25; 0.75; 0.95 |]; IntervalMass = 0.94 }
 
-    let private checkProbabilities (probabilities: float[]) =
-        match probabilities |> Array.tryFindIndex (fun p -> not (p >= 0.0 && p <= 1.0)) with
-        | None -> ()
-        | Some i ->
-            Check.rejectRange
-                "probabilities"
-                $"probabilities[{i}] must be from 0 to 1; got {Check.text probabilities[i]}."
-
-    let private checkMass mass =
-        if not (mass > 0.0 && mass < 1.0) then
-            Check.rejectRange "mass" $"mass must be above 0 and below 1; got {Check.text mass}."
+    let private checkProbabilities = Array.iter (Check.probability "Probabilities")
+    let private checkMass = Check.fraction "IntervalMass"
 
     let private checkSample (values: float[]) =
         if values.Length = 0 then
@@ -47,30 +38,30 @@ module ParameterSummary =
         checkProbabilities probabilities
         checkSample values
         let sorted = Array.sort values
-        probabilities |> Array.map (fun p -> Order.quantile p sorted)
+        probabilities |> Array.map (fun p -> OrderStatistics.quantile p sorted)
 
     let highestDensityInterval mass values =
         checkMass mass
         checkSample values
-        Order.shortestInterval mass (Array.sort values)
+        OrderStatistics.shortestInterval mass (Array.sort values)
 
-    let private summarise settings name (priorSd: float option) examination (traces: Traces) =
+    let private summarise settings name (priorSd: float option) (mixing: QuantityMixing) (traces: Traces) =
         let sorted = Array.sort traces.Values
         let sd = if sorted.Length > 1 then Statistics.StandardDeviation sorted else 0.0
-        let traces = Examination.thinned examination.Time traces
-        let diagnostics = examination.Diagnostics
+        let traces = QuantityMixing.thinned mixing.Time traces
+        let diagnostics = mixing.Diagnostics
         let dependence = diagnostics.WalkerDependence
         let coupled = Option.map (fun error -> error * sqrt dependence)
         let mcseQuantile p = Diagnostics.mcseQuantileOf dependence p sorted traces
-        let struct (low, high) = Order.shortestInterval settings.IntervalMass sorted
+        let struct (low, high) = OrderStatistics.shortestInterval settings.IntervalMass sorted
         let contraction = priorSd |> Option.map (fun prior -> Contraction.ofSds prior sd)
 
         {
             Name = name
             Mean = Array.average sorted
             Sd = sd
-            Median = Order.median sorted
-            Quantiles = settings.Probabilities |> Array.map (fun p -> Order.quantile p sorted)
+            Median = OrderStatistics.median sorted
+            Quantiles = settings.Probabilities |> Array.map (fun p -> OrderStatistics.quantile p sorted)
             IntervalLow = low
             IntervalHigh = high
             McseMean = coupled (Diagnostics.mcseMeanOf traces)
@@ -78,7 +69,7 @@ module ParameterSummary =
             McseMedian = mcseQuantile 0.5
             McseQuantiles = settings.Probabilities |> Array.map mcseQuantile
             Diagnostics = diagnostics
-            AutocorrelationTime = examination.Time
+            AutocorrelationTime = mixing.Time
             Contraction = contraction
             IsOnlyPrior =
                 match contraction, diagnostics.EssBulk with
@@ -86,10 +77,9 @@ module ParameterSummary =
                 | _ -> false
         }
 
-    let ofExaminations settings (priorSds: float option[]) (examinations: Examination[]) (chain: Chain) =
+    let ofMixing settings (priorSds: float option[]) (mixing: QuantityMixing[]) (chain: Chain) =
         Array.Parallel.init chain.ParameterNames.Length (fun p ->
-            Traces.ofParameter p chain
-            |> summarise settings chain.ParameterNames[p] priorSds[p] examinations[p])
+            Traces.ofParameter p chain |> summarise settings chain.ParameterNames[p] priorSds[p] mixing[p])
 
     let validate settings =
         checkProbabilities settings.Probabilities
@@ -99,5 +89,5 @@ module ParameterSummary =
         validate settings
         Traces.check chain
         Check.sameLength "priorSds" chain.ParameterNames.Length priorSds
-        Check.atLeast "Steps" 1 chain.Ensembles[0].Steps
-        ofExaminations settings priorSds (Examination.ofChain chain) chain
+        Check.atLeast "KeptSteps" 1 chain.Ensembles[0].KeptSteps
+        ofMixing settings priorSds (QuantityMixing.ofChain chain) chain

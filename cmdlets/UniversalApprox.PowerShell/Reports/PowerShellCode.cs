@@ -1,0 +1,136 @@
+using System.Globalization;
+
+namespace UniversalApprox.PowerShell;
+
+/// <summary>PowerShell commands that give the same numbers again. Options at their defaults are left out.</summary>
+internal static class PowerShellCode
+{
+    public static string OfCurve(KnownCurve curve, CurveOptions options) => Join(
+        $"New-CurveData {curve}",
+        Parameter("Points", options.Points),
+        Parameter("Lower", options.Lower),
+        Parameter("Upper", options.Upper),
+        Parameter("Design", options.Design?.ToString()),
+        Parameter("Noise", options.Noise?.ToString()),
+        Parameter("NoiseLevel", options.NoiseLevel),
+        $"-Seed {Text(options.Seed)}",
+        string.IsNullOrEmpty(options.Name) ? null : $"-Name {Quote(options.Name)}");
+
+    public static string OfFile(string path, CsvOptions options) => Join(
+        $"Import-CurveData -LiteralPath {Quote(path)}",
+        options.X is { Count: > 0 } columns ? $"-X {string.Join(", ", columns.Select(Quote))}" : null,
+        options.Y is { } column ? $"-Y {Quote(column)}" : null,
+        options.Delimiter is { } delimiter ? $"-Delimiter {Quote(delimiter.ToString())}" : null,
+        options.DecimalSeparator == '.' ? null : $"-DecimalSeparator {Quote(options.DecimalSeparator.ToString())}",
+        options.NoHeader ? "-NoHeader" : null,
+        options.SkipInvalid ? "-SkipInvalid" : null,
+        string.IsNullOrEmpty(options.Name) ? null : $"-Name {Quote(options.Name)}");
+
+    public static string OfSweep(SweepOptions options) => Join(
+        "Invoke-UnitSweep",
+        $"-Units {string.Join(", ", options.Units)}",
+        $"-Activations {string.Join(", ", options.Activations)}",
+        $"-Restarts {Text(options.Restarts)}",
+        Parameter("Optimizer", options.Optimizer, SweepDefaults.Optimizer),
+        Parameter("Epochs", options.Epochs),
+        options.Optimizer == Optimizer.Adam ? $"-LearningRate {Text(options.LearningRate)}" : null,
+        Parameter("Loss", options.Loss.Kind, SweepDefaults.Loss.Kind),
+        options.Loss.HuberDelta is { } delta ? $"-HuberDelta {Text(delta)}" : null,
+        Parameter("Scaling", options.Scaling, SweepDefaults.Scaling),
+        Parameter("Precision", options.Precision, SweepDefaults.Precision),
+        options.NoOffset ? "-NoOffset" : null,
+        OfStart(options.Start),
+        options.ValidationFraction is { } fraction
+            ? $"-ValidationFraction {Text(fraction)}"
+            : Parameter("Folds", options.Folds, SweepDefaults.Folds),
+        $"-Seed {Text(options.Seed)}",
+        Parameter("Engine", options.Engine, EngineKind.Simd),
+        options.Device is { Length: > 0 } device ? $"-Device {Quote(device)}" : null,
+        options.KeepAllRestarts ? "-KeepAllRestarts" : null);
+
+    public static string OfSampling(McmcOptions options) => Join(
+        "Invoke-Mcmc",
+        Parameter("Walkers", options.Walkers),
+        $"-Steps {Text(options.Steps)}",
+        $"-BurnIn {Text(options.BurnIn)}",
+        Parameter("Thin", options.Thin, McmcDefaults.Thin),
+        Parameter("Ensembles", options.Ensembles, McmcDefaults.Ensembles),
+        OfMoves(options.Moves),
+        OfLikelihood(options.Likelihood),
+        OfPriors(options.Priors),
+        options.Start is { } start ? OfStart(start) : null,
+        options.Until is { } until ? $"-Until -EffectiveSamples {Text(until.EffectiveSamples)}" : null,
+        $"-Seed {Text(options.Seed)}");
+
+    /// <summary>A PowerShell string literal: in single quotes nothing has a special meaning but the quote itself.</summary>
+    public static string Quote(string text) =>
+        $"'{string.Concat(text.Select(character => IsQuote(character) ? $"{character}{character}" : character.ToString()))}'";
+
+    public static string Text<T>(T value)
+        where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);
+
+    /// <summary>PowerShell takes typographic quotes for straight ones.</summary>
+    private static bool IsQuote(char character) => character is '\'' or '\u2018' or '\u2019' or '\u201A' or '\u201B';
+
+    private static string OfStart(SweepStart start) => start switch
+    {
+        { Kind: SweepStartKind.Auto } => "",
+        { Network: { } network } => $"-Start {Quote(network.ToFormula())}",
+        _ => $"-Start {start.Kind}",
+    };
+
+    private static string OfMoves(IReadOnlyList<WeightedMove> moves)
+    {
+        if (moves.SequenceEqual(McmcDefaults.Moves))
+            return "";
+        return $"-Moves @{{ {string.Join("; ", moves.Select(move => $"{Quote(move.Move.Name)} = {Text(move.Weight)}"))} }}";
+    }
+
+    /// <summary>Positions of walkers are too many to write: they stand as a variable.</summary>
+    private static string OfStart(WalkerStart start) => start.Kind switch
+    {
+        WalkerStartKind.Fit => $"-Start Fit -Radius {Text(start.Radius!.Value)}",
+        WalkerStartKind.Ball => $"-Start {string.Join(", ", start.Point!.Select(Text))} -Radius {Text(start.Radius!.Value)}",
+        WalkerStartKind.Prior => "-Start Prior",
+        _ => "-Start $walkers",
+    };
+
+    private static string OfLikelihood(Likelihood likelihood)
+    {
+        string noise = likelihood.NoiseLevel is { } level ? $" -NoiseLevel {Text(level)}" : "";
+        if (likelihood.DegreesOfFreedom is { } degreesOfFreedom)
+            return $"-Likelihood StudentT -DegreesOfFreedom {Text(degreesOfFreedom)}{noise}";
+        if (likelihood.NoiseLevel is not null)
+            return $"-Likelihood Gaussian{noise}";
+        return likelihood == Likelihood.MeanSquaredError ? "-Likelihood MeanSquaredError" : "";
+    }
+
+    private static string OfPriors(NetworkPriors priors)
+    {
+        NetworkPriors usual = McmcDefaults.Priors;
+        string[] changed =
+        [
+            .. Changed("Weight", priors.Weight, usual.Weight),
+            .. Changed("Bias", priors.Bias, usual.Bias),
+            .. Changed("Amplitude", priors.Amplitude, usual.Amplitude),
+            .. Changed("Offset", priors.Offset, usual.Offset),
+            .. Changed("Noise", priors.Noise, usual.Noise),
+        ];
+        return changed.Length == 0 ? "" : $"-Priors @{{ {string.Join("; ", changed)} }}";
+    }
+
+    private static string[] Changed(string group, Prior? prior, Prior? usual) =>
+        prior is null || prior.Equals(usual) ? [] : [$"{group} = {Quote(prior.ToString())}"];
+
+    private static string? Parameter<T>(string name, T? value)
+        where T : struct, IFormattable => value is { } given ? $"-{name} {Text(given)}" : null;
+
+    private static string? Parameter(string name, string? value) => value is null ? null : $"-{name} {value}";
+
+    private static string? Parameter(string name, int value, int usual) => value == usual ? null : $"-{name} {Text(value)}";
+
+    private static string? Parameter<T>(string name, T value, T usual)
+        where T : struct, Enum => value.Equals(usual) ? null : $"-{name} {value}";
+
+    private static string Join(params string?[] parts) => string.Join(" ", parts.Where(part => !string.IsNullOrEmpty(part)));
+}
