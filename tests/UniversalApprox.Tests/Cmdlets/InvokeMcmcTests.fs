@@ -440,7 +440,10 @@ let private stops =
     let keeps stop (script: string) (expected: string) =
         inFolder (fun folder ->
             let file = Path.Combine(folder, "kept.txt")
-            let tell = $"[IO.File]::WriteAllText('{file}', \"$($kept.StopReason) $(@($kept.KeptSteps) -gt 0)\")"
+
+            let tell =
+                $"[IO.File]::WriteAllText('{file}', \"$($kept.StopReason) $(@($kept.KeptSteps) -gt 0)\")"
+
             stop $"try {{ {script} }} finally {{ {tell} }}" |> isStop
             Expect.isMatch (File.ReadAllText file) expected "reasons and steps")
 

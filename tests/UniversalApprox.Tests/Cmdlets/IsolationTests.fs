@@ -62,7 +62,7 @@ let tests =
                 Expect.equal
                     (Pwsh.linesOf
                         "$fit = New-CurveData Sine -Points 20 | Invoke-UnitSweep -Units 1 -Restarts 2
-                         $fit | Invoke-Mcmc -Steps 100 -BurnIn 20 -WarningAction SilentlyContinue | ForEach-Object Steps
+                         $fit | Invoke-Mcmc -Steps 100 -BurnIn 20 -WarningAction SilentlyContinue | ForEach-Object KeptSteps
                          [AppDomain]::CurrentDomain.GetAssemblies().ForEach({ $_.GetName().Name }) -match 'Torch|Plotly|UniversalApprox\\.Charts|Microsoft\\.Extensions\\.Logging'
                          [Diagnostics.Process]::GetCurrentProcess().Modules.ModuleName -match 'torch'")
                     [ "80" ]

@@ -35,7 +35,8 @@ let tests =
         [
             for page in pages do
                 for i, block in List.indexed (blocks page) do
-                    testCase $"PowerShell block {i + 1} of {page} runs without an error and shows or writes something"
+                    testCase
+                        $"PowerShell block {i + 1} of {page} runs without an error and shows or writes something"
                     <| inFolder (fun folder ->
                         let files = filesOf block
                         let path name = Path.Combine(folder, name)
