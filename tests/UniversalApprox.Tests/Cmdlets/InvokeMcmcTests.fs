@@ -3,6 +3,7 @@ module UniversalApprox.Tests.Cmdlets.InvokeMcmcTests
 
 open System.IO
 open System.Management.Automation
+open System.Text.RegularExpressions
 open Expecto
 open UniversalApprox.Tests.Support.ModuleSession
 open UniversalApprox.Tests.Support.TemporaryFolder
@@ -424,8 +425,12 @@ let private stops =
         let errors = result.Errors |> List.map (fun error -> $"{error.FullyQualifiedErrorId} {error}")
         Expect.isEmpty errors "a stop is no error"
 
+    let hasTaken steps (at: ProgressRecord) =
+        let told = Regex.Match(at.StatusDescription, @"^step (\d+) of")
+        told.Success && int told.Groups[1].Value >= steps
+
     let stopped script () =
-        let result = stopAfterProgress "Sampling" 2 script
+        let result = stopAtProgress (hasTaken 1) script
         isStop result
         Expect.isEmpty result.Output "nothing after the stop"
 
@@ -435,7 +440,10 @@ let private stops =
     let keeps stop (script: string) (expected: string) =
         inFolder (fun folder ->
             let file = Path.Combine(folder, "kept.txt")
-            let tell = $"[IO.File]::WriteAllText('{file}', \"$($kept.StopReason) $(@($kept.KeptSteps) -gt 0)\")"
+
+            let tell =
+                $"[IO.File]::WriteAllText('{file}', \"$($kept.StopReason) $(@($kept.KeptSteps) -gt 0)\")"
+
             stop $"try {{ {script} }} finally {{ {tell} }}" |> isStop
             Expect.isMatch (File.ReadAllText file) expected "reasons and steps")
 
@@ -444,12 +452,13 @@ let private stops =
         [
             for what, script in
                 [
-                    "a network", $"{fit}$fit | Invoke-Mcmc -Steps 10000000 -Thin 1000 -BurnIn 0 -PosteriorVariable kept"
+                    "a network",
+                    $"{fit}$fit | Invoke-Mcmc -Steps 1000000 -Thin 100 -BurnIn 0 -PosteriorVariable kept"
                     "a script block",
                     $"Invoke-Mcmc -LogProbability {normal} -Parameter a, b {point} -Steps 1000000 -BurnIn 0 -PosteriorVariable kept"
                 ] do
                 testCase $"and keeps the chain so far of {what} in -PosteriorVariable"
-                <| keeps (stopAfterProgress "Sampling" 8) script @"^Cancelled \d+$"
+                <| keeps (stopAtProgress (hasTaken 1000)) script @"^Cancelled \d+$"
 
             testCase "and keeps the posteriors that were finished before"
             <| keeps
@@ -477,9 +486,8 @@ let private stops =
             testCase "while a script block does not come to an end"
             <| fun () ->
                 let result =
-                    stopAfterProgress
-                        "at-work"
-                        1
+                    stopAtProgress
+                        (fun at -> at.Activity = "at-work")
                         $"Invoke-Mcmc -LogProbability {{ Write-Progress at-work; while ($true) {{ }} }} -Parameter a, b {point}"
 
                 isStop result
@@ -487,4 +495,5 @@ let private stops =
         ]
 
 [<Tests>]
-let tests = testList "cmdlets Invoke-Mcmc" [ samples; arguments; variables; otherStreams; refuses; stops ]
+let tests =
+    testList "cmdlets Invoke-Mcmc" [ samples; arguments; variables; otherStreams; refuses; stops ]

@@ -232,8 +232,7 @@ let private engines =
                   {sweep} -Optimizer Adam -Engine Auto | Out-Null
                   try {{ {sweep} -Optimizer Adam -Engine Torch }} catch {{ $_.FullyQualifiedErrorId }}"
 
-            let result =
-                Pwsh.runWith [ "UNIVERSALAPPROX_LIBTORCH", "/nowhere" ] [ "-Command"; script ]
+            let result = Pwsh.runWith [ "UNIVERSALAPPROX_LIBTORCH", "/nowhere" ] [ "-Command"; script ]
 
             match result.Output.Trim().Split '\n' with
             | [| count; available; problem; id |] ->
@@ -245,4 +244,6 @@ let private engines =
 
 [<Tests>]
 let tests =
-    testList "cmdlets models" [ testList "export" export; testList "import" import; testList "engines" engines ]
+    testList
+        "cmdlets models"
+        [ testList "export" export; testList "import" import; testList "engines" engines ]

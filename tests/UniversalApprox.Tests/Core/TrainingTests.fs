@@ -296,7 +296,12 @@ let behaviour =
                     let counting = CancelledKernel(kernel (), 10, source, Cancellation = source.Token)
                     let optimum: Optimum = minimise counting 10_000_000 start.Parameters
                     Expect.equal optimum.Stop StopReason.Cancelled name
-                    Expect.equal counting.Evaluations 10 $"{name}: evaluations, none of them after the cancellation"
+
+                    Expect.equal
+                        counting.Evaluations
+                        10
+                        $"{name}: evaluations, none of them after the cancellation"
+
                     Expect.isGreaterThan optimum.Iterations 0 $"{name}: iterations"
                     let there = (kernel ()).Loss(loss, optimum.Theta, 0)
 

@@ -285,7 +285,11 @@ let tests =
                 let hooks = { SamplingHooks.standard with Cancellation = source.Token; Threads = 2 }
                 let result = Sampler.run { options with Steps = 10000 } (ball density) hooks density
                 Expect.equal result.Stop SamplingStop.Cancelled "stop"
-                Expect.isLessThanOrEqual calls.Value 1002 "evaluations, with one that the other thread had begun"
+
+                Expect.isLessThanOrEqual
+                    calls.Value
+                    1002
+                    "evaluations, with one that the other thread had begun"
 
             testCase "cancellation is honoured within a step, at the next proposal and at the next evaluation"
             <| fun () ->

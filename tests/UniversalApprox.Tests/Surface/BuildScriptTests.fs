@@ -118,8 +118,16 @@ let tests =
                     if not (Regex.IsMatch(line, "^[- ]*$")) then
                         Expect.isTrue (has result.Output line) $"{line}\nin\n{result.Output}"
 
-                for file in [ "sweep.csv"; "report.html" ] do
-                    Expect.isTrue (File.Exists(Path.Combine(folder, file))) file)
+                for part in [ "Parabola: 2 sigmoid neurons suffice: "; "rat42: 1 sigmoid neuron suffices: " ] do
+                    Expect.stringContains result.Output part "answers"
+
+                Expect.hasLength
+                    (File.ReadAllLines(Path.Combine(folder, "sweep.csv")))
+                    (1 + 7 + 7 + 2)
+                    "fits"
+
+                let report = File.ReadAllText(Path.Combine(folder, "report.html"))
+                Expect.stringContains report "4 sigmoid neurons suffice" "report")
 
             testCase "fails with the reason when dotnet or the demo's script does"
             <| inFolder (fun folder ->
@@ -129,10 +137,10 @@ let tests =
 
                 File.WriteAllText(
                     Path.Combine(folder, "cmdlets", "examples", "how-many-neurons.ps1"),
-                    "#Requires -Modules UniversalApprox\nInvoke-UnitSweep -Nonsense"
+                    "#Requires -Modules UniversalApprox\nthrow 'no curve'"
                 )
 
                 let failed = run folder "Demo" 0
                 Expect.equal failed.ExitCode 1 "exit code of the demo"
-                Expect.stringContains failed.Error "'Nonsense'" "reason of the demo")
+                Expect.stringContains failed.Error "no curve" "reason of the demo")
         ]

@@ -184,8 +184,7 @@ let adamTests =
                     "Adam", (fun program -> BatchAdam.minimise program false 0.01 1_000_000 4)
                     "L-BFGS", (fun program -> BatchLBfgs.minimise program false 1_000_000 4)
                 ] do
-                testCase
-                    $"cancelling {name} stops it after the current evaluation with the results so far"
+                testCase $"cancelling {name} stops it after the current evaluation with the results so far"
                 <| fun () ->
                     let struct (optima, evaluations) = cancelled minimise
                     Expect.equal evaluations 10 "evaluations, none of them after the cancellation"
