@@ -131,8 +131,13 @@ let tests =
 
             testCase "C# options state the defaults that they have"
             <| fun () ->
-                for options: obj in
-                    [ SweepOptions(); McmcOptions(); ConvergenceOptions(); SelectionOptions() ] do
+                for options in
+                    [
+                        box (SweepOptions())
+                        box (McmcOptions())
+                        box (ConvergenceOptions())
+                        box (SelectionOptions())
+                    ] do
                     let t = options.GetType()
 
                     for property in t.GetProperties() do
