@@ -14,7 +14,7 @@ let private moduleAssembly = Path.Combine(moduleFolder, "lib", "UniversalApprox.
 /// Says what the pages in a folder lack.
 let private check folder =
     let builder = Process.builtFile (Path.Combine("cmdlets", "HelpBuilder")) "ua-help.dll"
-    Process.run "dotnet" [ builder; "check"; moduleAssembly; folder ] [] ""
+    Process.run "dotnet" [ builder; "check"; moduleAssembly; folder ]
 
 let private pageTests =
     [

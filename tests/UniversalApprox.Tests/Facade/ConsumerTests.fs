@@ -9,6 +9,6 @@ open UniversalApprox.Tests.Support
 let tests =
     testCase "the C# consumer runs its examples" (fun () ->
         let program = Path.Combine(AppContext.BaseDirectory, "CSharp.Consumer.dll")
-        let result = Process.run "dotnet" [ program ] [] ""
+        let result = Process.run "dotnet" [ program ]
         Expect.equal result.ExitCode 0 $"exit code; it wrote {result.Output} {result.Error}"
         Expect.stringContains result.Output "examples passed" "output")

@@ -18,7 +18,7 @@ let private built name = Process.builtFile $"facade-cs/samples/{name}" $"{name}.
 let private rat42 = Path.Combine(Process.repositoryRoot, "cmdlets", "examples", "data", "rat42.csv")
 
 let private console =
-    let run arguments = Process.run "dotnet" (built "HowManyNeurons" :: arguments) [] ""
+    let run arguments = Process.run "dotnet" (built "HowManyNeurons" :: arguments)
 
     testList
         "sample HowManyNeurons"

@@ -68,7 +68,7 @@ let tests =
                 let pipe = Path.Combine(folder, "pipe")
 
                 let isMade =
-                    not (OperatingSystem.IsWindows()) && (Process.run "mkfifo" [ pipe ] [] "").ExitCode = 0
+                    not (OperatingSystem.IsWindows()) && (Process.run "mkfifo" [ pipe ]).ExitCode = 0
 
                 if not isMade then
                     skiptest "there are no pipes in folders here"
@@ -85,8 +85,8 @@ let tests =
                             $"{special} cannot be written: it is a device, a pipe or a socket, whose place a file would take."
                             "reason")
 
-                Expect.equal (Process.run "test" [ "-p"; pipe ] [] "").ExitCode 0 "still a pipe"
-                Expect.equal (Process.run "test" [ "-c"; "/dev/null" ] [] "").ExitCode 0 "still a device"
+                Expect.equal (Process.run "test" [ "-p"; pipe ]).ExitCode 0 "still a pipe"
+                Expect.equal (Process.run "test" [ "-c"; "/dev/null" ]).ExitCode 0 "still a device"
                 Expect.equal (FileInfo(link).LinkTarget) pipe "still a link"
                 Expect.hasLength (Directory.GetFileSystemEntries folder) 2 "nothing beside them")
 

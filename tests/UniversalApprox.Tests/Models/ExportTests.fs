@@ -67,7 +67,7 @@ let private compile (sources: string list) target =
     let reference = Path.Combine(runtime, "System.Private.CoreLib.dll")
 
     let options = [ "-nologo"; "-target:library"; $"-out:{target}"; "-nostdlib"; $"-r:{reference}" ]
-    let result = Process.run "dotnet" ([ "exec"; compiler ] @ options @ sources) [] ""
+    let result = Process.run "dotnet" ([ "exec"; compiler ] @ options @ sources)
     Expect.equal result.ExitCode 0 $"{result.Output} {result.Error}"
 
 let private close (actual: float) (expected: float) name =

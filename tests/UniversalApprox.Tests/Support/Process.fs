@@ -68,20 +68,13 @@ let private finish (running: Process) (output: Task<string>) (error: Task<string
         Error = error.Result.ReplaceLineEndings "\n"
     }
 
-/// Runs a program to its end with the given text as standard input.
-let run program arguments environment (input: string) =
+/// Runs a program to its end, with nothing on standard input.
+let runWith environment program arguments =
     use running = start program arguments environment
-    let output = running.StandardOutput.ReadToEndAsync()
-    let error = running.StandardError.ReadToEndAsync()
+    running.StandardInput.Close()
+    finish running (running.StandardOutput.ReadToEndAsync()) (running.StandardError.ReadToEndAsync())
 
-    try
-        running.StandardInput.Write input
-        running.StandardInput.Close()
-    with :? IOException ->
-        // A program that refuses its arguments may be gone before it reads.
-        ()
-
-    finish running output error
+let run program arguments = runWith [] program arguments
 
 /// Starts a program, and sends SIGINT to the process whose id is its first line of output. The result is what came after that
 /// line. Unix only.

@@ -18,7 +18,7 @@ let private version () =
     )
 
 let private restore () =
-    let result = Process.run "dotnet" [ "tool"; "restore"; "--tool-manifest"; manifest ] [] ""
+    let result = Process.run "dotnet" [ "tool"; "restore"; "--tool-manifest"; manifest ]
 
     if result.ExitCode <> 0 then
         failwith
@@ -54,7 +54,7 @@ let private complete arguments = program.Value :: "-NoProfile" :: "-NonInteracti
 
 /// Runs it to its end with further environment variables.
 let runWith variables arguments =
-    Process.run "dotnet" (complete arguments) (environment modules @ variables) ""
+    Process.runWith (environment modules @ variables) "dotnet" (complete arguments)
 
 let run arguments = runWith [] arguments
 

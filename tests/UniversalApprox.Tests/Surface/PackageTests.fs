@@ -16,7 +16,7 @@ let private configuration =
     DirectoryInfo(Path.TrimEndingDirectorySeparator AppContext.BaseDirectory).Parent.Name
 
 let private dotnet arguments =
-    let result = Process.run "dotnet" arguments [] ""
+    let result = Process.run "dotnet" arguments
     Expect.equal result.ExitCode 0 (result.Output + result.Error)
 
 let private entriesOf path =

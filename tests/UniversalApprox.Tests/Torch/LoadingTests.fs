@@ -281,8 +281,7 @@ let backend =
                 let evaluated properties =
                     let items = [ "-getItem:PackageReference"; "-getItem:PackageDownload" ]
 
-                    let result =
-                        Process.run "dotnet" ([ "msbuild"; project; "-nologo" ] @ items @ properties) [] ""
+                    let result = Process.run "dotnet" ([ "msbuild"; project; "-nologo" ] @ items @ properties)
 
                     Expect.equal result.ExitCode 0 result.Error
                     result.Output
