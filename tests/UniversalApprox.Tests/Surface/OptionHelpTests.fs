@@ -80,6 +80,8 @@ let private defaults =
         "Invoke-Mcmc", "Moves", $"Default: {McmcDefaults.Moves[0].Move.Name}."
         "Invoke-Mcmc", "Priors", $"Default: Normal{(string McmcDefaults.Priors.Weight).Substring 6}"
     ]
+    // Adam and L-BFGS share one sentence while their defaults are equal.
+    |> List.distinct
 
 /// The documentation of a property of the C# options.
 let private documented =
