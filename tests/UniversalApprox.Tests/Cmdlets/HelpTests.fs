@@ -120,7 +120,7 @@ let private getHelpTests =
                     "1, 2, 4, 8, 16"
                     "False"
                     "false"
-                    "Numbers of hidden units, without repetition.  Range: from 1 to 4096."
+                    "Numbers of hidden units, from 1 to 4096, without repetition."
                     "True (ByValue)"
                     "0"
                 ]

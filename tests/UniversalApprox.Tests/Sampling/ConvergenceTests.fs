@@ -2,7 +2,13 @@ module UniversalApprox.Tests.Sampling.ConvergenceTests
 
 open System
 open Expecto
-open UniversalApprox.Core
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Sampling.Densities
+open UniversalApprox.Core.Sampling.Ensembles
+open UniversalApprox.Core.Sampling.Diagnostics
+open UniversalApprox.Core.Sampling.Posterior
 open UniversalApprox.Tests.Core.Generators
 open UniversalApprox.Tests.Sampling.Chains
 
@@ -218,12 +224,12 @@ let tests =
             testCase "large numbers are written out"
             <| fun () ->
                 Expect.stringContains
-                    (Convergence.describe (Unconverged.TauNotTrusted("b2", 537.4, 10000, 28000L)))
+                    (Verdict.describe id (Unconverged.TauNotTrusted("b2", 537.4, 10000, 28000L)))
                     "about 537 kept steps, which cannot be trusted from 10000 kept steps. Set Steps to at least 28000"
                     "steps"
 
                 Expect.stringContains
-                    (Convergence.describe (Unconverged.TooFewDraws("a", 12345.6, 20000.0, 28000L)))
+                    (Verdict.describe id (Unconverged.TooFewDraws("a", 12345.6, 20000.0, 28000L)))
                     "12300 effective draws of the 20000 wanted"
                     "draws"
 
