@@ -85,6 +85,13 @@ let private endings () =
         afterCancelling (fun token -> (normal cost).Run(thinned, cancellationToken = token) |> ignore)
         |> row name
 
+    // One step of so many walkers takes far longer than 100 ms.
+    afterCancelling (fun token ->
+        let moves = [| WeightedMove(Move.Walk(), 1.0) |]
+        let options = McmcOptions(Steps = 1000, Walkers = Nullable 16_000, Moves = moves)
+        (normal 0).Run(options, cancellationToken = token) |> ignore)
+    |> row "sampling with 16 000 walkers and the Walk move"
+
     afterCancelling (fun token -> Mcmc.Run(parabola, 500, cancellationToken = token) |> ignore)
     |> row "training before sampling, 500 units"
 
