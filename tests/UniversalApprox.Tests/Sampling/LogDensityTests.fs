@@ -2,7 +2,10 @@ module UniversalApprox.Tests.Sampling.LogDensityTests
 
 open System
 open Expecto
-open UniversalApprox.Core
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Sampling.Densities
 open UniversalApprox.Tests.Core
 open UniversalApprox.Tests.Core.Generators
 
@@ -247,7 +250,10 @@ let tests =
             <| fun () ->
                 let f = PointDensity(fun _ -> 0.0)
                 rejects [ "ParameterNames" ] (fun () -> LogDensity.ofFunction [||] f)
-                rejects [ "'a', 'b', 'a'"; "all different" ] (fun () -> LogDensity.ofFunction [| "a"; "b"; "a" |] f)
+
+                rejects [ "'a', 'b', 'a'"; "all different" ] (fun () ->
+                    LogDensity.ofFunction [| "a"; "b"; "a" |] f)
+
                 rejects [ "ParameterNames"; "not empty" ] (fun () -> LogDensity.ofFunction [| "a"; " " |] f)
 
             testCase "outside a prior's support the likelihood is not asked"

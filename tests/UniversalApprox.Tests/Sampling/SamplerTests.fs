@@ -4,8 +4,12 @@ open System
 open System.Text.Json
 open System.Threading
 open Expecto
-open UniversalApprox.Core
-open UniversalApprox.Core.Sampling
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Sampling.Densities
+open UniversalApprox.Core.Sampling.Ensembles
+open UniversalApprox.Core.Sampling.Moves
 open UniversalApprox.Tests.Core.Generators
 open UniversalApprox.Tests.Sampling.Support
 
@@ -388,8 +392,7 @@ let tests =
                     [ "positive definite" ]
                     (moves (Move.Gaussian(StepCovariance.Full wrong, StepMode.Vector)))
 
-                rejects [ "'Leap'"; "Stretch, Walk, DE, Snooker, KDE" ] (fun () ->
-                    Move.ofName "Leap")
+                rejects [ "'Leap'"; "Stretch, Walk, DE, Snooker, KDE" ] (fun () -> Move.ofName "Leap")
 
                 Expect.equal (Move.ofName "gaussian") (Move.gaussian StepMode.Vector) "walks by their mode"
                 Expect.equal (Move.ofName "de") Move.differentialEvolution "names in any case"

@@ -1,7 +1,6 @@
-namespace UniversalApprox.Core.Sampling
+namespace UniversalApprox.Core.Sampling.Ensembles
 
 open System
-open UniversalApprox.Core
 
 /// One ensemble of a run: its state, the draws kept so far, and the counts since they began. Steps count for good only once
 /// they are committed.

@@ -1,6 +1,8 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Ensembles
 
 open System.Threading
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Sampling.Densities
 
 /// Where the walkers of every ensemble start.
 [<RequireQualifiedAccess>]

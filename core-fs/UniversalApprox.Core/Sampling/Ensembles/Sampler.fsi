@@ -1,4 +1,6 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Ensembles
+
+open UniversalApprox.Core.Sampling.Densities
 
 /// Starts, runs and continues several ensembles in parallel.
 [<RequireQualifiedAccess>]
