@@ -359,7 +359,9 @@ let private corners =
                         Overlay.Posterior("third", posterior (correlated [| "z" |] 0.0 50))
                         Overlay.Network("network", Network.create Activation.Tanh 1 [| 1.0; 0.0; 1.0; 0.0 |])
                     ] do
-                    Expect.throwsT<UniversalApprox.OptionException> (fun () -> overlaid [ overlay ] |> ignore) $"{overlay}"
+                    Expect.throwsT<UniversalApprox.OptionException>
+                        (fun () -> overlaid [ overlay ] |> ignore)
+                        $"{overlay}"
 
             testCase "settings out of range are rejected by name"
             <| fun _ ->

@@ -240,8 +240,18 @@ let private otherStreams =
             <| fun () ->
                 let result = run $"{fit}$fit | Invoke-Mcmc -Steps 30 -BurnIn 10"
                 let verdict = property<string> "Verdict" result.Output.Head
-                Expect.equal result.Warnings [ verdict ] "warning"
                 Expect.stringStarts verdict "not converged: " "verdict"
+                Expect.stringContains verdict "Set Steps to at least" "the verdict names the option"
+                let warning = List.exactlyOne result.Warnings
+                Expect.stringContains warning "Set -Steps to at least" "the warning names the parameter"
+
+                for option in [ "Steps"; "Moves"; "BurnIn" ] do
+                    Expect.stringContains warning $"-{option}" "all options are parameters"
+
+                Expect.equal
+                    (Regex.Replace(warning, @"-(?=(Steps|Moves|BurnIn)\b)", ""))
+                    verdict
+                    "the same words"
 
             testCase "progress names the data and ends; verbose tells where walkers start"
             <| fun () ->
@@ -394,7 +404,7 @@ let private refuses =
             badDensity
                 normal
                 "-Prior @{ a = 'Normal(0, 1)'; b = 'Normal(0, 1)'; d = 'Normal(0, 1)' }"
-                [ "-Prior names d"; "a, b" ]
+                [ "-Priors names d"; "a, b" ]
 
             for names, part in
                 [ "a, A", "more than once"; "a, step", "column of Get-McmcSample"; "a, ' '", "empty" ] do

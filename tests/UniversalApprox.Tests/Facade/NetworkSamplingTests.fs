@@ -245,7 +245,7 @@ let tests =
                     )
                     |> ignore)
 
-                rejects [ "centre 1"; "4 elements" ] (fun () ->
+                rejects [ "Start"; "4 numbers, one per parameter; got 1" ] (fun () ->
                     Mcmc.Run(
                         fits.Value[0],
                         McmcOptions(

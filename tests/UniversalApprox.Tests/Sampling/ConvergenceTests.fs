@@ -116,7 +116,7 @@ let tests =
                     "not converged: walker 3 of ensemble 2 was stuck at log-density −32 for 2500 of the 3000 kept steps; the rest at −1."
                     "text"
 
-                Expect.stringContains verdict.Text "Start from fits or use a longer burn-in." "what to do"
+                Expect.stringContains verdict.Text "Start from fits or use a longer BurnIn." "what to do"
 
             testCase "walkers that left do not hide those that stayed"
             <| fun () ->
@@ -166,7 +166,7 @@ let tests =
                     "not converged: walkers 3, 17 of ensemble 2 are stuck at log-density −32; the rest at −0."
                     "text"
 
-                Expect.stringContains verdict.Text "Start from fits or use more ensembles." "what to do"
+                Expect.stringContains verdict.Text "Start from fits or use more Ensembles." "what to do"
 
             // The ball of 1e-4 around 0 and −SSE/n, in the notebook's own size: stuck walkers are the rule (11 of 11 seeds), and
             // from the mode there are none (11 of 11).

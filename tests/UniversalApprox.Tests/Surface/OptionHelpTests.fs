@@ -73,7 +73,9 @@ let private defaults =
 
     [
         "Invoke-UnitSweep", "Epochs", $"{SweepDefaults.LevenbergMarquardtEpochs} for LevenbergMarquardt"
-        "Invoke-UnitSweep", "Epochs", $"{max SweepDefaults.AdamEpochs SweepDefaults.LBfgsEpochs} for Adam and LBfgs"
+        "Invoke-UnitSweep",
+        "Epochs",
+        $"{max SweepDefaults.AdamEpochs SweepDefaults.LBfgsEpochs} for Adam and LBfgs"
         "Invoke-Mcmc", "Radius", $"(default {number McmcDefaults.FitRadius})"
         "Invoke-Mcmc", "Radius", $"(default {McmcDefaults.BallRadius:F4})"
         "Invoke-Mcmc", "Moves", $"Default: {McmcDefaults.Moves[0].Move.Name}."
@@ -103,7 +105,10 @@ let tests =
         [
             for cmdlet, parameter, work in ranges do
                 testCase $"{cmdlet} -{parameter} says what is allowed"
-                <| fun () -> Expect.stringContains (wordsOf cmdlet parameter) (refused work).Allowed "range"
+                <| fun () ->
+                    // A range may begin a sentence.
+                    let words = (wordsOf cmdlet parameter).ToLowerInvariant()
+                    Expect.stringContains words ((refused work).Allowed.ToLowerInvariant()) "range"
 
             for cmdlet, parameter, text in defaults do
                 testCase $"{cmdlet} -{parameter} says {text}"
