@@ -53,9 +53,9 @@ let private jobs =
 
 let private interruptions =
     [
-        "a large network's training", "Invoke-UnitSweep -Units 1, 900 -Restarts 1 -Fold 0 -Epochs 1000"
+        "a large network's training", "Invoke-UnitSweep -Units 1, 900 -Restarts 1 -Folds 0 -Epochs 1000"
         "a stream of draws",
-        "Invoke-UnitSweep -Units 1 -Restarts 1 -Fold 0 -Epochs 5 | Invoke-Mcmc -Stream -Steps 1000000000"
+        "Invoke-UnitSweep -Units 1 -Restarts 1 -Folds 0 -Epochs 5 | Invoke-Mcmc -Stream -Steps 1000000000"
     ]
 
 let print () =

@@ -359,7 +359,7 @@ let private corners =
                         Overlay.Posterior("third", posterior (correlated [| "z" |] 0.0 50))
                         Overlay.Network("network", Network.create Activation.Tanh 1 [| 1.0; 0.0; 1.0; 0.0 |])
                     ] do
-                    Expect.throwsT<ArgumentException> (fun () -> overlaid [ overlay ] |> ignore) $"{overlay}"
+                    Expect.throwsT<UniversalApprox.OptionException> (fun () -> overlaid [ overlay ] |> ignore) $"{overlay}"
 
             testCase "settings out of range are rejected by name"
             <| fun _ ->
@@ -591,7 +591,7 @@ let private predictions =
                         { Prediction.defaults with Trained = Some other }, it
                         Prediction.defaults, posterior (correlated (named 2) 0.5 20)
                     ] do
-                    Expect.throwsT<ArgumentException>
+                    Expect.throwsT<UniversalApprox.OptionException>
                         (fun () -> Prediction.create settings posterior |> ignore)
                         "rejected"
         ]

@@ -175,7 +175,7 @@ let private html =
 
             testCase "rejects an empty report"
             <| fun () ->
-                Expect.throwsT<ArgumentException>
+                Expect.throwsT<UniversalApprox.OptionException>
                     (fun () -> Report.toHtml PlotlyJs.Inline (content []) |> ignore)
                     "empty"
         ]

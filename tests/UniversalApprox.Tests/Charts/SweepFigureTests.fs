@@ -138,7 +138,7 @@ let private panels =
                     Expect.throwsC (fun () -> SweepPanels.create 0.25 bad |> ignore) (fun error ->
                         Expect.stringContains error.Message word "message")
 
-                Expect.throwsT<ArgumentException>
+                Expect.throwsT<UniversalApprox.OptionException>
                     (fun () -> SweepPanels.create -1.0 fits.Value |> ignore)
                     "reach"
         ]

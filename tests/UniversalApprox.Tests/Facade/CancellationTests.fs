@@ -58,6 +58,6 @@ let tests =
                     with error ->
                         error.Message
 
-                Expect.stringContains (predict CancellationToken.None) "probabilities" "names the argument"
+                Expect.stringContains (predict CancellationToken.None) "Probabilities" "names the argument"
                 Expect.equal (predict stop.Token) (predict CancellationToken.None) "the same"
         ]

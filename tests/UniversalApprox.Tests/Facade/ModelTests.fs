@@ -33,7 +33,10 @@ let private on engine device =
         Device = device
     )
 
-let private refusal action = Expect.throwsC action (fun error -> error.GetType().Name, error.Message)
+let private kindOf (error: exn) =
+    if error :? ArgumentException then "ArgumentException" else error.GetType().Name
+
+let private refusal action = Expect.throwsC action (fun error -> kindOf error, error.Message)
 
 let private sum (numbers: IEnumerable<UnitFit>) = numbers |> Seq.map _.Sse |> Seq.toList
 

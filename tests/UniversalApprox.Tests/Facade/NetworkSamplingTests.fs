@@ -226,7 +226,7 @@ let tests =
                 rejects [ "same data, activation and units" ] (fun () -> Mcmc.Run fits.Value |> ignore)
                 rejects [ "Units"; "from 1 to 4096; got 0" ] (fun () -> Mcmc.Run(data, 0) |> ignore)
 
-                rejects [ "heaviside units cannot be trained" ] (fun () ->
+                rejects [ "heaviside units, which cannot be trained" ] (fun () ->
                     Mcmc.Run(data, 1, Activation.Heaviside) |> ignore)
 
                 rejects [ "at least 2 x 5 parameters = 10; got 8" ] (fun () ->

@@ -118,10 +118,10 @@ let tests =
                 let network = ShallowNetwork.Parse notebook
 
                 let rejects (action: unit -> obj) what =
-                    Expect.throwsT<ArgumentException> (fun () -> action () |> ignore) what
+                    Expect.throwsT<OptionException> (fun () -> action () |> ignore) what
 
                 let outOfRange (action: unit -> obj) what =
-                    Expect.throwsT<ArgumentOutOfRangeException> (fun () -> action () |> ignore) what
+                    Expect.throwsT<OptionException> (fun () -> action () |> ignore) what
 
                 let nobody (action: unit -> obj) what =
                     Expect.throwsT<ArgumentNullException> (fun () -> action () |> ignore) what

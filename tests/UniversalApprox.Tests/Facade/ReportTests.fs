@@ -25,7 +25,7 @@ let tests =
         [
             testCase "rejects nothing to report on, and null"
             <| fun () ->
-                Expect.throwsT<ArgumentException> (fun () -> Report.Create(items []) |> ignore) "no items"
+                Expect.throwsT<OptionException> (fun () -> Report.Create(items []) |> ignore) "no items"
 
                 Expect.throwsT<ArgumentNullException>
                     (fun () -> Report.Create(Unchecked.defaultof<ReportOptions>, items []) |> ignore)
@@ -97,7 +97,7 @@ let tests =
             testCase "charts reject what they cannot show"
             <| fun () ->
                 let rejects name (make: unit -> Chart) =
-                    Expect.throwsT<ArgumentException> (fun () -> make () |> ignore) name
+                    Expect.throwsT<OptionException> (fun () -> make () |> ignore) name
 
                 rejects "no fits" (fun () -> Chart.SweepPanels [])
                 rejects "reach" (fun () -> Chart.SweepPanels(fits.Value, -1.0))

@@ -182,12 +182,12 @@ let tests =
                 Expect.isGreaterThan read 0 "draws before")
 
             testCase "what needs all draws is refused at once" (fun () ->
-                Expect.throwsT<ArgumentException>
+                Expect.throwsT<OptionException>
                     (fun () ->
                         normal.Stream(McmcOptions(Until = ConvergenceOptions(), Start = start)) |> ignore)
                     "Until"
 
-                Expect.throwsT<ArgumentOutOfRangeException>
+                Expect.throwsT<OptionException>
                     (fun () -> normal.Stream(McmcOptions(Steps = 0, Start = start)) |> ignore)
                     "Steps")
         ]

@@ -101,12 +101,12 @@ let checks =
                     (fun () -> UnitSweep.Run(data, (null: Func<SweepOptions, SweepOptions>)) |> ignore)
                     "configure"
 
-                Expect.throwsT<ArgumentException>
+                Expect.throwsT<OptionException>
                     (fun () ->
                         UnitSweep.Run(data, Func<SweepOptions, SweepOptions>(fun _ -> null)) |> ignore)
                     "configured null"
 
-                Expect.throwsT<ArgumentOutOfRangeException> (fun () -> Loss.Huber 0.0 |> ignore) "delta"
+                Expect.throwsT<OptionException> (fun () -> Loss.Huber 0.0 |> ignore) "delta"
                 Expect.throwsT<ArgumentNullException> (fun () -> SweepStart.From null |> ignore) "network")
         ]
 
@@ -339,5 +339,5 @@ let selection =
                 rejects "Measure" (SelectionOptions(Tolerance = 1.0, Measure = enum<ErrorMeasure> 9))
                 rejects "Margin" (SelectionOptions(Margin = -0.1))
                 Expect.throwsT<ArgumentNullException> (fun () -> Selection.Recommend null |> ignore) "null"
-                Expect.throwsT<ArgumentException> (fun () -> Selection.Recommend [] |> ignore) "empty")
+                Expect.throwsT<OptionException> (fun () -> Selection.Recommend [] |> ignore) "empty")
         ]

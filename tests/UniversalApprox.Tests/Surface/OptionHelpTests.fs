@@ -73,8 +73,7 @@ let private defaults =
 
     [
         "Invoke-UnitSweep", "Epochs", $"{SweepDefaults.LevenbergMarquardtEpochs} for LevenbergMarquardt"
-        "Invoke-UnitSweep", "Epochs", $"{SweepDefaults.AdamEpochs} for Adam and LBfgs"
-        "Invoke-UnitSweep", "Epochs", $"{SweepDefaults.LBfgsEpochs} for Adam and LBfgs"
+        "Invoke-UnitSweep", "Epochs", $"{max SweepDefaults.AdamEpochs SweepDefaults.LBfgsEpochs} for Adam and LBfgs"
         "Invoke-Mcmc", "Radius", $"(default {number McmcDefaults.FitRadius})"
         "Invoke-Mcmc", "Radius", $"(default {McmcDefaults.BallRadius:F4})"
         "Invoke-Mcmc", "Moves", $"Default: {McmcDefaults.Moves[0].Move.Name}."

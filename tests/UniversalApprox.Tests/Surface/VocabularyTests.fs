@@ -176,7 +176,7 @@ let tests =
                     [
                         typeof<SweepOptions>, "InvokeUnitSweep", [ "Logger" ]
                         typeof<SelectionOptions>, "CompareUnitFit", []
-                        typeof<McmcOptions>, "InvokeMcmc", [ "Logger"; "BlockSteps" ]
+                        typeof<McmcOptions>, "InvokeMcmc", [ "BlockSteps"; "Logger" ]
                         typeof<CurveOptions>, "NewCurveData", []
                         typeof<CsvOptions>, "ImportCurveData", []
                     ] do

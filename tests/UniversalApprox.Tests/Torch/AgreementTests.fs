@@ -359,7 +359,7 @@ let sweepTests =
 
                 for engine, device in
                     [ "gpu", ""; "torch", "tpu"; "torch", "cuda:x"; "simd", "cpu"; "auto", "cuda" ] do
-                    Expect.throwsT<ArgumentException>
+                    Expect.throwsT<UniversalApprox.OptionException>
                         (fun () -> TorchEngine.parseChoice engine device |> ignore)
                         $"{engine} {device}"
 
