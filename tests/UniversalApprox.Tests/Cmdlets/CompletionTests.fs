@@ -38,7 +38,7 @@ let private names =
                 "Export-ApproxReport r -PlotlyJs C", [ "Cdn" ]
                 "Compare-UnitFit -Criterion A", [ "Aicc" ]
                 "Compare-UnitFit -Tolerance 1 -Measure R", [ "Rmse" ]
-                "Invoke-UnitSweep -Act", [ "-Activation" ]
+                "Invoke-UnitSweep -Act", [ "-Activations" ]
                 "Invoke-UnitSweep -Activation Sigmoid, t", [ "Tanh" ]
                 "New-CurveData Sine | Invoke-UnitSweep | Sort-Object Valid",
                 [ "ValidationRmse"; "ValidationStandardError" ]
