@@ -100,7 +100,7 @@ let private refuses =
             refused
                 "New-CurveData Sine -Lower 2 -Upper 1"
                 "InvalidArgument"
-                [ "Upper"; "above -Lower"; "2"; "1" ]
+                [ "-Upper must be above -Lower, 2"; "got 1" ]
             refused "New-CurveData Sine -NoiseLevel -1" "InvalidArgument" [ "NoiseLevel"; "0 or more"; "-1" ]
             refused "New-CurveData -Function { }" "InvalidArgument" [ "one number"; "0 objects" ]
             refused "New-CurveData -Function { 'abc' }" "InvalidArgument" [ "one number"; "'abc'" ]
