@@ -146,6 +146,31 @@ let tests =
 
                     Expect.equal (problems target chain) [] $"seed {seed}"
 
+            testCase "independent normals with deviations from 1e-6 to 1e6"
+            <| fun () ->
+                let widths = Array.init 5 (fun p -> Math.Pow(10.0, 3.0 * float p - 6.0))
+
+                let density =
+                    smooth
+                        (names 5)
+                        (PointGradient(fun x gradient ->
+                            let mutable sum = 0.0
+
+                            for p in 0..4 do
+                                let z = x[p] / widths[p]
+                                gradient[p] <- -z / widths[p]
+                                sum <- sum - 0.5 * z * z
+
+                            sum))
+
+                let chain = sample options (Array.create 5 1.0) density
+
+                for p in 0..4 do
+                    for power in [ 1; 2 ] do
+                        chain
+                        |> estimate 25 (fun draws at -> Math.Pow(draws[at + p] / widths[p], power))
+                        |> passes $"moment {power} of p{p + 1}" minimum (float (power - 1))
+
             testCase "Student-t with ν = 4: quantiles"
             <| fun () ->
                 let chain = sample { options with Steps = 3000 } [| 1.0; -2.0; 0.5 |] (student 4.0 3)

@@ -186,7 +186,7 @@ let private compareWithOracle replicate stepSize =
     let start = oracleStart system point
     let stream = random.Rng
     let trajectory = Trajectory(3, 6)
-    trajectory.Run(hamiltonian, RandomSource stream, stepSize, point)
+    trajectory.Run(hamiltonian, RandomSource stream, stepSize, point, 6)
     let struct (depth, tree) = NutsOracle.trajectory system (RandomSource stream).Uniform 6 start
     let what = $"replicate {replicate}, step {stepSize}, seed {seed}"
     Expect.equal trajectory.Depth depth $"depth, {what}"
@@ -233,7 +233,7 @@ let private circle stepSize =
     hamiltonian.Evaluate point
     hamiltonian.Metric.Force(point.Gradient, point.Force)
     let trajectory = Trajectory(2, 10)
-    trajectory.Run(hamiltonian, source 6, stepSize, point)
+    trajectory.Run(hamiltonian, source 6, stepSize, point, 10)
     trajectory
 
 let private free energyAfter =
@@ -241,7 +241,7 @@ let private free energyAfter =
     let point = PhasePoint 2
     point.Momentum[0] <- 1.0
     let trajectory = Trajectory(2, 10)
-    trajectory.Run(hamiltonian, source 7, 0.1, point)
+    trajectory.Run(hamiltonian, source 7, 0.1, point, 10)
     trajectory
 
 let private trajectories =
@@ -333,7 +333,7 @@ let private trajectories =
                 for _ in 1..total do
                     let point = PhasePoint 2
                     point.Momentum[0] <- 1.0
-                    trajectory.Run(hamiltonian, random, 1.0, point)
+                    trajectory.Run(hamiltonian, random, 1.0, point, 2)
                     let place = 3 + int (round trajectory.Candidate.Position[0])
                     counts[place] <- counts[place] + 1
 
@@ -364,9 +364,19 @@ let private tuning =
                 ] do
                 testCase $"windows of a warm-up of {length} steps"
                 <| fun () ->
-                    let windows = WarmupWindows.ofLength length
-                    Expect.equal windows.First first "first"
+                    let windows = WarmupWindows.ofLength length false
+                    Expect.equal windows.First first "the first part"
+                    Expect.equal windows.Start first "learns from the steps after it"
                     Expect.equal (List.ofArray windows.Ends) ends "ends"
+                    Expect.isEmpty windows.Guesses "no guesses"
+
+            testCase "without a given metric, the first part guesses scales"
+            <| fun () ->
+                let long = WarmupWindows.ofLength 1000 true
+                Expect.equal (long.Start, long.Guesses) (0, [| 15; 37 |]) "guesses"
+                Expect.equal long.Ends [| 75; 100; 150; 250; 450; 950 |] "ends"
+                let short = WarmupWindows.ofLength 100 true
+                Expect.equal (short.Start, short.Guesses, short.Ends) (0, [| 15 |], [| 90 |]) "a short one"
 
             testCase "dual averaging has the paper's iterates"
             <| fun () ->
@@ -479,6 +489,27 @@ let private tuning =
                     relative (rows[0][1]) (share * estimate.Covariance(1, 0)) "covariance"
                     Expect.equal (rows[1][0]) (rows[0][1]) "symmetric"
                 | other -> failtest $"%A{other} is not dense"
+
+            testCase "positions and gradients of a normal law give its scales before the chain has crossed it"
+            <| fun () ->
+                let widths = [| 1e-6; 1.0; 1e6 |]
+                let positions = CovarianceEstimate(4, MetricShape.Dense)
+                let gradients = CovarianceEstimate(4, MetricShape.Diagonal)
+                let random = source 12
+
+                for _ in 1..5 do
+                    // Ten millionths of a width away from each other; the last parameter does not matter.
+                    let z = Array.init 3 (fun _ -> 1.0 + 1e-5 * random.Normal())
+                    positions.Add(Array.append (Array.map2 (*) widths z) [| random.Normal() |])
+                    gradients.Add(Array.append (Array.map2 (fun w z -> -z / w) widths z) [| 0.0 |])
+
+                match (MetricEstimate.scales (Metric.Unit 4) 4 positions gradients).Definition with
+                | NutsMetric.Diagonal variances ->
+                    for p in 0..2 do
+                        close 1e-9 1.0 (variances[p] / (widths[p] * widths[p])) $"variance {p}"
+
+                    Expect.equal variances[3] 1.0 "not defined: as it was"
+                | other -> failtest $"%A{other} is not diagonal"
 
             testCase "few draws give variances only, and leave a dense metric as it was"
             <| fun () ->

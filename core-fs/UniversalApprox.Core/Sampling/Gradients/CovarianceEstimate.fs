@@ -17,20 +17,25 @@ type internal CovarianceEstimate(dimension: int, shape: MetricShape) =
     let mutable count = 0
 
     member _.Count = count
-    member _.Origin = origin
-    member _.Mean = mean
-    member _.Scatter = scatter
 
     member _.Clear() =
         count <- 0
         Array.Clear mean
         Array.Clear scatter
 
-    member _.Load(points: int, first: float[], means: float[], sums: float[]) =
-        count <- points
-        Vectors.copy first origin
-        Vectors.copy means mean
-        Vectors.copy sums scatter
+    member _.Load(moments: NutsMoments) =
+        count <- moments.Count
+        Vectors.copy moments.Origin origin
+        Vectors.copy moments.Mean mean
+        Vectors.copy moments.Scatter scatter
+
+    member _.Snapshot() =
+        {
+            Count = count
+            Origin = Array.copy origin
+            Mean = Array.copy mean
+            Scatter = Array.copy scatter
+        }
 
     member _.Add(point: float[]) =
         if count = 0 then
@@ -54,3 +59,6 @@ type internal CovarianceEstimate(dimension: int, shape: MetricShape) =
     /// The covariance of parameters p ≥ q; of a diagonal estimate only variances. At least two points are needed.
     member _.Covariance(p: int, q: int) =
         (if isDense then scatter[p * dimension + q] else scatter[p]) / float (count - 1)
+
+    /// The variance of a parameter. At least two points are needed.
+    member this.Variance(p: int) = this.Covariance(p, p)

@@ -73,7 +73,7 @@ module internal MetricEstimate =
         let ridge = priorVariance * priorDraws / (n + priorDraws)
 
         let variance p =
-            let own = draws.Covariance(p, p)
+            let own = draws.Variance p
             if own > 0.0 then (share + ridge) * own else previous.Variance p
 
         let dense () =
@@ -96,3 +96,21 @@ module internal MetricEstimate =
                     NutsMetric.Diagonal(Array.init dimension variance)
 
             Metric.TryCreate definition |> ValueOption.defaultValue previous
+
+    /// The scales that positions and the gradients there suggest: the variance √(Var x / Var ∂log π), parameter by parameter.
+    /// For independent normal parameters it is exact as soon as the chain has moved at all, since gradients change by −Δx/σ²;
+    /// so it needs neither draws from the whole density nor units. A parameter for which it is not defined keeps its variance.
+    let scales (previous: Metric) dimension (positions: CovarianceEstimate) (gradients: CovarianceEstimate) =
+        if positions.Count < 2 then
+            previous
+        else
+            let variance p =
+                let value = sqrt (positions.Variance p / gradients.Variance p)
+
+                if Double.IsFinite value && value > 0.0 then
+                    value
+                else
+                    previous.Variance p
+
+            Metric.TryCreate(NutsMetric.Diagonal(Array.init dimension variance))
+            |> ValueOption.defaultValue previous

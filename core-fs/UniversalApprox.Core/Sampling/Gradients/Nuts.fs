@@ -64,7 +64,13 @@ type NutsKernel(density: LogDensity, maxDepth: int, createHamiltonian: DensityEv
 
     member _.Advance() =
         hamiltonian.Refresh(current, random)
-        trajectory.Run(hamiltonian, random, stepSize, current)
+
+        let limit =
+            match warmup with
+            | ValueSome tuning -> tuning.DepthLimit
+            | ValueNone -> maxDepth
+
+        trajectory.Run(hamiltonian, random, stepSize, current, limit)
 
         let info =
             {
@@ -180,16 +186,7 @@ module Nuts =
         if options.Warmup = 0 then
             state
         else
-            let warmup =
-                Warmup.Init(
-                    kernel.Dimension,
-                    options.Warmup,
-                    options.TargetAcceptance,
-                    options.Shape,
-                    state.StepSize
-                )
-
-            { state with Warmup = Some warmup }
+            { state with Warmup = Some(Warmup.Init(kernel.Dimension, options, state.StepSize)) }
 
     let step (kernel: NutsKernel) (state: NutsState) =
         Check.sameLength "state" kernel.Dimension state.Position

@@ -26,20 +26,21 @@ type NutsTally =
         EnergyJumps: float
     }
 
+type NutsMoments = { Count: int; Origin: float[]; Mean: float[]; Scatter: float[] }
+
 type NutsWarmup =
     {
         Length: int
         Step: int
         TargetAcceptance: float
         Shape: MetricShape
+        GuessesScales: bool
         Centre: float
         Updates: int
         Shortfall: float
         LogStepSize: float
-        Draws: int
-        Origin: float[]
-        Mean: float[]
-        Scatter: float[]
+        Positions: NutsMoments
+        Gradients: NutsMoments
     }
 
 type NutsState =

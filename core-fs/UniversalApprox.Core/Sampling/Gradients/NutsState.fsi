@@ -45,10 +45,23 @@ type NutsTally =
         EnergyJumps: float
     }
 
+/// Sums over vectors that came one after the other.
+type NutsMoments =
+    {
+        /// How many.
+        Count: int
+        /// The first of them.
+        Origin: float[]
+        /// Their mean, relative to the first.
+        Mean: float[]
+        /// Sums of squares and products of their distances from the mean: P variances, or P rows of a lower triangle.
+        Scatter: float[]
+    }
+
 /// A warm-up that is under way.
 type NutsWarmup =
     {
-        /// Steps that it takes, and those taken.
+        /// Steps that it takes.
         Length: int
         /// Steps taken.
         Step: int
@@ -56,6 +69,8 @@ type NutsWarmup =
         TargetAcceptance: float
         /// What is learnt of the density's shape.
         Shape: MetricShape
+        /// Whether the scales of the parameters are guessed first; not so where a metric was given.
+        GuessesScales: bool
         /// Dual averaging (Hoffman & Gelman 2014): the logarithm of the step size that it is drawn to.
         Centre: float
         /// Its steps since the metric last changed.
@@ -64,14 +79,10 @@ type NutsWarmup =
         Shortfall: float
         /// The weighted mean of the logarithms of step sizes.
         LogStepSize: float
-        /// Draws in the present window.
-        Draws: int
-        /// The first of them.
-        Origin: float[]
-        /// Their mean, relative to the first.
-        Mean: float[]
-        /// Sums of squares and products of their distances from the mean: P variances, or P rows of a lower triangle.
-        Scatter: float[]
+        /// Of the positions in the present window.
+        Positions: NutsMoments
+        /// Of the gradients there.
+        Gradients: NutsMoments
     }
 
 /// All that the future of a chain depends on, besides the density and the largest depth, as plain numbers that any serialiser

@@ -153,8 +153,10 @@ type internal Trajectory(dimension: int, maxDepth: int) =
     /// Whether the candidate is another point than the start.
     member _.HasMoved = hasMoved
 
-    /// Runs from a point with momentum and force.
-    member _.Run(hamiltonian: Hamiltonian, random: RandomSource, stepSize: float, start: PhasePoint) =
+    /// Runs from a point with momentum and force, doubling at most `limit` times.
+    member _.Run
+        (hamiltonian: Hamiltonian, random: RandomSource, stepSize: float, start: PhasePoint, limit: int)
+        =
         let initialEnergy = hamiltonian.Energy start
         back.Load start
         front.Load start
@@ -167,7 +169,7 @@ type internal Trajectory(dimension: int, maxDepth: int) =
         let mutable isForward = true
         let mutable goes = true
 
-        while goes && depth < maxDepth do
+        while goes && depth < min limit maxDepth do
             if (random.Uniform() > 0.5) <> isForward then
                 isForward <- not isForward
                 whole.Reverse()

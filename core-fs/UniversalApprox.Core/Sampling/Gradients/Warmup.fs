@@ -1,15 +1,19 @@
 namespace UniversalApprox.Core.Sampling.Gradients
 
+open System
 open UniversalApprox.Core
 open UniversalApprox.Core.Sampling
 
-/// Which steps of a warm-up the metric is learnt from.
+/// When a warm-up gives its chain a new metric. Each is learnt from the steps since the one before.
 type internal WarmupWindows =
     {
-        /// The steps before it only tune the step size, while the chain finds its way.
+        /// The end of the first part, in which the chain finds its way.
         First: int
-        /// After how many steps each window ends: there the metric is made new from the window's draws. Steps after the last
-        /// only tune the step size. Empty if the metric stays as it is.
+        /// Steps before it are not learnt from.
+        Start: int
+        /// After how many steps the metric is made of guessed scales.
+        Guesses: int[]
+        /// After how many steps it is made of covariances. Steps after the last only tune the step size.
         Ends: int[]
     }
 
@@ -17,11 +21,13 @@ type internal WarmupWindows =
 module internal WarmupWindows =
     let private fewestSteps = 20
 
-    /// Stan's: 75 steps, windows of 25, 50, 100, … steps, the last as long as leaves 50 steps. Short warm-ups have 15 %, one
-    /// window, and 10 %. One difference: the first window too takes all steps that would not fill a second one.
-    let ofLength length =
+    /// Stan's: a first part of 75 steps, windows of 25, 50, 100, … steps, the last as long as leaves 50 steps. Short warm-ups
+    /// have 15 %, one window, and 10 %; those of fewer than 20 steps leave the metric as it is. Two differences: the first
+    /// window too takes all steps that would not fill a second one; and the first part is used to guess scales, and then for a
+    /// metric of its own, unless it starts from a given metric.
+    let ofLength length guessesScales =
         if length < fewestSteps then
-            { First = length; Ends = [||] }
+            { First = length; Start = length; Guesses = [||]; Ends = [||] }
         else
             let struct (first, window, rest) =
                 if length < 75 + 25 + 50 then
@@ -40,7 +46,14 @@ module internal WarmupWindows =
                 else
                     until :: ends until (2 * size)
 
-            { First = first; Ends = List.toArray (ends first window) }
+            let windows = ends first window
+
+            let struct (start, guesses, ends) =
+                if not guessesScales then struct (first, [||], windows)
+                elif first < 50 then struct (0, [| first |], windows)
+                else struct (0, [| first / 5; first / 2 |], first :: windows)
+
+            { First = first; Start = start; Guesses = guesses; Ends = List.toArray ends }
 
 /// A first guess of a step size.
 module internal StepSizeSearch =
@@ -72,13 +85,17 @@ module internal StepSizeSearch =
 
         search stepSize mostDoublings
 
-/// The tuning of one chain: `init` makes a state, Update follows each step of the chain, and Final gives the step size to keep.
+/// The tuning of one chain: `Init` makes a state, Update follows each step of the chain, and Final gives the step size to keep.
 /// It owns its sums and updates them in place.
 [<Sealed>]
 type internal Warmup(dimension: int, state: NutsWarmup) =
-    let windows = WarmupWindows.ofLength state.Length
+    /// Doublings in the first part: before the metric is known, most of a longer trajectory is wasted.
+    let earlyDepth = 8
+
+    let windows = WarmupWindows.ofLength state.Length state.GuessesScales
     let trial = PhasePoint dimension
-    let estimate = CovarianceEstimate(dimension, state.Shape)
+    let positions = CovarianceEstimate(dimension, state.Shape)
+    let gradients = CovarianceEstimate(dimension, MetricShape.Diagonal)
     let mutable step = state.Step
 
     let mutable averaging =
@@ -89,9 +106,9 @@ type internal Warmup(dimension: int, state: NutsWarmup) =
             Mean = state.LogStepSize
         }
 
-    do estimate.Load(state.Draws, state.Origin, state.Mean, state.Scatter)
-
-    let hasWindowEndedAt step = System.Array.BinarySearch(windows.Ends, step) >= 0
+    do
+        positions.Load state.Positions
+        gradients.Load state.Gradients
 
     let lastEnd =
         if windows.Ends.Length = 0 then
@@ -99,40 +116,55 @@ type internal Warmup(dimension: int, state: NutsWarmup) =
         else
             windows.Ends[windows.Ends.Length - 1]
 
+    /// A new metric, if it is time for one.
+    let newMetric (present: Metric) =
+        if Array.contains step windows.Guesses then
+            ValueSome(MetricEstimate.scales present dimension positions gradients)
+        elif Array.contains step windows.Ends then
+            ValueSome(MetricEstimate.regularised present state.Shape dimension positions)
+        else
+            ValueNone
+
     /// The state before the first step.
-    static member Init(dimension, length, target, shape: MetricShape, stepSize) =
+    static member Init(dimension, options: NutsOptions, stepSize) =
         let averaging = DualAveraging.start stepSize
 
         {
-            Length = length
+            Length = options.Warmup
             Step = 0
-            TargetAcceptance = target
-            Shape = shape
+            TargetAcceptance = options.TargetAcceptance
+            Shape = options.Shape
+            GuessesScales = options.InitialMetric.IsNone
             Centre = averaging.Centre
-            Updates = 0
-            Shortfall = 0.0
+            Updates = averaging.Updates
+            Shortfall = averaging.Shortfall
             LogStepSize = averaging.Mean
-            Draws = 0
-            Origin = Array.zeroCreate dimension
-            Mean = Array.zeroCreate dimension
-            Scatter = Array.zeroCreate (if shape.IsDense then dimension * dimension else dimension)
+            Positions = CovarianceEstimate(dimension, options.Shape).Snapshot()
+            Gradients = CovarianceEstimate(dimension, MetricShape.Diagonal).Snapshot()
         }
 
     member _.IsOver = step = state.Length
+
+    /// How often the trajectory of the next step may be doubled.
+    member _.DepthLimit = if step < windows.First then earlyDepth else Int32.MaxValue
 
     /// Learns from a step of the chain; at the end of a window it gives the Hamiltonian a new metric. Returns the step size of
     /// the next step.
     member _.Update(hamiltonian: Hamiltonian, random: RandomSource, point: PhasePoint, acceptance: float) =
         averaging <- DualAveraging.update state.TargetAcceptance acceptance averaging
 
-        if step >= windows.First && step < lastEnd then
-            estimate.Add point.Position
+        if step >= windows.Start && step < lastEnd then
+            positions.Add point.Position
+            gradients.Add point.Gradient
 
         step <- step + 1
 
-        if hasWindowEndedAt step then
-            hamiltonian.Metric <- MetricEstimate.regularised hamiltonian.Metric state.Shape dimension estimate
-            estimate.Clear()
+        match newMetric hamiltonian.Metric with
+        | ValueNone -> ()
+        | ValueSome metric ->
+            hamiltonian.Metric <- metric
+            positions.Clear()
+            gradients.Clear()
 
             averaging <-
                 StepSizeSearch.find hamiltonian random point trial (DualAveraging.stepSize averaging)
@@ -149,8 +181,6 @@ type internal Warmup(dimension: int, state: NutsWarmup) =
             Updates = averaging.Updates
             Shortfall = averaging.Shortfall
             LogStepSize = averaging.Mean
-            Draws = estimate.Count
-            Origin = Array.copy estimate.Origin
-            Mean = Array.copy estimate.Mean
-            Scatter = Array.copy estimate.Scatter
+            Positions = positions.Snapshot()
+            Gradients = gradients.Snapshot()
         }
