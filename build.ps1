@@ -1,7 +1,9 @@
 #requires -Version 7.6
 <#
 .SYNOPSIS
-    Builds, tests, demonstrates, packs and measures UniversalApprox.
+    Builds, demonstrates, tests, packs and measures UniversalApprox.
+.DESCRIPTION
+    Any PowerShell 7.6 runs it. The .NET SDK fetches one: dotnet dnx powershell --yes -- -NoProfile -File build.ps1 -Task Demo
 .EXAMPLE
     ./build.ps1                     # Build
     ./build.ps1 -Task Test
@@ -14,7 +16,7 @@ param(
     [ValidateSet('Build', 'Test', 'Demo', 'Pack', 'Bench', 'Clean')]
     [string[]] $Task = 'Build',
 
-    # What Bench measures, such as peers; all but those by default.
+    # What Bench measures, such as peers; everything but the peers by default.
     [string[]] $BenchArgument = @()
 )
 
@@ -28,19 +30,28 @@ function Invoke-DotNet([string[]] $Arguments) {
     if ($LASTEXITCODE -ne 0) { throw "dotnet $Arguments failed with exit code $LASTEXITCODE." }
 }
 
-# The README's commands are the ones that are run here.
-function Get-ReadmeCommand([string] $Project) {
-    $readme = Get-Content -LiteralPath (Join-Path $PSScriptRoot 'README.md')
-    $line = @($readme | Where-Object { $_ -match '^dotnet run ' -and $_ -match [regex]::Escape($Project) })[0]
-    if (-not $line) { throw "README.md has no 'dotnet run' command for $Project." }
-    $line -split '\s+' | Select-Object -Skip 1
+# Runs a script with the built module, in a process of its own: a process that has imported a module keeps its files in use.
+function Invoke-WithModule([string] $Script) {
+    $program = [Environment]::ProcessPath
+    # PowerShell as a .NET tool is pwsh.dll, which dotnet runs.
+    [string[]] $library = if ((Split-Path -LeafBase $program) -eq 'dotnet') { [Environment]::GetCommandLineArgs()[0] }
+    $modules = $env:PSModulePath
+    $env:PSModulePath = (Join-Path $artifacts 'module') + [IO.Path]::PathSeparator + $modules
+    try { & $program @library -NoProfile -File $Script }
+    finally { $env:PSModulePath = $modules }
+    if ($LASTEXITCODE -ne 0) { throw "$Script failed with exit code $LASTEXITCODE." }
 }
 
 function Invoke-Build { Invoke-DotNet 'build', 'UniversalApprox.sln', '-c', 'Release' }
 
-function Invoke-Test { Invoke-DotNet (Get-ReadmeCommand 'tests/UniversalApprox.Tests') }
+# The command of the README.
+function Invoke-Test { Invoke-DotNet 'run', '-c', 'Release', '--project', 'tests/UniversalApprox.Tests' }
 
-function Invoke-Demo { Invoke-DotNet (Get-ReadmeCommand 'cmdlets/Shell') }
+function Invoke-Demo {
+    Write-Host 'Building the module. The first build fetches packages and takes some minutes.'
+    Invoke-DotNet 'build', 'cmdlets/UniversalApprox.PowerShell', '-c', 'Release', '-v', 'quiet', '-nologo'
+    Invoke-WithModule (Join-Path $PSScriptRoot 'cmdlets/examples/how-many-neurons.ps1')
+}
 
 function Invoke-Bench { Invoke-DotNet (@('run', '-c', 'Release', '--project', 'tests/Benchmarks', '--') + $BenchArgument) }
 
@@ -64,6 +75,10 @@ try {
         Write-Host "== $name ==" -ForegroundColor Cyan
         & "Invoke-$name"
     }
+}
+catch {
+    # Shows the reason alone, without the line that threw it.
+    $PSCmdlet.ThrowTerminatingError($_)
 }
 finally {
     Pop-Location

@@ -1,6 +1,5 @@
-# How many neurons do I need? For the notebook's two curves and for nine real measurements.
-# Prints a table of fits and an answer in words for each, and writes all fits to sweep.csv and a report with pictures
-# beside it.
+# How many neurons do I need? Asks for a noisy parabola, a noisy sine and nine real measurements.
+# Prints a table of fits and an answer in words for each curve. Writes all fits to sweep.csv, and a report with pictures beside it.
 #Requires -Modules UniversalApprox
 param(
     # Where the table goes; the current folder by default.

@@ -1,5 +1,6 @@
-# The notebook's own runs: one network per size, trained by Adam from PyTorch's initialisation, as it did.
-# Compare the mean residuals with how-many-neurons.ps1: most of these have not converged.
+# The runs of the public notebook of 2022 (L. Posti) that asked this question with PyTorch and emcee: one network per size, trained by
+# Adam from PyTorch's initialisation. Compare the mean residuals with those of how-many-neurons.ps1: most of these runs have not
+# converged.
 #Requires -Modules UniversalApprox
 $ErrorActionPreference = 'Stop'
 

@@ -1,5 +1,5 @@
-# The report of a CSV file, for a scheduler: writes to the report and to a file of fits beside it, says one line, and ends with
-# exit code 1 and the reason on standard error if that fails.
+# The report of a CSV file, for a scheduler. Writes the report and a file of fits beside it, and prints the answer as one line. If a
+# step fails, it ends with exit code 1 and the reason on standard error.
 #Requires -Modules UniversalApprox
 param(
     [Parameter(Mandatory)] [string] $Csv,
@@ -9,7 +9,7 @@ param(
 )
 
 $ErrorActionPreference = 'Stop'
-# Logs and mails show escape sequences as they are.
+# Without colours: logs and mails would show their escape sequences.
 $PSStyle.OutputRendering = 'PlainText'
 
 $fits = Import-CurveData -LiteralPath $Csv -X $X -Y $Y -SkipInvalid | Invoke-UnitSweep -Units 1, 2, 3, 4, 6, 8

@@ -1,4 +1,5 @@
-/// Files that are there whole or not at all. Compiled into every assembly that writes any: the core has no I/O.
+/// Writes files so that a file is complete or absent. Every assembly that writes files compiles this source, because the
+/// core does no I/O.
 module internal UniversalApprox.Files.AtomicFile
 
 open System
@@ -6,18 +7,18 @@ open System.IO
 open System.Runtime.InteropServices
 open System.Text
 
-/// Where the content of a path lies: a link stays one.
+/// The path of the content: a link is followed, so that it stays a link.
 let private placeOf (path: string) =
     if isNull (FileInfo(path).LinkTarget) then
         path
     else
         File.ResolveLinkTarget(path, true).FullName
 
-/// stat(2) in the one layout that .NET's own library gives it on every Unix: flags, mode, and more.
+/// stat(2) in the layout that .NET's own library gives it on every Unix: flags, mode, and more.
 [<DllImport("libSystem.Native", EntryPoint = "SystemNative_Stat")>]
 extern int private stat([<MarshalAs(UnmanagedType.LPUTF8Str)>] string path, [<Out>] int[] status)
 
-/// Pipes, sockets and devices. .NET tells them from files only once they are open, and opening a pipe waits for its reader.
+/// Whether a path is a pipe, socket or device. .NET can tell only after opening it, and opening a pipe waits for its reader.
 let private isSpecial place =
     let kindMask, regular, folder = 0xF000, 0x8000, 0x4000
     let status = Array.zeroCreate 64
@@ -27,11 +28,11 @@ let private isSpecial place =
     && status[1] &&& kindMask <> regular
     && status[1] &&& kindMask <> folder
 
-/// Creates or replaces a file. It is written beside its place, in the same folder, so that renaming it is one step of the
-/// file system: whoever reads the file sees the earlier content or the new one, and what fails leaves the earlier one.
+/// Creates or replaces a file. It writes a temporary file in the same folder and renames it, which is one step of the
+/// file system. So a reader sees the earlier content or the new one, and a failure leaves the earlier one.
 /// Raises IOException or UnauthorizedAccessException naming `path`.
 let writeBytes (path: string) (content: byte[]) =
-    // The system names the file that it saw, which is not the one the caller knows.
+    // The system's message names the temporary file, which the caller does not know.
     let mutable seen = path
     let explain (error: exn) = $"{path} cannot be written: {error.Message.Replace(seen, path)}"
 
@@ -56,5 +57,5 @@ let writeBytes (path: string) (content: byte[]) =
     | :? UnauthorizedAccessException as error -> raise (UnauthorizedAccessException(explain error, error))
     | :? IOException as error -> raise (IOException(explain error, error))
 
-/// As UTF-8 without a byte order mark.
+/// Writes text as UTF-8 without a byte order mark.
 let writeText path (text: string) = writeBytes path (Encoding.UTF8.GetBytes text)

@@ -1,6 +1,7 @@
 namespace UniversalApprox.Charts
 
 open Newtonsoft.Json.Linq
+open UniversalApprox.Charts.Drawing
 
 [<Sealed; AllowNullLiteral>]
 type Figure
@@ -68,10 +69,7 @@ module Figure =
             layout (max narrowWidth minimumWidth)
         )
 
-    let ofMatrix name title caption description minimumWidth (arrangement: Arrangement) =
-        ofMatrices name title caption description minimumWidth (fun _ -> arrangement)
-
-    /// Room for the title above the panels, in pixels.
+    /// The room for the title above the panels, in pixels.
     let private titleHeight = 34.0
 
     let toJson (figure: Figure) =

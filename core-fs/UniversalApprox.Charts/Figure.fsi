@@ -1,20 +1,21 @@
 namespace UniversalApprox.Charts
 
 open Newtonsoft.Json.Linq
+open UniversalApprox.Charts.Drawing
 
-/// A figure: traces of Plotly, a layout for wide and one for narrow pages, and what it says in words. Immutable; texts
-/// from outside (names of data and columns) are drawn as text, whatever they hold.
+/// A figure: Plotly traces, a layout for wide and one for narrow pages, and a description in words. Immutable. Names of data
+/// and columns come from outside and are always drawn as plain text.
 [<Sealed; AllowNullLiteral; Class>]
 type Figure =
     /// A short name for anchors and files: letters, digits and hyphens.
     member Name: string
     member Title: string
-    /// What is drawn, in words, with the numbers that matter.
+    /// The content in words, with the numbers that matter.
     member Caption: string
-    /// For those who cannot see it: what kind of figure it is and what it shows.
+    /// A description for readers who cannot see the figure: its kind and its content.
     member Description: string
 
-    /// `minimumWidth` in pixels: on narrower pages the figure scrolls sideways; 0 for figures that fit everywhere.
+    /// `minimumWidth` is in pixels. On narrower pages the figure scrolls sideways. 0 is for figures that fit everywhere.
     internal new:
         name: string *
         title: string *
@@ -30,17 +31,17 @@ type Figure =
     member internal Wide: JObject
     member internal Narrow: JObject
     member internal MinimumWidth: int
-    /// Whether plotly's basic bundle, which has lines, dots and bars only, can draw it.
+    /// Whether plotly's basic bundle, which has only lines, dots and bars, can draw it.
     member internal IsBasic: bool
 
-/// Figures as JSON and as parts of a page.
+/// Makes figures, and writes them as JSON and as parts of a page.
 [<RequireQualifiedAccess>]
 module Figure =
-    /// Widths in pixels that layouts are made for: a page on a screen, and a phone.
+    /// The page widths of the layouts in pixels: a screen, and a phone.
     val internal wideWidth: int
     val internal narrowWidth: int
 
-    /// A figure of panels, with at most so many columns on a wide page and on a narrow one.
+    /// A figure of panels, with a maximum number of columns on a wide page and on a narrow one.
     val internal ofPanels:
         name: string ->
         title: string ->
@@ -50,17 +51,8 @@ module Figure =
         arrangement: Arrangement ->
             Figure
 
-    /// The same with rows that cannot be broken: it scrolls sideways on pages narrower than `minimumWidth` pixels.
-    val internal ofMatrix:
-        name: string ->
-        title: string ->
-        caption: string ->
-        description: string ->
-        minimumWidth: int ->
-        arrangement: Arrangement ->
-            Figure
-
-    /// The same with heights and texts that depend on the width of the page in pixels; the traces must not.
+    /// A figure of panels whose rows cannot be broken. It scrolls sideways on pages narrower than `minimumWidth` pixels.
+    /// Heights and texts may depend on the page width in pixels; the traces must not.
     val internal ofMatrices:
         name: string ->
         title: string ->
@@ -70,14 +62,14 @@ module Figure =
         arrangement: (int -> Arrangement) ->
             Figure
 
-    /// {"data": […], "layout": {…}} as `Plotly.newPlot` takes it (plotly.js 3), with the title, on a light ground. Safe
+    /// {"data": […], "layout": {…}} for `Plotly.newPlot` (plotly.js 3), with the title, on a light background. It is safe
     /// inside a script element.
     val toJson: figure: Figure -> string
 
-    /// An HTML figure element with an id of `anchor` and without scripts: title, a place to draw in, the figure as data and the caption. A page that
-    /// `Page` makes draws it.
+    /// An HTML figure element with an id of `anchor` and without code: title, a place to draw in, the figure as data, and
+    /// the caption. The script of a page that `Page` makes draws it.
     val internal toHtml: anchor: string -> figure: Figure -> string
 
-    /// The same element with the figure's name as its id, for a page of the caller's: the JSON is in its script element of
-    /// type application/json, as {"data": …, "wide": …, "narrow": …} with a layout for each width.
+    /// The same element with the figure's name as its id, for the caller's own page. Its script element of type
+    /// application/json holds {"data": …, "wide": …, "narrow": …} with a layout for each width.
     val toFragment: figure: Figure -> string

@@ -1,12 +1,12 @@
-/// What the reading of all formats has in common.
+/// Helpers common to the readers of all formats.
 module internal UniversalApprox.Models.ModelFile
 
 open System.IO
 
-/// A file that is not what it should be. Nothing is built from it.
+/// Raises the error of a file with invalid content. Nothing is built from such a file.
 let invalid (message: string) : 'a = raise (InvalidDataException message)
 
-/// Adds the file's name to what its reader found wrong.
+/// Reads a file and adds its name to the reader's error.
 let readFrom (path: string) (read: byte[] -> 'a) =
     let content = File.ReadAllBytes path
 

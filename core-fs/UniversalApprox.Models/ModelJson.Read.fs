@@ -1,4 +1,4 @@
-/// Reading of model files: every complaint names the place and what was expected there.
+/// Reads model files. Every error names the place and what was expected there.
 module internal UniversalApprox.Models.ModelJsonRead
 
 open System
@@ -20,7 +20,7 @@ let private ofKind (kind: JsonValueKind) expected parent place name =
 
     value
 
-/// Half a surrogate pair, or bytes that are no UTF-8, are found only here.
+/// The text of a JSON string. Half a surrogate pair, or bytes that are not UTF-8, appear only here.
 let private unicode place (value: JsonElement) =
     try
         value.GetString()
@@ -33,7 +33,7 @@ let private text parent place name =
 let private elements parent place name =
     (ofKind JsonValueKind.Array "a list" parent place name).EnumerateArray() |> Seq.toArray
 
-/// Also rejects what overflows, such as 1e999, and texts such as "NaN".
+/// A finite number. It also rejects numbers that overflow, such as 1e999, and texts such as "NaN".
 let private finite place (value: JsonElement) =
     let number =
         if value.ValueKind = JsonValueKind.Number then
@@ -173,7 +173,7 @@ let private readNetwork (root: JsonElement) dimension =
 
         Network.ofUnits activation dimension units (number root "" "offset")
 
-/// Some editors put a byte order mark first.
+/// The content without the byte order mark that some editors write.
 let private withoutMark (content: byte[]) =
     let mark = Encoding.UTF8.Preamble
 
@@ -187,7 +187,7 @@ let private parse (content: byte[]) =
         JsonDocument.Parse(withoutMark content)
     with :? JsonException as error ->
         let line = error.LineNumber.GetValueOrDefault() + 1L
-        invalid $"This is no JSON, or it is cut off: line {line}: {error.Message}"
+        invalid $"This is not JSON, or it is cut off: line {line}: {error.Message}"
 
 let ofBytes content =
     use document = parse content

@@ -1,4 +1,4 @@
-/// Writing of model files.
+/// Writes model files.
 module internal UniversalApprox.Models.ModelJsonWrite
 
 open System.IO
@@ -16,7 +16,7 @@ let private writeArray (json: Utf8JsonWriter) (name: string) write (values: 'a s
 
 let private writeUnit (json: Utf8JsonWriter) (unit: HiddenUnit) =
     json.WriteStartObject()
-    // Numbers are written with as many digits as it takes to read the same ones back.
+    // The writer gives numbers as many digits as are needed to read back the same ones.
     writeArray json "weights" (fun (w: float) -> json.WriteNumberValue w) unit.Weights
     json.WriteNumber("bias", unit.Bias)
     json.WriteNumber("amplitude", unit.Amplitude)
@@ -50,7 +50,7 @@ let private writeTraining (json: Utf8JsonWriter) (training: ModelTraining) =
 
 let toBytes (model: SavedNetwork) =
     use stream = new MemoryStream()
-    // The relaxed encoder leaves letters beyond ASCII readable; it is meant for files, as opposed to web pages.
+    // The relaxed encoder leaves letters beyond ASCII readable. It is safe in files; only web pages need the strict one.
     let options = JsonWriterOptions(Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping)
 
     do

@@ -2,23 +2,23 @@ namespace UniversalApprox.Models
 
 /// Networks as JSON files: format "UniversalApprox.Network", version 1.
 ///
-/// Members: format, version, activation, dimension, units (weights, bias, amplitude of each), offset, formula (for human
-/// readers; not read), and where they are known data (name, inputs, output, points) and training (optimizer, learningRate,
-/// iterations, stop, loss, scaling, precision, fixedOffset, seed, restart, rmse). Numbers read back exactly. Members of
-/// other names are ignored; a file of a higher version is rejected.
+/// Members: format, version, activation, dimension, units (weights, bias and amplitude of each), offset, and formula (for
+/// human readers only; the reader ignores it). Where they are known, also data (name, inputs, output, points) and training
+/// (optimizer, learningRate, iterations, stop, loss, scaling, precision, fixedOffset, seed, restart, rmse). Numbers read
+/// back exactly. The reader ignores members with other names and rejects a file of a higher version.
 [<RequireQualifiedAccess>]
 module ModelJson =
-    /// The version that is written, and the highest that is read.
+    /// The version that `save` writes, and the highest that `load` reads.
     val version: int
 
     /// The text of a model.
     val print: model: SavedNetwork -> string
 
-    /// The model of a text. Raises System.IO.InvalidDataException naming what is wrong and where.
+    /// The model in a text. Raises System.IO.InvalidDataException naming the error and its place.
     val parse: text: string -> SavedNetwork
 
-    /// Writes a file, replacing one that is there only when it is complete.
+    /// Writes a file. It replaces an existing one only when the new one is complete.
     val save: path: string -> model: SavedNetwork -> unit
 
-    /// Reads a file. Raises System.IO.InvalidDataException naming the file, what is wrong and where.
+    /// Reads a file. Raises System.IO.InvalidDataException naming the file, the error and its place.
     val load: path: string -> SavedNetwork

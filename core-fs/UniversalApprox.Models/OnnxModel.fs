@@ -7,7 +7,7 @@ open Google.Protobuf
 open UniversalApprox.Core
 open UniversalApprox.Files
 
-/// One operation of the graph; constants are initialisers.
+/// One operation of the graph. Constants are initialisers.
 type private Node =
     {
         Operator: string
@@ -78,7 +78,7 @@ module OnnxModel =
 
     let private cast input toType output = { op "Cast" [ input ] output with Attribute = Some("to", toType) }
 
-    /// erf(input): float32 inside, since ONNX Runtime has no other on the CPU.
+    /// erf(input), computed in float32, because ONNX Runtime has no float64 Erf on the CPU.
     let private erf input output =
         [
             cast input float32Type "single"
@@ -136,14 +136,14 @@ module OnnxModel =
             [ op "Sign" [ "z" ] "sign"; op "Add" [ "sign"; "one" ] "twice"; op "Mul" [ "twice"; "half" ] "s" ],
             [ "one", 1.0; "half", 0.5 ]
 
-    /// Nodes, and initialisers by name, shape and values.
+    /// The nodes, and the initialisers by name, shape and values.
     let private graph (network: Network) =
         let units = network.HiddenUnits
         let dimension = network.Dimension
         let offset = "c", [ 1 ], [| network.Offset |]
 
         if units.Length = 0 then
-            // The constant, by way of the input, so that there is one value per point.
+            // The product with zero weights gives the constant once per point.
             [ op "MatMul" [ "x"; "w" ] "f"; op "Add" [ "f"; "c" ] "y" ],
             [ "w", [ dimension; 1 ], Array.zeroCreate dimension; offset ]
         else

@@ -6,7 +6,7 @@ open UniversalApprox.Core
 /// The data that a network was trained on, in words.
 type ModelData =
     {
-        /// What the data are called.
+        /// The name of the data.
         Name: string
         /// One name per input of the network.
         InputNames: string[]
@@ -16,18 +16,18 @@ type ModelData =
         Points: int
     }
 
-/// How a network was trained and how well it fits.
+/// How a network was trained, and how well it fits.
 type ModelTraining =
     {
         /// LevenbergMarquardt, Adam or LBfgs.
         Optimizer: string
-        /// Adam's; None for the others.
+        /// The learning rate of Adam; null for the others.
         LearningRate: Nullable<float>
-        /// Steps that were taken.
+        /// The number of steps taken.
         Iterations: int
         /// Converged, IterationLimit, Cancelled or Diverged.
         Stop: string
-        /// What was minimised.
+        /// The name of the minimised loss.
         Loss: string
         /// Standardise or None.
         Scaling: string
@@ -37,13 +37,13 @@ type ModelTraining =
         FixedOffset: bool
         /// The seed of the sweep.
         Seed: uint64
-        /// Which restart it is, from 0.
+        /// The number of the restart, from 0.
         Restart: int
-        /// On the training data, in the units of the output.
+        /// The root mean square error on the training data, in the units of the output.
         Rmse: float
     }
 
-/// A network and where it comes from. What is not known is null.
+/// A network and its origin. Unknown parts are None.
 [<AllowNullLiteral; Sealed; Class>]
 type SavedNetwork =
     new: network: Network * data: ModelData option * training: ModelTraining option -> SavedNetwork
@@ -51,11 +51,11 @@ type SavedNetwork =
     member Data: ModelData option
     member Training: ModelTraining option
 
-/// Creation of models.
+/// Creates models to save.
 [<RequireQualifiedAccess>]
 module SavedNetwork =
-    /// A network of which nothing more is known.
+    /// A network of unknown origin.
     val ofNetwork: network: Network -> SavedNetwork
 
-    /// A trained network of a sweep, with the provenance that its row has.
+    /// A trained network of a sweep, with its data and training.
     val ofFit: fit: UnitFit -> SavedNetwork

@@ -22,7 +22,7 @@ module SourceText =
         else
             List.init network.Dimension (fun k -> $"x{k + 1}")
 
-    // erf by its series with positive terms up to 3, by the continued fraction of erfc beyond: both to the last digits.
+    // erf by its series with positive terms up to 3, and beyond by the continued fraction of erfc: both to the last digits.
     let private csharpErf =
         """
     private static double Erf(double z)

@@ -15,9 +15,9 @@ type SourceLanguage =
 /// Networks as source text that evaluates them, at full precision and without this library.
 [<RequireQualifiedAccess>]
 module SourceText =
-    /// The text of a function of the given name (letters, digits and underscores, not beginning with a digit; it is the
-    /// class's name in C#, whose method is called Evaluate). Inputs are called x, or x1, x2, … for more than one.
+    /// The text of a function of the given name (letters, digits and underscores, not beginning with a digit). In C# it is
+    /// the name of the class, whose method is called Evaluate. Inputs are called x, or x1, x2, … for more than one.
     val print: language: SourceLanguage -> name: string -> network: Network -> string
 
-    /// Writes a file in UTF-8, replacing one that is there only when it is complete.
+    /// Writes a file in UTF-8. It replaces an existing one only when the new one is complete.
     val save: path: string -> language: SourceLanguage -> name: string -> network: Network -> unit

@@ -11,10 +11,10 @@ type private Entry = { Name: string; Shape: int[]; Values: float[] }
 
 [<RequireQualifiedAccess>]
 module TorchWeights =
-    // torch's codes of element types.
+    // Codes of element types in torch.
     let private float32Code = 6L
     let private float64Code = 7L
-    // A file of ours has 4 tensors; a larger number is a sign of another kind of file.
+    // Our files have 4 tensors. A much larger number shows another kind of file.
     let private mostEntries = 1000L
     let private maxDimension = 1000
 
@@ -57,7 +57,7 @@ module TorchWeights =
         let size = reader.Read7BitEncodedInt64()
 
         if size < 0L || size > limit then
-            invalid $"This is no TorchSharp state file: {what} {size} is not possible."
+            invalid $"This is not a TorchSharp state file: {what} {size} is not possible."
 
         int size
 
@@ -72,7 +72,7 @@ module TorchWeights =
         let shape = Array.init rank (fun _ -> readSize reader $"the size of {name}" 10_000_000L)
         let width = if code = float32Code then 4L else 8L
         let left = (reader.BaseStream.Length - reader.BaseStream.Position) / width
-        // Stops growing before it overflows.
+        // Stops growing before the product can overflow.
         let times product size = if product > left then product else product * int64 size
         let count = shape |> Array.fold times 1L
 
@@ -96,14 +96,14 @@ module TorchWeights =
             let rest = reader.BaseStream.Length - reader.BaseStream.Position
 
             if rest > 0L then
-                invalid $"This is no TorchSharp state file: {rest} bytes follow its {count} tensors."
+                invalid $"This is not a TorchSharp state file: {rest} bytes follow its {count} tensors."
 
             entries
         with
         | :? EndOfStreamException -> invalid "The file is cut off."
-        // A malformed count, or a name of negative length.
+        // BinaryReader throws these for a malformed count, or a name of negative length.
         | :? FormatException
-        | :? IOException -> invalid "This is no TorchSharp state file: a number in it is malformed."
+        | :? IOException -> invalid "This is not a TorchSharp state file: a number in it is malformed."
 
     let private checkFinite entry =
         match entry.Values |> Array.tryFindIndex (Double.IsFinite >> not) with

@@ -35,7 +35,7 @@ module TorchBackend =
 
     let private load () = NativeLoader.ensure typeof<torch>.Assembly
 
-    // Not inlined: the caller must have loaded libtorch before a method that mentions torch's members is entered.
+    // Not inlined, because libtorch must be loaded before the runtime enters a method that mentions torch's members.
     [<MethodImpl(MethodImplOptions.NoInlining)>]
     let private devices () =
         torch.InitializeDeviceType DeviceType.CPU
@@ -60,7 +60,7 @@ module TorchBackend =
                 LibTorchSharpPath = loaded.LibTorchSharp
                 LoadedAs =
                     (if loaded.IsRelaxed then
-                         $"a copy that does not insist on {RelaxedLibrary.version}, which this system's libstdc++ lacks"
+                         $"a copy that does not require {RelaxedLibrary.version}, which this system's libstdc++ lacks"
                      else
                          "as shipped")
                 Devices = devices ()

@@ -1,6 +1,6 @@
 namespace UniversalApprox.Torch
 
-/// Where tensors live.
+/// The device that holds tensors.
 [<RequireQualifiedAccess>]
 type TorchDevice =
     /// The processor.
@@ -8,14 +8,14 @@ type TorchDevice =
     /// A CUDA device, counted from 0.
     | Cuda of index: int
 
-/// Names of devices.
+/// Names of devices, and checks that they exist.
 [<RequireQualifiedAccess>]
 module TorchDevice =
     /// cpu, cuda:0, cuda:1, …
     val name: device: TorchDevice -> string
 
-    /// The device called cpu, cuda (the first) or cuda:N, in any case. Rejects other names with an ArgumentException.
+    /// The device with the name cpu, cuda (the first) or cuda:N, in any case. Rejects other names with an ArgumentException.
     val parse: name: string -> TorchDevice
 
-    /// Loads libtorch and makes sure that the device is there. Raises TorchUnavailableException if not.
+    /// Loads libtorch and checks that the device exists. Raises TorchUnavailableException if not.
     val internal require: device: TorchDevice -> TorchSharp.torch.Device

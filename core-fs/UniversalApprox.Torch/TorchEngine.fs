@@ -16,7 +16,7 @@ type BatchEvaluation = { Losses: float[]; Gradients: float[][] }
 
 [<RequireQualifiedAccess>]
 module TorchEngine =
-    // Estimated, not measured: see the signature.
+    // This value is an estimate, not a measurement; see the signature.
     let autoThreshold = 1L <<< 20
 
     let defaultMaxBytes device =
@@ -60,7 +60,7 @@ module TorchEngine =
 
                 torch.set_num_threads task.Threads
 
-                // Equal parts: a small rest would cost as many operations as a full batch.
+                // Splits into equal parts, because a small rest would cost as many operations as a full batch.
                 let largest = BatchMemory.largestBatch budget task (starts |> Array.map _.Activation)
                 let parts = (starts.Length + largest - 1) / largest
                 starts |> Array.splitInto (max 1 parts) |> Array.collect (train task device cancellation)
@@ -89,7 +89,7 @@ module TorchEngine =
         match choice with
         | EngineChoice.Simd -> Engine.Simd
         | EngineChoice.Torch device ->
-            // Before libtorch is loaded in vain.
+            // Rejects bad options before it loads libtorch.
             validate plan.Training
             create device None
         | EngineChoice.Auto when suitsTorch plan && isLarge plan data ->
@@ -152,7 +152,7 @@ module TorchEngine =
                     TensorActivation.runsOf (Array.replicate thetas.Length activation),
                     theta
                 )
-            // Native code reads its scalars; see BatchAdam.
+            // Keeps the program alive, because native code reads its scalars; see BatchAdam.
             GC.KeepAlive program
             let toHost (tensor: torch.Tensor) = tensor.cpu().contiguous().data<float>().ToArray()
 

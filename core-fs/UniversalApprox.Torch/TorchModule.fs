@@ -4,7 +4,7 @@ open System
 open TorchSharp
 open UniversalApprox.Core
 
-/// An activation that torch has no module for. It has no parameters.
+/// An activation for which torch has no module. It has no parameters.
 [<Sealed>]
 type internal ActivationModule(activation: Activation) =
     inherit torch.nn.Module<torch.Tensor, torch.Tensor>(Activation.name activation)

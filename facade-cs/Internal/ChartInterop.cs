@@ -6,37 +6,37 @@ namespace UniversalApprox.Internal;
 /// <summary>The part of <see cref="CoreInterop"/> that is about charts and reports.</summary>
 internal static class ChartInterop
 {
-    private static readonly Charts.PlotlyJs[] Sources =
-        [Charts.PlotlyJs.Inline, Charts.PlotlyJs.Directory, Charts.PlotlyJs.Cdn];
+    private static readonly Charts.Pages.PlotlyJs[] Sources =
+        [Charts.Pages.PlotlyJs.Inline, Charts.Pages.PlotlyJs.Directory, Charts.Pages.PlotlyJs.Cdn];
 
-    public static Charts.PlotlyJs ToCore(PlotlySource plotly, string name) => Sources[(int)Guard.Defined(plotly, name)];
+    public static Charts.Pages.PlotlyJs ToCore(PlotlySource plotly, string name) => Sources[(int)Guard.Defined(plotly, name)];
 
     public static Core.UnitFit[] ToCore(IEnumerable<UnitFit> fits, string name) =>
         [.. Guard.NotNull(fits, name).Select(fit => Guard.NotNull(fit, name).Inner)];
 
     public static Charts.Figure ErrorAgainstUnits(Core.UnitFit? recommended, Core.UnitFit[] fits) =>
-        Charts.ErrorAgainstUnits.create(ToOption(recommended), fits);
+        Charts.Figures.ErrorAgainstUnits.create(ToOption(recommended), fits);
 
     public static Charts.Figure NeuronSums(
         double? lower, double? upper, CurveData? data, IEnumerable<ShallowNetwork> networks) =>
-        Charts.NeuronSums.create(
+        Charts.Figures.NeuronSums.create(
             ToRange(lower, upper),
             ToOption(data?.Inner),
             [.. networks.Select(network => Guard.NotNull(network, nameof(networks)).Inner)]);
 
     public static Charts.Figure Anatomy(double? lower, double? upper, CurveData? data, ShallowNetwork network) =>
-        Charts.Anatomy.ofNetwork(ToRange(lower, upper), ToOption(data?.Inner), network.Inner);
+        Charts.Figures.Anatomy.ofNetwork(ToRange(lower, upper), ToOption(data?.Inner), network.Inner);
 
-    public static Charts.CornerSettings ToCore(CornerOptions options, Posterior posterior)
+    public static Charts.Figures.CornerSettings ToCore(CornerOptions options, Posterior posterior)
     {
-        var overlays = new List<Charts.Overlay>();
+        var overlays = new List<Charts.Figures.Overlay>();
         if (options.Truths is { Count: > 0 } truths)
-            overlays.Add(Charts.Overlay.NewPoint(
+            overlays.Add(Charts.Figures.Overlay.NewPoint(
                 "truth", ListModule.OfSeq(truths.Select(truth => Tuple.Create(truth.Key, truth.Value)))));
         if (options.MarksTrained && posterior.Run.Trained.FirstOrDefault() is { } network)
-            overlays.Add(Charts.Overlay.NewNetwork("trained network", network));
+            overlays.Add(Charts.Figures.Overlay.NewNetwork("trained network", network));
         foreach ((string name, Posterior other) in options.Others ?? new Dictionary<string, Posterior>())
-            overlays.Add(Charts.Overlay.NewPosterior(name, Guard.NotNull(other, nameof(options.Others)).Inner));
+            overlays.Add(Charts.Figures.Overlay.NewPosterior(name, Guard.NotNull(other, nameof(options.Others)).Inner));
         return new(
             Guard.NotNull(options.Name, nameof(options.Name)),
             ToOption(options.Parameters?.ToArray()),
@@ -45,9 +45,9 @@ internal static class ChartInterop
             ListModule.OfSeq(overlays));
     }
 
-    public static Charts.ChainSettings ChainSettings(Posterior posterior)
+    public static Charts.Figures.ChainSettings ChainSettings(Posterior posterior)
     {
-        Charts.ChainSettings usual = Charts.Chains.defaults;
+        Charts.Figures.ChainSettings usual = Charts.Figures.Chains.defaults;
         Core.ConvergenceSettings rule = usual.Convergence;
         return new(
             usual.Parameters,
@@ -55,18 +55,18 @@ internal static class ChartInterop
     }
 
     public static Charts.Figure Prediction(double reach, Posterior posterior) =>
-        Charts.Prediction.create(
+        Charts.Figures.Prediction.create(
             new(
                 ToOption(posterior.Run.Trained.FirstOrDefault()),
                 reach,
-                Charts.Prediction.defaults.MaximumDraws),
+                Charts.Figures.Prediction.defaults.MaximumDraws),
             posterior.Inner);
 
-    public static Charts.ReportPart ToPart(
+    public static Charts.Reports.ReportPart ToPart(
         CurveData data,
         IEnumerable<UnitFit> fits,
         UnitComparison? comparison,
-        IEnumerable<Charts.ReportPosterior> posteriors) =>
+        IEnumerable<Charts.Reports.ReportPosterior> posteriors) =>
         new(
             data.Inner,
             ToOption(data.Origin),
@@ -74,7 +74,7 @@ internal static class ChartInterop
             ToOption(comparison?.Inner),
             ListModule.OfSeq(posteriors));
 
-    public static Charts.ReportPosterior ToPosterior(
+    public static Charts.Reports.ReportPosterior ToPosterior(
         Posterior posterior, IEnumerable<(string Name, string Value)> options) =>
         new(
             posterior.Inner,
@@ -83,11 +83,11 @@ internal static class ChartInterop
             ToOption(posterior.Run.Trained.FirstOrDefault()),
             ToPairs(options));
 
-    public static Charts.ReportContent ToContent(
+    public static Charts.Reports.ReportContent ToContent(
         string? title,
         DateTimeOffset created,
-        IEnumerable<Charts.ReportPart> parts,
-        IEnumerable<Charts.ReportPosterior> others,
+        IEnumerable<Charts.Reports.ReportPart> parts,
+        IEnumerable<Charts.Reports.ReportPosterior> others,
         IEnumerable<Chart> charts,
         IEnumerable<(string Name, string Value)> provenance,
         IEnumerable<string> commands) =>

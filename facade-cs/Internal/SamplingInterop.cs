@@ -89,23 +89,16 @@ internal static class SamplingInterop
         };
     }
 
-    /// <summary>
-    /// The draws of ensembles, one after the other; <paramref name="before"/> is the number of kept steps before them.
-    /// </summary>
+    /// <summary>The draws of a chain's ensembles, one after the other.</summary>
     public static IEnumerable<PosteriorSample> Samples(
-        Core.EnsembleChain[] ensembles,
-        McmcOptions options,
-        int before,
-        int thin,
-        Func<double[], int, ReadOnlyMemory<double>> draw)
+        Core.Chain chain, int thin, Func<double[], int, ReadOnlyMemory<double>> draw)
     {
-        for (int e = 0; e < ensembles.Length; e++)
+        for (int e = 0; e < chain.Ensembles.Length; e++)
         {
-            Core.EnsembleChain ensemble = ensembles[e];
-            for (int s = 0; s < ensemble.Steps; s += thin)
+            Core.EnsembleChain ensemble = chain.Ensembles[e];
+            for (int s = 0; s < ensemble.KeptSteps; s += thin)
             {
-                // Steps are kept where the count from the start is a multiple of Thin.
-                int step = (options.BurnIn / options.Thin + before + s + 1) * options.Thin;
+                int step = (int)chain.Step(s + 1);
                 for (int w = 0; w < ensemble.Walkers; w++)
                 {
                     int state = s * ensemble.Walkers + w;

@@ -43,7 +43,7 @@ public static class LogEvents
     public const int SamplingNote = 22;
 
     /// <summary>
-    /// Information: sampling ended, and its draws have converged. Verdict, StopReason, Draws (kept steps of each ensemble),
+    /// Information: sampling ended, and its draws have converged. Verdict, StopReason, KeptSteps (of each ensemble),
     /// Milliseconds. To log this or <see cref="SamplingNotConverged"/> the draws are judged at once, as
     /// <see cref="Posterior.Verdict"/> would when it is first asked for.
     /// </summary>
@@ -55,11 +55,11 @@ public static class LogEvents
     /// <summary>Information: a stream of draws was sampled to its end; nothing is kept, so there is no verdict. Milliseconds.</summary>
     public const int StreamEnded = 25;
 
-    /// <summary>Information: sampling was cancelled, or its stream was left early. Draws (0 for a stream), Milliseconds.</summary>
+    /// <summary>Information: sampling was cancelled, or its stream was left early. KeptSteps (0 for a stream), Milliseconds.</summary>
     public const int SamplingCanceled = 26;
 
     /// <summary>
-    /// Error: the log-density threw, or was NaN or +∞; the exception comes along. Draws (0 for a stream), Milliseconds.
+    /// Error: the log-density threw, or was NaN or +∞; the exception comes along. KeptSteps (0 for a stream), Milliseconds.
     /// </summary>
     public const int SamplingFailed = 27;
 

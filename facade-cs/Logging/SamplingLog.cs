@@ -7,7 +7,7 @@ namespace UniversalApprox.Internal;
 internal sealed partial class SamplingLog : IProgress<SamplingProgress>
 {
     private const string EndedMessage =
-        "{Verdict} Sampling ended ({StopReason}) with {Draws} kept steps after {Milliseconds} ms";
+        "{Verdict} Sampling ended ({StopReason}) with {KeptSteps} kept steps after {Milliseconds} ms";
 
     private static readonly TimeSpan BetweenProgress = TimeSpan.FromSeconds(1);
 
@@ -56,20 +56,20 @@ internal sealed partial class SamplingLog : IProgress<SamplingProgress>
         foreach (string note in posterior.Notes)
             SamplingNote(note);
         if (posterior.IsConverged)
-            SamplingConverged(posterior.Verdict, posterior.StopReason, posterior.Steps, milliseconds);
+            SamplingConverged(posterior.Verdict, posterior.StopReason, posterior.KeptSteps, milliseconds);
         else
-            SamplingNotConverged(posterior.Verdict, posterior.StopReason, posterior.Steps, milliseconds);
+            SamplingNotConverged(posterior.Verdict, posterior.StopReason, posterior.KeptSteps, milliseconds);
     }
 
     public void StreamEnded() => StreamEnded(Milliseconds);
 
     public void CutShort(Exception error, Posterior? posterior)
     {
-        int draws = posterior?.Steps ?? 0;
+        int keptSteps = posterior?.KeptSteps ?? 0;
         if (error is OperationCanceledException)
-            SamplingCanceled(draws, Milliseconds);
+            SamplingCanceled(keptSteps, Milliseconds);
         else
-            SamplingFailed(error, draws, Milliseconds);
+            SamplingFailed(error, keptSteps, Milliseconds);
     }
 
     [LoggerMessage(
@@ -88,18 +88,18 @@ internal sealed partial class SamplingLog : IProgress<SamplingProgress>
     private partial void SamplingNote(string note);
 
     [LoggerMessage(LogEvents.SamplingConverged, LogLevel.Information, EndedMessage)]
-    private partial void SamplingConverged(string verdict, SamplingStop stopReason, int draws, double milliseconds);
+    private partial void SamplingConverged(string verdict, SamplingStop stopReason, int keptSteps, double milliseconds);
 
     [LoggerMessage(LogEvents.SamplingNotConverged, LogLevel.Warning, EndedMessage)]
-    private partial void SamplingNotConverged(string verdict, SamplingStop stopReason, int draws, double milliseconds);
+    private partial void SamplingNotConverged(string verdict, SamplingStop stopReason, int keptSteps, double milliseconds);
 
     [LoggerMessage(LogEvents.StreamEnded, LogLevel.Information, "A stream of draws ended after {Milliseconds} ms")]
     private partial void StreamEnded(double milliseconds);
 
     [LoggerMessage(
-        LogEvents.SamplingCanceled, LogLevel.Information, "Sampling was cancelled with {Draws} kept steps after {Milliseconds} ms")]
-    private partial void SamplingCanceled(int draws, double milliseconds);
+        LogEvents.SamplingCanceled, LogLevel.Information, "Sampling was cancelled with {KeptSteps} kept steps after {Milliseconds} ms")]
+    private partial void SamplingCanceled(int keptSteps, double milliseconds);
 
-    [LoggerMessage(LogEvents.SamplingFailed, LogLevel.Error, "Sampling failed with {Draws} kept steps after {Milliseconds} ms")]
-    private partial void SamplingFailed(Exception error, int draws, double milliseconds);
+    [LoggerMessage(LogEvents.SamplingFailed, LogLevel.Error, "Sampling failed with {KeptSteps} kept steps after {Milliseconds} ms")]
+    private partial void SamplingFailed(Exception error, int keptSteps, double milliseconds);
 }

@@ -33,7 +33,7 @@ public sealed class Chart : IReportItem
     /// <returns>The chart.</returns>
     /// <exception cref="ArgumentException">No fits, too many, of different data, or of more than one input.</exception>
     public static Chart SweepPanels(IEnumerable<UnitFit> fits, double reach = 0.25) =>
-        new(Charts.SweepPanels.create(reach, ChartInterop.ToCore(fits, nameof(fits))));
+        new(Charts.Figures.SweepPanels.create(reach, ChartInterop.ToCore(fits, nameof(fits))));
 
     /// <summary>The error against the number of units on logarithmic axes, with the recommended number marked.</summary>
     /// <param name="comparison">The comparison of fits.</param>
@@ -70,7 +70,7 @@ public sealed class Chart : IReportItem
     /// <param name="fit">The fit.</param>
     /// <returns>The chart.</returns>
     /// <exception cref="ArgumentException">The network has more than one input.</exception>
-    public static Chart Anatomy(UnitFit fit) => new(Charts.Anatomy.ofFit(Guard.NotNull(fit, nameof(fit)).Inner));
+    public static Chart Anatomy(UnitFit fit) => new(Charts.Figures.Anatomy.ofFit(Guard.NotNull(fit, nameof(fit)).Inner));
 
     /// <summary>What a network of one input is made of: the sum, and below each neuron.</summary>
     /// <param name="network">The network.</param>
@@ -87,7 +87,7 @@ public sealed class Chart : IReportItem
     /// <param name="fit">The fit.</param>
     /// <returns>The chart.</returns>
     public static Chart TrainingHistory(UnitFit fit) =>
-        new(Charts.TrainingHistory.create(Guard.NotNull(fit, nameof(fit)).Inner));
+        new(Charts.Figures.TrainingHistory.create(Guard.NotNull(fit, nameof(fit)).Inner));
 
     /// <summary>
     /// A network of several inputs and its data. Two inputs: data, network and residuals as colours over the plane. More:
@@ -97,14 +97,14 @@ public sealed class Chart : IReportItem
     /// <returns>The chart.</returns>
     /// <exception cref="ArgumentException">The network has one input.</exception>
     public static Chart ManyInputs(UnitFit fit) =>
-        new(Charts.ManyInputs.create(Guard.NotNull(fit, nameof(fit)).Inner.Trained.Network, fit.Inner.Data));
+        new(Charts.Figures.ManyInputs.create(Guard.NotNull(fit, nameof(fit)).Inner.Trained.Network, fit.Inner.Data));
 
     /// <summary>A network of two inputs as a surface in space, with its data as dots.</summary>
     /// <param name="fit">The fit.</param>
     /// <returns>The chart.</returns>
     /// <exception cref="ArgumentException">The network has not two inputs.</exception>
     public static Chart Surface(UnitFit fit) =>
-        new(Charts.ManyInputs.surface(Guard.NotNull(fit, nameof(fit)).Inner.Trained.Network, fit.Inner.Data));
+        new(Charts.Figures.ManyInputs.surface(Guard.NotNull(fit, nameof(fit)).Inner.Trained.Network, fit.Inner.Data));
 
     /// <summary>
     /// A corner plot: the distributions of single parameters on the diagonal, of pairs below it, of canonical draws. The
@@ -115,33 +115,33 @@ public sealed class Chart : IReportItem
     /// <returns>The chart.</returns>
     /// <exception cref="ArgumentException">Options out of range, or parameters that are not in the posterior.</exception>
     public static Chart Corner(Posterior posterior, CornerOptions? options = null) =>
-        new(Charts.Corner.create(
+        new(Charts.Figures.Corner.create(
             ChartInterop.ToCore(options ?? new(), Guard.NotNull(posterior, nameof(posterior))), posterior.Inner));
 
     /// <summary>Log-density and parameters against the step for a few walkers; stuck ones in the colour of alarm.</summary>
     /// <param name="posterior">The posterior.</param>
     /// <returns>The chart.</returns>
-    public static Chart Traces(Posterior posterior) => OfChains(Charts.Chains.traces, posterior);
+    public static Chart Traces(Posterior posterior) => OfChains(Charts.Figures.Chains.traces, posterior);
 
     /// <summary>How the draws of each ensemble rank among all: level where ensembles agree.</summary>
     /// <param name="posterior">The posterior.</param>
     /// <returns>The chart.</returns>
-    public static Chart Ranks(Posterior posterior) => OfChains(Charts.Chains.ranks, posterior);
+    public static Chart Ranks(Posterior posterior) => OfChains(Charts.Figures.Chains.ranks, posterior);
 
     /// <summary>How fast walkers forget: the autocorrelation of each parameter with its time τ.</summary>
     /// <param name="posterior">The posterior.</param>
     /// <returns>The chart.</returns>
-    public static Chart Autocorrelation(Posterior posterior) => OfChains(Charts.Chains.autocorrelation, posterior);
+    public static Chart Autocorrelation(Posterior posterior) => OfChains(Charts.Figures.Chains.autocorrelation, posterior);
 
     /// <summary>R̂ and effective sample size as the chain grew.</summary>
     /// <param name="posterior">The posterior.</param>
     /// <returns>The chart.</returns>
-    public static Chart Convergence(Posterior posterior) => OfChains(Charts.Chains.convergence, posterior);
+    public static Chart Convergence(Posterior posterior) => OfChains(Charts.Figures.Chains.convergence, posterior);
 
     /// <summary>The share of accepted proposals of each walker.</summary>
     /// <param name="posterior">The posterior.</param>
     /// <returns>The chart.</returns>
-    public static Chart Acceptance(Posterior posterior) => OfChains(Charts.Chains.acceptance, posterior);
+    public static Chart Acceptance(Posterior posterior) => OfChains(Charts.Figures.Chains.acceptance, posterior);
 
     /// <summary>
     /// The data with bands of the curve and of new observations; beside it the trained network and the draw of highest
@@ -162,7 +162,7 @@ public sealed class Chart : IReportItem
     /// <param name="plotly">Where the page finds plotly.js.</param>
     /// <returns>The text of an HTML file.</returns>
     public string ToHtml(PlotlySource plotly = PlotlySource.Inline) =>
-        Charts.Page.ofFigure(ChartInterop.ToCore(plotly, nameof(plotly)), Inner);
+        Charts.Pages.Page.ofFigure(ChartInterop.ToCore(plotly, nameof(plotly)), Inner);
 
     /// <summary>The chart as a part of a page of yours: draw it with <see cref="ToJson"/> or <see cref="ToHtml"/>'s script.</summary>
     /// <returns>An HTML figure element.</returns>
@@ -176,7 +176,7 @@ public sealed class Chart : IReportItem
     public void Save(string path, PlotlySource plotly = PlotlySource.Inline)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        Charts.Page.saveFigure(ChartInterop.ToCore(plotly, nameof(plotly)), path, Inner);
+        Charts.Pages.Page.saveFigure(ChartInterop.ToCore(plotly, nameof(plotly)), path, Inner);
     }
 
     /// <summary>The title.</summary>
@@ -184,6 +184,6 @@ public sealed class Chart : IReportItem
     public override string ToString() => Title;
 
     private static Chart OfChains(
-        Func<Charts.ChainSettings, Core.Posterior, Charts.Figure> figure, Posterior posterior) =>
+        Func<Charts.Figures.ChainSettings, Core.Posterior, Charts.Figure> figure, Posterior posterior) =>
         new(figure(ChartInterop.ChainSettings(Guard.NotNull(posterior, nameof(posterior))), posterior.Inner));
 }

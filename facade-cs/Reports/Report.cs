@@ -8,10 +8,10 @@ namespace UniversalApprox;
 /// </summary>
 public sealed class Report
 {
-    private readonly Charts.ReportContent content;
+    private readonly Charts.Reports.ReportContent content;
     private readonly ReportOptions options;
 
-    private Report(Charts.ReportContent content, ReportOptions options) => (this.content, this.options) = (content, options);
+    private Report(Charts.Reports.ReportContent content, ReportOptions options) => (this.content, this.options) = (content, options);
 
     /// <summary>Makes a report.</summary>
     /// <param name="items">
@@ -48,8 +48,8 @@ public sealed class Report
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public string ToHtml(PlotlySource plotly = PlotlySource.Inline, CancellationToken cancellationToken = default)
     {
-        Charts.PlotlyJs source = ChartInterop.ToCore(plotly, nameof(plotly));
-        return Cancellable.Run(() => Charts.Report.toHtml(source, content), cancellationToken);
+        Charts.Pages.PlotlyJs source = ChartInterop.ToCore(plotly, nameof(plotly));
+        return Cancellable.Run(() => Charts.Reports.Report.toHtml(source, content), cancellationToken);
     }
 
     /// <summary>The report without its figures, as Markdown: tables, formulas, verdicts and captions.</summary>
@@ -57,7 +57,7 @@ public sealed class Report
     /// <returns>The text.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public string ToMarkdown(CancellationToken cancellationToken = default) =>
-        Cancellable.Run(() => Charts.Report.toMarkdown(content), cancellationToken);
+        Cancellable.Run(() => Charts.Reports.Report.toMarkdown(content), cancellationToken);
 
     /// <summary>Writes the report as a page. A file of that name is replaced in one step, by a complete page.</summary>
     /// <param name="path">The file.</param>
@@ -70,8 +70,8 @@ public sealed class Report
         string path, PlotlySource plotly = PlotlySource.Inline, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        Charts.PlotlyJs source = ChartInterop.ToCore(plotly, nameof(plotly));
-        ChartInterop.Write(Cancellable.Run(() => Charts.Report.prepare(source, path, content), cancellationToken), cancellationToken);
+        Charts.Pages.PlotlyJs source = ChartInterop.ToCore(plotly, nameof(plotly));
+        ChartInterop.Write(Cancellable.Run(() => Charts.Reports.Report.prepare(source, path, content), cancellationToken), cancellationToken);
         ReportLog.Written(options, path);
     }
 
@@ -84,7 +84,7 @@ public sealed class Report
     public void SaveMarkdown(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        ChartInterop.Write(Cancellable.Run(() => Charts.Report.prepareMarkdown(path, content), cancellationToken), cancellationToken);
+        ChartInterop.Write(Cancellable.Run(() => Charts.Reports.Report.prepareMarkdown(path, content), cancellationToken), cancellationToken);
         ReportLog.Written(options, path);
     }
 

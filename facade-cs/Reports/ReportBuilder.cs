@@ -7,7 +7,7 @@ namespace UniversalApprox;
 /// <summary>Sorts the items of a report by data, and adds what makes it reproducible.</summary>
 internal static class ReportBuilder
 {
-    public static Charts.ReportContent Build(ReportOptions options, IReportItem[] items)
+    public static Charts.Reports.ReportContent Build(ReportOptions options, IReportItem[] items)
     {
         List<ReportTopic> topics = Group(items);
         Posterior[] others = [.. items.OfType<Posterior>().Where(posterior => posterior.Data is null)];
@@ -57,10 +57,10 @@ internal static class ReportBuilder
         }
     }
 
-    private static Charts.ReportPart ToPart(ReportTopic topic) =>
+    private static Charts.Reports.ReportPart ToPart(ReportTopic topic) =>
         ChartInterop.ToPart(topic.Data, topic.Fits, topic.Comparison, topic.Posteriors.Select(ToPosterior));
 
-    private static Charts.ReportPosterior ToPosterior(Posterior posterior) =>
+    private static Charts.Reports.ReportPosterior ToPosterior(Posterior posterior) =>
         ChartInterop.ToPosterior(posterior, Options(posterior));
 
     private static IEnumerable<(string Name, string Value)> Options(Posterior posterior)

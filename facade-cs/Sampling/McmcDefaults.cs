@@ -3,7 +3,7 @@ namespace UniversalApprox;
 /// <summary>The defaults of <see cref="McmcOptions"/> and what belongs to it.</summary>
 public static class McmcDefaults
 {
-    /// <summary>Steps of each ensemble, burn-in included.</summary>
+    /// <summary>Steps that each ensemble takes, burn-in included.</summary>
     public const int Steps = 10_000;
 
     /// <summary>The first steps, which are not kept.</summary>

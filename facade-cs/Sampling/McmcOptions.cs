@@ -15,11 +15,11 @@ public sealed record McmcOptions
     /// <value>Default: null, which is four times the number of parameters.</value>
     public int? Walkers { get; init; }
 
-    /// <summary>Steps of each ensemble, burn-in included; at least 1.</summary>
+    /// <summary>Steps that each ensemble takes, burn-in and steps that are thinned out included; at least 1.</summary>
     /// <value>Default: 10 000.</value>
     public int Steps { get; init; } = McmcDefaults.Steps;
 
-    /// <summary>The first steps, which are not kept; from 0 to below <see cref="Steps"/>.</summary>
+    /// <summary>How many of the first steps are not kept; from 0 to below <see cref="Steps"/>.</summary>
     /// <value>Default: 500.</value>
     public int BurnIn { get; init; } = McmcDefaults.BurnIn;
 
@@ -62,8 +62,8 @@ public sealed record McmcOptions
     public ulong Seed { get; init; } = McmcDefaults.Seed;
 
     /// <summary>
-    /// The number of threads, at least 1; more than there are ensembles help within them for a network, and else are of no
-    /// use. With 1 the log-density is only called on the thread that called <c>Run</c>.
+    /// The number of threads, at least 1. Ensembles run side by side, so more threads than ensembles are of no use.
+    /// With 1 the log-density is only called on the thread that called <c>Run</c>.
     /// </summary>
     /// <value>Default: null, which is <see cref="Environment.ProcessorCount"/>.</value>
     public int? Threads { get; init; }

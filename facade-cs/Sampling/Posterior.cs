@@ -31,8 +31,8 @@ public sealed class Posterior : IReportItem
     /// <summary>The number of walkers of each ensemble.</summary>
     public int Walkers => inner.Raw.Ensembles[0].Walkers;
 
-    /// <summary>The number of kept steps.</summary>
-    public int Steps => inner.Raw.Ensembles[0].Steps;
+    /// <summary>The number of steps that each ensemble kept: without burn-in and steps that were thinned out.</summary>
+    public int KeptSteps => inner.Raw.Ensembles[0].KeptSteps;
 
     /// <summary>
     /// Whether the draws have converged, and if not why and what to do, in plain words. Ensembles and walkers count from 1.
@@ -132,7 +132,7 @@ public sealed class Posterior : IReportItem
     /// long runs can be written to a file in little memory.
     /// </summary>
     /// <param name="canonical">Whether networks are relabelled.</param>
-    /// <param name="thin">Every so many kept steps one is handed on; at least 1.</param>
+    /// <param name="thin">Hands on one kept step out of every <paramref name="thin"/>; at least 1.</param>
     /// <returns>The draws.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
     public IEnumerable<PosteriorSample> GetSamples(bool canonical = true, int thin = 1)
@@ -142,7 +142,7 @@ public sealed class Posterior : IReportItem
     }
 
     /// <summary>The draws as they were sampled, in the order of <see cref="GetSamples"/>.</summary>
-    /// <param name="thin">Every so many kept steps one is handed on; at least 1.</param>
+    /// <param name="thin">Hands on one kept step out of every <paramref name="thin"/>; at least 1.</param>
     /// <returns>The draws.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
     public IEnumerable<PosteriorSample> GetRawSamples(int thin = 1) => GetSamples(canonical: false, thin);
@@ -201,12 +201,12 @@ public sealed class Posterior : IReportItem
 
     /// <summary>A short line.</summary>
     /// <returns>
-    /// For example "8 parameters, 4 ensembles x 32 walkers x 9500 steps, 31 % accepted; converged: …".
+    /// For example "8 parameters, 4 ensembles x 32 walkers x 9500 kept steps, 31 % accepted; converged: …".
     /// </returns>
     public override string ToString() =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{ParameterNames.Count} parameters, {Ensembles} ensembles x {Walkers} walkers x {Steps} steps, {100 * AcceptanceRate:F0} % accepted; {Verdict}");
+            $"{ParameterNames.Count} parameters, {Ensembles} ensembles x {Walkers} walkers x {KeptSteps} kept steps, {100 * AcceptanceRate:F0} % accepted; {Verdict}");
 
     private IEnumerable<PosteriorSample> Read(bool canonical, int thin)
     {
@@ -214,7 +214,7 @@ public sealed class Posterior : IReportItem
         Func<double[], int, ReadOnlyMemory<double>> draw = canonical
             ? SamplingInterop.Relabel(inner)
             : (draws, at) => new(draws, at, dimension);
-        foreach (PosteriorSample sample in SamplingInterop.Samples(inner.Raw.Ensembles, Options, 0, thin, draw))
+        foreach (PosteriorSample sample in SamplingInterop.Samples(inner.Raw, thin, draw))
             yield return sample;
     }
 

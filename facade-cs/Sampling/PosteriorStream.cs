@@ -39,15 +39,13 @@ public sealed class PosteriorStream : IEnumerable<PosteriorSample>
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         (Task worker, ChannelReader<Core.Chain> blocks) = Start(stop.Token);
-        int steps = 0;
         try
         {
             while (blocks.WaitToReadAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult())
                 while (blocks.TryRead(out Core.Chain? block))
                 {
-                    foreach (PosteriorSample sample in Samples(block, steps))
+                    foreach (PosteriorSample sample in Samples(block))
                         yield return sample;
-                    steps += block.Ensembles[0].Steps;
                 }
             Rethrow(worker, cancellationToken);
         }
@@ -69,14 +67,12 @@ public sealed class PosteriorStream : IEnumerable<PosteriorSample>
         using var asked = CancellationTokenSource.CreateLinkedTokenSource(this.cancellationToken, cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(asked.Token);
         (Task worker, ChannelReader<Core.Chain> blocks) = Start(stop.Token);
-        int steps = 0;
         try
         {
             await foreach (Core.Chain block in blocks.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
             {
-                foreach (PosteriorSample sample in Samples(block, steps))
+                foreach (PosteriorSample sample in Samples(block))
                     yield return sample;
-                steps += block.Ensembles[0].Steps;
             }
             Rethrow(worker, cancellationToken.IsCancellationRequested ? cancellationToken : this.cancellationToken);
         }
@@ -91,10 +87,10 @@ public sealed class PosteriorStream : IEnumerable<PosteriorSample>
     /// <returns>For example "draws of position, width as they are sampled".</returns>
     public override string ToString() => $"draws of {string.Join(", ", ParameterNames)} as they are sampled";
 
-    private IEnumerable<PosteriorSample> Samples(Core.Chain block, int before)
+    private IEnumerable<PosteriorSample> Samples(Core.Chain block)
     {
         int dimension = ParameterNames.Count;
-        return SamplingInterop.Samples(block.Ensembles, run.Options, before, 1, (draws, at) => new(draws, at, dimension));
+        return SamplingInterop.Samples(block, 1, (draws, at) => new(draws, at, dimension));
     }
 
     private (Task Worker, ChannelReader<Core.Chain> Blocks) Start(CancellationToken stop)

@@ -5,7 +5,7 @@ public sealed class SamplingCanceledException : OperationCanceledException
 {
     internal SamplingCanceledException(Posterior? partial, CancellationToken cancellationToken)
         : base(
-            $"Sampling was cancelled; {partial?.Steps ?? 0} {(partial?.Steps == 1 ? "step" : "steps")} kept.",
+            $"Sampling was cancelled with {partial?.KeptSteps ?? 0} kept {(partial?.KeptSteps == 1 ? "step" : "steps")}.",
             cancellationToken) =>
         Partial = partial;
 

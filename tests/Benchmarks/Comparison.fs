@@ -1,4 +1,4 @@
-/// Runs this project and a peer in turn, and prints a row of a table.
+/// Runs this project and a peer alternately, and prints a row of a table.
 module UniversalApprox.Benchmarks.Comparison
 
 open System
@@ -8,7 +8,7 @@ open System.IO
 
 let median (values: float[]) = (Array.sort values)[values.Length / 2]
 
-/// A file that lies beside the benchmarks.
+/// The path of a file that lies beside the benchmarks.
 let file name = Path.Combine(AppContext.BaseDirectory, "peers", name)
 
 let seconds work =
@@ -16,7 +16,7 @@ let seconds work =
     work ()
     watch.Elapsed.TotalSeconds
 
-/// What a program prints; none if it cannot be run or fails.
+/// The output of a program; None if it cannot run or fails.
 let output (program: string) (arguments: string list) =
     try
         let info =
@@ -31,7 +31,7 @@ let output (program: string) (arguments: string list) =
     with :? ComponentModel.Win32Exception ->
         None
 
-/// The numbers that a program prints; none if it cannot be run.
+/// The numbers that a program prints; none if it cannot run.
 let numbers program arguments =
     match output program arguments with
     | None -> [||]
@@ -68,9 +68,9 @@ let private compareBy better rounds job unit (ours: unit -> float) (peer: unit -
             (Array.min ratios)
             (Array.max ratios)
 
-/// Times of both in turn, after one of each that does not count: medians, and the ratio of each turn.
+/// Runs both alternately, after one run of each that does not count. Prints median times and the ratio of each round.
 let compare rounds job unit ours peer = compareBy (fun mine theirs -> theirs / mine) rounds job unit ours peer
 
-/// The same for rates, of which more is better.
+/// The same for rates, where more is better.
 let compareRates rounds job unit ours peer =
     compareBy (fun mine theirs -> mine / theirs) rounds job unit ours peer

@@ -1,4 +1,4 @@
-/// This project and its peers at what a user wants in the end: effective samples, a good fit, a finished file.
+/// Compares this project with its peers by a user's goals: effective samples, a good fit, a finished file.
 module UniversalApprox.Benchmarks.Goals
 
 open System
@@ -8,7 +8,7 @@ open System.Threading
 open UniversalApprox.Benchmarks.Comparison
 open UniversalApprox.Core
 
-/// Effective samples of the slowest parameter per second, burn-in of a fifth included, as peers/effective.py counts them.
+/// Effective samples of the slowest parameter per second, including burn-in of a fifth, counted as in peers/effective.py.
 let private effective moves threads steps () =
     let priors = { NetworkPriors.standard with Noise = Some(Prior.HalfNormal 5.0) }
 
@@ -38,8 +38,8 @@ let private effective moves threads steps () =
 
     float threads * 32.0 * float (steps - steps / 5) / (float thin * tau) / time
 
-/// 8 sigmoid units on the sine: seconds until the sum of squares is within 1 % of the best known one, from one new random start
-/// after the other.
+/// Data of the sine for 8 sigmoid units. The benchmark measures seconds until the sum of squares is within 1 % of the best
+/// known one. It tries one new random start after the other.
 let private sine = Curve.sample (Rng.ofSeed 1UL) Curve.sine
 
 let private fitsOf restarts threads seed =
@@ -89,7 +89,7 @@ let private toTarget interpreter cores =
     withSine (fun path ->
         let mutable seed = 0UL
 
-        // A new seed in each turn, the same for both.
+        // Each round has a new seed, the same for both.
         let ours () =
             seed <- seed + 1UL
             reach target cores seed ()
@@ -133,7 +133,7 @@ let private wholeProcess interpreter cores =
 
     compare
         7
-        "whole process: shell, default sweep (5 sizes × 16 restarts × 10 trial runs, folds), CSV; against Python and the notebook's 15 networks"
+        "whole process: PowerShell, default sweep (5 sizes × 16 restarts × 10 trial runs, folds), CSV; against Python and the notebook's 15 networks"
         "s"
         ours
         peer
@@ -148,7 +148,7 @@ let print (interpreter: string) =
     let mixture =
         [| { Move = Move.differentialEvolution; Weight = 0.8 }; { Move = Move.snooker; Weight = 0.2 } |]
 
-    // As many steps for both: estimates of τ grow with the length of the run.
+    // Both run the same number of steps, because estimates of τ grow with the length of the run.
     let row steps name moves kind =
         compareRates
             3

@@ -1,17 +1,18 @@
-/// The notebook's jobs, which several benchmarks time.
+/// Jobs of the notebook (a public notebook of 2022 by L. Posti that asked the question of this library with PyTorch and
+/// emcee). Several benchmarks time them.
 module UniversalApprox.Benchmarks.Jobs
 
 open UniversalApprox.Core
 
 let parabola = Curve.sample (Rng.ofSeed 1UL) Curve.parabola
 
-/// Two units under the notebook's likelihood and prior, and the start of its walkers.
+/// The density of two units under the notebook's likelihood and prior. Below it is the start of the notebook's walkers.
 let density =
     LogDensity.ofNetwork Likelihood.MeanSquaredError NetworkPriors.standard Activation.Sigmoid 2 parabola
 
 let start = EnsembleStart.Ball([| Array.zeroCreate 7 |], 1e-4)
 
-/// One ensemble of its 28 walkers, from the first step on.
+/// The notebook's ensemble of 28 walkers, without burn-in.
 let sampling steps =
     { SamplingOptions.standard with
         Walkers = Some 28
@@ -20,7 +21,7 @@ let sampling steps =
         Ensembles = 1
     }
 
-/// Its training: Adam from one start for each size, without scaling or validation.
+/// The notebook's training: Adam from one start for each size, without scaling or validation.
 let training epochs =
     { SweepPlan.defaults with
         Restarts = 1

@@ -4,7 +4,7 @@ open BenchmarkDotNet.Attributes
 open UniversalApprox.Core
 open UniversalApprox.Core.Kernels
 
-/// One evaluation of a sigmoid network on 512 points: the arithmetic that training and sampling are made of.
+/// One evaluation of a sigmoid network on 512 points, the arithmetic of training and sampling.
 [<MemoryDiagnoser>]
 type KernelBenchmarks() =
     let x = Array.init 512 (fun i -> -5.0 + 10.0 * float i / 511.0)

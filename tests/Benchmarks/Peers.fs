@@ -1,5 +1,5 @@
-/// This project and its peers at the same jobs, in turn on the same machine. A peer is a program in `peers`; one whose tools
-/// are not installed is reported as such.
+/// Runs this project and its peers on the same jobs, alternately on the same machine. A peer is a program in `peers`. The
+/// table says if the tools of a peer are not installed.
 module UniversalApprox.Benchmarks.Peers
 
 open System
@@ -8,7 +8,7 @@ open UniversalApprox.Benchmarks.Comparison
 open UniversalApprox.Core
 open UniversalApprox.Core.Kernels
 
-/// Microseconds of one evaluation: the smallest of many short runs, as peers/kernel.c measures.
+/// Microseconds of one evaluation: the smallest of many short runs, as in peers/kernel.c.
 let private evaluation precision gradient () =
     let x = Array.init 512 (fun i -> -5.0 + 10.0 * float i / 511.0)
     let layout = { Dimension = 1; Units = 2 }
@@ -72,15 +72,14 @@ let private training precision restarts threads () =
 
     seconds (fun () -> Sweep.run threads ignore Threading.CancellationToken.None plan Jobs.parabola ignore)
 
-/// A peer of ten times fewer steps, whose time is in proportion.
+/// A peer that runs a tenth of the steps. Its time is scaled to all steps.
 let private tenfold (peer: unit -> float[]) () = peer () |> Array.map (fun time -> 10.0 * time)
 
-/// What a second core gives.
+/// Measures the gain from a second core.
 let printCores () =
     let cores = min 2 Environment.ProcessorCount
     let oneCore work () = [| work () |]
-    // For some seconds: a shared machine's second core may be slow for one.
-    compare 51 $"one ensemble, {cores} threads against 1" "s" (sampling 1 cores) (oneCore (sampling 1 1))
+    // These run for some seconds, because a shared machine's second core may be slow for a second.
     compare 21 $"four ensembles, {cores} threads against 1" "s" (sampling 4 cores) (oneCore (sampling 4 1))
 
     compare
@@ -105,13 +104,12 @@ let print (interpreter: string) =
     compare 7 "loss and gradient, float32, against gcc" "µs" (evaluation Precision.Single true) (kernelPeer 2)
     let emcee kind steps = python interpreter "mcmc.py" [ kind; steps ]
     compare 5 "notebook MCMC, 1 thread, against emcee and Numba" "s" (sampling 1 1) (emcee "numba" "10000")
-    compare 5 $"the same, {cores} threads" "s" (sampling 1 cores) (emcee "numba" "10000")
 
     compare
         3
-        $"notebook MCMC, {cores} threads, against emcee and torch (a tenth of the steps)"
+        "notebook MCMC, 1 thread, against emcee and torch (a tenth of the steps)"
         "s"
-        (sampling 1 cores)
+        (sampling 1 1)
         (tenfold (emcee "torch" "1000"))
 
     let torch kind threads = python interpreter "sweep.py" [ kind; string<int> threads ]

@@ -1,29 +1,27 @@
-/// Times of whole processes, as a user waits for them: the embedded shell from its start to its end.
+/// Times whole processes of PowerShell from a user's point of view.
 module UniversalApprox.Benchmarks.ProcessTimes
 
 open System
 open System.Diagnostics
-open System.IO
 open UniversalApprox.Benchmarks.Comparison
+open UniversalApprox.Tests.Support
 
 let private runs = 9
 
-let private shell =
-    let rec up (folder: string) =
-        if File.Exists(Path.Combine(folder, "UniversalApprox.sln")) then
-            folder
-        else
-            up (Path.GetDirectoryName folder)
+let private start (command: string) =
+    let info = ProcessStartInfo(RedirectStandardOutput = true)
 
-    let root = up (AppContext.BaseDirectory.TrimEnd Path.DirectorySeparatorChar)
-    Path.Combine(root, "cmdlets", "Shell", "bin", "Release", "net10.0", "ua-shell.dll")
+    for argument in [ "-NoProfile"; "-Command"; command ] do
+        info.ArgumentList.Add argument
 
-/// Seconds from the start of the shell to its first line of output and to its end.
-let run (command: string) =
-    let info = ProcessStartInfo("dotnet", [ shell; "-Command"; command ], RedirectStandardOutput = true)
+    Pwsh.useIn info
+    Process.Start info
+
+/// Seconds from the start of PowerShell to the first line of output of a command and to the end.
+let run command =
     let watch = Stopwatch.StartNew()
-    use started = Process.Start info
-    // The first line of a table is empty; there is none at all where everything goes to a file.
+    use started = start command
+    // The first line of a table is empty. There is no line at all if all output goes to a file.
     let mutable line = started.StandardOutput.ReadLine()
 
     while line = "" do
@@ -34,15 +32,34 @@ let run (command: string) =
     started.WaitForExit()
     struct (first, watch.Elapsed.TotalSeconds)
 
+/// Seconds from Ctrl-C, half a second after the first line of output, to the end of the process. The first line is its id.
+let private interrupt command =
+    use started = start command
+    let id = started.StandardOutput.ReadLine()
+    Threading.Thread.Sleep 500
+    let watch = Stopwatch.StartNew()
+    use kill = Process.Start("kill", [ "-INT"; id ])
+    kill.WaitForExit()
+    started.WaitForExit()
+    watch.Elapsed.TotalSeconds
+
 let private jobs =
     [
         "nothing", "1"
+        "Import-Module", "Import-Module UniversalApprox; 1"
         "first row of a sweep", "New-CurveData Parabola | Invoke-UnitSweep -Units 1"
         "default sweep of the parabola", "New-CurveData Parabola | Invoke-UnitSweep"
     ]
 
+let private interruptions =
+    [
+        "a large network's training", "Invoke-UnitSweep -Units 1, 900 -Restarts 1 -Fold 0 -Epochs 1000"
+        "a stream of draws",
+        "Invoke-UnitSweep -Units 1 -Restarts 1 -Fold 0 -Epochs 5 | Invoke-Mcmc -Stream -Steps 1000000000"
+    ]
+
 let print () =
-    printfn "| the shell runs | first line, median s | end, median s | end, min to max s |"
+    printfn "| PowerShell runs | first line, median s | end, median s | end, min to max s |"
     printfn "|---|---|---|---|"
 
     for name, command in jobs do
@@ -58,3 +75,11 @@ let print () =
             (median ends)
             (Array.min ends)
             (Array.max ends)
+
+    printfn "\n| Ctrl-C during | to the end, median s | min to max s |"
+    printfn "|---|---|---|"
+
+    for name, command in interruptions do
+        let tell = "ForEach-Object { if (-not $told) { $told = $true; $PID } }"
+        let times = Array.init runs (fun _ -> interrupt $"New-CurveData Sine -Points 100000 | {command} | {tell}")
+        printfn "| %s | %.2f | %.2f to %.2f |" name (median times) (Array.min times) (Array.max times)

@@ -7,14 +7,16 @@ let private peers python =
     printfn ""
     Goals.print python
 
-/// Without arguments everything is measured but the peers; "process" measures whole processes only, "scaling" growth and memory,
-/// "peers [python]" compares with other programs ("goals [python]" the second half of it only) and one core with two ("cores"
-/// that only), and other arguments go to BenchmarkDotNet (for example --filter '*Kernel*').
+/// Without arguments it measures everything except the peers. "process" measures whole processes only, "scaling" growth and
+/// memory, and "latency" how soon work ends after it is cancelled. "peers [python]" compares with other programs, and one core
+/// with two; "goals [python]" is the second half of that, and "cores" the comparison of cores. Other arguments go to
+/// BenchmarkDotNet (for example --filter '*Kernel*').
 [<EntryPoint>]
 let main args =
     match args with
     | [| "process" |] -> ProcessTimes.print ()
     | [| "scaling" |] -> Scaling.print ()
+    | [| "latency" |] -> Latency.print ()
     | [| "job"; name |] -> Scaling.job name
     | [| "cores" |] ->
         Comparison.printHeader ()
@@ -27,6 +29,7 @@ let main args =
         BenchmarkSwitcher.FromAssembly(typeof<KernelBenchmarks>.Assembly).RunAllJoined() |> ignore
         ProcessTimes.print ()
         Scaling.print ()
+        Latency.print ()
     | _ -> BenchmarkSwitcher.FromAssembly(typeof<KernelBenchmarks>.Assembly).Run args |> ignore
 
     0

@@ -1,4 +1,4 @@
-/// How time grows with the size of the job, and what it takes of memory.
+/// Measures the growth of time with the size of a job, and memory.
 module UniversalApprox.Benchmarks.Scaling
 
 open System
@@ -60,10 +60,39 @@ let private sample walkers steps thin =
 let private sampling walkers steps =
     Array.init 5 (fun _ -> seconds (fun () -> sample walkers steps 1)) |> Array.min
 
+let private smallest work = Array.init 5 (fun _ -> seconds work) |> Array.min
+
+let private table (rows: int) =
+    let text = Text.StringBuilder "x,y\n"
+
+    for i in 1..rows do
+        text.Append(i).Append(".25,").Append(-i).Append("e-3\n") |> ignore
+
+    text.ToString()
+
+/// The growth of reading and splitting data, and of refusing a formula. All of it should be linear.
+let private reading () =
+    let sizes = [| 1000; 10_000; 100_000; 1_000_000 |]
+
+    row "rows of CSV, read" sizes (fun rows ->
+        let text = table rows
+        smallest (fun () -> UniversalApprox.CurveData.ReadCsv(new StringReader(text)) |> ignore))
+
+    row "rows, made a data set and divided into 5 folds" sizes (fun rows ->
+        let x = Array.init rows float
+
+        smallest (fun () ->
+            CurveData.create "line" [| "x" |] "y" [| x |] x |> CurveData.folds 5 (Rng.ofSeed 1UL) |> ignore))
+
+    for part in [ "("; "sig(x+"; "1+"; "sig(x1000)+" ] do
+        row $"characters of a formula that repeats {part}, refused" sizes (fun length ->
+            let text = String.replicate (length / part.Length) part
+            smallest (fun () -> Formula.parse None text |> ignore))
+
 let private growth () =
     printfn "| what grows | from, to | time | slope, log–log | steepest step |"
     printfn "|---|---|---|---|---|"
-    // Until everything is compiled for good.
+    // Runs until the JIT has compiled everything at the highest tier.
     sampling 28 20_000 |> ignore
     let decades = [| 100; 300; 1000; 3000; 10_000; 30_000; 100_000; 300_000; 1_000_000 |]
     row "points, loss and gradient of 2 units" decades (evaluation 2)
@@ -75,8 +104,9 @@ let private growth () =
         sampling walkers 1000)
 
     row "steps, 28 walkers, 2 units, 500 points" [| 1000; 3000; 10_000; 30_000; 100_000 |] (sampling 28)
+    reading ()
 
-/// Bytes allocated per step and epoch: the difference between a long job and a short one.
+/// Bytes allocated per step and per epoch, from the difference between a long job and a short one.
 let private allocation () =
     let bytes work =
         work ()
@@ -102,7 +132,7 @@ let private peak () =
     self.Refresh()
     float self.PeakWorkingSet64 / 1e6
 
-/// Draws of the notebook's network as lines of a file that nobody keeps.
+/// Writes draws of the notebook's network as lines of text that are thrown away.
 let private stream (draws: int64) =
     let data = UniversalApprox.CurveData.Generate UniversalApprox.KnownCurve.Parabola
 
@@ -144,7 +174,7 @@ let private stream (draws: int64) =
 
     written
 
-/// What a process of its own is asked to do, for its memory alone.
+/// A job that runs in a process of its own, so that its memory can be measured.
 let job (name: string) =
     match name with
     | "notebook" ->

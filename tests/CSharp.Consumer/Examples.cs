@@ -133,7 +133,7 @@ internal static class Examples
         using var stop = new CancellationTokenSource();
 
         // The first network takes a moment, the second would take minutes.
-        var options = new SweepOptions { Units = [1, 1000], Restarts = 1, Optimizer = Optimizer.Adam, Epochs = 3000, Folds = 0 };
+        var options = new SweepOptions { Units = [1, 1000], Restarts = 1, Optimizer = Optimizer.Adam, Epochs = 100_000, Folds = 0 };
         var fits = new List<UnitFit>();
         try
         {
@@ -205,7 +205,7 @@ internal static class Examples
                 $"f({bands.Inputs[0].Span[i]}) is from {bands.FunctionQuantiles[0].Span[i]:F2} to {bands.FunctionQuantiles[2].Span[i]:F2}.");
 
         Posterior longer = Mcmc.Resume(posterior, 500);
-        Expect.Equal(1000, longer.Steps);
+        Expect.Equal(1000, longer.KeptSteps);
         Expect.Equal(4 * 32 * 1000, longer.GetSamples().Count());
     }
 }

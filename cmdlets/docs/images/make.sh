@@ -5,7 +5,8 @@ cd "$(dirname "$0")"
 
 report=$(mktemp --suffix .html)
 trap 'rm -f "$report"' EXIT
-dotnet ../../Shell/bin/Release/net10.0/ua-shell.dll -Command "
+dotnet dnx powershell --yes -- -NoProfile -Command "
+    Import-Module ../../../artifacts/module/UniversalApprox
     New-CurveData Sine -Points 200 | Invoke-UnitSweep -Units 2, 3, 4, 6 -Restarts 4 |
         Export-ApproxReport '$report' -Title 'How many neurons does this sine need?' -Force"
 

@@ -1,15 +1,15 @@
-namespace UniversalApprox.Charts
+namespace UniversalApprox.Charts.Drawing
 
 open System
 open Newtonsoft.Json.Linq
 open XPlot.Plotly
 
-/// Arrangements as plotly.js wants them: a layout for a width, and traces on numbered axes.
+/// Arrangements in the form of plotly.js: a layout for a width, and traces on numbered axes.
 [<RequireQualifiedAccess>]
 module internal FigureLayout =
     let private suffix number = if number = 1 then "" else string number
 
-    /// JSON has no infinities: then plotly chooses the range.
+    /// The range of an axis. JSON has no infinities, so for a range that is not finite plotly chooses.
     let private range (axis: Axis) =
         let place value = if axis.IsLog then log10 value else value
 
@@ -26,18 +26,18 @@ module internal FigureLayout =
                 "tickvals", Json.ofFloats (ticks |> Array.map (fun (struct (at, _)) -> at))
                 "ticktext", JArray(ticks |> Array.map (fun (struct (_, text)) -> Label.plotly text :> obj))
             ]
-        // Fewer on a logarithmic axis, so that plotly labels decades, or 1, 2 and 5, and not every digit.
+        // A logarithmic axis gets fewer ticks, so that plotly labels decades, or 1, 2 and 5, and not every digit.
         | None when axis.IsLog ->
             [
                 "nticks", Json.number (max 2.0 (floor (0.5 * pixels / pixelsPerTick)))
                 "tickformat", Json.string "~g"
             ]
         | None ->
-            // Small panels of a matrix need closer ticks, or plotly finds a place for one only.
+            // Small panels of a matrix need closer ticks, because plotly would otherwise place only one.
             let fewest = if axis.TitleDistance.IsSome then 4.0 else 3.0
             [ "nticks", Json.number (max fewest (floor (pixels / pixelsPerTick))) ]
 
-    /// Text cut to about so many pixels.
+    /// Text cut to about `pixels` pixels.
     let private fitting (pixels: float) text = Label.plotly (Label.line (max 8 (int (pixels / 6.7))) text)
 
     let private axis
@@ -102,7 +102,7 @@ module internal FigureLayout =
             font = Font(size = 11.0)
         )
 
-    /// Titles of axes at a given distance, which plotly.js cannot draw as such.
+    /// Annotations for titles of axes at a given distance, because plotly.js cannot draw such titles itself.
     let private titlesOf placed =
         let title (text: string) x y properties =
             let annotation =
@@ -182,7 +182,7 @@ module internal FigureLayout =
         | Rule.Horizontal(at, colour, dash) -> line colour dash (0.0, 1.0, x + " domain") (at, at, y)
         | Rule.Vertical(at, colour, dash) -> line colour dash (at, at, x) (0.0, 1.0, y + " domain")
 
-    /// The height that the entries of the legend take at a width: plotly.js wraps them.
+    /// The height of the legend at a width, because plotly.js wraps its entries.
     let private legendHeight width (arrangement: Arrangement) =
         if not arrangement.HasLegend then
             8.0
@@ -252,8 +252,8 @@ module internal FigureLayout =
 
         layout
 
-    /// The traces of all panels, each on the axes of its panel. Of traces with one name only the first stands in the
-    /// legend, and a click there hides them all.
+    /// The traces of all panels, each on the axes of its panel. If several traces have one name, the legend shows only the
+    /// first, and a click there hides all of them.
     let traces (arrangement: Arrangement) =
         let seen = Collections.Generic.HashSet<string>()
 

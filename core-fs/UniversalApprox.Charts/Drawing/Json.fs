@@ -1,5 +1,5 @@
-/// XPlot's objects as the JSON that plotly.js 3 takes.
-module internal UniversalApprox.Charts.Json
+/// XPlot's objects as JSON for plotly.js 3.
+module internal UniversalApprox.Charts.Drawing.Json
 
 open System
 open System.Globalization
@@ -15,7 +15,7 @@ let string (value: string) : JToken = JValue value
 let number (value: float) : JToken = JValue value
 let bool (value: bool) : JToken = JValue value
 
-/// Enough digits to draw with: seven, and more where the values differ in later ones.
+/// The number of digits for drawing: seven, or more if the values differ only in later digits.
 let private digitsFor (values: float[]) =
     let finite = values |> Array.filter Double.IsFinite
 
@@ -31,7 +31,7 @@ let private digitsFor (values: float[]) =
         else
             7 + int (ceil (log10 (largest / span))) |> max 7 |> min 17
 
-/// Numbers with the digits that a drawing needs; null, a gap, where they are not finite.
+/// Numbers with enough digits for drawing. A number that is not finite becomes null, which plotly draws as a gap.
 let ofFloats (values: float[]) =
     let format = $"G{digitsFor values}"
 
@@ -60,10 +60,10 @@ type private FloatArrays() =
 let private serializer =
     JsonSerializer.Create(JsonSerializerSettings(Converters = ResizeArray [ FloatArrays() :> JsonConverter ]))
 
-/// Any of XPlot's objects: only what was set is written.
+/// Any object of XPlot, with only the properties that were set.
 let ofObject (value: obj) = JObject.FromObject(value, serializer)
 
-/// JSON text that can stand in an HTML script element: no character of it ends the element or starts a comment.
+/// JSON text that is safe in an HTML script element: none of its characters ends the element or starts a comment.
 let toText (token: JToken) =
     use writer = new StringWriter(CultureInfo.InvariantCulture)
 

@@ -1,12 +1,12 @@
-/// Text in figures and pages. Names come from users' files, so everything from outside goes through here.
-module internal UniversalApprox.Charts.Label
+/// Text in figures and pages. Names come from users' files, so all text from outside goes through this module.
+module internal UniversalApprox.Charts.Drawing.Label
 
 open System
 open System.Globalization
 open System.Net
 open System.Text
 
-/// Longer names are cut in figures, where nothing wraps.
+/// Figures cut longer names, because nothing wraps there.
 let private longest = 48
 
 /// One line without control characters and lone surrogates, of at most `length` characters.
@@ -22,11 +22,11 @@ let line (length: int) (text: string) =
     else
         clean.ToString()
 
-/// Text that plotly.js shows literally: it would take tags and entities of a title or a name for markup.
+/// Text that plotly.js shows literally. Without the escapes it would read tags and entities as markup.
 let plotly (text: string) =
     (line longest text).Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;")
 
-/// A short text in a scene in three dimensions, where plotly.js takes tags for markup but decodes no entities.
+/// A short text in a three-dimensional scene, where plotly.js reads tags as markup but decodes no entities.
 let scene (text: string) = (line 24 text).Replace('<', '‹').Replace('>', '›')
 
 /// Text in HTML, in an element or in a quoted attribute.
@@ -44,7 +44,7 @@ let power (exponent: int) =
     let raised = String.map (fun digit -> superscripts[int digit - int '0']) digits
     $"""×10{if exponent < 0 then "⁻" else ""}{raised}"""
 
-/// A number with so many significant digits, trailing zeros kept: 0.0510, 1.20×10⁻⁷.
+/// A number with `digits` significant digits, trailing zeros included: 0.0510, 1.20×10⁻⁷.
 let number (digits: int) (value: float) =
     if Double.IsNaN value then
         "not a number"
@@ -70,7 +70,7 @@ let count (value: int) = value.ToString("N0", invariant).Replace(",", "\u202f")
 /// "1 point", "3 points".
 let plural (noun: string) value = $"""{count value} {noun}{if value = 1 then "" else "s"}"""
 
-/// The items as in a sentence: "a", "a and b", "a, b and c".
+/// The items joined as in a sentence: "a", "a and b", "a, b and c".
 let sentence (items: string list) =
     match List.rev items with
     | [] -> ""

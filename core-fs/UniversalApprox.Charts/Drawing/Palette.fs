@@ -1,27 +1,27 @@
-/// The colours of all figures, and how axes, text and legends look on a light and on a dark page.
-module internal UniversalApprox.Charts.Palette
+/// The colours of all figures, and the looks of axes, text and legends on a light and on a dark page.
+module internal UniversalApprox.Charts.Drawing.Palette
 
 open System.Globalization
 open Newtonsoft.Json.Linq
 
-/// Observations: a grey that stays behind the curves.
+/// Observations: a grey that recedes behind the curves.
 let observation = "#8a919b"
 
-/// What a figure is about: the fit, the first posterior.
+/// The subject of a figure: the fit, or the first posterior.
 let primary = "#4068ad"
 
-/// What it is compared with.
+/// The object of comparison.
 let secondary = "#cf8910"
 
 let third = "#18a7a1"
 let fourth = "#9667f2"
 let fifth = "#ab9659"
 
-/// What is wrong: stuck walkers, residuals beyond the rest.
+/// Problems: stuck walkers, residuals beyond the rest.
 let alert = "#b03358"
 
-/// For series that are told apart by colour alone. The tests simulate the three colour-vision deficiencies and hold any
-/// two of them, and the background, to a distance.
+/// Colours for series that only colour tells apart. The tests simulate the three colour-vision deficiencies and require a
+/// distance between any two of these colours, and between each and the background.
 let series = [| primary; secondary; third; fourth; fifth; alert |]
 
 let ofSeries index = series[index % series.Length]
@@ -32,13 +32,13 @@ let private channel (hex: string) at =
 let translucent (opacity: float) (hex: string) =
     System.FormattableString.Invariant $"rgba({channel hex 1},{channel hex 3},{channel hex 5},{opacity})"
 
-/// From paper to the primary colour, for heatmaps of a quantity from low to high: lightness carries the order.
+/// From the colour of paper to the primary colour, for heatmaps of a quantity from low to high. Lightness shows the order.
 let sequential = [| "#f2f6fb"; "#c5d9ef"; "#8db5df"; "#4f8ecb"; "#2367a9"; "#123f73"; "#081f3d" |]
 
 /// Blue for below, orange for above, light at zero.
 let diverging = [| "#123f73"; "#4f8ecb"; "#c5d9ef"; "#f5f4f1"; "#f3cfa8"; "#dd8432"; "#8a4407" |]
 
-/// A colour scale as plotly.js wants it: pairs of position and colour.
+/// A colour scale in the form of plotly.js: pairs of position and colour.
 let scale (colours: string[]) =
     JArray(
         colours |> Array.mapi (fun i colour -> JArray(float i / float (colours.Length - 1), colour) :> obj)
@@ -114,5 +114,5 @@ let private template ground =
 /// The looks of a figure on a light page, as a plotly.js template.
 let light = template { Ink = "#1c2128"; Muted = "#5f6873"; Grid = "#e7eaee"; Paper = "#ffffff" }
 
-/// The same on a dark page.
+/// The looks of a figure on a dark page.
 let dark = template { Ink = "#e4e8ec"; Muted = "#9aa4b0"; Grid = "#2b3138"; Paper = "#15191e" }

@@ -1,25 +1,25 @@
-namespace UniversalApprox.Charts
+namespace UniversalApprox.Charts.Drawing
 
 open Newtonsoft.Json.Linq
 open XPlot.Plotly
 
-/// One axis of a panel. Titles and headings are plain text; they are escaped where they are drawn.
+/// One axis of a panel. Titles and headings are plain text and are escaped when they are drawn.
 type internal Axis =
     {
         Title: string
         IsLog: bool
-        /// In the units of the data, also on a logarithmic axis; None to fit the marks.
+        /// The range in the units of the data, also on a logarithmic axis. None fits it to the marks.
         Range: struct (float * float) option
-        /// Whether numbers stand at the ticks.
+        /// Whether the ticks have numbers.
         HasLabels: bool
-        /// Only these ticks, with these texts; None for plotly's choice.
+        /// The ticks with their texts; None lets plotly choose.
         Ticks: struct (float * string)[] option
-        /// Degrees by which the texts at the ticks are turned, clockwise; 0 for upright ones.
+        /// The angle of the texts at the ticks, in degrees clockwise; 0 for horizontal texts.
         TickAngle: float
-        /// How many pixels from the axis its title stands, for titles in line with those of other panels; None for beyond
-        /// the texts at the ticks.
+        /// The distance of the title from the axis in pixels, for titles that line up with those of other panels. None
+        /// places it beyond the texts at the ticks.
         TitleDistance: float option
-        /// The index of the panel whose axis this one follows when zoomed.
+        /// The index of the panel whose axis this one follows when the reader zooms.
         Follows: int option
         Grid: bool
     }
@@ -41,7 +41,7 @@ module internal Axis =
 
     let logarithmic title = { linear title with IsLog = true }
 
-/// A trace of XPlot, and properties of plotly.js that XPlot does not know.
+/// A trace of XPlot, and properties of plotly.js that XPlot lacks.
 type internal Mark = { Trace: Trace; Extra: (string * JToken) list }
 
 /// A straight line across a panel.
@@ -50,18 +50,18 @@ type internal Rule =
     | Horizontal of y: float * colour: string * dash: string
     | Vertical of x: float * colour: string * dash: string
 
-/// Words in a panel: at a place in fractions of the panel, from its lower left corner; with Y = 1 or more they stand above
-/// it.
+/// Words in a panel. Their place is in fractions of the panel, from its lower left corner. With Y = 1 or more they stand
+/// above the panel.
 type internal Note =
     {
         Text: string
         X: float
         Y: float
-        /// left, center or right.
+        /// The alignment: left, center or right.
         Anchor: string
     }
 
-/// One pair of axes and what is drawn between them.
+/// One pair of axes and the marks between them.
 type internal Panel =
     {
         Heading: string

@@ -1,15 +1,15 @@
-namespace UniversalApprox.Charts
+namespace UniversalApprox.Charts.Drawing
 
-/// Panels below each other that share a place: for example a fit and its residuals. Heights in pixels.
+/// Panels below each other in one place, for example a fit and its residuals. Heights are in pixels.
 type internal Cell = { Stack: (int * Panel) list }
 
-/// Panels in rows and columns. Their axes are numbered in order of reading, so the same traces can be laid out for
-/// several widths of a page.
+/// Panels in rows and columns. Their axes are numbered in reading order, so that the same traces fit layouts for several
+/// page widths.
 type internal Arrangement =
     {
-        /// Rows that are broken where they have more cells than there are columns. None leaves a place empty.
+        /// The rows. A row with more cells than there are columns is broken. None leaves a place empty.
         Rows: Cell option list list
-        /// Whether there is room above for a legend.
+        /// Whether the layout leaves room for a legend above.
         HasLegend: bool
     }
 
@@ -27,7 +27,7 @@ type internal Placed =
         TitleY: bool
     }
 
-/// Where panels stand: the only place that knows pixels.
+/// Computes the places of panels. Only this module knows pixels.
 [<RequireQualifiedAccess>]
 module internal Placement =
     // Room around and between panels, in pixels.
@@ -47,7 +47,7 @@ module internal Placement =
     let private wrap columns (arrangement: Arrangement) =
         arrangement.Rows |> List.collect (List.chunkBySize columns)
 
-    /// The panels of all cells, in order of reading.
+    /// The panels of all cells, in reading order.
     let panels (arrangement: Arrangement) =
         [
             for row in arrangement.Rows do
@@ -70,7 +70,7 @@ module internal Placement =
         + stackGap * float (cell.Stack.Length - 1)
         + rowGap
 
-    /// Room for what stands above a cell.
+    /// The room for headings and notes above a cell.
     let private headRoom (cell: Cell) =
         let height, panel = cell.Stack.Head
         let title = if panel.Heading = "" then 0.0 else heading
@@ -83,7 +83,7 @@ module internal Placement =
     let private cellAt (rows: Cell option[][]) row column =
         rows |> Array.tryItem row |> Option.bind (Array.tryItem column) |> Option.flatten
 
-    /// Room above each row: what stands above a cell may reach into a free place of the row before.
+    /// The room above each row. The heading of a cell may reach into an empty place of the row before.
     let private headRooms (rows: Cell option[][]) =
         rows
         |> Array.mapi (fun r row ->
@@ -100,7 +100,7 @@ module internal Placement =
             (headRooms rows)
             rows
 
-    /// Only numbers and titles at inner axes need room between columns.
+    /// The gap between columns. Only numbers and titles at inner axes need room there.
     let private columnGap (rows: Cell option[][]) =
         let isLabelled (cell: Cell option) =
             cell
@@ -115,11 +115,12 @@ module internal Placement =
         else
             bareGap
 
-    /// The panel at the same height of the stack of a neighbouring cell.
+    /// The panel at the same height in the stack of a neighbouring cell.
     let private neighbour (rows: Cell option[][]) row column level =
         cellAt rows row column |> Option.bind (fun cell -> List.tryItem level cell.Stack) |> Option.map snd
 
-    /// The panels in their places on a page of `width` pixels with at most `columns` columns, and the height of all, in pixels.
+    /// The panels in their places on a page of `width` pixels with at most `columns` columns, and the total height in
+    /// pixels.
     let place width columns (arrangement: Arrangement) =
         let rows = wrap columns arrangement |> List.map Array.ofList |> Array.ofList
         let used = rows |> Array.map Array.length |> Array.max

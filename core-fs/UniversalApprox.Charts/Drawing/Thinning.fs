@@ -1,10 +1,10 @@
-/// Fewer points for display only. Numbers in tables and captions are always those of all points.
-module internal UniversalApprox.Charts.Thinning
+/// Reduces points for display only. Numbers in tables and captions always come from all points.
+module internal UniversalApprox.Charts.Drawing.Thinning
 
 open System
 
-/// Indices of the smallest and the largest value of each of `buckets` stretches of equal length, in order: a trace drawn
-/// through them covers the same pixels as one through all points.
+/// Indices of the smallest and the largest value in each of `buckets` sections of equal length, in order. A line through
+/// these points covers the same pixels as one through all points.
 let private extremes buckets (values: float[]) =
     [|
         for bucket in 0 .. buckets - 1 do
@@ -26,15 +26,15 @@ let private extremes buckets (values: float[]) =
                 yield max low high
     |]
 
-/// Which points of a line to draw: at most `budget` (at least 2) of them, in order.
+/// Indices of the points of a line to draw: at most `budget` (at least 2), in order.
 let ofLine budget (values: float[]) =
     if values.Length <= budget then
         Array.init values.Length id
     else
         extremes (budget / 2) values
 
-/// Which points of a cloud over x to draw: at most `budget` (at least 4), in order of x. Half of them are evenly spaced
-/// in rank, which keeps the density, half are the extremes of y in stretches of x, which keeps the outliers.
+/// Indices of the points of a cloud over x to draw: at most `budget` (at least 4), in order of x. Half of them are evenly
+/// spaced in rank, which keeps the density. The other half are the extremes of y in sections of x, which keeps the outliers.
 let ofCloud budget (x: float[]) (y: float[]) =
     if x.Length <= budget then
         Array.init x.Length id
@@ -51,7 +51,7 @@ let ofCloud budget (x: float[]) (y: float[]) =
         |> Array.sort
         |> Array.map (fun rank -> order[rank])
 
-/// What a caption says of it; empty where all points are drawn.
+/// The caption's sentence about thinning; empty if all points are drawn.
 let caption shown total noun =
     if shown >= total then
         ""

@@ -1,6 +1,9 @@
-namespace UniversalApprox.Charts
+namespace UniversalApprox.Charts.Figures
 
 open UniversalApprox.Core
+open UniversalApprox.Charts
+open UniversalApprox.Charts.Drawing
+open UniversalApprox.Charts.Figures.Networks
 
 [<RequireQualifiedAccess>]
 module Anatomy =
@@ -8,7 +11,7 @@ module Anatomy =
     let private mostUnits = 30
     let private mostNamed = 12
 
-    /// How far the range is widened to centres outside the data, in units of the data's range.
+    /// The largest extension of the range to centres outside the data, in units of the data's range.
     let private mostReach = 0.75
 
     let private dotBudget = 1500
@@ -34,7 +37,7 @@ module Anatomy =
             struct (near |> Array.fold (fun low at -> min low (at - margin)) first,
                     near |> Array.fold (fun high at -> max high (at + margin)) last)
 
-    /// The range of y: that of the data, and of the curve outside them up to half as much again.
+    /// The range of y: that of the data, extended to the curve by up to half of the data's range on either side.
     let private outputRange (data: CurveData) (curve: float[]) =
         let struct (low, high) = Neurons.span data.Outputs
         let margin = if high > low then high - low else max (abs low) 1.0
@@ -48,7 +51,7 @@ module Anatomy =
         else
             Palette.observation
 
-    /// A neuron's curve, with a dot at its centre.
+    /// The curve of a neuron, with a dot at its centre.
     let private unitMarks range (network: Network) index =
         let unit = network.HiddenUnits[index]
         let alone = Neurons.alone network.Activation unit
@@ -63,7 +66,7 @@ module Anatomy =
             | _ -> ()
         ]
 
-    /// Names at places along an axis; those closer than `apart` share one.
+    /// Names at places along an axis. Places closer than `apart` share one label.
     let private merged apart (names: (float * string) list) =
         (([], List.sortBy fst names)
          ||> List.fold (fun groups (at, name) ->
@@ -85,7 +88,7 @@ module Anatomy =
         |> List.map (fun (at, name) -> struct (at, name))
         |> Array.ofList
 
-    /// Names at the ends of the curves whose centres are not in the range.
+    /// Names at the ends of the curves whose centres are outside the range.
     let private namesAtEnds (struct (low, high) as range) (network: Network) =
         let largest =
             network.HiddenUnits

@@ -1,19 +1,20 @@
-namespace UniversalApprox.Charts
+namespace UniversalApprox.Charts.Figures
 
 open UniversalApprox.Core
+open UniversalApprox.Charts
 
-/// What a network of one input is made of.
+/// Shows how the neurons of a network of one input make up its sum.
 [<RequireQualifiedAccess>]
 module Anatomy =
-    /// Above the network f(x) with the data behind it, below each neuron aσ(wx + b) and the offset on an axis of their own:
-    /// the amplitudes may be far larger than the sum. Thin rules mark the centres −b/w, up to 12 of them; the neurons are
-    /// named u1, u2, … in the order of θ, between the panels. The sum is dashed where there are no data. Up to 6 have colours of their own; of more than 30 those that change the most
-    /// over the range are drawn.
-    /// `range` is that of x, the smaller end first; without it that of the data, widened to centres that lie less than
-    /// three quarters of the data's range outside, and without data one that holds all centres. `data` has one input.
-    /// Errors: a network or data of more than one input, a range that is empty or not finite.
+    /// The upper panel shows the network f(x) and the data. The lower panel shows each neuron aσ(wx + b) and the offset on
+    /// an axis of its own, because amplitudes may be far larger than the sum. Thin rules mark the centres −b/w, up to 12 of
+    /// them. Between the panels, neurons are named u1, u2, … in the order of θ. The sum is dashed where there are no data.
+    /// Up to 6 neurons have different colours. Of more than 30 neurons, only those that change the most over the range are
+    /// drawn. `range` is the range of x, the smaller end first. Its default is that of the data, extended to centres that
+    /// lie less than three quarters of the data's range outside. Without data it is a range that holds all centres. `data`
+    /// must have one input. Errors: a network or data of more than one input, a range that is empty or not finite.
     val ofNetwork:
         range: struct (float * float) option -> data: CurveData option -> network: Network -> Figure
 
-    /// The same of a network and the data that it was fitted to, over their range.
+    /// The anatomy of a fitted network with its data, over their range.
     val ofFit: fit: UnitFit -> Figure

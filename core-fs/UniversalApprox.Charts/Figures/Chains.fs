@@ -1,9 +1,12 @@
-namespace UniversalApprox.Charts
+namespace UniversalApprox.Charts.Figures
 
 open System
 open UniversalApprox.Core
-open UniversalApprox.Charts.ChainPanels
-open UniversalApprox.Charts.ConvergencePanels
+open UniversalApprox.Charts
+open UniversalApprox.Charts.Drawing
+open UniversalApprox.Charts.Figures.Posteriors
+open UniversalApprox.Charts.Figures.Posteriors.ChainPanels
+open UniversalApprox.Charts.Figures.Posteriors.ConvergencePanels
 
 type ChainSettings = { Parameters: string[] option; Convergence: ConvergenceSettings }
 
@@ -15,7 +18,7 @@ module Chains =
 
     let defaults = { Parameters = None; Convergence = Convergence.defaults }
 
-    /// Panels one after the other, to be broken into rows.
+    /// Panels one after the other, which the layout breaks into rows.
     let private inRows hasLegend height panels =
         {
             Rows = [ panels |> List.map (fun panel -> Some { Stack = [ height, panel ] }) ]
@@ -27,7 +30,7 @@ module Chains =
 
         Label.plural "ensemble" chain.Ensembles.Length
         + $" of {Label.count first.Walkers} walkers, "
-        + Label.plural "kept step" first.Steps
+        + Label.plural "kept step" first.KeptSteps
 
     let private prepare settings (posterior: Posterior) =
         Convergence.validate settings.Convergence
@@ -62,7 +65,7 @@ module Chains =
         let stuck = stuckOf settings chain
         let chosen = chooseWalkers stuck chain
         let panel = tracePanel (shown.Length + 1) chosen
-        let all = Array.init chain.Ensembles[0].Steps id
+        let all = Array.init chain.Ensembles[0].KeptSteps id
 
         let logDensity =
             panel "log-density" (fun struct (e, w) ->
@@ -87,7 +90,7 @@ module Chains =
              + captionOfStuck stuck
              + choice settings shown chain)
             (Label.plural "panel" (panels.Length + 1)
-             + " of traces: the log-density and parameters of single walkers against the step.")
+             + " of traces: the log-density and parameters of single walkers against the kept step.")
             columns
             (logDensity :: List.ofArray panels |> inRows true panelHeight)
 
@@ -130,7 +133,7 @@ module Chains =
             match slowest with
             | None -> "No parameter moves."
             | Some(name, time) ->
-                let steps = float time.Steps / time.Tau
+                let steps = float time.KeptSteps / time.Tau
 
                 let trust =
                     if time.IsTrusted then
@@ -138,12 +141,12 @@ module Chains =
                     else
                         ", fewer than the 50 that τ needs to be trusted"
 
-                $"The slowest parameter shown, {axisName name}, has τ = {Label.number 3 time.Tau} steps: the chain is {Label.number 3 steps} of them long{trust}."
+                $"The slowest parameter shown, {axisName name}, has τ = {Label.number 3 time.Tau} kept steps: the chain is {Label.number 3 steps} of them long{trust}."
 
         Figure.ofPanels
             "chain-autocorrelation"
             "Autocorrelation"
-            ($"{answer} τ, the dashed line, is how many steps a walker needs to forget where it was; correlations are summed up "
+            ($"{answer} τ, the dashed line, is how many kept steps a walker needs to forget where it was; correlations are summed up "
              + "to the dotted line."
              + choice settings shown chain)
             (Label.plural "panel" panels.Length
@@ -157,8 +160,8 @@ module Chains =
         let first = chain.Ensembles[0]
         let fromTau = verdict.LargestTau |> Option.map (fun tau -> int (tau / 20.0)) |> Option.defaultValue 1
         let perStep = first.Walkers * chain.Ensembles.Length
-        let stride = max 1 (max fromTau (first.Steps * perStep / mostDraws))
-        let at = lengthsOf stride first.Steps
+        let stride = max 1 (max fromTau (first.KeptSteps * perStep / mostDraws))
+        let at = lengthsOf stride first.KeptSteps
         let running = at |> Array.map (fun length -> Diagnostics.ofChain (prefix shown stride length chain))
         let isNested = chain.Ensembles.Length > 1
         let column pick = Array.init shown.Length (fun p -> running |> Array.map (fun all -> pick all[p]))
@@ -181,11 +184,11 @@ module Chains =
              + " R̂ compares the ensembles with each other, and the effective sample size says how many "
              + "independent draws these are worth; dashed lines are what is wanted."
              + (if stride > 1 then
-                    $" One step in {Label.count stride} is used."
+                    $" One kept step in {Label.count stride} is used."
                 else
                     "")
              + choice settings shown chain)
-            "Two panels on logarithmic axes: R-hat minus 1, which should fall, and the effective sample size, which should grow, against the number of steps."
+            "Two panels on logarithmic axes: R-hat minus 1, which should fall, and the effective sample size, which should grow, against the number of kept steps."
             (struct (2, 1))
             (inRows
                 true

@@ -1,32 +1,33 @@
-namespace UniversalApprox.Charts
+namespace UniversalApprox.Charts.Figures
 
 open UniversalApprox.Core
+open UniversalApprox.Charts
 
-/// What the figures of chains show.
+/// Settings of the figures of chains.
 type ChainSettings =
     {
-        /// Which parameters, by name: 1 to 15. Default None: all, or the first 15.
+        /// The parameters to show, by name: 1 to 15. Default None: all, or the first 15.
         Parameters: string[] option
-        /// When a chain counts as converged; its reference log-density is also that of `StuckWalkers`. Default
+        /// The conditions of convergence. The reference log-density is also that of `StuckWalkers`. Default
         /// `Convergence.defaults`.
         Convergence: ConvergenceSettings
     }
 
-/// How the canonical draws of a posterior came about, and whether to believe them. Steps are kept steps, from 1; ensembles
-/// count from 1. All errors are those of settings out of range and unknown parameters.
+/// Figures that show how the canonical draws of a posterior arose and whether to trust them. Steps are kept steps, from 1;
+/// ensembles count from 1. Errors: settings out of range, unknown parameters.
 [<RequireQualifiedAccess>]
 module Chains =
     /// All defaults.
     val defaults: ChainSettings
 
-    /// Log-density and parameters against the step for a few walkers of at most 5 ensembles, evenly chosen; stuck walkers
-    /// (`StuckWalkers.find`), at most 6 of them, in the colour of alarm. Lines are thinned to their extremes.
+    /// Log-density and parameters against the kept step, for a few walkers of at most 5 ensembles, evenly chosen. Stuck
+    /// walkers (`StuckWalkers.find`), at most 6 of them, have the alert colour. Lines are thinned to their extremes.
     val traces: settings: ChainSettings -> posterior: Posterior -> Figure
 
-    /// Rank plots (Vehtari et al., Bayesian Analysis 16, 2021, figure 6): how the draws of each ensemble rank among all,
-    /// as histograms of 20 bins relative to uniform ones, with the band that holds 95 % of the bins of converged chains
-    /// with the same effective sample size. A single ensemble is compared by its first and second half. Of at most 20 000
-    /// draws, evenly spaced.
+    /// Rank plots (Vehtari et al., Bayesian Analysis 16, 2021, figure 6): the ranks of each ensemble's draws among all
+    /// draws, as histograms of 20 bins relative to uniform ones. The band holds 95 % of the bins of converged chains with
+    /// the same effective sample size. For a single ensemble, its first half is compared with its second. At most 20 000
+    /// draws are used, evenly spaced.
     val ranks: settings: ChainSettings -> posterior: Posterior -> Figure
 
     /// The mean autocorrelation function of the walkers, with the autocorrelation time τ and the window of its sum. At
@@ -34,12 +35,12 @@ module Chains =
     val autocorrelation: settings: ChainSettings -> posterior: Posterior -> Figure
 
     /// R̂ − 1 (nested, or rank-normalised split for a single ensemble) and the smaller of bulk and tail effective sample
-    /// size of the first steps, at 12 lengths, with the limits of the settings. From every ⌊τ/20⌋-th step as
-    /// `Convergence.check`, and so that no more than 100 000 draws are used.
+    /// size of the first kept steps, at 12 lengths, with the limits of the settings. They use every ⌊τ/20⌋-th step as
+    /// `Convergence.check` does, or fewer, so that no more than 100 000 draws are used.
     val convergence: settings: ChainSettings -> posterior: Posterior -> Figure
 
-    /// The share of accepted proposals of each walker, by ensemble.
+    /// The acceptance of each walker, by ensemble.
     val acceptance: settings: ChainSettings -> posterior: Posterior -> Figure
 
-    /// All five, in this order.
+    /// All five figures, in this order.
     val all: settings: ChainSettings -> posterior: Posterior -> Figure list

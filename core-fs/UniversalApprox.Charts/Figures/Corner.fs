@@ -1,8 +1,11 @@
-namespace UniversalApprox.Charts
+namespace UniversalApprox.Charts.Figures
 
 open System
 open UniversalApprox.Core
-open UniversalApprox.Charts.CornerPanels
+open UniversalApprox.Charts
+open UniversalApprox.Charts.Drawing
+open UniversalApprox.Charts.Figures.Posteriors
+open UniversalApprox.Charts.Figures.Posteriors.CornerPanels
 
 [<RequireQualifiedAccess>]
 type Overlay =
@@ -53,7 +56,7 @@ module Corner =
 
     let private tint index = Palette.ofSeries (index + 1)
 
-    /// The values of a point by the names of the shown parameters.
+    /// The values of a point, matched by name to the shown parameters.
     let private truth index label (names: string[]) (values: (string * float) seq) =
         let known = dict values
 
@@ -71,7 +74,7 @@ module Corner =
 
         truth
 
-    /// The θ of a network under the labels of the draws, with the names of a posterior's parameters.
+    /// The θ of a network under the labels of the draws, with the names of the posterior's parameters.
     let private relabelled (posterior: Posterior) (network: Network) =
         match posterior.Relabelling with
         | None -> invalidArg "Overlays" "A network can be shown with a posterior of networks only."
@@ -82,7 +85,7 @@ module Corner =
                     "The network must have the activation, inputs and units of the posterior's."
 
             let theta = network.Parameters
-            // Relabelling wants a whole draw: what follows θ stays as it is and is not shown.
+            // Relabelling needs a whole draw. The elements after θ stay 0 and are not shown.
             let image =
                 Relabelling.apply map (Array.append theta (Array.zeroCreate (map.Dimension - theta.Length)))
 

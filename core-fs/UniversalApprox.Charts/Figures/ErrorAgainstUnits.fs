@@ -1,15 +1,18 @@
-namespace UniversalApprox.Charts
+namespace UniversalApprox.Charts.Figures
 
 open System
 open Newtonsoft.Json.Linq
 open XPlot.Plotly
 open UniversalApprox.Core
+open UniversalApprox.Charts
+open UniversalApprox.Charts.Drawing
+open UniversalApprox.Charts.Figures.Sweeps
 
 [<RequireQualifiedAccess>]
 module ErrorAgainstUnits =
     let private panelHeight = 290
 
-    /// More ticks would run into each other.
+    /// With more ticks, their texts would overlap.
     let private mostTicks = 9
 
     let private check (fits: UnitFit list) =

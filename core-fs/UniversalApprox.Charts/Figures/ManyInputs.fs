@@ -1,8 +1,11 @@
-namespace UniversalApprox.Charts
+namespace UniversalApprox.Charts.Figures
 
 open System
 open Newtonsoft.Json.Linq
 open UniversalApprox.Core
+open UniversalApprox.Charts
+open UniversalApprox.Charts.Drawing
+open UniversalApprox.Charts.Figures.Networks
 
 [<RequireQualifiedAccess>]
 module ManyInputs =
@@ -11,7 +14,7 @@ module ManyInputs =
     let private wideSurface, narrowSurface = 540, 360
     let private dotBudget = 6000
 
-    /// Cells each way of the drawn fit and of large grids of data.
+    /// The number of cells in each direction for the drawn fit and for large grids of data.
     let private mostCells = 120
 
     let private mostInputs = 12
@@ -39,7 +42,7 @@ module ManyInputs =
         + accuracyText network data
         + "."
 
-    /// Data and residuals: cells where the data are a grid, else dots; and what the caption says of those left out.
+    /// The marks of data and residuals: cells if the data are a grid, else dots. Also the caption's sentence about thinning.
     let private observed grid (data: CurveData) (residuals: float[]) outputScale residualScale =
         match grid with
         | Some grid ->
@@ -75,7 +78,7 @@ module ManyInputs =
         scale
         mark
         =
-        // Two panels per cell; all planes zoom together.
+        // Each cell has two panels, and all planes zoom together.
         let axis input =
             { Axis.linear data.InputNames[input] with
                 Range = Some box[input]
@@ -167,7 +170,7 @@ module ManyInputs =
         let mean = Array.average values
         sqrt (values |> Array.averageBy (fun value -> (value - mean) * (value - mean)))
 
-    /// The inputs to show, in their order.
+    /// The inputs to show, in their own order.
     let private chosenInputs (network: Network) (data: CurveData) =
         if data.Dimension <= mostInputs then
             [ 0 .. data.Dimension - 1 ]

@@ -1,6 +1,9 @@
-namespace UniversalApprox.Charts
+namespace UniversalApprox.Charts.Figures
 
 open UniversalApprox.Core
+open UniversalApprox.Charts
+open UniversalApprox.Charts.Drawing
+open UniversalApprox.Charts.Figures.Networks
 
 [<RequireQualifiedAccess>]
 module NeuronSums =
@@ -9,7 +12,7 @@ module NeuronSums =
     let private mostUnits = 30
     let private dotBudget = 3000
 
-    /// The sum has the first colour, so one fewer is left.
+    /// The sum has the first colour, so the neurons have one colour less.
     let private ownColours = Palette.series.Length - 1
 
     let private check range data (networks: Network list) =
@@ -59,7 +62,7 @@ module NeuronSums =
                 |> Marks.named "sum"
         ]
 
-    /// Both sides share their axes where the two sums have the same scale, which those of relu and its like do not.
+    /// Whether the two sums have the same scale, so that both sides can share their axes. Those of relu and its like do not.
     let private isBounded (network: Network) =
         match network.Activation with
         | Activation.Relu
@@ -70,8 +73,8 @@ module NeuronSums =
         | Activation.Elu -> false
         | _ -> true
 
-    /// The range of y: that of the data and the sum, and of neurons up to as much again on either side. Neurons of a fit may
-    /// be hundreds of times larger than their sum.
+    /// The range of y: that of the data and the sum, extended to the neurons by up to as much again on either side. The
+    /// neurons of a fit may be hundreds of times larger than their sum.
     let private outputRange range dots units (network: Network) =
         let drawn (network: Network) = Neurons.values network (Neurons.course range network)
         let struct (low, high) = Neurons.span (Array.append dots (drawn network))
@@ -172,7 +175,7 @@ module NeuronSums =
         | None, Some data -> Neurons.ofData data
         | None, None -> Neurons.range networks
 
-    /// Only those in the range: the axis of y would follow the others too.
+    /// The points inside the range only, because the axis of y would follow the others too.
     let private pointsIn (struct (low, high)) shown (data: CurveData option) =
         match data with
         | None -> [||], [||]

@@ -1,7 +1,11 @@
-namespace UniversalApprox.Charts
+namespace UniversalApprox.Charts.Figures
 
 open System
 open UniversalApprox.Core
+open UniversalApprox.Charts
+open UniversalApprox.Charts.Drawing
+open UniversalApprox.Charts.Figures.Sweeps
+open UniversalApprox.Charts.Figures.Posteriors
 
 type PredictionSettings = { Trained: Network option; Reach: float; MaximumDraws: int }
 
@@ -44,7 +48,7 @@ module Prediction =
         let low, high = Array.min values, Array.max values
         struct (low, high, (if high > low then high - low else max (abs low) 1.0))
 
-    /// The range of y: that of the data, and of curves up to half as much again.
+    /// The range of y: that of the data, extended to the curves by up to half of it on either side.
     let private outputRange (data: float[]) (curves: float[]) =
         let struct (low, high, span) = extent data
         let curves = Draws.finite curves
@@ -63,7 +67,7 @@ module Prediction =
             (pick shown data.Outputs)
         |> Marks.named "data"
 
-    /// Bands and median less `centre`, and dots.
+    /// Bands and median minus `centre`, and dots.
     let private bandMarks (bands: Bands) (centre: float[]) (dotsX: float[]) (dotsY: float[]) =
         let x = bands.Inputs[0]
         let less (values: float[]) = Array.map2 (-) values centre
@@ -86,7 +90,7 @@ module Prediction =
             Marks.line Palette.primary 1.4 "solid" x (less bands.Function[2]) |> Marks.named "median of f"
         ]
 
-    /// The bands, and below them the same less the median, where narrow bands can be told apart.
+    /// The bands, and below them the same minus the median, where narrow bands can be told apart.
     let private posteriorStack (data: CurveData) shown xAxis yAxis (bands: Bands) (medianAtShown: float[]) =
         let struct (low, high, _) = extent data.Inputs[0]
         let x, y = pick shown data.Inputs[0], pick shown data.Outputs
@@ -113,7 +117,7 @@ module Prediction =
 
         [ fitHeight, { above with Rules = rules }; residualHeight, { below with Rules = rules } ]
 
-    /// One range for the residuals of all networks: from a thirtieth of the smallest mean to the largest.
+    /// One range for the residuals of all networks: from a thirtieth of the smallest mean to the largest residual.
     let private residualRange (all: float[] list) =
         match all |> List.map Array.average |> List.filter (fun mean -> mean > 0.0) with
         | [] -> None

@@ -1,8 +1,11 @@
-namespace UniversalApprox.Charts
+namespace UniversalApprox.Charts.Figures
 
 open System
 open System.Collections.Generic
 open UniversalApprox.Core
+open UniversalApprox.Charts
+open UniversalApprox.Charts.Drawing
+open UniversalApprox.Charts.Figures.Sweeps
 
 [<RequireQualifiedAccess>]
 module SweepPanels =
@@ -10,10 +13,10 @@ module SweepPanels =
 
     let private fitHeight, residualHeight = 190, 80
 
-    /// Dots of all panels together: each is an SVG element of its own.
+    /// The number of dots of all panels together, because each dot is an SVG element of its own.
     let private dotBudget = 8000
 
-    /// More dots in one panel say nothing more.
+    /// The number of dots of one panel; more would show nothing more.
     let private panelBudget = 1200
 
     let private gridPoints = 400
@@ -40,7 +43,7 @@ module SweepPanels =
         let margin = if high > low then high - low else max (abs low) 1.0
         struct (low, high, margin)
 
-    /// The range of y: that of the data, and of continuations up to half as much again.
+    /// The range of y: that of the data, extended to the continuations by up to half of it on either side.
     let private outputRange (outputs: float[]) (curves: float[][]) =
         let struct (low, high, margin) = span outputs
         let inside = curves |> Array.concat |> Array.filter Double.IsFinite
@@ -48,7 +51,7 @@ module SweepPanels =
         let highest = min (Array.fold max high inside) (high + 0.5 * margin)
         struct (lowest - 0.04 * margin, highest + 0.04 * margin)
 
-    /// One range for the residuals of all panels: from a thirtieth of the smallest mean to the largest.
+    /// One range for the residuals of all panels: from a thirtieth of the smallest mean to the largest residual.
     let private residualRange (fits: UnitFit list) =
         let means =
             fits
@@ -75,7 +78,7 @@ module SweepPanels =
         let predict grid = Network.predict fit.Trained.Network [| grid |]
         let pick (values: float[]) = shown |> Array.map (fun i -> values[i])
         let left, right = Array.rev (beyond low -1.0), beyond high 1.0
-        // A gap between the two sides keeps them one trace.
+        // A gap between the two sides lets them be one trace.
         let outside = Array.concat [ left; [| nan |]; right ]
         let continued = Array.concat [ predict left; [| nan |]; predict right ]
 
@@ -154,7 +157,7 @@ module SweepPanels =
             |> outputRange data.Outputs
 
         let residuals = residualRange ordered
-        // By reference: a fit that has a NaN in it does not equal itself.
+        // Compares by reference, because a fit that contains a NaN does not equal itself.
         let places = Dictionary<UnitFit, int>(HashIdentity.Reference)
         ordered |> List.iteri (fun i fit -> places[fit] <- i)
 

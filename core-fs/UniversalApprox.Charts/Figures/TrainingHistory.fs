@@ -1,14 +1,16 @@
-namespace UniversalApprox.Charts
+namespace UniversalApprox.Charts.Figures
 
 open System
 open UniversalApprox.Core
+open UniversalApprox.Charts
+open UniversalApprox.Charts.Drawing
 
 [<RequireQualifiedAccess>]
 module TrainingHistory =
     let private height = 240
     let private budget = 2000
 
-    /// What is drawn of a history: pairs of iteration and loss, with a gap wherever losses in between cannot be drawn.
+    /// The drawn points of a history: pairs of iteration and loss, with a gap where the losses between cannot be drawn.
     let private pointsOf isDrawable (losses: float[]) =
         let drawable = losses |> Array.indexed |> Array.filter (snd >> isDrawable) |> Array.map fst
 
@@ -72,14 +74,14 @@ module TrainingHistory =
         + missing
         + thinned
 
-    /// A range of at least one decade around the losses: without it rounding errors would fill the panel.
+    /// A range of at least one decade around the losses. Without it, rounding errors would fill the panel.
     let private decadeOf (losses: float[]) =
         let finite = losses |> Array.filter Double.IsFinite |> Array.map log10
         let low, high = Array.min finite, Array.max finite
         let margin = max (0.05 * (high - low)) (0.5 * (1.0 - (high - low)))
         Some(struct (10.0 ** (low - margin), 10.0 ** (high + margin)))
 
-    /// Few iterations have a tick each: there is nothing at 0.5.
+    /// The axis of iterations. Few iterations get one tick each, because there is no iteration 0.5.
     let private iterationAxis count =
         { Axis.linear "iteration" with
             Ticks =

@@ -78,7 +78,7 @@ module Curve =
         | Noise.Uniform amplitude -> Check.notNegative "amplitude" amplitude
         | Noise.Normal deviation -> Check.notNegative "standardDeviation" deviation
 
-    /// Number of points, checked in floating point since the power may overflow an integer.
+    /// The number of points, computed in floating point because the power may overflow an integer.
     let private pointCount dimension design =
         let argument, size, count =
             match design with

@@ -5,24 +5,25 @@ namespace UniversalApprox.Core
 type Noise =
     /// No noise.
     | Zero
-    /// amplitude · U(0, 1), as the notebook adds it (it shifts the mean by amplitude / 2). Must be ≥ 0.
+    /// amplitude · U(0, 1). It shifts the mean by amplitude / 2. Must be ≥ 0. This is the noise of the notebook (a public
+    /// notebook of 2022 by L. Posti that asked the question of this library with PyTorch and emcee).
     | Uniform of amplitude: float
     /// Normal with mean 0 and the given standard deviation. Must be ≥ 0.
     | Normal of standardDeviation: float
 
-/// Where the inputs of a generated curve lie in the box [lower, upper]ᵈ.
+/// The places of a generated curve's inputs in the box [lower, upper]ᵈ.
 [<RequireQualifiedAccess>]
 type Design =
-    /// A regular grid with `pointsPerAxis` points in each direction, ends included: pointsPerAxis^d points in all,
-    /// the last input varying fastest. A single point per axis is the lower end.
+    /// A regular grid with `pointsPerAxis` points in each direction, ends included: pointsPerAxis^d points in all.
+    /// The last input varies fastest. A single point per axis is the lower end.
     | Grid of pointsPerAxis: int
-    /// `points` points drawn uniformly from the box; more points continue the same sequence.
+    /// `points` points drawn uniformly from the box. More points continue the same sequence.
     | Random of points: int
 
 /// A function to approximate, with its usual range, number of points and noise.
 type Curve =
     {
-        /// What its data are called.
+        /// The name of the data drawn from it.
         Name: string
         /// The number of inputs.
         Dimension: int
@@ -32,13 +33,13 @@ type Curve =
         Lower: float
         /// The upper end of the range of each input, above `Lower`.
         Upper: float
-        /// Where the points lie.
+        /// The places of the points.
         Design: Design
-        /// What is added to the values.
+        /// The noise added to the values.
         Noise: Noise
     }
 
-/// Known curves and how points are drawn from one.
+/// Known curves, and drawing points from a curve.
 [<RequireQualifiedAccess>]
 module Curve =
     /// x² on [−5, 5], 500 points, noise 0.5·U(0, 1): the notebook's first curve.
@@ -56,12 +57,12 @@ module Curve =
     /// All of the above, by name: Parabola, Sine, Abs, Step, GaussianBump, Runge.
     val all: Curve list
 
-    /// Any user function of `dimension` coordinates, on [−1, 1]ᵈ, a grid of 500 points per axis for d = 1 and
-    /// 1000 random points for d > 1, no noise.
+    /// Any user function of `dimension` coordinates, on [−1, 1]ᵈ. It has a grid of 500 points for d = 1, 1000 random points
+    /// for d > 1, and no noise.
     val ofFunction: name: string -> dimension: int -> f: (float[] -> float) -> Curve
 
     /// Draws the points of a curve. The design uses child stream 0 of the generator and the noise child stream 1,
-    /// so changing one leaves the other as it is.
+    /// so changing one leaves the other unchanged.
     /// Errors: lower ≥ upper, a non-finite range, a negative noise, fewer than 1 point or more than 10⁸ values,
     /// or a function value that is not finite (the message names the point).
     val sample: rng: Rng -> curve: Curve -> CurveData

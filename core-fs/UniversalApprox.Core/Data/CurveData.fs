@@ -113,7 +113,7 @@ module CurveData =
                 $"indices[{place}] must be from 0 to {data.Count - 1}; got {indices[place]}."
         | None -> pick indices data
 
-    /// Training and validation data, both in the order of the data.
+    /// Splits the data into training and validation data. Both keep the order of the data.
     let private hold (validation: int[]) (data: CurveData) =
         let held = Array.zeroCreate data.Count
 

@@ -1,10 +1,10 @@
 namespace UniversalApprox.Core
 
-/// The points of a curve: n observations of d inputs and one output. Immutable: arrays given to it are copied,
-/// arrays taken from it are not to be written to.
+/// The points of a curve: n observations of d inputs and one output. It is immutable: it copies the arrays it is given.
+/// Callers must not write to the arrays they get from it.
 [<Sealed; AllowNullLiteral; Class>]
 type CurveData =
-    /// What it is called in rows, tables and titles.
+    /// The name in rows, tables and titles.
     member Name: string
     /// Names of the d inputs.
     member InputNames: string[]
@@ -21,7 +21,7 @@ type CurveData =
     /// The noiseless function of d coordinates that the points were drawn from, where it is known.
     member Target: (float[] -> float) option
 
-    /// Takes the arrays over as they are: for callers in this assembly that made them and checked them.
+    /// Takes the arrays over without a copy or a check. Only for callers in this assembly that made and checked them.
     internal new:
         name: string *
         inputNames: string[] *
@@ -34,7 +34,7 @@ type CurveData =
 /// Creation, splits and folds of data.
 [<RequireQualifiedAccess>]
 module CurveData =
-    /// Data from columns. Errors: no columns, columns of different lengths, no points, a value that is not finite
+    /// Makes data from columns. Errors: no columns, columns of different lengths, no points, a value that is not finite
     /// (the message names column and row), names that are empty or repeated, a wrong number of names.
     val create:
         name: string ->
@@ -44,17 +44,17 @@ module CurveData =
         outputs: float[] ->
             CurveData
 
-    /// Whether two data are the same: the same object, or the same name, input names and numbers.
+    /// Whether two data sets are the same: the same object, or the same name, column names and numbers.
     val isSame: first: CurveData -> second: CurveData -> bool
 
-    /// The points of the given indices (from 0 to n − 1), in that order. At least one; an index may occur more than once.
+    /// The points at the given indices (from 0 to n − 1), in that order. At least one. An index may occur more than once.
     val select: indices: int[] -> data: CurveData -> CurveData
 
-    /// A random split into training and validation data. `fraction` of the points, rounded and at least 1, are for
-    /// validation; it must be above 0 and below 1 and leave at least 1 point for training. Both parts keep the order
+    /// Splits the data at random into training and validation data. `fraction` of the points, rounded and at least 1, are
+    /// for validation. It must be above 0 and below 1 and leave at least 1 point for training. Both parts keep the order
     /// of the data.
     val split: fraction: float -> rng: Rng -> data: CurveData -> struct (CurveData * CurveData)
 
-    /// k-fold cross-validation: k pairs (training, validation). Every point is in exactly one validation part; the
+    /// k-fold cross-validation: k pairs (training, validation). Every point is in exactly one validation part. The
     /// parts are random, keep the order of the data and differ in size by at most one point. k must be from 2 to n.
     val folds: k: int -> rng: Rng -> data: CurveData -> struct (CurveData * CurveData)[]

@@ -2,7 +2,6 @@ namespace UniversalApprox.Core
 
 [<RequireQualifiedAccess>]
 module NoiseLevel =
-    /// Different x in order, the mean y at each and how many points it is the mean of.
     let distinct (data: CurveData) =
         Array.zip data.Inputs[0] data.Outputs
         |> Array.sortBy fst
@@ -16,13 +15,12 @@ module NoiseLevel =
         |> Array.ofList
         |> Array.map (fun struct (x, sum, count) -> struct (x, sum / count, count))
 
-    /// σ of one observation, from distances to the line through the neighbours.
     let ofPoints (points: struct (float * float * float)[]) =
         let square i =
             let struct (x0, y0, n0) = points[i - 1]
             let struct (x1, y1, n1) = points[i]
             let struct (x2, y2, n2) = points[i + 1]
-            // Halved first, so that the differences cannot overflow.
+            // Halving first keeps the differences from overflowing.
             let left = (0.5 * x2 - 0.5 * x1) / (0.5 * x2 - 0.5 * x0)
             let right = 1.0 - left
             let distance = left * y0 + right * y2 - y1

@@ -24,7 +24,7 @@ module Standardisation =
 
     let private usable scale = if scale >= smallest && scale <= largest then scale else 1.0
 
-    /// The exponent of the largest magnitude: sums over values divided by 2^exponent neither overflow nor underflow.
+    /// The exponent of the largest magnitude. Sums over values divided by 2^exponent neither overflow nor underflow.
     let private exponentOf (values: float[]) =
         let largest = values |> Array.fold (fun found value -> max found (abs value)) 0.0
         if largest = 0.0 then 0 else Math.ILogB largest
@@ -43,7 +43,8 @@ module Standardisation =
         let exponent = exponentOf values
         Math.ScaleB(values |> Array.averageBy (fun value -> Math.ScaleB(value, -exponent)), exponent)
 
-    /// Mean and standard deviation; the rounded mean of a constant column would leave it a spurious deviation.
+    /// Mean and standard deviation. A constant column is treated apart, because its rounded mean would leave it a spurious
+    /// deviation.
     let private moments (values: float[]) =
         if values |> Array.forall (fun value -> value = values[0]) then
             struct (values[0], 1.0)
@@ -102,7 +103,7 @@ module Standardisation =
     let networkToStandard (map: Standardisation) (network: Network) =
         checkDimension map network.Dimension
 
-        // w·x + b with x = scale·x′ + shift.
+        // In w·x + b substitute x = scale·x′ + shift.
         let change (unit: HiddenUnit) =
             {
                 Weights = Array.map2 (*) unit.Weights map.InputScale
@@ -117,7 +118,7 @@ module Standardisation =
     let networkToData (map: Standardisation) (network: Network) =
         checkDimension map network.Dimension
 
-        // w′·x′ + b′ with x′ = (x − shift)/scale.
+        // In w′·x′ + b′ substitute x′ = (x − shift)/scale.
         let change (unit: HiddenUnit) =
             let weights = Array.map2 (/) unit.Weights map.InputScale
 

@@ -1,44 +1,45 @@
 namespace UniversalApprox.Core
 
-/// How user data is scaled for training.
+/// The scaling of user data for training.
 [<RequireQualifiedAccess>]
 type Scaling =
-    /// Every input and the output to mean 0 and standard deviation 1.
+    /// Scale every input and the output to mean 0 and standard deviation 1.
     | Standardise
-    /// As it is: reproduces the notebook.
+    /// Train on the data as they are. This reproduces the notebook (a public notebook of 2022 by L. Posti that asked the
+    /// question of this library with PyTorch and emcee).
     | None
 
 /// The affine map x′ = (x − InputShift)/InputScale, y′ = (y − OutputShift)/OutputScale.
 type Standardisation =
     {
-        /// One for each input, in its unit.
+        /// One shift for each input, in the unit of that input.
         InputShift: float[]
-        /// One for each input, in its unit, above 0.
+        /// One scale for each input, in the unit of that input, above 0.
         InputScale: float[]
-        /// In the unit of the output.
+        /// The shift of the output, in its unit.
         OutputShift: float
-        /// In the unit of the output, above 0.
+        /// The scale of the output, in its unit, above 0.
         OutputScale: float
     }
 
-/// The map from data to standardised data, and its exact action on networks: since it is affine, weights, biases,
-/// amplitudes and offset have closed forms.
+/// The map from data to standardised data, and its exact action on networks. The map is affine, so the mapped weights,
+/// biases, amplitudes and offset have closed forms.
 [<RequireQualifiedAccess>]
 module Standardisation =
-    /// The map that leaves everything as it is, for `dimension` inputs.
+    /// The identity map for `dimension` inputs.
     val identity: dimension: int -> Standardisation
 
-    /// The map for `scaling`, from the data's means and standard deviations (population form). A constant column keeps
-    /// scale 1, and so does one whose standard deviation is outside 1e-300 … 1e300, since weights could overflow.
-    /// With `fixedOffset` the output is not shifted, so that an offset of 0 stays 0; its scale is then its root mean
+    /// The map for `scaling`, from the means and standard deviations of the data (population form). A constant column keeps
+    /// scale 1. So does a column whose standard deviation is outside 1e-300 … 1e300, because weights could overflow.
+    /// With `fixedOffset` the output is not shifted, so that an offset of 0 stays 0. Its scale is then its root mean
     /// square.
     val ofData: scaling: Scaling -> fixedOffset: bool -> data: CurveData -> Standardisation
 
-    /// The data in standardised units. `Target` is mapped too.
+    /// The data in standardised units, with `Target` mapped too.
     val apply: map: Standardisation -> data: CurveData -> CurveData
 
-    /// From a network on data to the same network on standardised data.
+    /// Maps a network on data to the same network on standardised data.
     val networkToStandard: map: Standardisation -> network: Network -> Network
 
-    /// From a network on standardised data to the same network on data.
+    /// Maps a network on standardised data to the same network on data.
     val networkToData: map: Standardisation -> network: Network -> Network

@@ -8,25 +8,25 @@ module TurningPoints =
     /// The probability that the band misses the expectation anywhere.
     let private alarmRate = 1e-3
 
-    /// Rounding errors of this size, relative to the largest value, are not turning points.
+    /// Rounding errors up to this size, relative to the largest value, do not count as turning points.
     let private rounding = 1e-12
 
-    /// Swings of a network's curve below this part of its range are ignored.
+    /// `ofNetwork` ignores swings of a network's curve below this part of its range.
     let private visible = 1e-6
 
     let private gridPoints = 2000
     let private pointsPerPeriod = 16.0
     let private maxGridPoints = 200000.0
 
-    /// The direction in which a curve in the band goes for certain: unknown, up or down.
+    /// The direction in which every curve inside the band must have gone last: unknown, up or down.
     [<RequireQualifiedAccess; Struct>]
     type private Heading =
         | Unknown
         | Up
         | Down
 
-    /// The fewest turning points of any curve between centre − half and centre + half. It has to go down when the band
-    /// falls below the highest floor since the last turn, and up when the band rises above the lowest ceiling.
+    /// The fewest turning points of any curve between centre − half and centre + half. The curve must go down when the band
+    /// falls below the highest floor since the last turn. It must go up when the band rises above the lowest ceiling.
     let private fewestTurns (centre: float[]) (half: float[]) =
         let rec follow i heading floor ceiling turns =
             if i = centre.Length then
@@ -44,7 +44,7 @@ module TurningPoints =
 
         follow 0 Heading.Unknown Double.NegativeInfinity Double.PositiveInfinity 0
 
-    /// Σⱼ values[j]·decay^|i−j| for all i: what comes from the left and from the right, in two passes.
+    /// Σⱼ values[j]·decay^|i−j| for all i, in two passes: one sums from the left, one from the right.
     let private spread (decay: float) (values: float[]) =
         let pass (carried: float) (value: float) = value + decay * carried
         let fromLeft = values |> Array.scan pass 0.0
@@ -66,13 +66,13 @@ module TurningPoints =
 
         fewestTurns smooth half
 
-    /// No smoothing, then windows that double up to a quarter of the points.
+    /// The scales h: 0 for no smoothing, then windows that double up to a quarter of the points.
     let private scales count =
         1.0
         |> List.unfold (fun h -> if h > float count / 4.0 then None else Some(h, 2.0 * h))
         |> List.append [ 0.0 ]
 
-    /// Divided by their largest magnitude, so that squares neither overflow nor vanish.
+    /// The points with y divided by the largest |y|, so that squares neither overflow nor vanish.
     let private normalised (points: struct (float * float * float)[]) =
         let largest = points |> Array.fold (fun top struct (_, y, _) -> max top (abs y)) 0.0
 
@@ -103,7 +103,7 @@ module TurningPoints =
             int (Math.Clamp(wanted, float gridPoints, maxGridPoints))
         | _ -> gridPoints
 
-    /// Where a unit changes: at its centre and a few of its widths beside it.
+    /// The points where a unit changes: its centre and up to four of its widths on either side.
     let private unitPoints (unit: HiddenUnit) =
         let weight = unit.Weights[0]
         [| -4.0; -2.0; -1.0; 0.0; 1.0; 2.0; 4.0 |] |> Array.map (fun z -> (z - unit.Bias) / weight)

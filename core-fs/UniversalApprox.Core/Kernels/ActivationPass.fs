@@ -6,8 +6,8 @@ namespace UniversalApprox.Core.Kernels
 
 open UniversalApprox.Core
 
-/// One loop per activation, each compiled on its own and only when it is used: a single method with all of them
-/// would cost every start-up the compilation of all of them.
+/// One loop per activation. The JIT compiles each loop on its own when it is first used; a single method with all of them
+/// would make every start-up compile all of them.
 [<AbstractClass; Sealed>]
 type internal ActivationPass<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>> =
     static member private ResidualsSigmoid(block: inref<Block<'T>>) =
@@ -166,7 +166,7 @@ type internal ActivationPass<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O
                     Passes.keep<'T, 'V, 'O> values derivatives value derivative))
             &block
 
-    /// Writes the residuals of a block; the sum of their squares.
+    /// Writes the residuals of a block and returns the sum of their squares.
     static member Residuals(activation, block: inref<Block<'T>>) =
         match activation with
         | Activation.Sigmoid -> ActivationPass<'T, 'V, 'O>.ResidualsSigmoid(&block)
@@ -183,7 +183,7 @@ type internal ActivationPass<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O
         | Activation.Erf -> ActivationPass<'T, 'V, 'O>.ResidualsErf(&block)
         | Activation.Heaviside -> ActivationPass<'T, 'V, 'O>.ResidualsHeaviside(&block)
 
-    /// As `Residuals`, and writes σ and σ′ of each point and unit.
+    /// Does the same as `Residuals`, and also writes σ and σ′ of each point and unit.
     static member Evaluate(activation, block: inref<Block<'T>>) =
         match activation with
         | Activation.Sigmoid -> ActivationPass<'T, 'V, 'O>.EvaluateSigmoid(&block)

@@ -1,8 +1,8 @@
 namespace UniversalApprox.Core
 
-/// What the kernels compute with on this machine.
+/// The vector arithmetic that the kernels use on this machine.
 [<RequireQualifiedAccess>]
 module Arithmetic =
-    /// Bits of the vectors in use: 128, 256 or 512; 0 for scalar arithmetic. Networks depend on it in their last digits.
-    /// Error: UNIVERSALAPPROX_SIMD is set to something else.
+    /// Bits of the vectors in use: 128, 256 or 512; 0 for scalar arithmetic. The last digits of networks depend on it.
+    /// Error: UNIVERSALAPPROX_SIMD is set to another value than scalar, 128, 256 or 512.
     val vectorBits: unit -> int

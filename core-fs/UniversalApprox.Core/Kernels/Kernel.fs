@@ -3,12 +3,12 @@ namespace UniversalApprox.Core.Kernels
 open System.Threading
 open UniversalApprox.Core
 
-/// The seam between the mathematics and the arithmetic: parameter vectors θ in; loss, gradient, Jacobian or
-/// cross-products out, over one fixed set of n points. A kernel owns its scratch memory: use one per thread. Methods
-/// neither allocate nor check their arguments; arrays are at least as long as stated. θ starts at element `at`.
+/// The seam between the mathematics and the arithmetic. Parameter vectors θ go in; the loss, gradient, Jacobian or
+/// cross-products come out, over one fixed set of n points. A kernel owns its scratch memory, so use one per thread. Methods
+/// neither allocate nor check their arguments. Arrays must be at least as long as stated. θ starts at element `at`.
 [<AbstractClass>]
 type internal Kernel(activation: Activation, layout: Layout, count: int) =
-    // Only for the default methods, made when one of them is first used.
+    // Scratch memory for the default methods only, made when one of them first runs.
     let residuals = lazy (Array.zeroCreate<float> count)
     let jacobian = lazy (Array.zeroCreate<float>(count * layout.ParameterCount))
 
@@ -17,13 +17,14 @@ type internal Kernel(activation: Activation, layout: Layout, count: int) =
     /// The number of points n.
     member _.Count = count
 
-    /// Checked every few thousand points; a method that finds it cancelled throws OperationCanceledException.
+    /// Checked every few thousand points. A method that sees a cancelled token throws OperationCanceledException.
     member val Cancellation = CancellationToken.None with get, set
 
     /// The loss of one θ.
     abstract Loss: loss: Loss * theta: float[] * at: int -> float
 
-    /// The loss of one θ; infinity as soon as it is certain to exceed the limit.
+    /// The loss of one θ, or infinity. The kernel stops early and returns infinity once the loss is certain to exceed the
+    /// limit.
     abstract LossWithin: limit: float * loss: Loss * theta: float[] * at: int -> float
 
     default this.LossWithin(_, loss, theta, at) = this.Loss(loss, theta, at)
@@ -35,18 +36,18 @@ type internal Kernel(activation: Activation, layout: Layout, count: int) =
     /// The residuals f(xᵢ) − yᵢ (n elements) and the Jacobian ∂f(xᵢ)/∂θ (column after column, n × P elements).
     abstract Jacobian: theta: float[] * at: int * residuals: float[] * jacobian: float[] -> unit
 
-    /// The cross-products [J̃ r]ᵀ[J̃ r], a full symmetric matrix of (P + 1)² elements: J̃ is the Jacobian with the columns
-    /// of weights and biases divided by their unit's amplitude (σ′x and σ′ instead of aσ′x and aσ′), r the residuals.
-    /// So amplitudes can change afterwards without another pass over the points.
+    /// The cross-products [J̃ r]ᵀ[J̃ r], a full symmetric matrix of (P + 1)² elements. r are the residuals. J̃ is the
+    /// Jacobian with the columns of weights and biases divided by the amplitude of their unit: σ′x and σ′ instead of aσ′x
+    /// and aσ′. So the caller can change amplitudes afterwards without another pass over the points.
     abstract CrossProducts: theta: float[] * at: int * products: float[] -> unit
 
-    /// The residuals f(xᵢ) − yᵢ alone (n elements): for likelihoods that are no Loss.
+    /// The residuals f(xᵢ) − yᵢ alone (n elements), for likelihoods that are not a Loss.
     abstract Residuals: theta: float[] * at: int * residuals: float[] -> unit
 
     default this.Residuals(theta, at, residuals) = this.Jacobian(theta, at, residuals, jacobian.Value)
 
-    /// The product Jᵀv of the transposed Jacobian ∂f(xᵢ)/∂θ and n weights v, written to P elements of `gradient`: the
-    /// gradient of any function of the residuals whose derivatives by them are v.
+    /// The product Jᵀv of the transposed Jacobian ∂f(xᵢ)/∂θ and n weights v, written to P elements of `gradient`. With v the
+    /// derivatives of a function of the residuals by those residuals, it is the gradient of that function.
     abstract TransposedProduct:
         theta: float[] * at: int * weights: float[] * gradient: float[] * gradientAt: int -> unit
 
@@ -60,14 +61,3 @@ type internal Kernel(activation: Activation, layout: Layout, count: int) =
                 sum <- sum + weights[i] * jacobian.Value[p * count + i]
 
             gradient[gradientAt + p] <- sum
-
-    /// The losses of a batch of B vectors θ, stored one after the other.
-    member this.LossBatch(loss: Loss, thetas: float[], losses: float[]) =
-        for b in 0 .. losses.Length - 1 do
-            losses[b] <- this.Loss(loss, thetas, b * layout.ParameterCount)
-
-    /// The losses and gradients of a batch of B vectors θ, both stored one after the other.
-    member this.LossAndGradientBatch(loss: Loss, thetas: float[], losses: float[], gradients: float[]) =
-        for b in 0 .. losses.Length - 1 do
-            let at = b * layout.ParameterCount
-            losses[b] <- this.LossAndGradient(loss, thetas, at, gradients, at)

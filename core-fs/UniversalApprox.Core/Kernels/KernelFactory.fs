@@ -14,8 +14,8 @@ type internal Width =
 
 /// Picks the kernel for this processor.
 module internal KernelFactory =
-    /// Forces a width: scalar, 128, 256 or 512. For tests and for comparing machines; a width that the processor
-    /// lacks runs in software and is slow, but gives the same numbers.
+    /// The environment variable that forces a width: scalar, 128, 256 or 512. It is for tests and for comparing machines. A
+    /// width that the processor lacks runs in software, which is slow but gives the same numbers.
     let variable = "UNIVERSALAPPROX_SIMD"
 
     let private widest () =
@@ -34,7 +34,7 @@ module internal KernelFactory =
         | "512" -> Width.Bits512
         | other -> Check.reject variable $"{variable} must be scalar, 128, 256 or 512; got '{other}'."
 
-    /// The width in force. Read at each use, so that it can be set from within a session.
+    /// The width in force. Each call reads the variable again, so that a session can set it.
     let current () = parseWidth (Environment.GetEnvironmentVariable variable)
 
     let create width precision activation (layout: Layout) (inputs: float[][]) (outputs: float[]) : Kernel =

@@ -8,9 +8,10 @@ open System
 open System.Runtime.CompilerServices
 open Microsoft.FSharp.NativeInterop
 
-/// Zeroed memory that the collector does not move, freed when it is no longer reachable. It starts `offset` bytes, a multiple
-/// of 64 (a cache line and the widest vector), after a multiple of 4096: a processor takes a load for dependent on an
-/// earlier store whose address has the same last 12 bits, so what is read and what is written in one loop lie apart.
+/// Zeroed memory that the collector does not move and frees when it is no longer reachable. It starts `offset` bytes after
+/// a multiple of 4096; `offset` is a multiple of 64 (a cache line and the widest vector). A processor treats a load as
+/// dependent on an earlier store when the last 12 bits of their addresses agree, so the offsets keep the data that one loop
+/// reads and the data that it writes apart.
 [<Sealed>]
 type internal AlignedBuffer<'T when 'T: unmanaged>(length: int, offset: int) =
     let bytes: byte[] = GC.AllocateArray<byte>(length * sizeof<'T> + 4096 + offset, pinned = true)
@@ -26,7 +27,7 @@ type internal AlignedBuffer<'T when 'T: unmanaged>(length: int, offset: int) =
     member _.Pointer = first
     member _.At(index: int) = NativePtr.add first index
 
-/// A block of points as a pass over them sees it: where things lie, in the kernel's memory.
+/// A block of points for one pass: the places of its data in the kernel's memory.
 [<Struct>]
 type internal Block<'T when 'T: unmanaged> =
     {
@@ -36,24 +37,26 @@ type internal Block<'T when 'T: unmanaged> =
         mutable Length: int
         /// θ in the precision of the kernel, in the order of Layout.
         Theta: nativeptr<'T>
-        /// The first input's values; those of the next input lie `Stride` elements further on.
+        /// The values of the first input. Those of the next input lie `Stride` elements further on.
         mutable X: nativeptr<'T>
         Stride: int
         mutable Y: nativeptr<'T>
         /// 1 for a point, 0 beyond the last one.
         mutable Mask: nativeptr<'T>
-        /// Written: f − y, 0 beyond the last point.
+        /// Written by the pass: f − y, and 0 beyond the last point.
         Residuals: nativeptr<'T>
-        /// Written where they are kept: σ and σ′ of unit after unit, `Kept` elements apart.
+        /// Written by `evaluate` only: σ and σ′ of unit after unit, `Kept` elements apart.
         Values: nativeptr<'T>
         Derivatives: nativeptr<'T>
         Kept: int
     }
 
-/// The loops over a block's points. Four vectors of points go through all units at once and stay in registers: what a unit
-/// needs, constants of the activation too, is read once for all four, and their long chains of operations overlap.
+/// The loops over a block's points. Four vectors of points go through all units at once and stay in registers. So the loop
+/// reads the parameters of a unit and the constants of the activation once for all four, and their long chains of operations
+/// overlap.
 module internal Passes =
-    /// w·x + b of the unit whose parameters are at `unit`, for one vector of points: `x` is it in the first input.
+    /// w·x + b of the unit whose parameters start at `unit`, for one vector of points. `x` is the first input of these
+    /// points.
     let inline private argument<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>>
         (unit: nativeptr<'T>)
         (dimension: int)
@@ -70,7 +73,7 @@ module internal Passes =
 
         z
 
-    /// Writes the residual of the vector of points i, whose prediction is f, and adds its square to a sum.
+    /// Writes the residual of the vector of points i, whose prediction is f, and adds the squares to a sum.
     let inline private residual<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>>
         (block: inref<Block<'T>>)
         (i: int)
@@ -82,7 +85,7 @@ module internal Passes =
         'O.Store(Address.at block.Residuals i, r)
         'O.Fma(r, r, sum)
 
-    /// The residuals and the sum of their squares; `add` is f + a·σ(z).
+    /// Writes the residuals and returns the sum of their squares. `add a z f` is f + a·σ(z).
     let inline residuals<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>>
         ([<InlineIfLambda>] add: 'V -> 'V -> 'V -> 'V)
         (block: inref<Block<'T>>)
@@ -152,7 +155,7 @@ module internal Passes =
         'O.Store(derivatives, derivative)
         value
 
-    /// As `residuals`, and keeps σ and σ′ of every unit; `keep` is given a place for each and returns σ.
+    /// Does the same as `residuals`, and keeps σ and σ′ of every unit. `keep` gets an address for each and returns σ.
     let inline evaluate<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>>
         ([<InlineIfLambda>] keep: nativeint -> nativeint -> 'V -> 'V)
         (block: inref<Block<'T>>)

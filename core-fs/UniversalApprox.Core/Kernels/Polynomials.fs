@@ -39,8 +39,9 @@ module internal Constants =
         let ln2Low = -2.12194440e-4
 
 module internal Polynomials =
-    /// (eʳ − 1 − r)/r² for float64: the polynomial through the Chebyshev nodes of |r| ≤ ½ ln 2 (computed in rational
-    /// arithmetic; truncation 1.6e-17 of eʳ), summed by Estrin's scheme to shorten the chain of dependent operations.
+    /// (eʳ − 1 − r)/r² for float64: the polynomial through the Chebyshev nodes of |r| ≤ ½ ln 2, computed in rational
+    /// arithmetic, with truncation error 1.6e-17 of eʳ. Estrin's scheme sums it with a shorter chain of dependent
+    /// operations.
     let inline expTail64<'V, 'O when 'O: struct and 'O :> ISimd<float, 'V>> (r: 'V) : 'V =
         let r2 = 'O.Mul(r, r)
         let r4 = 'O.Mul(r2, r2)
@@ -53,7 +54,7 @@ module internal Polynomials =
         let c4567 = 'O.Fma(c67, r2, c45)
         'O.Fma('O.Fma(c89, r4, c4567), r4, c0123)
 
-    /// (eʳ − 1 − r)/r² for float32, likewise; truncation 2.2e-10 of eʳ.
+    /// (eʳ − 1 − r)/r² for float32, by the same method; truncation error 2.2e-10 of eʳ.
     let inline expTail32<'V, 'O when 'O: struct and 'O :> ISimd<float32, 'V>> (r: 'V) : 'V =
         let r2 = 'O.Mul(r, r)
         let c01 = 'O.Fma('O.Splat 0.16666666681623232, r, 'O.Splat 0.500000001346581)
@@ -61,13 +62,13 @@ module internal Polynomials =
         let c45 = 'O.Fma('O.Splat 0.00019890990824673654, r, 'O.Splat 0.0013933649996309251)
         'O.Fma('O.Fma(c45, r2, c23), r2, c01)
 
-    /// (eʳ − 1 − r)/r² for float64 on |r| ≤ ln 2/32: minimax polynomial of eʳ, truncation 1.2e-17.
+    /// (eʳ − 1 − r)/r² for float64 on |r| ≤ ln 2/32: minimax polynomial of eʳ, truncation error 1.2e-17.
     let inline shortExpTail64<'V, 'O when 'O: struct and 'O :> ISimd<float, 'V>> (r: 'V) : 'V =
         let r2 = 'O.Mul(r, r)
         let c01 = 'O.Fma('O.Splat 0.1666666666441707, r, 'O.Splat 0.49999999999999606)
         let c23 = 'O.Fma('O.Splat 0.008333471948495269, r, 'O.Splat 0.04166666669326111)
         'O.Fma('O.Fma('O.Splat 0.00138885939947812, r2, c23), r2, c01)
 
-    /// (eʳ − 1 − r)/r² for float32 on |r| ≤ ln 2/32, likewise; truncation 1.6e-9.
+    /// (eʳ − 1 − r)/r² for float32 on |r| ≤ ln 2/32, by the same method; truncation error 1.6e-9.
     let inline shortExpTail32<'V, 'O when 'O: struct and 'O :> ISimd<float32, 'V>> (r: 'V) : 'V =
         'O.Fma('O.Splat 0.1666681468486786, r, 'O.Splat 0.5000161528587341)

@@ -3,8 +3,8 @@ namespace UniversalApprox.Core.Kernels
 open System
 open UniversalApprox.Core
 
-/// The reference: plain loops over the scalar functions of `Activation`, float64 only. Every other kernel is tested
-/// against it, and it serves processors without vector instructions.
+/// The reference kernel: plain loops over the scalar functions of `Activation`, float64 only. The tests compare every other
+/// kernel with it. It also serves processors without vector instructions.
 [<Sealed>]
 type internal ScalarKernel(activation, layout: Layout, inputs: float[][], outputs: float[]) =
     inherit Kernel(activation, layout, outputs.Length)
@@ -31,7 +31,7 @@ type internal ScalarKernel(activation, layout: Layout, inputs: float[][], output
 
         f - outputs[i]
 
-    /// The row of the Jacobian at the point last given to `residual`; `factor unit` multiplies weights and bias.
+    /// Fills `row` with the Jacobian's row at the point last given to `residual`; `factor unit` multiplies weights and bias.
     let fillRow i (factor: int -> float) =
         for unit in 0 .. units - 1 do
             let slope = factor unit * derivative[unit]

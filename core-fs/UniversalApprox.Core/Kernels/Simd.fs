@@ -1,15 +1,15 @@
 namespace UniversalApprox.Core.Kernels
 
-#nowarn "9" // native pointers: the point of these files
+#nowarn "9" // native pointers, which these files are about
 #nowarn "3535" // static abstract members: how one kernel serves every width
 #nowarn "3536"
 
-/// Vector arithmetic of one width and precision. A kernel is written once against this interface; the JIT compiles it
-/// per implementing struct, where every call becomes one instruction. 'T is the element, 'V the vector.
+/// Vector arithmetic of one width and precision. A kernel is written once against this interface. The JIT compiles it for
+/// each implementing struct, and there every call becomes one instruction. 'T is the element, 'V the vector.
 type internal ISimd<'T, 'V when 'T: unmanaged> =
     /// Elements per vector.
     static abstract Count: int
-    /// Addresses are plain integers: F# cannot implement a slot whose pointer type is generic.
+    /// Addresses are plain integers, because F# cannot implement a slot whose pointer type is generic.
     static abstract Load: address: nativeint -> 'V
     static abstract Store: address: nativeint * value: 'V -> unit
     /// All elements equal to a float64, rounded to the precision.
@@ -23,11 +23,11 @@ type internal ISimd<'T, 'V when 'T: unmanaged> =
     /// a·b + c, rounded once where the hardware can.
     static abstract Fma: a: 'V * b: 'V * c: 'V -> 'V
     static abstract Abs: 'V -> 'V
-    /// The larger of a limit and x, and x where x is not a number.
+    /// The larger of a limit and x; x where x is not a number.
     static abstract AtLeast: limit: 'V * x: 'V -> 'V
-    /// The smaller of a limit and x, and x where x is not a number.
+    /// The smaller of a limit and x; x where x is not a number.
     static abstract AtMost: limit: 'V * x: 'V -> 'V
-    /// Where a > b the element of `yes`, elsewhere that of `no`.
+    /// The element of `yes` where a > b, elsewhere that of `no`.
     static abstract IfGreater: a: 'V * b: 'V * yes: 'V * no: 'V -> 'V
     /// Magnitude of the first with the sign of the second.
     static abstract CopySign: magnitude: 'V * sign: 'V -> 'V
@@ -40,7 +40,7 @@ type internal ISimd<'T, 'V when 'T: unmanaged> =
     static abstract Sum: 'V -> float
     static abstract OfFloat: float -> 'T
     static abstract ToFloat: 'T -> float
-    /// 1.5·2⁵² (float64) or 1.5·2²³ (float32): adding it rounds to the nearest integer, kept in the low bits.
+    /// 1.5·2⁵² (float64) or 1.5·2²³ (float32). Adding it rounds a number to the nearest integer, kept in the low bits.
     static abstract RoundingShift: float
     /// Bounds that keep eˣ a normal number.
     static abstract ExpLow: float
@@ -50,8 +50,8 @@ type internal ISimd<'T, 'V when 'T: unmanaged> =
     static abstract Ln2Low: float
     /// (eʳ − 1 − r)/r² on |r| ≤ ½ ln 2, to the precision.
     static abstract Expm1Tail: r: 'V -> 'V
-    /// eˣ is computed as 2^(n/PowerSteps)·eʳ: 16 where a table of 16 powers fits into registers and shortens the
-    /// polynomial, otherwise 1.
+    /// eˣ is computed as 2^(n/PowerSteps)·eʳ. PowerSteps is 16 where a table of 16 powers fits into registers, which
+    /// shortens the polynomial, and 1 elsewhere.
     static abstract PowerSteps: float
     /// 2^(n/PowerSteps), where `shifted` = n + RoundingShift. The result must be normal.
     static abstract Power: shifted: 'V -> 'V
@@ -66,7 +66,7 @@ module internal Address =
         )
 
 module internal Jit =
-    /// Has the method that this is inlined into compiled with full optimisation at its first call: the JIT does so for a
-    /// method with a loop and a stack allocation, which it could not replace while it runs. The compiler of F# leaves
-    /// MethodImplOptions.AggressiveOptimization out, and without either a kernel's first 50 ms are some 50 times slower.
+    /// Makes the JIT compile the method around this call with full optimisation at its first call. The JIT does so for a
+    /// method with a loop and a stack allocation, because it could not replace such a method while it runs. The compiler of
+    /// F# drops MethodImplOptions.AggressiveOptimization. Without either, a kernel's first 50 ms are about 50 times slower.
     let inline optimiseAtOnce () = Microsoft.FSharp.NativeInterop.NativePtr.stackalloc<byte> 1 |> ignore

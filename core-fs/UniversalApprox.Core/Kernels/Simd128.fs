@@ -4,6 +4,8 @@ namespace UniversalApprox.Core.Kernels
 #nowarn "3535"
 #nowarn "3536"
 
+// The build generates the source for vectors of twice this width from this file; see UniversalApprox.Core.fsproj.
+
 open System.Runtime.CompilerServices
 open System.Runtime.Intrinsics
 open Microsoft.FSharp.NativeInterop

@@ -9,8 +9,8 @@ open System.Runtime.Intrinsics
 open System.Runtime.Intrinsics.X86
 open Microsoft.FSharp.NativeInterop
 
-/// Powers 2^(n/16) by a table that lies in registers: element j is the bit pattern of 2^(j/16) less j at the place where
-/// the shifted n has it, so that adding the shifted n restores the table's value and adds ⌊n/16⌋ to its exponent.
+/// Powers 2^(n/16) by a table in registers. Element j is the bit pattern of 2^(j/16) less j at the bits where the shifted n
+/// holds j. So adding the shifted n restores the table's value and adds ⌊n/16⌋ to its exponent.
 module internal Powers =
     [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
     let look64 (shifted: Vector512<float>) =
@@ -40,7 +40,7 @@ module internal Powers =
 
         let n = shifted.AsInt64()
 
-        // The instruction reads the last four bits of an index only.
+        // The instruction uses only the last four bits of an index.
         let found =
             if Avx512F.IsSupported then
                 Avx512F.PermuteVar8x64x2(low, n, high)

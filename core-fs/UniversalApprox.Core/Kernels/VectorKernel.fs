@@ -8,7 +8,7 @@ open System
 open Microsoft.FSharp.NativeInterop
 open UniversalApprox.Core
 
-/// The kernel over vectors of one width. Points are worked in blocks whose intermediate values stay in the cache.
+/// The kernel over vectors of one width. It works in blocks of points whose intermediate values stay in the cache.
 [<Sealed>]
 type internal VectorKernel<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>>
     (activation, layout: Layout, inputs: float[][], outputs: float[]) =
@@ -24,7 +24,7 @@ type internal VectorKernel<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :
     // Points are padded to groups of four vectors, with mask 0.
     let padded = (outputs.Length + 4 * 'O.Count - 1) / (4 * 'O.Count) * (4 * 'O.Count)
     let rows = min block padded
-    // The loss alone is summed over blocks that grow from four vectors, so that a hopeless one stops early.
+    // `LossWithin` sums over blocks that grow from four vectors, so that it can reject a large loss early.
     let firstRows = 4 * 'O.Count
     let x = AlignedBuffer<'T>(dimension * padded, 0)
     let y = AlignedBuffer<'T>(padded, 0)
@@ -32,7 +32,7 @@ type internal VectorKernel<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :
     let theta = AlignedBuffer<'T>(parameters, 512)
     let slopes = AlignedBuffer<'T>(rows, 1024)
     let products = AlignedBuffer<'T>(rows, 1024)
-    // Made when first asked for.
+    // Memory below is made when a method first needs it.
     let values = lazy (AlignedBuffer<'T>(rows * units, 1280))
     let derivatives = lazy (AlignedBuffer<'T>(rows * units, 1664))
     // The block's columns of [J̃ r], padded to a multiple of four.
@@ -69,12 +69,12 @@ type internal VectorKernel<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :
             Kept = rows
         }
 
-    /// The block's residuals in `slopes`, and the sum of their squares.
+    /// Writes the block's residuals to `slopes` and returns the sum of their squares.
     let residuals start length =
         let block = blockAt start length
         ActivationPass<'T, 'V, 'O>.Residuals(activation, &block)
 
-    /// As `residuals`, and σ and σ′ of every unit.
+    /// Does the same as `residuals`, and also writes σ and σ′ of every unit.
     let evaluate start =
         let block =
             { blockAt start (blockLength start) with
@@ -84,7 +84,7 @@ type internal VectorKernel<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :
 
         ActivationPass<'T, 'V, 'O>.Evaluate(activation, &block)
 
-    /// Σ h(r) over the block's residuals in `slopes`, which become dh/dr.
+    /// Σ h(r) over the block's residuals in `slopes`, which it replaces by dh/dr.
     let lossTerms loss length =
         let target = slopes.Pointer
         let mutable sum = 0.0
@@ -120,7 +120,7 @@ type internal VectorKernel<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :
             'O.Store(Address.at target i, 'O.Mul('O.Load(Address.at u i), 'O.Load(Address.at v i)))
             i <- i + 'O.Count
 
-    /// Adds one unit's part of the block's gradient, from dh/dr in `slopes`, times a factor.
+    /// Adds one unit's part of the block's gradient, times a factor. `slopes` must hold dh/dr.
     let addUnitGradient (theta: float[]) at unit start (gradient: float[]) gradientAt (factor: float) =
         Jit.optimiseAtOnce ()
         let length = blockLength start
@@ -165,7 +165,7 @@ type internal VectorKernel<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :
         for k in 1 .. dimension - 1 do
             add (layout.Weight(unit, k)) (amplitude * dot product (x.At(k * padded + start)) length)
 
-    /// Adds the block's part of the gradient, from dh/dr in `slopes`, times a factor.
+    /// Adds the block's part of the gradient, times a factor. `slopes` must hold dh/dr.
     let addGradient theta at start (gradient: float[]) gradientAt factor =
         for unit in 0 .. units - 1 do
             addUnitGradient theta at unit start gradient gradientAt factor
@@ -174,7 +174,7 @@ type internal VectorKernel<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :
         let sum = dot slopes.Pointer (mask.At start) (blockLength start)
         gradient[offset] <- gradient[offset] + factor * sum
 
-    /// The block's columns of [J̃ r], 0 beyond the last point.
+    /// Writes the block's columns of [J̃ r], with 0 beyond the last point.
     let fillColumns start =
         let length = blockLength start
         let column index = jacobian.Value.At(index * rows)
@@ -191,7 +191,7 @@ type internal VectorKernel<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :
         multiply real real (column layout.Offset) length
         multiply slopes.Pointer real (column (columns - 1)) length
 
-    /// products[p, q … q + 3] and [p + 1, q … q + 3] += the dot products of the block's columns.
+    /// Adds to products[p, q … q + 3] and products[p + 1, q … q + 3] the dot products of the block's columns.
     let addProducts (products: float[]) p q length =
         Jit.optimiseAtOnce ()
         let p0 = jacobian.Value.At(p * rows)
@@ -251,7 +251,7 @@ type internal VectorKernel<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :
         let mutable sum = 0.0
         let mutable start = 0
 
-        // Every term is at least 0, and so the sum only grows.
+        // No term is negative, so the sum only grows.
         while start < padded && not (sum * scale > limit) do
             this.CheckCancelled start
             block.Length <- min (max firstRows start) (blockLength start)
@@ -276,7 +276,7 @@ type internal VectorKernel<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :
             let squares = evaluate start
 
             if Loss.isSquares loss then
-                // The residuals stay as they are: the slope 2r has its factor 2 here.
+                // `slopes` holds the residuals r, so the factor 2 of the slope 2r is applied here.
                 sum <- sum + squares
                 addGradient theta at start gradient gradientAt (2.0 * scale)
             else

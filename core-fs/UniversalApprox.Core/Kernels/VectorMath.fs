@@ -5,10 +5,10 @@ namespace UniversalApprox.Core.Kernels
 #nowarn "3536"
 
 /// Elementary functions and the activations over vectors of any width and precision. Everything is `inline`, so a
-/// kernel becomes one straight loop; an activation hands (σ, σ′) to a continuation, which costs no tuple.
+/// kernel becomes one straight loop. An activation passes σ and σ′ to a continuation, which needs no tuple.
 module internal VectorMath =
-    /// x = n·(ln 2/steps) + r with the smallest |r|: hands eʳ − 1 and n + RoundingShift on. x is held within the range
-    /// where eˣ is a normal number, so that it neither overflows nor traps.
+    /// Splits x = n·(ln 2/steps) + r with the smallest |r| and passes eʳ − 1 and n + RoundingShift on. It first clamps x to
+    /// the range where eˣ is a normal number, so that nothing overflows or becomes subnormal.
     let inline private reduceExp<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>>
         (steps: float)
         ([<InlineIfLambda>] tail: 'V -> 'V)
@@ -23,13 +23,13 @@ module internal VectorMath =
         let r = 'O.Fma(n, 'O.Splat(-'O.Ln2Low / steps), high)
         next ('O.Fma('O.Mul(r, r), tail r, r)) shifted
 
-    /// eˣ; relative error below 2 ulp. Below ExpLow and above ExpHigh it keeps the value at the bound.
+    /// eˣ with a relative error below 2 ulp. Below ExpLow and above ExpHigh it is the value at that bound.
     let inline exp<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>> (x: 'V) : 'V =
         reduceExp<'T, 'V, 'O> 'O.PowerSteps (fun r -> 'O.ExpTail r) x (fun expm1 shifted ->
             let power = 'O.Power shifted
             'O.Fma(power, expm1, power))
 
-    /// eˣ − 1, accurate also near 0: by whole powers of two, which are exact.
+    /// eˣ − 1, accurate also near 0, because it scales by whole powers of two, which are exact.
     let inline expm1<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>> (x: 'V) : 'V =
         reduceExp<'T, 'V, 'O> 1.0 (fun r -> 'O.Expm1Tail r) x (fun expm1 shifted ->
             let power = 'O.Scale('O.Splat 1.0, shifted)
@@ -101,10 +101,10 @@ module internal VectorMath =
     let inline private gauss<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>> (z: 'V) =
         exp<'T, 'V, 'O>(negate<'T, 'V, 'O>('O.Mul(z, z)))
 
-    // The activations. Each hands on the value and the derivative; where only the value is used the compiler drops
-    // the work of the other.
+    // The activations. Each passes on the value and the derivative. The compiler drops the work for the derivative where
+    // only the value is used.
 
-    /// f + a·σ(z) with the amplitude in the numerator and 1 + e^(−z) in one step, which saves two operations.
+    /// f + a·σ(z), with the amplitude in the numerator and 1 + e^(−z) in one step, which saves two operations.
     let inline addSigmoid<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>>
         (a: 'V)
         (z: 'V)
@@ -133,7 +133,7 @@ module internal VectorMath =
         (z: 'V)
         ([<InlineIfLambda>] next: 'V -> 'V -> 'R)
         =
-        // tanh |z| = t/(t + 2) and 1 − tanh |z| = 2/(t + 2) with t = e^(2|z|) − 1: no cancellation at either end.
+        // tanh |z| = t/(t + 2) and 1 − tanh |z| = 2/(t + 2) with t = e^(2|z|) − 1. Neither end cancels.
         let size = 'O.Abs z
         let t = expm1<'T, 'V, 'O>('O.Add(size, size))
         let q = 'O.Div('O.Splat 1.0, 'O.Add(t, 'O.Splat 2.0))
@@ -163,7 +163,7 @@ module internal VectorMath =
         let u = exp<'T, 'V, 'O>(negate<'T, 'V, 'O>('O.Abs z))
         let w = 'O.Add('O.Splat 1.0, u)
         let q = 'O.Div('O.Splat 1.0, w)
-        // ln(1 + u) = ln w + (what rounding 1 + u to w lost)/w.
+        // ln(1 + u) = ln w + (the part of u lost in rounding 1 + u to w)/w.
         let log1p = 'O.Fma('O.Sub(u, 'O.Sub(w, 'O.Splat 1.0)), q, 'O.Log w)
         let value = 'O.Add('O.AtLeast('O.Splat 0.0, z), log1p)
         next value ('O.IfGreater(z, 'O.Splat 0.0, q, 'O.Mul(u, q)))

@@ -1,6 +1,7 @@
 namespace UniversalApprox.Core
 
-/// What leaves a unit a·σ(w·x + b), plus the offset c, unchanged. It decides the canonical form of a network.
+/// The transformation of a unit's parameters that leaves its output a·σ(w·x + b), plus the offset c, unchanged.
+/// It decides the canonical form of a network.
 [<RequireQualifiedAccess>]
 type Symmetry =
     /// σ(−z) = −σ(z): (a, w, b) → (−a, −w, −b).
@@ -11,7 +12,7 @@ type Symmetry =
     | Even
     /// σ(λz) = λσ(z) for λ > 0: (a, w, b) → (a/λ, λw, λb).
     | Homogeneous
-    /// None beyond the permutation of units, which every activation has.
+    /// No transformation beyond the permutation of units, which leaves every network unchanged.
     | Permutation
 
 /// The nonlinearity σ of the hidden units.
@@ -41,7 +42,7 @@ type Activation =
     | Gaussian
     /// The error function erf z.
     | Erf
-    /// 1 for z > 0, ½ at 0, else 0. Can be evaluated and plotted, not trained by gradients.
+    /// 1 for z > 0, ½ at 0, else 0. It can be evaluated and plotted, but not trained by gradients.
     | Heaviside
 
 /// Value, derivative, symmetry and name of each activation. These scalar functions are the reference that
@@ -60,15 +61,15 @@ module Activation =
     /// dσ/dz. At the kinks of relu, leakyRelu, elu and heaviside it is the left limit (PyTorch's convention).
     val derivative: activation: Activation -> z: float -> float
 
-    /// The transformation of a unit that leaves the network unchanged.
+    /// The transformation of a unit's parameters that leaves the network unchanged.
     val symmetry: activation: Activation -> Symmetry
 
-    /// Whether gradients say anything about its parameters: true for all but heaviside.
+    /// Whether the gradient carries information about weights and biases: true for all but heaviside.
     val isTrainable: activation: Activation -> bool
 
     /// Its text name: sigmoid, tanh, softsign, relu, leakyRelu, softplus, silu, gelu, elu, sin, gaussian, erf, heaviside.
     val name: activation: Activation -> string
 
-    /// The activation of a name, in any case; None for an unknown one.
-    /// Also understands sig, logistic, swish, step and gauss.
+    /// The activation with this name, in any case; None for an unknown name.
+    /// It also understands sig, logistic, swish, step and gauss.
     val tryParse: name: string -> Activation option

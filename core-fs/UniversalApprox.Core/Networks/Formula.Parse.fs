@@ -1,4 +1,5 @@
-/// The reader of notebook notation: recursive descent over positions (from 0) in the text.
+/// Reads formulas in the notation of the notebook (a public notebook of 2022 by L. Posti that asked the question of this
+/// library with PyTorch and emcee). It is a recursive descent; positions in the text start at 0.
 ///   formula  = sum of:  number | [number ["*"]] activation "(" argument ")"
 ///   argument = sum of:  number | [number ["*"]] input
 module internal UniversalApprox.Core.FormulaParse
@@ -7,7 +8,7 @@ open System
 open System.Collections.Generic
 open System.Globalization
 
-/// Unwinds the descent to `formula`, the only place that catches it.
+/// A syntax error. Only `formula` catches it.
 exception private SyntaxError of position: int * message: string
 
 /// A unit with the weights of the inputs it names, by index from 0.
@@ -22,7 +23,7 @@ let private isTimes c = c = '*' || c = '\u00B7' || c = '\u00D7' || c = '\u22C5'
 let private isDigit (c: char) = Char.IsAsciiDigit c
 let private isNumberStart c = isDigit c || c = '.'
 
-/// The character at a position, or NUL behind the end. A NUL in the text itself starts nothing, so it fails as well.
+/// The character at a position, or NUL behind the end. No rule accepts a NUL, so one in the text itself is an error too.
 let private at (text: string) position = if position < text.Length then text[position] else '\000'
 
 let rec private skipWhile (accepts: char -> bool) (text: string) position =
@@ -42,7 +43,7 @@ let private quote (text: string) =
 
     "'" + short + "'"
 
-/// What stands at a position, for messages.
+/// The character at a position, quoted for error messages.
 let private found (text: string) position =
     if position >= text.Length then
         "the end of the text"
@@ -60,7 +61,8 @@ let private unexpected expected text position =
     | '^' -> fail position "powers are not part of the notation; it has sums of a*activation(w*x + b) only"
     | _ -> fail position $"expected {expected}, found {found text position}"
 
-/// Digits with a decimal point and an exponent. An "e" without digits behind it belongs to what follows: 2erf(x).
+/// The end of a number: digits with a decimal point and an exponent. An "e" without digits behind it starts the next name,
+/// as in 2erf(x).
 let private numberEnd (text: string) start =
     let whole = skipWhile isDigit text start
 
@@ -104,7 +106,7 @@ let private tryActivation name =
     else
         Activation.tryParse name
 
-/// The index from 0 of an input x, x1, x2, …
+/// The index from 0 of an input named x, x1, x2, …
 let private inputIndex dimension (name: string) position =
     let mutable place = 0
 
@@ -132,7 +134,7 @@ let private inputIndex dimension (name: string) position =
     else
         fail position $"expected a number or an input (x, or x1, x2, …), found {quote name}"
 
-/// A factor in front of something: struct (value, whether a number was written, whether "*" was, next position).
+/// Reads an optional factor: struct (value, whether there is a number, whether there is a "*", next position).
 let private factor text position =
     if isNumberStart (at text position) then
         let struct (value, stop) = number text position
@@ -145,7 +147,7 @@ let private factor text position =
     else
         struct (1.0, false, false, position)
 
-/// The sign in front of a term. The first term may go without; behind an operator one more sign is allowed: 2 + -3.
+/// Reads the sign of a term. The first term may have none. Behind an operator one more sign is allowed, as in 2 + -3.
 let private sign text isFirst position =
     let start = skipSpace text position
 
@@ -175,7 +177,7 @@ let private checkedSum position (left: float) (right: float) =
 
     sum
 
-/// The argument of an activation, from behind "(" to behind ")".
+/// Reads the argument of an activation, from behind "(" to behind ")".
 let private argument dimension text start =
     let weights = Dictionary<int, float>()
 
@@ -209,7 +211,7 @@ let private argument dimension text start =
 
 let private known = lazy (Activation.all |> List.map Activation.name |> String.concat ", ")
 
-/// The activation named at a position, and the position behind its "(".
+/// Reads the activation named at a position; also returns the position behind its "(".
 let private activation text start =
     let stop = nameEnd text start
     let name = text.Substring(start, stop - start)
@@ -234,7 +236,7 @@ let private checkSame (first: Activation voption) (next: Activation) position =
             $"all terms must use one activation; the first uses {Activation.name first}, this one {Activation.name next}"
     | _ -> ()
 
-/// The whole text: units in order, their activation, and the offset.
+/// Reads the whole text: units in order, their activation, and the offset.
 let private sum dimension (text: string) =
     let units = List<Unit>()
 

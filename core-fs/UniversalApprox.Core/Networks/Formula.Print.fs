@@ -1,21 +1,22 @@
-/// Networks as text. A notation says how numbers, inputs, products and activations are written; `write` is the same
-/// for all of them.
+/// Writes networks as text. A `Notation` says how numbers, inputs, products and activations are written; `write` is the
+/// same for all notations.
 module internal UniversalApprox.Core.FormulaPrint
 
 open System
 open System.Globalization
 
-/// Every number arrives as the invariant text of its magnitude ("24", "1.2e-5"); signs become + and − between terms.
+/// The rules of one notation. Every number arrives as the invariant text of its magnitude ("24", "1.2e-5");
+/// `write` puts its sign between the terms, as `Plus` or `Minus`.
 type Notation =
     {
         Prefix: string
-        /// What stands between two terms.
+        /// The text between two terms.
         Plus: string
         Minus: string
         Constant: string -> string
-        /// A weight times the input with the given index (from 0), of a network with that many inputs.
+        /// A weight times an input: the weight, the index of the input (from 0), and the number of inputs.
         Weighted: string -> int -> int -> string
-        /// An amplitude times the activation of an argument.
+        /// An amplitude times an activation: the amplitude, the activation and its argument.
         Scaled: string -> Activation -> string -> string
     }
 
@@ -33,11 +34,11 @@ let private magnitude digits (value: float) =
         | Some(count: int) -> (abs value).ToString("G" + string count, CultureInfo.InvariantCulture)
         | None -> exact
 
-    // Rounding up may leave the range of float64, where nobody could read the text back.
+    // Rounding up can exceed the largest float64, and then the text could not be read back.
     let readable = Double.IsFinite(Double.Parse(rounded, CultureInfo.InvariantCulture))
     tidyExponent (if readable then rounded else exact)
 
-/// A term is its sign and its text without the sign.
+/// A term: whether it is negative, and its text without the sign.
 let private term (value: float) text = struct (value < 0.0, text)
 
 let private join notation terms =
@@ -133,7 +134,7 @@ let latex =
                 (if amplitude = "1" then "" else number amplitude + @"\,") + $"{name activation}({z})"
     }
 
-/// The notation of a language in which a unit is amplitude * σ(z), given how it writes numbers, inputs and σ.
+/// The notation of a language that writes a unit as amplitude * σ(z), given its numbers, inputs and σ.
 let private code number input activate =
     {
         Prefix = ""
@@ -147,7 +148,7 @@ let private code number input activate =
                 (if amplitude = "1" then "" else number amplitude + "*") + activate activation z
     }
 
-// Below, σ(z) is written so that no intermediate value overflows to an error or to NaN.
+// Each language below writes σ(z) so that no intermediate value overflows to an error or to NaN.
 
 let excel =
     let rec letters k = (if k < 26 then "" else letters (k / 26 - 1)) + string (char (int 'A' + k % 26))
@@ -194,10 +195,10 @@ let python =
 
     code id inputName activate
 
-/// A number that neither C# nor PowerShell takes for an integer.
+/// A number written so that neither C# nor PowerShell takes it for an integer.
 let private realNumber (text: string) = if text.Contains '.' || text.Contains 'e' then text else text + ".0"
 
-/// C# and PowerShell both call System.Math, under different names, and neither has an error function.
+/// C# and PowerShell both call System.Math, under different names. It has no error function, so `erf` supplies the call.
 let private dotNet math erf input =
     let activate activation z =
         match activation with
@@ -231,6 +232,6 @@ let powerShell =
     let input k dimension = "$" + inputName k dimension
 
     { dotNet "[math]::" (fun z -> $"(Erf ({z}))") input with
-        // A number on the left makes arithmetic of a $x that is text, as Import-Csv delivers it.
+        // Import-Csv delivers $x as text. With a number on the left, PowerShell converts it to a number.
         Weighted = fun weight k dimension -> $"{realNumber weight}*{input k dimension}"
     }

@@ -1,39 +1,40 @@
 namespace UniversalApprox.Core
 
-/// The notations a network's formula can be written in. All but `Notebook` evaluate to the network's values to within
-/// rounding, and none overflows where the network itself does not.
+/// The notations of a network's formula. All but `Notebook` evaluate to the network's values within rounding. None
+/// overflows where the network itself does not.
 [<RequireQualifiedAccess>]
 type FormulaStyle =
-    /// The notebook's: 24 sig(-1.4*x - 4.9) + 23 sig(1.5*x - 5) + 1
+    /// The notation of the notebook (a public notebook of 2022 by L. Posti that asked the question of this library with
+    /// PyTorch and emcee): 24 sig(-1.4*x - 4.9) + 23 sig(1.5*x - 5) + 1
     | Notebook
-    /// An Excel formula, over cell A2 for the first input, B2 for the second, and so on. Excel keeps 15 digits of a
+    /// An Excel formula over cell A2 for the first input, B2 for the second, and so on. Excel keeps 15 digits of a
     /// number and 8192 characters of a formula.
     | Excel
     /// LaTeX math: 24\,\sigma(-1.4x-4.9)+23\,\sigma(1.5x-5)+1
     | LaTeX
     /// A C# expression over System.Math. .NET has no error function: for erf and gelu the expression calls `Erf(z)`,
-    /// which is to be supplied, for example as MathNet.Numerics.SpecialFunctions.Erf.
+    /// which you supply, for example as MathNet.Numerics.SpecialFunctions.Erf.
     | CSharp
-    /// A Python expression over NumPy arrays; needs `import numpy as np`, and for erf and gelu `import scipy.special`.
+    /// A Python expression over NumPy arrays. It needs `import numpy as np`, and for erf and gelu `import scipy.special`.
     | Python
-    /// A PowerShell expression over $x, or $x1, $x2, … For erf and gelu it calls a function `Erf`, which is to be
-    /// supplied as for C#.
+    /// A PowerShell expression over $x, or $x1, $x2, … For erf and gelu it calls a function `Erf`, which you supply
+    /// as for C#.
     | PowerShell
 
-/// Networks as text, and back.
+/// Writes networks as text and reads them back.
 [<RequireQualifiedAccess>]
 module Formula =
-    /// The formula of a network. `digits` significant digits (1 to 17), or None for the shortest text that reads back
-    /// to exactly the same numbers. Inputs are called x for one input, x1, x2, … for more. Weights are always written,
-    /// even 0, so that `parse` finds the same units and inputs; −0 is written as 0. A network without units is just
-    /// its offset: its activation and dimension are not in the text.
+    /// The formula of a network. `digits` is the number of significant digits (1 to 17); None writes the shortest text that
+    /// reads back to exactly the same numbers. A single input is called x; several are called x1, x2, … Weights are always
+    /// written, even 0, so that `parse` finds the same units and inputs; −0 is written as 0. The formula of a network
+    /// without units is its offset alone, without its activation and dimension.
     val print: style: FormulaStyle -> digits: int option -> network: Network -> string
 
-    /// Reads notebook notation: a sum of terms `a act(w*x + b)` and constants. Numbers may be written 3, -3.5, 1e-3; the
-    /// products `2*x`, `2x`, `2 x` are the same (· and × too); `x` alone is `1*x`; repeated terms of one input add up,
-    /// and so do constants. Activations have any name that `Activation.tryParse` knows, or σ, and all terms must use
-    /// the same one. Inputs are x (or x1), x2, …, x1000; the dimension is the highest used, or `dimension` (1 to 1000)
-    /// if that is given. At most 4096 activations. A formula without any is a constant network with the sigmoid
+    /// Reads notebook notation: a sum of terms `a act(w*x + b)` and constants. Numbers may be written 3, -3.5, 1e-3. The
+    /// products `2*x`, `2x`, `2 x` are the same (· and × work too); `x` alone is `1*x`. Repeated terms of one input add up,
+    /// and so do constants. An activation has any name that `Activation.tryParse` knows, or σ, and all terms must use the
+    /// same one. Inputs are x (or x1), x2, …, x1000. The dimension is the highest input used, or `dimension` (1 to 1000)
+    /// if that is given. A formula has at most 4096 activations. One without any is a constant network with the sigmoid
     /// activation.
-    /// Error: the 1-based position of the character where it went wrong, and what was expected there.
+    /// Error: the 1-based position of the character where reading failed, and what was expected there.
     val parse: dimension: int option -> text: string -> Result<Network, struct (int * string)>

@@ -1,30 +1,31 @@
 namespace UniversalApprox.Core
 
-/// What training minimises, as a function of the residuals rᵢ = f(xᵢ) − yᵢ.
+/// The function of the residuals rᵢ = f(xᵢ) − yᵢ that training minimises.
 [<RequireQualifiedAccess>]
 type Loss =
-    /// Σ r²: the notebook's.
+    /// Σ r², as in the notebook (a public notebook of 2022 by L. Posti that asked the question of this library with PyTorch
+    /// and emcee).
     | SumOfSquares
     /// Σ r² / n.
     | MeanOfSquares
-    /// Σ |r| / n. Not for Levenberg–Marquardt or L-BFGS, which need a smooth loss.
+    /// Σ |r| / n. Levenberg–Marquardt and L-BFGS reject it, because they need a smooth loss.
     | MeanAbsolute
     /// Σ h(r) / n with h = r²/2 for |r| ≤ δ and δ(|r| − δ/2) beyond (Huber 1964). δ is in units of the output and must
-    /// be above 0. Not for Levenberg–Marquardt.
+    /// be above 0. Levenberg–Marquardt rejects it.
     | Huber of delta: float
 
 /// Names of losses.
 [<RequireQualifiedAccess>]
 module Loss =
-    /// The loss of n residuals whose sum of the terms above is `sum`.
+    /// The factor between the sum of `term` over n residuals and the loss: 1, or 1/n for a mean.
     val internal scale: loss: Loss -> count: int -> float
-    /// h(r) without the factor 1/n.
+    /// The term of one residual, without the factor 1/n.
     val internal term: loss: Loss -> r: float -> float
-    /// dh/dr without the factor 1/n.
+    /// The derivative of `term`, without the factor 1/n.
     val internal slope: loss: Loss -> r: float -> float
-    /// The loss in units of standardised outputs: only Huber's δ changes.
+    /// The same loss for standardised outputs. Only Huber's δ changes.
     val internal rescale: outputScale: float -> loss: Loss -> Loss
-    /// Whether it is a multiple of Σ r².
+    /// Whether the loss is a multiple of Σ r².
     val isSquares: loss: Loss -> bool
-    /// sumOfSquares, meanOfSquares, meanAbsolute, huber(δ).
+    /// The name of a loss: sumOfSquares, meanOfSquares, meanAbsolute or huber(δ).
     val name: loss: Loss -> string

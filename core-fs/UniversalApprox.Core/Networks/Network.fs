@@ -33,7 +33,7 @@ type HiddenUnit = { Weights: float[]; Bias: float; Amplitude: float }
 type Network(activation: Activation, dimension: int, theta: float[]) =
     let layout = { Dimension = dimension; Units = (theta.Length - 1) / (dimension + 2) }
 
-    /// θ itself, not a copy: for readers inside this assembly that never write to it.
+    /// θ itself, not a copy. Readers inside this assembly must never write to it.
     member internal _.Theta = theta
 
     member _.Activation = activation

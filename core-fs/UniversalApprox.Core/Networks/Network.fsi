@@ -1,8 +1,8 @@
 namespace UniversalApprox.Core
 
-/// Where each parameter of a network with d inputs and N units lies in its vector θ of length P = N(d + 2) + 1:
+/// The place of each parameter of a network with d inputs and N units in its vector θ of length P = N(d + 2) + 1:
 /// [w₁(1..d), b₁, a₁, …, w_N(1..d), b_N, a_N, c]. For d = 1 a unit is (weight, bias, amplitude); the offset is last.
-/// This is the only place that does index arithmetic on θ. Indices of units and inputs start at 0.
+/// Only this type does index arithmetic on θ. Indices of units and inputs start at 0.
 [<Struct>]
 type Layout =
     {
@@ -52,9 +52,9 @@ type Network =
     member Activation: Activation
     /// Number of inputs d ≥ 1.
     member Dimension: int
-    /// Number of hidden units N ≥ 0; 0 is the constant c.
+    /// Number of hidden units N ≥ 0. With 0 the network is the constant c.
     member Units: int
-    /// Where each parameter lies in θ.
+    /// The place of each parameter in θ.
     member Layout: Layout
     /// A copy of the parameter vector θ, of length N(d + 2) + 1.
     member Parameters: float[]

@@ -7,14 +7,14 @@ open System.Runtime.Intrinsics
 open System.Runtime.Intrinsics.X86
 open Microsoft.FSharp.NativeInterop
 
-/// The block function of Philox4x32-10 (Salmon et al. 2011, section 3.4 and table 2), alone and for eight counters at once.
+/// The block function of Philox4x32-10 (Salmon et al. 2011, section 3.4 and table 2), for one counter and for eight at once.
 module internal Philox =
     let private multiplier0 = 0xD2511F53UL
     let private multiplier1 = 0xCD9E8D57UL
     let private weyl0 = 0x9E3779B9u
     let private weyl1 = 0xBB67AE85u
 
-    /// Separates the counters of draws from those that make child keys.
+    /// The third word of the counter: one value for draws, another for child keys, so that the two never meet.
     let drawTag = 0u
     let splitTag = 0x5EED5EEDu
 
@@ -49,8 +49,8 @@ module internal Philox =
     /// The upper 53 bits of a word as a number on [0, 1).
     let inline toUniform (word: uint64) = float (word >>> 11) * (1.0 / 9007199254740992.0)
 
-    // The vectors below hold one counter per element of 64 bits. Only the low 32 bits of an element are ever read, and so
-    // what products and keys leave above them does no harm.
+    // The vectors below hold one counter per element of 64 bits. The code reads only the low 32 bits of an element, so the
+    // bits that products and keys leave above them do no harm.
 
     let inline private multiply (x: Vector256<uint64>) (factor: uint64) =
         Avx2.Multiply(x.AsUInt32(), Vector256.Create(factor).AsUInt32())
@@ -74,14 +74,14 @@ module internal Philox =
             Vector256.Create(1.0 / 9007199254740992.0)
         )
 
-    /// Writes first and second number of four blocks in turn.
+    /// Writes the first and the second number of four blocks alternately.
     let inline private store (first: Vector256<float>) (second: Vector256<float>) (target: Span<float>) =
         let even = Avx.UnpackLow(first, second)
         let odd = Avx.UnpackHigh(first, second)
         Avx.Permute2x128(even, odd, 0x20uy).CopyTo target
         Avx.Permute2x128(even, odd, 0x31uy).CopyTo(target.Slice 4)
 
-    /// The 16 numbers of eight blocks from a position on. Two vectors, because each waits long for its own products.
+    /// The 16 numbers of eight blocks from a position on. Two vectors take turns, because each waits long for its products.
     let private fillEight (key: uint64) (position: uint64) (target: Span<float>) =
         let mutable k0 = uint32 key
         let mutable k1 = uint32 (key >>> 32)
@@ -121,8 +121,8 @@ module internal Philox =
             if i + 1 < target.Length then
                 target[i + 1] <- toUniform second
 
-    /// The numbers on [0, 1) of the blocks from a position on, two of each; the second of the last is left out where their
-    /// number is odd.
+    /// Fills `target` with numbers on [0, 1), two per block, from a position on. For an odd length it drops the second
+    /// number of the last block.
     let fillUniformPairs (key: uint64) (position: uint64) (target: Span<float>) =
         if Avx2.IsSupported then
             let mutable i = 0
@@ -133,7 +133,7 @@ module internal Philox =
 
             let rest = target.Slice i
 
-            // Eight blocks take about as long as two one by one.
+            // `fillEight` takes about as long as two blocks one by one.
             if rest.Length > 4 then
                 let eight = Span<float>(NativePtr.toVoidPtr (NativePtr.stackalloc<float> 16), 16)
                 fillEight key (position + uint64 (i / 2)) eight

@@ -14,7 +14,7 @@ module Rng =
         { Key = key; Position = 0UL }
 
     let split (index: int) (rng: Rng) =
-        // Position 0 is taken by ofSeed; indices are mapped to 1, 2, …, so that −1 is a valid index too.
+        // ofSeed uses position 0. Indices map to 1, 2, …, and the conversion makes −1 a valid index too.
         let struct (_, key) = Philox.words rng.Key (1UL + uint64 (uint32 index)) Philox.splitTag
         { Key = key; Position = 0UL }
 
@@ -36,7 +36,7 @@ module Rng =
 
     let normal (rng: Rng) =
         let struct (first, second) = Philox.words rng.Key rng.Position Philox.drawTag
-        // As in toNormalPair.
+        // 1 − u lies in (0, 1], as in toNormalPair.
         let radius = sqrt (-2.0 * log (1.0 - Philox.toUniform first))
         struct (radius * cos (2.0 * Math.PI * Philox.toUniform second), advance rng)
 

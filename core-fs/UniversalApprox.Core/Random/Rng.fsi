@@ -2,10 +2,10 @@ namespace UniversalApprox.Core
 
 open System
 
-/// A random stream as an immutable value: drawing returns the number and the stream after it.
+/// A random stream as an immutable value. Drawing returns the number and the stream after it.
 /// The generator is Philox4x32-10 (Salmon, Moraes, Dror & Shaw, "Parallel random numbers: as easy as 1, 2, 3",
-/// SC 2011): a keyed bijection of a 128-bit counter. The key names the stream, the counter the position in it,
-/// so a stream can be split before parallel work and read at any position by any thread.
+/// SC 2011), a keyed bijection of a 128-bit counter. The key names the stream and the counter is the position in it.
+/// So a stream can be split before parallel work, and any thread can read it at any position.
 [<Struct; NoComparison>]
 type Rng = internal { Key: uint64; Position: uint64 }
 
@@ -23,8 +23,8 @@ module Rng =
     /// The stream of a seed. Any 64-bit value is allowed; different seeds give unrelated streams.
     val ofSeed: seed: uint64 -> Rng
 
-    /// The child stream number `index` of this stream. Children of different indices, and the parent,
-    /// are unrelated; the position of the parent does not matter, only its key.
+    /// The child stream number `index` of this stream. Children of different indices, and the parent, are unrelated.
+    /// The child depends on the key of the parent, not on its position.
     val split: index: int -> rng: Rng -> Rng
 
     /// 64 random bits and the stream after them.
@@ -33,7 +33,7 @@ module Rng =
     /// A float64 uniform on [0, 1) with 53 random bits, and the stream after it.
     val uniform: rng: Rng -> struct (float * Rng)
 
-    /// Two independent standard normal numbers of two uniform on [0, 1) (Box & Muller 1958).
+    /// Two independent standard normal numbers from two numbers uniform on [0, 1) (Box & Muller 1958).
     val internal toNormalPair: first: float -> second: float -> struct (float * float)
 
     /// A standard normal number (Box & Muller 1958, one of the pair), and the stream after it.
@@ -49,8 +49,8 @@ module Rng =
     /// Fills `target` with standard normal numbers and returns the stream after them.
     val fillNormal: target: Span<float> -> rng: Rng -> Rng
 
-    /// Fills `target` with numbers uniform on [0, 1), two of each block; the second of the last block is left out
-    /// where their number is odd.
+    /// Fills `target` with numbers uniform on [0, 1), two per block, and returns the stream after them. For an odd length it
+    /// drops the second number of the last block.
     val internal fillUniformPairs: target: Span<float> -> rng: Rng -> Rng
 
     /// A random permutation of 0 … count − 1 (Fisher & Yates) and the stream after it.

@@ -1,22 +1,22 @@
-/// The work of one cell of a sweep, as pure functions of (data, plan, cell, index): any machine and any thread that is
-/// given the same arguments computes the same result.
+/// The work of one cell of a sweep, as pure functions of (data, plan, cell, index). Any machine and any thread computes
+/// the same result from the same arguments.
 module internal UniversalApprox.Core.CellTraining
 
 open System
 open System.Diagnostics
 open System.Threading
 
-/// Validation trains from the starts of this many best restarts.
+/// Validation trains from the starts of this many of the best restarts.
 let private validationStarts = 4
 
-/// A stream that depends on the cell itself, not on its place in the plan: adding a cell leaves the others as they are.
+/// A stream that depends on the cell itself, not on its place in the plan. So adding a cell leaves the others unchanged.
 let private cellStream (plan: SweepPlan) (cell: SweepCell) =
     let activation = Activation.all |> List.findIndex (fun a -> a = cell.Activation)
     Rng.ofSeed plan.Seed |> Rng.split (activation * (Network.maxUnits + 1) + cell.Units)
 
 let private foldStream (plan: SweepPlan) = Rng.ofSeed plan.Seed |> Rng.split -1
 
-/// Training and validation data, the same for every cell.
+/// The training and validation data of each split. They are the same for every cell.
 let splits (plan: SweepPlan) (data: CurveData) =
     match plan.Validation with
     | Validation.Skip -> [||]
@@ -54,8 +54,8 @@ let private describe (plan: SweepPlan) (data: CurveData) (cell: SweepCell) elaps
         IsBest = false
     }
 
-/// The restarts `first` … `first + count − 1` of each of some cells with equally many units. Networks that were trained
-/// together share the time they took.
+/// Trains the restarts `first` … `first + count − 1` of each of some cells with equally many units. Each network gets an
+/// equal share of the time that the batch took.
 let restarts
     engine
     threads
@@ -94,11 +94,11 @@ let restarts
     let describe cell k trained = describe plan data cell elapsed (first + k) trained
     Array.map2 (fun cell -> Array.mapi (describe cell)) cells (Array.chunkBySize count trained)
 
-/// Restarts by loss, best first; equal ones in their own order.
+/// The restarts by loss, best first; those of equal loss by number.
 let private byLoss (fits: UnitFit[]) =
     fits |> Array.sortBy (fun fit -> struct (Training.finalLoss fit.Trained, fit.Restart))
 
-/// Trains on one split from the starts of the cell's best restarts; the squared errors on the points left out.
+/// Trains on one split from the starts of the cell's best restarts. Returns the squared errors on the held-out points.
 let validationErrors
     engine
     threads
@@ -130,7 +130,7 @@ let validationErrors
 
     GoodnessOfFit.residuals best.Network held |> Array.map (fun r -> r * r)
 
-/// The root mean of the squared errors of all splits, with its standard error by the delta method.
+/// The root mean square error over all splits, with its standard error by the delta method.
 let private summarise (errors: float[][]) =
     let squares = Array.concat errors
 
@@ -144,7 +144,7 @@ let private summarise (errors: float[][]) =
 
         Some { Rmse = rmse; StandardError = if rmse > 0.0 then errorOfMean / (2.0 * rmse) else 0.0 }
 
-/// The results of a finished cell in the order of their restarts, the best one marked and validated.
+/// The results of a finished cell in the order of their restarts. The best one is marked and carries the validation error.
 let finish (plan: SweepPlan) (fits: UnitFit[]) (errors: float[][]) =
     let best = (byLoss fits |> Array.head).Restart
 

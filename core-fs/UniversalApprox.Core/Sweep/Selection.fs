@@ -29,9 +29,9 @@ type Recommendation =
         Ranking: RankedFit[]
     }
 
-/// The answer in words.
+/// Writes the answer in words.
 module private Answer =
-    /// A number with so many significant digits, without exponents for ordinary sizes.
+    /// A number with this many significant digits, without an exponent for ordinary sizes.
     let private rounded (significant: int) (value: float) =
         let size = abs value
 
@@ -62,7 +62,7 @@ module private Answer =
     let private standardError (fit: UnitFit) =
         fit.Validation |> Option.map (fun v -> v.StandardError) |> Option.defaultValue 0.0
 
-    /// Why the recommended fit was chosen.
+    /// The reason for the recommended fit.
     let private reason criterion (chosen: RankedFit) (best: RankedFit) =
         let residual = $"mean absolute residual {number chosen.Fit.Accuracy.MeanAbsoluteResidual}"
 
@@ -82,7 +82,7 @@ module private Answer =
         | Criterion.Aicc -> $"{residual}, the lowest AICc (a heuristic for networks)"
         | Criterion.Bic -> $"{residual}, the lowest BIC (a heuristic for networks)"
 
-    /// How the next smaller network of the same activation fails.
+    /// A sentence on the next smaller network of the same activation, which does not suffice.
     let private smaller (chosen: RankedFit) (ranking: RankedFit[]) =
         ranking
         |> Array.filter (fun r -> r.Fit.Activation = chosen.Fit.Activation && r.Fit.Units < chosen.Fit.Units)
@@ -94,7 +94,7 @@ module private Answer =
             $" {r.Fit.Units} {verb} not: mean absolute residual {residual}.")
         |> Option.defaultValue ""
 
-    /// Whether the recommended fit is down to the noise of the data.
+    /// A sentence on whether the recommended fit reaches the noise level of the data.
     let private floor noise (fit: UnitFit) =
         match noise with
         | Some noise when fit.Accuracy.Rmse <= 1.1 * noise ->
@@ -170,7 +170,7 @@ module Selection =
 
         value |> Option.filter (fun v -> Double.IsFinite v && fit.Trained.Stop <> StopReason.Diverged)
 
-    /// The score up to which a fit suffices.
+    /// The highest score with which a fit suffices.
     let private limit criterion (best: UnitFit) bestScore =
         match criterion with
         | Criterion.Validation margin ->
@@ -203,7 +203,7 @@ module Selection =
             Check.reject "fits" $"The fits are of different data: {fits[0].Data.Name} and {other.Data.Name}."
         | None -> ()
 
-    /// The best of each activation and number of units.
+    /// The best fit of each activation and number of units.
     let private bestOfCells (scored: (UnitFit * float)[]) =
         scored
         |> Array.groupBy (fun (fit, _) -> struct (fit.Activation, fit.Units))
@@ -262,7 +262,7 @@ module Selection =
     let defaultMargin = 0.05
 
     let defaultCriterion (fits: UnitFit seq) =
-        // Other restarts than the best are never validated.
+        // The sweep validates only the best restart of a cell.
         let best = fits |> Seq.filter _.IsBest
 
         if not (Seq.isEmpty best) && best |> Seq.forall (fun fit -> fit.Validation.IsSome) then

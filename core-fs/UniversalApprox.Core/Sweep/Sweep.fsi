@@ -3,33 +3,33 @@ namespace UniversalApprox.Core
 open System
 open System.Threading
 
-/// How far a sweep is.
+/// The progress of a sweep.
 [<Struct>]
 type SweepProgress =
     {
-        /// Trainings done, those for validation included.
+        /// The number of finished trainings, including those for validation.
         Completed: int
-        /// Trainings in all.
+        /// The number of all trainings.
         Total: int
-        /// The work done, between 0 and 1; larger networks count for more.
+        /// The fraction of the work that is done, between 0 and 1. Larger networks count for more.
         Fraction: float
         /// The time since the sweep began.
         Elapsed: TimeSpan
-        /// The estimated time to the end; None before there is anything to estimate from.
+        /// The estimated time to the end; None before the first training is done.
         Remaining: TimeSpan option
-        /// A cell that is being worked on.
+        /// A cell that a thread is working on.
         Current: SweepCell
     }
 
-/// Running sweeps.
+/// Runs sweeps.
 [<RequireQualifiedAccess>]
 module Sweep =
-    /// Runs a plan on `threads` threads (at least 1). `onFit` receives the results one at a time, in the plan's order of
-    /// cells (with KeepAllRestarts: all restarts of a cell in their order), each cell as soon as it and those before it are
-    /// finished. `onProgress` is called after every training. Both are called from worker threads, never two at once; they should return
-    /// soon. Returns when all is done.
+    /// Runs a plan on `threads` threads (at least 1) and returns when all is done. `onFit` receives the results one at a
+    /// time, in the plan's order of cells (with KeepAllRestarts: all restarts of a cell in their order). A cell's results
+    /// come as soon as this cell and those before it are finished. `onProgress` is called after every training. Worker
+    /// threads make both calls, never two at once; a callback should return soon.
     /// Errors: whatever `SweepPlan.validate` rejects; an exception from a callback stops the sweep and is rethrown;
-    /// OperationCanceledException when cancelled, within about 100 ms. What was handed on stays valid.
+    /// OperationCanceledException when cancelled, within about 100 ms. Results delivered before stay valid.
     val run:
         threads: int ->
         onProgress: (SweepProgress -> unit) ->
@@ -39,8 +39,8 @@ module Sweep =
         onFit: (UnitFit -> unit) ->
             unit
 
-    /// The same with another engine than the vector kernels. An engine that trains batches gets all restarts of a cell at
-    /// once, one cell after the other, and uses `threads` cores by itself; its networks depend on the engine as well.
+    /// Does the same with a given engine. An engine that trains batches gets all restarts of a cell at
+    /// once, one cell after the other, and uses `threads` cores by itself. Its networks depend on the engine as well.
     val runOn:
         engine: Engine ->
         threads: int ->

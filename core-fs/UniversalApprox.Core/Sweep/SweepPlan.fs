@@ -87,7 +87,7 @@ module SweepPlan =
         |> Array.tryFind (fun (_, count) -> count > 1)
         |> Option.iter (fun (value, _) -> Check.reject name $"{name} contains {text value} more than once.")
 
-    // The cross-products of the largest network of Levenberg–Marquardt are (P + 1)² numbers.
+    // For Levenberg–Marquardt the cross-products of the largest network have (P + 1)² elements.
     let private checkMemory (data: CurveData) (plan: SweepPlan) =
         match plan.Training.Optimizer with
         | Optimizer.LevenbergMarquardt _ ->

@@ -1,35 +1,36 @@
 namespace UniversalApprox.Core
 
-/// How the error on points that training has not seen is measured.
+/// The measurement of the error on points that training has not seen.
 [<RequireQualifiedAccess>]
 type Validation =
-    /// Not at all.
+    /// No measurement.
     | Skip
-    /// On a random fraction of the points, above 0 and below 1, held out of one more training.
+    /// One more training without a random fraction of the points, above 0 and below 1, and the error on those points.
     | Holdout of fraction: float
     /// k-fold cross-validation, k ≥ 2. With fewer than k points every point is a fold of its own.
     | Folds of k: int
 
-/// A sweep: every combination of activation, number of units and restart is trained. A plan is a pure value: with the
+/// A sweep: it trains every combination of activation, number of units and restart. A plan is a pure value. With the
 /// same data it gives the same networks on any number of threads.
 type SweepPlan =
     {
         /// Numbers of hidden units, each from 1 to 4096, without repetition.
         Units: int[]
-        /// Without repetition.
+        /// Activations, without repetition.
         Activations: Activation[]
-        /// Trainings from different starts per activation and number of units, from 1 to 10⁵.
+        /// Number of trainings from different starts per activation and number of units, from 1 to 10⁵.
         Restarts: int
-        /// How each network is trained.
+        /// The options of each training.
         Training: TrainingOptions
-        /// Where training starts.
+        /// The starting point of training.
         Start: Start
-        /// Folds and holdouts are the same for all cells. Each is trained from the starts of the four best restarts,
-        /// so that its points have no say in where training begins.
+        /// The validation, with the same folds or holdout for all cells. It trains from the starts of the four best
+        /// restarts, which are the starts themselves and not the trained networks. So the held-out points have no influence
+        /// on the start.
         Validation: Validation
         /// The seed: the same plan and data give the same networks on any number of threads.
         Seed: uint64
-        /// Hands on every restart, not only the best of each cell.
+        /// Whether the sweep delivers every restart, not only the best of each cell.
         KeepAllRestarts: bool
     }
 
@@ -43,18 +44,18 @@ type SweepCell =
         Units: int
     }
 
-/// Defaults, checks and order of sweeps.
+/// Defaults, checks and cell order of sweeps.
 [<RequireQualifiedAccess>]
 module SweepPlan =
     /// 1, 2, 4, 8, 16 sigmoid units; 16 restarts; Levenberg–Marquardt; 5 folds; seed 1.
     val defaults: SweepPlan
 
-    /// Rejects a plan that is out of range or contradicts itself, or that does not fit the data, before any work.
+    /// Rejects a plan that is out of range, contradicts itself or does not fit the data, before any work.
     val validate: data: CurveData -> plan: SweepPlan -> unit
 
-    /// What a user should know about this plan on these data before trusting its results, one sentence each: fewer
+    /// Warnings about this plan on these data that a user should read before trusting the results, one sentence each: fewer
     /// points than parameters, a constant input or output, a single point, fewer points than folds.
     val warnings: data: CurveData -> plan: SweepPlan -> string list
 
-    /// The cells in the order in which their results are handed on: by activation, then by units, as given.
+    /// The cells in the order in which the sweep delivers their results: by activation, then by units, as given.
     val cells: plan: SweepPlan -> SweepCell[]

@@ -7,34 +7,34 @@ type ValidationError =
     {
         /// The root mean square error on points that training has not seen.
         Rmse: float
-        /// Of the Rmse, from the scatter of the squared errors over the points.
+        /// The standard error of the Rmse, from the scatter of the squared errors over the points.
         StandardError: float
     }
 
-/// One trained network of a sweep and how good it is.
+/// One trained network of a sweep and its quality.
 type UnitFit =
     {
-        /// What was fitted.
+        /// The data it was fitted to.
         Data: CurveData
         /// The nonlinearity.
         Activation: Activation
         /// The number of hidden units.
         Units: int
-        /// Which restart it is, from 0.
+        /// The number of the restart, from 0.
         Restart: int
         /// The plan's seed.
         Seed: uint64
-        /// How it was trained.
+        /// The options of its training.
         Options: TrainingOptions
-        /// The network and how training went.
+        /// The network and the course of its training.
         Trained: TrainedNetwork
-        /// How close it is to the data.
+        /// Its accuracy on the data.
         Accuracy: GoodnessOfFit
-        /// Only for the best restart of a cell, and only if the plan asks for it.
+        /// The validation error. Only the best restart of a cell has one, and only if the plan asks for it.
         Validation: ValidationError option
-        /// Turning points of the network within the range of the data; None for more than one input.
+        /// Number of turning points of the network within the range of the data; None for more than one input.
         TurningPoints: int option
-        /// Time spent on training this network.
+        /// The time that the training of this network took.
         Elapsed: TimeSpan
         /// Whether it is the best restart of its cell: the lowest loss among those that did not diverge.
         IsBest: bool

@@ -4,8 +4,8 @@ open System
 open UniversalApprox.Core
 open UniversalApprox.Core.Kernels
 
-/// Full-batch Adam in the order of operations of torch.optim.Adam, so that equal starts give equal trajectories up to
-/// rounding (D. P. Kingma & J. Ba, "Adam: a method for stochastic optimization", ICLR 2015, algorithm 1).
+/// Full-batch Adam (D. P. Kingma & J. Ba, "Adam: a method for stochastic optimization", ICLR 2015, algorithm 1). It keeps
+/// the order of operations of torch.optim.Adam, so that equal starts give equal trajectories up to rounding.
 module internal Adam =
     let private beta1 = 0.9
     let private beta2 = 0.999
@@ -19,7 +19,7 @@ module internal Adam =
         let second = Array.zeroCreate<float> theta.Length
         let history = ResizeArray<float>(min epochs 100_000 + 1)
 
-        // Loss and gradient at `trial`; moves on to it only if they are finite.
+        // Evaluates loss and gradient at `trial`, and moves θ there only if they are finite.
         let accept () =
             let value = kernel.LossAndGradient(loss, trial, 0, gradient, 0)
             let finite = Double.IsFinite value && Optimisation.isFinite gradient

@@ -3,7 +3,7 @@ namespace UniversalApprox.Core
 open System.Threading
 open UniversalApprox.Core.Optimisers
 
-/// What a batch of networks of one shape is trained by, in the units that training works in.
+/// The training of a batch of networks of one shape, in the units that training works in.
 type internal BatchTask =
     {
         Units: int
@@ -12,7 +12,7 @@ type internal BatchTask =
         Optimizer: Optimizer
         Precision: Precision
         FixedOffset: bool
-        /// How many cores may be used.
+        /// The number of cores that the trainer may use.
         Threads: int
     }
 
@@ -21,20 +21,21 @@ type internal BatchStart = { Activation: Activation; Theta: float[] }
 
 /// Trains many networks of one shape at once.
 type internal IBatchTrainer =
-    /// Rejects options that it cannot train by, before any work.
+    /// Rejects options that this trainer cannot use, before any work.
     abstract Validate: options: TrainingOptions -> unit
 
-    /// Minimises from each of the starts; those of one activation are best given one after the other. The results are in
-    /// their order, and mean what the results of the optimisers of this assembly mean. Cancellation ends every training with StopReason.Cancelled.
+    /// Minimises from each of the starts. Starts of one activation are best given one after the other. The results come in
+    /// the order of the starts and have the same meaning as those of the optimisers of this assembly. Cancellation ends
+    /// every training with StopReason.Cancelled.
     abstract Minimise: task: BatchTask * starts: BatchStart[] * cancellation: CancellationToken -> Optimum[]
 
-/// What carries out the arithmetic of training.
+/// The implementation of the arithmetic of training.
 [<Sealed; AllowNullLiteral; Class>]
 type Engine =
     internal new: name: string * trainer: IBatchTrainer option -> Engine
-    /// This assembly's vector kernels: one network at a time on each thread. The default, and needs nothing else.
+    /// This assembly's vector kernels, which train one network at a time on each thread. The default; it needs nothing else.
     static member Simd: Engine
-    /// simd, or the name that another assembly gave its engine.
+    /// The name: simd, or the name that another assembly gave its engine.
     member Name: string
     /// None for the vector kernels.
     member internal Trainer: IBatchTrainer option

@@ -34,7 +34,7 @@ module internal LBfgs =
         member _.Clear() = count <- 0
         member _.IsEmpty = count = 0
 
-        /// Keeps a pair unless its curvature is not positive, which would spoil the approximation.
+        /// Keeps a pair only if its curvature is positive, because another would spoil the approximation.
         member _.Add(theta: float[], before: float[], gradient: float[], gradientBefore: float[]) =
             let slot = count % memory
 
@@ -91,7 +91,7 @@ module internal LBfgs =
             let value = evaluate trial trialGradient
             struct (value, dot trialGradient direction)
 
-        // One line search; true if it moved θ.
+        // Does one line search; true if it moved θ.
         let advance value =
             pairs.Direction(gradient, direction)
             let slope = dot gradient direction
@@ -142,7 +142,7 @@ module internal LBfgs =
                     elif pairs.IsEmpty then
                         stop <- ValueSome StopReason.Converged
                     else
-                        pairs.Clear() // once more along the steepest descent
+                        pairs.Clear() // try steepest descent once more
 
                 stop |> ValueOption.defaultValue StopReason.IterationLimit)
 

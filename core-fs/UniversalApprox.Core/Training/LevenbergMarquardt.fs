@@ -5,16 +5,16 @@ open System.Threading
 open UniversalApprox.Core
 open UniversalApprox.Core.Kernels
 
-/// Separable least squares. f is linear in amplitudes and offset (β) and nonlinear in weights and biases (α), so at
-/// every α the best β is a linear solve away, and only α is searched: variable projection (G. H. Golub & V. Pereyra,
-/// SIAM J. Numer. Anal. 10, 1973), with L. Kaufman's approximation of its Jacobian (BIT 15, 1975), which here amounts to
+/// Separable least squares. f is linear in amplitudes and offset (β) and nonlinear in weights and biases (α). At every α a
+/// linear solve gives the best β, so only α is searched: variable projection (G. H. Golub & V. Pereyra,
+/// SIAM J. Numer. Anal. 10, 1973). With L. Kaufman's approximation of its Jacobian (BIT 15, 1975), this amounts to
 /// the Levenberg–Marquardt system with damping on α alone. The damping follows H. B. Nielsen (IMM-REP-1999-05).
-/// Everything is read off the cross-products [J̃ r]ᵀ[J̃ r], one pass over the points per step.
+/// All quantities come from the cross-products [J̃ r]ᵀ[J̃ r], which take one pass over the points per step.
 module internal LevenbergMarquardt =
     let private tolerance = 1e-10
     let private firstDamping = 1e-2
     let private largestDamping = 1e12
-    // Keeps nearly dependent columns of the linear problem solvable; relative to the unit diagonal.
+    // Keeps the linear problem solvable when its columns are nearly dependent. Relative to the unit diagonal.
     let private linearDamping = 1e-13
 
     /// θ and its cross-products, updated together.
@@ -28,7 +28,7 @@ module internal LevenbergMarquardt =
         member this.SumOfSquares = this.Products[size * size - 1]
         member this.Evaluate() = kernel.CrossProducts(this.Theta, 0, this.Products)
 
-        /// Moves θ along one linear parameter set by δ without another pass: r ← r + Φδ.
+        /// Moves the linear parameters of θ by δ and updates the products without another pass: r ← r + Φδ.
         member this.MoveLinear(indices: int[], delta: float[]) =
             let r = size - 1
 
@@ -36,7 +36,7 @@ module internal LevenbergMarquardt =
                 let p = indices[k]
                 this.Theta[p] <- this.Theta[p] + delta[k]
 
-                // Row and column r of the products, as r grows by δ times column p.
+                // Updates row and column r of the products, because r grows by δ times column p.
                 for q in 0 .. size - 1 do
                     if q <> r then
                         let value = this.Products[q * size + r] + delta[k] * this.Products[q * size + p]
@@ -69,7 +69,7 @@ module internal LevenbergMarquardt =
 
         owner
 
-    /// The state of one minimisation: where it is, where it looks next, and memory for the linear systems.
+    /// The state of one minimisation: its point, its trial point, and memory for the linear systems.
     [<Sealed>]
     type private Search(kernel: Kernel, fixedOffset: bool) =
         let layout = kernel.Layout
@@ -85,14 +85,14 @@ module internal LevenbergMarquardt =
         let mutable point = Point kernel
         let mutable trial = Point kernel
 
-        /// J is J̃ with the columns of weights and biases times their unit's amplitude.
+        /// The factor between column p of J̃ and that of J: for weights and biases, the amplitude of their unit.
         let columnFactor p = if owner[p] < 0 then 1.0 else point.Theta[layout.Amplitude owner[p]]
 
         let dampingOf damping p = if owner[p] < 0 then linearDamping else damping
 
         let isFinite (point: Point) = Double.IsFinite point.SumOfSquares && Optimisation.isFinite point.Theta
 
-        /// Moves to the best linear parameters for the point's α.
+        /// Moves the point to the best linear parameters for its α.
         let projectLinear (point: Point) =
             let before = point.SumOfSquares
             let right k = -point.Product(linear[k], parameters)
@@ -105,22 +105,22 @@ module internal LevenbergMarquardt =
             if ridge < 1.0 then
                 point.MoveLinear(linear, delta)
 
-                // Where most of the residual was linear its new sum of squares is lost to cancellation.
+                // If most of the residual was linear, cancellation has spoilt the updated sum of squares.
                 if not (point.SumOfSquares > 1e-6 * before) then
                     point.Evaluate()
 
         member _.Theta = point.Theta
         member _.SumOfSquares = point.SumOfSquares
 
-        /// Starts at θ; false if nothing finite can be computed there.
+        /// Moves to the start θ; false if the loss or a parameter is not finite there.
         member _.Begin(start: float[]) =
             Array.blit start 0 point.Theta 0 parameters
             point.Evaluate()
             projectLinear point
             isFinite point
 
-        /// Finds the damped step and returns the decrease of the sum of squares that the model promises,
-        /// −δᵀg + δᵀ(damping)δ; not a number if there is no such step.
+        /// Finds the damped step. Returns the decrease of the sum of squares that the model predicts, −δᵀg + δᵀ(damping)δ,
+        /// or NaN if there is no such step.
         member _.TryStep(damping: float) =
             for p in 0 .. active - 1 do
                 gradient[p] <- columnFactor p * point.Product(p, parameters)
@@ -154,7 +154,8 @@ module internal LevenbergMarquardt =
             point <- trial
             trial <- held
 
-    /// Iterates until nothing is gained; `accepted` is told of every new point and `rejected` of every failed step.
+    /// Iterates until a step gains nothing. It calls `accepted` after every new point and `rejected` after every failed
+    /// step.
     let private iterate (search: Search) (cancellation: CancellationToken) maxIterations accepted rejected =
         let mutable damping = firstDamping
         let mutable growth = 2.0

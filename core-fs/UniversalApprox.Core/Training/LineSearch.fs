@@ -2,7 +2,7 @@ namespace UniversalApprox.Core.Optimisers
 
 open System
 
-/// A step length that satisfies the strong Wolfe conditions (Nocedal & Wright 2006, algorithms 3.5 and 3.6).
+/// Finds a step length that satisfies the strong Wolfe conditions (Nocedal & Wright 2006, algorithms 3.5 and 3.6).
 module internal LineSearch =
     let private sufficientDecrease = 1e-4
     let private curvature = 0.9
@@ -25,8 +25,8 @@ module internal LineSearch =
         else
             low + 0.5 * width
 
-    /// `evaluate step` gives value and slope along the line; a value that is not finite counts as too far. `start` is the sample at
-    /// 0, whose slope is negative. ValueNone if no acceptable step was found.
+    /// `evaluate step` gives value and slope along the line. A value that is not finite counts as too far. `start` is the
+    /// sample at step 0 and has a negative slope. ValueNone if the search finds no acceptable step.
     let search (evaluate: float -> struct (float * float)) (start: Sample) (firstStep: float) =
         let mutable evaluations = 0
 
@@ -43,7 +43,7 @@ module internal LineSearch =
         let tooHigh (s: Sample) = s.Value > start.Value + sufficientDecrease * s.Step * start.Slope
         let flatEnough (s: Sample) = abs s.Slope <= -curvature * start.Slope
 
-        // Between `low`, the best step so far, and `high`, which brackets a minimum with it.
+        // Searches between `low`, the best step so far, and `high`; the two bracket a minimum.
         let rec zoom (low: Sample) (high: Sample) =
             if evaluations >= maxEvaluations then
                 if low.Step > 0.0 then ValueSome low.Step else ValueNone

@@ -3,8 +3,8 @@ namespace UniversalApprox.Core.Optimisers
 open System
 open MathNet.Numerics.Providers.LinearAlgebra
 
-/// Symmetric positive definite systems of one size by MathNet's Cholesky factorisation, in memory of its own. The
-/// managed provider is named explicitly: a native one chosen elsewhere in the process would change the last bits.
+/// Solves symmetric positive definite systems of one size by MathNet's Cholesky factorisation, in memory of its own. It
+/// names the managed provider, because a native one chosen elsewhere in the process would change the last bits.
 [<Sealed>]
 type internal LinearSolver(size: int) =
     static let provider = ManagedLinearAlgebraProvider.Instance
@@ -12,8 +12,8 @@ type internal LinearSolver(size: int) =
     let scale = Array.zeroCreate<float> size
     let solution = Array.zeroCreate<float> size
 
-    /// Solves (S⁻¹AS⁻¹ + diag damping)·u = S⁻¹b, x = S⁻¹u, where S² is the diagonal of A: damping is relative to each
-    /// parameter's own curvature (Marquardt 1963). `matrix i j` gives A for i ≥ j. A parameter without any curvature
+    /// Solves (S⁻¹AS⁻¹ + diag damping)·u = S⁻¹b, x = S⁻¹u, where S² is the diagonal of A. So damping is relative to each
+    /// parameter's own curvature (Marquardt 1963). `matrix i j` gives A for i ≥ j. A parameter with zero curvature
     /// gets x = 0. False, with x unchanged, if the damped matrix is not positive definite to rounding.
     member _.TrySolve(matrix: int -> int -> float, right: int -> float, damping: int -> float, x: float[]) =
         for i in 0 .. size - 1 do
@@ -28,7 +28,7 @@ type internal LinearSolver(size: int) =
             solution[i] <- scale[i] * right i
 
         try
-            // Only the lower triangle (column after column) is read.
+            // The provider reads only the lower triangle (column after column).
             provider.CholeskyFactor(factor, size)
             provider.CholeskySolveFactored(factor, size, solution, 1)
             let solved = Array.forall Double.IsFinite solution

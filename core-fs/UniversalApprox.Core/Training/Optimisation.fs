@@ -3,7 +3,7 @@ namespace UniversalApprox.Core.Optimisers
 open System
 open UniversalApprox.Core
 
-/// What an optimiser returns, in the units it worked in.
+/// The result of an optimiser, in the units it worked in.
 type internal Optimum =
     {
         Theta: float[]
@@ -15,12 +15,12 @@ type internal Optimum =
         History: float[]
     }
 
-/// What every optimiser needs: progress that survives divergence and cancellation.
+/// A frame common to all optimisers. It keeps their progress through divergence and cancellation.
 module internal Optimisation =
     let isFinite (values: float[]) = Array.forall Double.IsFinite values
 
-    /// Runs `iterate`, which returns why it stopped and writes its progress to `theta` (always the last accepted, finite
-    /// parameters) and `history`; turns a cancelled kernel call into StopReason.Cancelled.
+    /// Runs `iterate`, which returns why it stopped. `iterate` writes its progress to `theta` (always the last accepted,
+    /// finite parameters) and `history`. A cancelled kernel call becomes StopReason.Cancelled.
     let run (theta: float[]) (history: ResizeArray<float>) (iterate: unit -> StopReason) =
         let stop =
             try

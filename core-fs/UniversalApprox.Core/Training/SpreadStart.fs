@@ -1,11 +1,11 @@
-/// Starts that cover the data: each unit looks along a direction and has its centre (where z = 0) and its width placed
-/// by the spread of the inputs in that direction. Amplitudes are 0: the first linear solve finds them.
+/// Starts that cover the data. Each unit has a direction; the spread of the inputs along it sets the unit's centre (where
+/// z = 0) and width. Amplitudes are 0, because the first linear solve finds them.
 module internal UniversalApprox.Core.SpreadStart
 
 open System
 
-/// How a unit's width is to be chosen, in multiples of 1/range of the projected inputs: log-uniform between the two,
-/// where N is the number of units.
+/// The range of the slope |w| of a unit, in multiples of 1/range of the projected inputs. Slopes are log-uniform between the
+/// two ends. N is the number of units.
 let private sharpness activation (units: int) =
     let n = float units
 
@@ -19,14 +19,15 @@ let private sharpness activation (units: int) =
     | Activation.Softsign -> struct (2.0, 20.0 * n + 4.0)
     | _ -> struct (2.0, 10.0 * n + 4.0)
 
-/// Whether the unit acts on one side of its centre, so that centres outside the data are dead or merely linear.
+/// Whether the unit acts on one side of its centre only. Such a unit is dead or merely linear if its centre is outside the
+/// data.
 let private isOneSided activation =
     match activation with
     | Activation.Relu
     | Activation.LeakyRelu -> true
     | _ -> false
 
-/// A source of random numbers for the straight-line code below.
+/// A mutable source of random numbers for the code below.
 [<Sealed>]
 type private Draws(rng: Rng) =
     let mutable stream = rng
@@ -41,7 +42,7 @@ type private Draws(rng: Rng) =
         stream <- next
         value
 
-/// At most about a thousand points, evenly chosen, stand for the inputs.
+/// The inputs of about a thousand evenly chosen points at most, which stand for all.
 let private sample (data: CurveData) =
     let stride = max 1 (data.Count / 1000)
     let rows = [| 0..stride .. data.Count - 1 |]
@@ -77,13 +78,14 @@ let private projectedRange (columns: float[][]) (direction: float[]) =
     else
         struct (low - 1.0, high + 1.0)
 
-/// `regular` asks for the regular arrangement, without chance for one input. `data` is in the optimiser's units.
+/// A start for `units` units. `regular` asks for the regular arrangement, which has no randomness for one input. `data` is
+/// in the optimiser's units.
 let draw activation units regular (data: CurveData) (rng: Rng) =
     let draws = Draws rng
     let columns = sample data
     let struct (dullest, sharpest) = sharpness activation units
-    // One-sided units: those before the split face down, those after it up, so that none hides another; in every
-    // second random restart they face at random.
+    // One-sided units with an index below `split` face down and the others up, so that none hides another. In about half of
+    // the random starts they face at random.
     let split =
         if regular then
             (units + 1) / 2

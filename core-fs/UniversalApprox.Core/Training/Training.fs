@@ -55,13 +55,13 @@ module Training =
             Adam.minimise kernel loss options.FixedOffset learningRate epochs start
         | Optimizer.LBfgs iterations -> LBfgs.minimise kernel loss options.FixedOffset iterations start
 
-    // Least squares over weights and biases has many local minima. Of ten short runs the best leads to the global one
+    // Least squares over weights and biases has many local minima. The best of ten short runs leads to the global minimum
     // about three times as often as a single run (4 sigmoid units on the noisy sine: 0.36 against 0.13).
     let private trials = 10
     let private trialIterations = 15
     let private trialPoints = 2000
 
-    /// The data, or evenly chosen points of it: enough to compare starts by.
+    /// The data, or evenly chosen points of them, which are enough to compare starts.
     let private thinned (data: CurveData) =
         let stride = data.Count / trialPoints
 
@@ -70,7 +70,7 @@ module Training =
         else
             CurveData.select [| 0..stride .. data.Count - 1 |] data
 
-    /// A spread start, and what a short run made of it. Both in the units of `data`.
+    /// A spread start, and the network that a short run made of it. Both are in the units of `data`.
     let private spread
         (options: TrainingOptions)
         activation
@@ -102,7 +102,7 @@ module Training =
             match options.Optimizer with
             | Optimizer.LevenbergMarquardt iterations ->
                 Array.init trials (trial (min trialIterations iterations))
-            // No step at all: only the best amplitudes.
+            // These run no step: the projection alone finds the best amplitudes.
             | Optimizer.LBfgs _
             | Optimizer.Adam _ -> [| trial 0 0 |]
 
@@ -112,7 +112,7 @@ module Training =
         let struct (first, best) = runs |> Array.minBy rank
         struct (first, Network.create activation data.Dimension best.Theta)
 
-    /// Where training is said to start from, and where the optimiser starts, in the units of `data`.
+    /// The network reported as the start, and the one where the optimiser starts. Both are in the units of `data`.
     let private starts
         (options: TrainingOptions)
         start
@@ -133,12 +133,12 @@ module Training =
         | Start.Spread
         | Start.Auto -> spread options activation units restart rng cancellation data
 
-    /// Data in the units that training works in, and the way there.
+    /// The data in the units that training works in, and the map to them.
     let private standardise (options: TrainingOptions) (data: CurveData) =
         let map = Standardisation.ofData options.Scaling options.FixedOffset data
         struct (map, Standardisation.apply map data)
 
-    /// Where a training is said to start from, and where the optimiser starts, in the units of `scaled`.
+    /// The network reported as the start, and the one where the optimiser starts. Both are in the units of `scaled`.
     let private startsOf options map units (request: TrainingRequest) cancellation (scaled: CurveData) =
         let start =
             match request.Start with

@@ -2,18 +2,18 @@ namespace UniversalApprox.Core
 
 open System.Threading
 
-/// A trained network and how it was reached.
+/// A trained network and the course of its training.
 type TrainedNetwork =
     {
-        /// In the units of the data.
+        /// The network in the units of the data.
         Network: Network
-        /// Where training started, in the units of the data.
+        /// The network where training started, in the units of the data.
         Start: Network
         /// Steps of the optimiser (epochs for Adam).
         Iterations: int
-        /// Why training ended.
+        /// The reason why training ended.
         Stop: StopReason
-        /// The loss that was minimised, before the first iteration and after each of them. In the units that training
+        /// The minimised loss before the first iteration and after each of them. It is in the units that training
         /// worked in: standardised ones, unless scaling is None.
         History: float[]
     }
@@ -21,13 +21,13 @@ type TrainedNetwork =
 /// One of several trainings that differ only in activation and start.
 type internal TrainingRequest = { Activation: Activation; Start: Start; Restart: int; Rng: Rng }
 
-/// Training of one network on one set of data.
+/// Trains one network on one data set.
 [<RequireQualifiedAccess>]
 module Training =
     /// Trains one network. The result depends only on the arguments, not on the machine's number of cores.
-    /// `restart` chooses among starts (0 is the regular one, where there is one).
+    /// `restart` selects the start; 0 is the regular one, where there is one.
     /// Errors: options out of range, an activation that gradients cannot train, a given start of another activation
-    /// or dimension. Divergence and cancellation are reported in the result.
+    /// or dimension. The result reports divergence and cancellation.
     val fit:
         options: TrainingOptions ->
         start: Start ->
@@ -39,7 +39,7 @@ module Training =
         data: CurveData ->
             TrainedNetwork
 
-    /// Trains several networks of one shape on the same data, as `fit` does each, with an engine on at most `threads` cores.
+    /// Trains several networks of one shape on the same data, each as `fit` does, with an engine on at most `threads` cores.
     val internal fitAll:
         engine: Engine ->
         threads: int ->
@@ -50,5 +50,5 @@ module Training =
         data: CurveData ->
             TrainedNetwork[]
 
-    /// The loss that was reached, to compare trainings on the same data by; +∞ where training diverged.
+    /// The loss that training reached, for comparing trainings on the same data; +∞ where training diverged.
     val internal finalLoss: trained: TrainedNetwork -> float

@@ -1,41 +1,42 @@
 namespace UniversalApprox.Core
 
-/// How the parameters are found. Iteration limits are from 1 to 10⁷.
+/// The algorithm that finds the parameters. Iteration limits are from 1 to 10⁷.
 [<RequireQualifiedAccess>]
 type Optimizer =
     /// Levenberg–Marquardt with the linear parameters (amplitudes and offset) eliminated at every step: variable
-    /// projection (Golub & Pereyra 1973) in Kaufman's approximation (1975). Squares only. The default: it reaches the
-    /// noise floor where first-order methods stall.
+    /// projection (Golub & Pereyra 1973) in Kaufman's approximation (1975). It minimises squares only. The default, because
+    /// it reaches the noise floor where first-order methods stall.
     | LevenbergMarquardt of maxIterations: int
     /// Full-batch Adam (Kingma & Ba 2015) with PyTorch's semantics: β = 0.9, 0.999, ε = 1e-8. The learning rate must be
-    /// above 0. Runs all its epochs.
+    /// above 0. It runs all its epochs.
     | Adam of learningRate: float * epochs: int
     /// Limited-memory BFGS with ten pairs and a strong Wolfe line search (Nocedal & Wright 2006, algorithms 7.5 and 3.5).
-    /// Smooth losses only.
+    /// It minimises smooth losses only.
     | LBfgs of maxIterations: int
 
-/// Why training stopped. None of these is an error.
+/// The reason why training stopped. None of them is an error.
 [<RequireQualifiedAccess>]
 type StopReason =
-    /// No further progress beyond rounding is possible, or it is negligible (relative decrease below 1e-10).
+    /// Rounding prevents further progress, or the progress is negligible (relative decrease below 1e-10).
     | Converged
-    /// The iteration limit was reached. Usual for Adam, which always runs all its epochs.
+    /// Training reached the iteration limit. Usual for Adam, which always runs all its epochs.
     | IterationLimit
-    /// Cancelled from outside; the parameters are those reached so far.
+    /// The caller cancelled training. The parameters are those reached so far.
     | Cancelled
-    /// The loss or a parameter stopped being finite; the parameters are the last finite ones.
+    /// The loss or a parameter became infinite or NaN. The parameters are the last finite ones.
     | Diverged
 
-/// How one network is trained.
+/// The options of training one network.
 type TrainingOptions =
     {
-        /// How the parameters are found, with its limit of iterations.
+        /// The algorithm and its iteration limit.
         Optimizer: Optimizer
-        /// What is minimised. Default SumOfSquares.
+        /// The loss that training minimises. Default SumOfSquares.
         Loss: Loss
-        /// Default Standardise. With None and Adam, everything is as in the notebook.
+        /// The scaling of the data. Default Standardise. With None and Adam, training does what the notebook does (a public
+        /// notebook of 2022 by L. Posti that asked the question of this library with PyTorch and emcee).
         Scaling: Scaling
-        /// Default Double. Single is for Adam only.
+        /// The precision of the arithmetic. Default Double. Only Adam can use Single.
         Precision: Precision
         /// Keeps the offset c at 0. Default false.
         FixedOffset: bool
@@ -47,5 +48,5 @@ module TrainingOptions =
     /// Levenberg–Marquardt with at most 200 iterations, sum of squares, standardised, float64, free offset.
     val defaults: TrainingOptions
 
-    /// Rejects options out of range or that contradict each other, and activations that gradients cannot train.
+    /// Rejects options that are out of range or contradict each other, and activations that gradients cannot train.
     val internal validate: activation: Activation -> options: TrainingOptions -> unit

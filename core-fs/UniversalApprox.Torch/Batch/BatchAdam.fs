@@ -1,4 +1,4 @@
-/// Full-batch Adam for B networks at once, in the order of operations of torch.optim.Adam and of the core's Adam.
+/// Full-batch Adam for B networks at once. It keeps the order of operations of torch.optim.Adam and of the core's Adam.
 module internal UniversalApprox.Torch.BatchAdam
 
 open System
@@ -13,7 +13,7 @@ let private beta1 = 0.9
 let private beta2 = 0.999
 let private epsilon = 1e-8
 
-/// θ and the two moments, each [B, P]. Updated in place.
+/// θ and the two moments, each [B, P]. They are updated in place.
 type private State =
     {
         Theta: Tensor
@@ -24,7 +24,7 @@ type private State =
     member this.Map change =
         { Theta = change this.Theta; First = change this.First; Second = change this.Second }
 
-/// One network's progress on the host.
+/// The progress of one network, on the host.
 [<Sealed>]
 type private Progress(start: float[]) =
     let history = ResizeArray<float>()
@@ -32,11 +32,11 @@ type private Progress(start: float[]) =
     member val HasDiverged = false with get, set
     member _.History = history
 
-/// Everything that stays the same during a run.
+/// The values that stay the same during a run.
 type private Run =
     {
         Program: BatchProgram
-        /// Of each network.
+        /// The activation of each network.
         Activations: Activation[]
         FixedOffset: bool
         Rate: float
@@ -57,7 +57,7 @@ let private evaluate run activations (theta: Tensor) =
 
     struct (losses, gradient)
 
-/// The step that leads to epoch `epoch` (from 1).
+/// Takes the step to epoch `epoch` (from 1).
 let private step run (state: State) (gradient: Tensor) (epoch: int) =
     use correction = (sqrt (1.0 - Math.Pow(beta2, float epoch))).ToScalar()
     use size = (-run.Rate / (1.0 - Math.Pow(beta1, float epoch))).ToScalar()
@@ -70,8 +70,8 @@ let private toHost (tensor: Tensor) = tensor.cpu().contiguous().data<float>().To
 
 let private rowsOf width (values: float[]) = Array.chunkBySize width values
 
-/// Repeats an interval with the networks that diverged in it, one host-checked epoch after the other, to find each one's
-/// last finite parameters.
+/// Repeats an interval with the networks that diverged in it. The host checks one epoch after the other, to find the last
+/// finite parameters of each network.
 let private replay run (snapshot: State) (members: int[]) firstEpoch lastEpoch (progress: Progress[]) =
     use _scope = torch.NewDisposeScope()
     let index = torch.tensor(members |> Array.map int64).``to`` run.Program.Device
@@ -102,7 +102,7 @@ let private replay run (snapshot: State) (members: int[]) firstEpoch lastEpoch (
     for m in members do
         progress[m].HasDiverged <- true
 
-/// Fetches the losses of an interval (rows of B) and looks for divergence in it. `last` are the gradients of its end.
+/// Fetches the losses of an interval (rows of B) and searches them for divergence. `last` are the gradients at its end.
 let private fetch run (snapshot: State) (losses: Tensor) (last: Tensor) firstEpoch (progress: Progress[]) =
     let batch = progress.Length
     let rows = rowsOf batch (toHost losses)

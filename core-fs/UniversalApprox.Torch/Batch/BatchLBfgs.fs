@@ -1,5 +1,5 @@
-/// The core's L-BFGS for B networks at once. One step of the loop is one evaluation of all networks, each of which is at
-/// its own place in its own line search.
+/// The core's L-BFGS for B networks at once. One step of the loop evaluates all networks, and each of them has its own
+/// position in its own line search.
 module internal UniversalApprox.Torch.BatchLBfgs
 
 open System
@@ -56,10 +56,10 @@ type private Descent(program: BatchProgram, fixedOffset: bool, maxIterations: in
         let mask = if target.dim () = 2L then mask.unsqueeze 1 else mask
         target.copy_ (torch.where (mask, source, target)) |> ignore
 
-    /// New directions and line searches for the networks in `mask`; one that cannot descend has converged.
+    /// Sets new directions and line searches for the networks in `mask`. A network that cannot descend has converged.
     let aim (mask: Tensor) =
         let wanted = pairs.Direction gradient
-        // Once more along the steepest descent where the approximation points uphill.
+        // Where the approximation points uphill, steepest descent gets one more try.
         let uphill = mask.logical_and ((dot gradient wanted).lt(n.Zero).logical_not())
         pairs.Clear uphill
         assign wanted uphill (gradient.neg ())
@@ -80,8 +80,8 @@ type private Descent(program: BatchProgram, fixedOffset: bool, maxIterations: in
         stop.masked_fill_ (isFinite.logical_not (), divergedCode) |> ignore
         aim (stop.eq runningCode)
 
-    /// One evaluation for every network. Writes the losses of those that completed an iteration to `accepted`, NaN for the
-    /// others.
+    /// Evaluates every network once. Writes the losses of networks that completed an iteration to `accepted`, and NaN for
+    /// the others.
     member _.Advance(accepted: Tensor) =
         use _scope = torch.NewDisposeScope()
         let trial = theta.addcmul (direction, search.Step.unsqueeze 1, n.One)
@@ -99,7 +99,7 @@ type private Descent(program: BatchProgram, fixedOffset: bool, maxIterations: in
         assign theta moved trial
         assign gradient moved slopes
         assign value moved losses
-        // A failure along the steepest descent is the end; along another direction it is a reason to try that one.
+        // A failure along steepest descent ends the run; along another direction, steepest descent is tried next.
         let isEnd = failed.logical_and (pairs.Counts.eq n.Zero)
         stop.masked_fill_ (isEnd.logical_or (moved.logical_and negligible), convergedCode) |> ignore
         pairs.Clear failed
@@ -160,7 +160,7 @@ let minimise
                     histories[m].Add loss)
 
     let thetas = toHost descent.Theta
-    // Native code reads its scalars; the collector must not take them before the last step is over.
+    // Native code reads the scalars of `descent`, so the collector must not take them before the last step is over.
     GC.KeepAlive descent
 
     thetas

@@ -12,7 +12,7 @@ type internal Samples =
         Slope: torch.Tensor
     }
 
-    /// Takes over another's samples where `mask` says so.
+    /// Takes over the other samples where `mask` is true.
     member this.Assign(mask: torch.Tensor, other: Samples) =
         this.Step.copy_ (torch.where (mask, other.Step, this.Step)) |> ignore
         this.Value.copy_ (torch.where (mask, other.Value, this.Value)) |> ignore
@@ -22,7 +22,7 @@ type internal Samples =
         { Step = this.Step.clone (); Value = this.Value.clone (); Slope = this.Slope.clone () }
 
 /// The core's line search for the strong Wolfe conditions (Nocedal & Wright 2006, algorithms 3.5 and 3.6) on B lines at
-/// once. Every network is at its own place in the algorithm; each call of `Judge` brings all of them one sample further.
+/// once. Every network has its own position in the algorithm. Each call of `Judge` advances all of them by one sample.
 [<Sealed>]
 type internal BatchLineSearch(batch: int64, device: torch.Device) =
     let n = Numbers.Shared
@@ -35,14 +35,14 @@ type internal BatchLineSearch(batch: int64, device: torch.Device) =
     let zeros () = torch.zeros ([| batch |], torch.float64, device)
     let flags () = torch.zeros ([| batch |], torch.bool, device)
     let samples () = { Step = zeros (); Value = zeros (); Slope = zeros () }
-    // `low` is the best step so far (before zooming: the previous one), `high` brackets a minimum with it.
+    // `low` is the best step so far (before zooming, the previous step). `high` brackets a minimum with it.
     let origin = samples ()
     let low = samples ()
     let high = samples ()
     let step = zeros ()
     let evaluations = zeros ()
     let isZooming = flags ()
-    // The next sample is to be taken as it is: the search ran out of evaluations.
+    // The search ran out of evaluations, so it takes the next sample as it is.
     let isLast = flags ()
 
     /// Minimiser of the cubic through low and high (Nocedal & Wright 3.59), kept away from the ends of the interval.
@@ -62,7 +62,7 @@ type internal BatchLineSearch(batch: int64, device: torch.Device) =
     /// The step lengths to try next, [B].
     member _.Step = step
 
-    /// New lines for the networks in `mask`: value and slope at their origin, and the first step.
+    /// Starts new lines for the networks in `mask`, with the value and slope at their origin and the first step.
     member _.Start(mask: Tensor, value: Tensor, slope: Tensor, firstStep: Tensor) =
         let start = { Step = torch.zeros_like value; Value = value; Slope = slope }
         origin.Assign(mask, start)
@@ -72,8 +72,8 @@ type internal BatchLineSearch(batch: int64, device: torch.Device) =
         isZooming.masked_fill_ (mask, n.Zero) |> ignore
         isLast.masked_fill_ (mask, n.Zero) |> ignore
 
-    /// Takes note of value and slope at `Step`, and chooses the next ones. Returns which networks' step is accepted and
-    /// which found none; what it does to networks that have no line to search is of no consequence.
+    /// Takes the value and slope at `Step`, and chooses the next steps. Returns two masks: networks whose step is accepted,
+    /// and networks that found none. Its results for networks without a line to search mean nothing.
     member _.Judge(value: Tensor, slope: Tensor) : struct (Tensor * Tensor) =
         evaluations.plus_ n.One |> ignore
         let current = { Step = step; Value = value; Slope = slope }.Copy()
@@ -89,7 +89,7 @@ type internal BatchLineSearch(batch: int64, device: torch.Device) =
         let isGood = isBad.logical_not ()
         let accepted = isGood.logical_and(isFlat).logical_and isOpen
         let isGoing = isGood.logical_and (isFlat.logical_not ())
-        // A minimum lies between the last two steps: zoom in.
+        // A minimum lies between the last two steps, so the search zooms in.
         let turned = brackets.logical_and (isGoing.logical_and (slope.ge n.Zero))
         let further = brackets.logical_and (isGoing.logical_and (slope.lt n.Zero))
         let isBehind = slope.mul(high.Step.sub low.Step).ge n.Zero

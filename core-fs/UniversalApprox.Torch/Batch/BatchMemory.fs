@@ -1,21 +1,21 @@
-/// How much memory a batch takes, and how it is divided to fit.
+/// Predicts the memory of a batch, and splits batches to fit.
 module internal UniversalApprox.Torch.BatchMemory
 
 open UniversalApprox.Core
 open UniversalApprox.Core.Optimisers
 
-/// Losses are kept on the device for at most this many epochs before they are fetched.
+/// The longest interval, in epochs, for which losses stay on the device before they are fetched.
 let longestInterval = 64
 
-/// Vectors of P numbers per network: Adam's state and its snapshot with the temporaries of a step; the same for L-BFGS
-/// with its ten pairs, which are copied once when one is added.
+/// The number of vectors of P numbers per network. For Adam, these are its state, a snapshot of it and the temporaries of a
+/// step. For L-BFGS they include its ten pairs, which are copied once when one is added.
 let private parameterVectors optimizer =
     match optimizer with
     | Optimizer.Adam _ -> 12
     | Optimizer.LBfgs _
     | Optimizer.LevenbergMarquardt _ -> 60
 
-/// The bytes that the training of one more network adds to a batch with these activations.
+/// The number of bytes that one more network adds to a batch with these activations.
 let bytesPerNetwork (task: BatchTask) activations =
     let layout = { Dimension = task.Data.Dimension; Units = task.Units }
     let number = if task.Precision = Precision.Single then 4L else 8L
@@ -25,7 +25,7 @@ let bytesPerNetwork (task: BatchTask) activations =
     let parameters = int64 (parameterVectors task.Optimizer * layout.ParameterCount)
     number * (hidden + visible) + 8L * (parameters + int64 longestInterval)
 
-/// The bytes of the points themselves.
+/// The number of bytes of the points themselves.
 let bytesOfPoints (task: BatchTask) =
     (if task.Precision = Precision.Single then 4L else 8L)
     * int64 task.Data.Count
@@ -45,8 +45,8 @@ let largestBatch budget (task: BatchTask) activations =
 
     int (min batch 1_000_000L)
 
-/// After how many epochs losses are fetched and divergence is looked for: often enough that what is queued on a device
-/// ends within a fraction of a second.
+/// The number of epochs between fetches of losses, each with a check for divergence. It is small enough that the work queued
+/// on a device ends within a fraction of a second.
 let interval batch (task: BatchTask) =
     let work = int64 batch * int64 (max 1 task.Units) * int64 task.Data.Count
     max 1 (int (min (int64 longestInterval) (500_000_000L / work)))

@@ -2,8 +2,8 @@ namespace UniversalApprox.Torch
 
 open TorchSharp
 
-/// The most recent pairs s = Δθ, y = Δgradient of B networks, each with its own number of them: the limited memory of
-/// L-BFGS (Nocedal & Wright 2006, algorithms 7.4 and 7.5) as tensors [pair, B, P], newest first.
+/// The most recent pairs s = Δθ, y = Δgradient of B networks, each with its own number of them. They are the limited memory
+/// of L-BFGS (Nocedal & Wright 2006, algorithms 7.4 and 7.5) as tensors [pair, B, P], newest first.
 [<Sealed>]
 type internal BatchPairs(theta: torch.Tensor) =
     let n = Numbers.Shared
@@ -27,11 +27,10 @@ type internal BatchPairs(theta: torch.Tensor) =
     /// The number of pairs of each network, [B].
     member _.Counts = counts
 
-    /// Forgets the pairs of the networks in `mask`.
+    /// Removes the pairs of the networks in `mask`.
     member _.Clear(mask: torch.Tensor) = counts.masked_fill_ (mask, n.Zero) |> ignore
 
-    /// Keeps the pairs of the networks in `mask`, but for those whose curvature is not positive, which would spoil the
-    /// approximation.
+    /// Keeps the pairs of the networks in `mask` whose curvature is positive. Other pairs would spoil the approximation.
     member _.Add(mask: torch.Tensor, step: torch.Tensor, change: torch.Tensor) =
         let isCurved = (dot step change).gt(dot change change |> fun size -> size.mul smallestCurvature)
         let kept = mask.logical_and (isCurved.squeeze 1)
@@ -47,7 +46,7 @@ type internal BatchPairs(theta: torch.Tensor) =
         let one = torch.ones_like zero
         let pair k = struct (s.select (0L, int64 k), y.select (0L, int64 k))
 
-        // Networks with fewer pairs take part with a factor of 0.
+        // Networks with fewer pairs get a factor of 0.
         let has k = use bound = (float k).ToScalar() in counts.gt(bound).unsqueeze 1
 
         let alphas =

@@ -4,9 +4,8 @@ open TorchSharp
 open UniversalApprox.Core
 
 /// Loss and gradient of B networks of one shape on one set of n points, as one tensor program with a hand-written
-/// backward pass. Parameters θ[B, P] are float64 in the core's layout; the arithmetic over the points is in `precision`.
-/// Every tensor it makes belongs to the dispose scope that is open at the time.
-[<Sealed>]
+/// backward pass. Parameters θ[B, P] are float64 in the core's layout. The arithmetic over the points is in `precision`.
+/// Every tensor belongs to the dispose scope that is open when it is made.
 type internal BatchProgram
     (
         layout: Layout,
@@ -33,11 +32,11 @@ type internal BatchProgram
 
     let x = onDevice (Array.concat inputs) [| dimension; count |]
     let y: torch.Tensor = onDevice outputs [| 1L; 1L; count |]
-    // [x₁ … x_d 1]: weights and bias take part alike.
+    // The row of ones lets the bias act as one more weight: [x₁ … x_d 1].
     let design = torch.cat ([| x; torch.ones_like (x.narrow (0, 0L, 1L)) |], 0L)
     let scale = Loss.scale loss outputs.Length
     let lossScale = scale.ToScalar()
-    // The slope of Σr² is 2r; the factor is applied to the gradient, which is shorter than the residuals.
+    // The slope of Σr² is 2r. The factor 2 goes to the gradient, which is shorter than the residuals.
     let gradientScale = (if Loss.isSquares loss then 2.0 * scale else scale).ToScalar()
 
     let delta =
@@ -51,19 +50,19 @@ type internal BatchProgram
     /// z = w·x + b of every unit at every point: [B, N, n].
     let arguments (hidden: torch.Tensor) (batch: int64) =
         if dimension = 1L then
-            // Measured twice as fast as addcmul, and faster than a product of matrices of width 2.
+            // This measured twice as fast as addcmul, and faster than a product with matrices of width 2.
             hidden.narrow(2, 0L, 1L).mul(x).plus_(hidden.narrow (2, 1L, 1L))
         else
             hidden.reshape(batch * units, dimension + 1L).mm(design).view(batch, units, count)
 
-    /// The loss of the residuals r[B, 1, n] per network, and its slope up to the factor `gradientScale`.
+    /// The loss of the residuals r[B, 1, n] of each network, and its slope up to the factor `gradientScale`.
     let lossAndSlope (r: torch.Tensor) =
         match loss with
         | Loss.SumOfSquares
         | Loss.MeanOfSquares -> struct (r.bmm (r.transpose (1, 2)), r)
         | Loss.MeanAbsolute -> struct (r.abs().sum(2L, true), r.sign ())
         | Loss.Huber _ ->
-            // With q = r cut to ±δ the loss is q·(r − q/2) on both branches.
+            // With q = r clamped to ±δ, the loss is q·(r − q/2) on both branches.
             let struct (low, high) = delta
             let q = r.clamp (low, high)
             struct (q.mul(r.addcmul (q, torch.ones_like q, n.MinusHalf)).sum(2L, true), q)
@@ -72,9 +71,10 @@ type internal BatchProgram
     member _.Device = device
 
     /// Losses [B] and gradients [B, P] at θ[B, P], float64, of networks with the activations of `runs`.
-    member _.LossAndGradient
-        (runs: TensorActivation.Run list, theta: torch.Tensor)
-        : struct (torch.Tensor * torch.Tensor) =
+    abstract LossAndGradient:
+        runs: TensorActivation.Run list * theta: torch.Tensor -> struct (torch.Tensor * torch.Tensor)
+
+    default _.LossAndGradient(runs, theta) =
         let batch = theta.shape[0]
         let theta = inPrecision theta
         let all = theta.narrow(1, 0L, offsetAt).view(batch, units, stride)

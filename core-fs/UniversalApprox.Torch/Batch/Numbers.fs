@@ -3,7 +3,7 @@ namespace UniversalApprox.Torch
 open System
 open TorchSharp
 
-/// Constants as torch wants them. Each is a native object, so they are made once; but not before libtorch is loaded.
+/// Constants as torch Scalars. Each is a native object, so they are made once, when first used after libtorch is loaded.
 [<Sealed>]
 type internal Numbers private () =
     static let shared = lazy Numbers()
@@ -14,7 +14,6 @@ type internal Numbers private () =
     member val Half: Scalar = (0.5).ToScalar()
     member val MinusOne: Scalar = (-1.0).ToScalar()
     member val MinusTwo: Scalar = (-2.0).ToScalar()
-    member val Infinity: Scalar = infinity.ToScalar()
     member val LeakySlope: Scalar = (0.01).ToScalar()
     member val RootHalf: Scalar = (sqrt 0.5).ToScalar()
     /// 1 / √(2π), the normal density at 0.
@@ -24,9 +23,9 @@ type internal Numbers private () =
     member val MinusHalf: Scalar = (-0.5).ToScalar()
     member val NaN: Scalar = nan.ToScalar()
 
-/// TorchSharp's add, add_ and square make a temporary Scalar and hand its native handle on without keeping the object
-/// alive: a garbage collection at that moment, on any thread, frees what native code is about to read. These do the same
-/// with constants that live as long as the process.
+/// TorchSharp's add, add_ and square make a temporary Scalar and pass on its native handle without keeping the object alive.
+/// A garbage collection at that moment, on any thread, frees memory that native code is about to read. These members do the
+/// same with constants that live as long as the process.
 [<AutoOpen>]
 module internal SafeOperations =
     type torch.Tensor with

@@ -1,5 +1,5 @@
-/// The activations of the core as tensor operations: value and derivative together, since they share most of the work.
-/// Operations ending in _ work in place: fewer passes over memory, which is what these cost.
+/// The activations of the core as tensor operations: value and derivative together, because they share most of the work.
+/// Operations ending in _ work in place, which saves passes over memory, the main cost here.
 module internal UniversalApprox.Torch.TensorActivation
 
 open TorchSharp
@@ -48,7 +48,7 @@ let private erf (n: Numbers) (z: Tensor) =
     let slope = z.squared().neg_().exp_().mul_ n.ErfSlope
     struct (z.erf_ (), slope)
 
-/// σ(z) and σ′(z). Overwrites z.
+/// σ(z) and σ′(z). It overwrites z.
 let valueAndSlope activation (z: Tensor) : struct (Tensor * Tensor) =
     let n = Numbers.Shared
 
@@ -73,10 +73,10 @@ let valueAndSlope activation (z: Tensor) : struct (Tensor * Tensor) =
     | Activation.Erf -> erf n z
     | Activation.Heaviside -> invalidArg "activation" "heaviside has no gradient to train by."
 
-/// Networks of a batch that follow each other and have one activation, and how many.
+/// Consecutive networks of a batch with one activation, and their number.
 type Run = { Activation: Activation; Count: int64 }
 
-/// The activations of a batch, as few runs as their order allows.
+/// The activations of a batch as runs, as few as their order allows.
 let runsOf (activations: Activation[]) =
     (activations, [])
     ||> Array.foldBack (fun activation runs ->
@@ -84,7 +84,7 @@ let runsOf (activations: Activation[]) =
         | run :: rest when run.Activation = activation -> { run with Count = run.Count + 1L } :: rest
         | _ -> { Activation = activation; Count = 1L } :: runs)
 
-/// σ(z) and σ′(z) of a batch z[B, …]. Overwrites z.
+/// σ(z) and σ′(z) of a batch z[B, …]. It overwrites z.
 let valuesAndSlopes (runs: Run list) (z: Tensor) : struct (Tensor * Tensor) =
     match runs with
     | [ run ] -> valueAndSlope run.Activation z
@@ -111,8 +111,8 @@ let private liveArraysOf activation =
     | Activation.Gelu -> 5
     | _ -> 4
 
-/// How many arrays of the size of z are alive at once, z included: what memory is predicted by. Parts of several
-/// activations are copied together.
+/// The largest number of arrays of the size of z that exist at the same time, z included. Memory predictions use it. With
+/// several activations their parts are copied together, which takes two more.
 let liveArrays (activations: Activation[]) =
     let distinct = Array.distinct activations
     (distinct |> Array.map liveArraysOf |> Array.max) + (if distinct.Length > 1 then 2 else 0)

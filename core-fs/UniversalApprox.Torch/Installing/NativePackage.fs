@@ -1,4 +1,4 @@
-/// The native files of one platform: in folders, in NuGet packages, in a feed. Every package is checked against its known hash.
+/// Finds the native files of one platform in folders, NuGet packages and a feed. Every package must have its known hash.
 module internal UniversalApprox.Torch.NativePackage
 
 open System
@@ -10,22 +10,22 @@ open System.Text.Json
 open System.Threading
 open UniversalApprox.Torch.NativeSearch
 
-/// A file to be copied, wherever it is.
+/// A file to copy, from a folder or a package.
 type NativeFile =
     {
         Name: string
         Length: int64
-        /// Opens it, hands it over, and closes it.
+        /// Opens the file, passes its stream to a function, and closes it.
         Read: (Stream -> unit) -> unit
     }
 
-/// The packages that hold the platform's native files, as NuGet writes their names in addresses and caches.
+/// The packages with the platform's native files, spelled as in NuGet's addresses and caches.
 let packagesOf (platform: Platform) =
     [ $"libtorch-cpu-{platform.Rid}", libtorchVersion; "torchsharp", torchSharpVersion ]
 
 let private fileName (id: string, version: string) = $"{id}.{version}.nupkg"
 
-/// SHA-512 of the packages of these versions.
+/// SHA-512 of the published packages of these versions.
 let knownHashes =
     set
         [
@@ -46,12 +46,12 @@ let private checkHash (known: string Set) (cancellation: CancellationToken) (pat
     if not (known.Contains(Convert.ToBase64String hash)) then
         raise (
             InvalidDataException
-                $"{path} is not the package it should be: its SHA-512 is none of those of TorchSharp {torchSharpVersion} and libtorch {libtorchVersion}. It was changed or is damaged: download it again."
+                $"{path} is not the published package: its SHA-512 is none of those of TorchSharp {torchSharpVersion} and libtorch {libtorchVersion}. It was changed or is damaged: download it again."
         )
 
 let private isLicence (name: string) = name.StartsWith("LICENSE", StringComparison.OrdinalIgnoreCase)
 
-/// What a package has for the platform. It is opened anew for each file, since a file may be copied much later.
+/// The files of a package for the platform. Each read opens the package again, because a copy may happen much later.
 let private fromPackage known cancellation (platform: Platform) (path: string) =
     checkHash known cancellation path
     let folder = $"runtimes/{platform.Rid}/native/"
@@ -78,7 +78,7 @@ let private fromFolder folder =
             { Name = Path.GetFileName path; Length = FileInfo(path).Length; Read = read }
     ]
 
-/// The places below a folder in which native files may lie: an unpacked archive or package, a module, a NuGet cache.
+/// The places below a folder that may hold native files: an unpacked archive or package, a module, a NuGet cache.
 let private placesIn (platform: Platform) folder =
     let native at = Path.Combine(at, "runtimes", platform.Rid, "native")
 
@@ -104,7 +104,7 @@ let private packagesIn platform folder =
         |> List.exists (fun name -> name.Equals(Path.GetFileName path, StringComparison.OrdinalIgnoreCase)))
     |> List.ofArray
 
-/// The native files that a path leads to. A path with none is an error.
+/// The native files at a path. A path without any is an error.
 let fromPath known cancellation (platform: Platform) (path: string) =
     let found =
         if File.Exists path then
@@ -131,7 +131,7 @@ let private json (client: HttpClient) (address: string) (cancellation: Cancellat
     use content = client.GetStreamAsync(address, cancellation).GetAwaiter().GetResult()
     JsonDocument.Parse content
 
-/// Where a NuGet v3 feed keeps its packages, from its service index.
+/// The address of a NuGet v3 feed's packages, from its service index.
 let private packageAddress client source cancellation =
     use index = json client source cancellation
 
@@ -145,7 +145,7 @@ let private packageAddress client source cancellation =
                     $"{source} is not the service index of a NuGet feed: it names no PackageBaseAddress."
             )
 
-/// Copies a stream, handing each piece to `onBytes` too.
+/// Copies a stream, and passes each piece to `onBytes` too.
 let copy
     (from: Stream)
     (into: Stream)
@@ -207,5 +207,5 @@ let fromFeed known platform source folder report (cancellation: CancellationToke
     try
         download known platform source folder report cancellation
     with :? OperationCanceledException as error when not cancellation.IsCancellationRequested ->
-        // .NET's word for a time limit.
+        // .NET throws this exception at a time limit.
         raise (HttpRequestException($"{source} does not answer.", error))

@@ -30,7 +30,7 @@ module TorchInstallation =
                    File.Exists path && hashOf cancellation path = hash
                | _ -> false)
 
-    /// Copies a file and returns its line for SHA256SUMS, after reading back what was written.
+    /// Copies a file, reads it back to check it, and returns its line for SHA256SUMS.
     let private install (folder: string) report (cancellation: CancellationToken) file =
         let path = Path.Combine(folder, file.Name)
         use hash = IncrementalHash.CreateHash HashAlgorithmName.SHA256
@@ -51,7 +51,7 @@ module TorchInstallation =
         $"{expected}  {file.Name}"
 
     let private copyAll folder report cancellation (files: NativeFile list) =
-        // The same name twice: the first path given wins.
+        // If two paths have a file of the same name, the first path wins.
         let files = files |> List.distinctBy _.Name
         let total = files |> List.sumBy _.Length
         let copied = ref 0L
@@ -67,7 +67,7 @@ module TorchInstallation =
 
         File.WriteAllLines(Path.Combine(folder, sums), lines)
 
-    /// Fails unless the folder alone has all that is needed.
+    /// Fails unless the folder alone has all files that are needed.
     let private check (surroundings: NativeSearch.Surroundings) folder =
         { surroundings with
             HomeFolders = [ folder ]
@@ -78,8 +78,8 @@ module TorchInstallation =
         |> NativeSearch.locate
         |> ignore
 
-    /// Puts a finished folder in its place. A replaced one is out of the way before, and gone afterwards if the system lets it
-    /// go: Windows keeps libraries that are loaded.
+    /// Moves a finished folder to its place. It first moves an existing folder out of the way and deletes it at the end,
+    /// unless the system refuses, because Windows keeps libraries that are loaded.
     let private publish (finished: string) (place: string) =
         let old = $"{place}.{Guid.NewGuid():N}.old"
 

@@ -1,5 +1,5 @@
-/// The little of the ELF64 format (System V gABI and the LSB's symbol versioning) that loading needs: is a shared object
-/// complete, and can it do without one symbol version.
+/// The part of the ELF64 format (System V gABI and the LSB's symbol versioning) that loading needs. It answers whether a
+/// shared object is complete, and whether it can work without one symbol version.
 module internal UniversalApprox.Torch.ElfImage
 
 open System
@@ -28,7 +28,7 @@ let private isElf64 (image: ReadOnlySpan<byte>) =
     && image[4] = 2uy
     && image[5] = 1uy
 
-/// Where the section headers end: linkers put them last, so a file that is shorter was cut off.
+/// The end of the section headers. Linkers put them last, so a shorter file was cut off.
 let private endOfSections (header: ReadOnlySpan<byte>) =
     u64 header 40 + uint64 (u16 header 58) * uint64 (u16 header 60)
 
@@ -39,25 +39,25 @@ let private headerOf (path: string) =
     let read = file.ReadAtLeast(header.AsSpan(), headerSize, false)
     struct (Array.truncate read header, file.Length)
 
-/// Whether a file is meant to be a 64-bit library.
+/// Whether a file begins as a 64-bit library.
 let beginsAsElf path =
     let struct (header, _) = headerOf path
     isElf64 (ReadOnlySpan<byte> header)
 
-/// None if the file is a whole ELF64 shared object, else what is wrong with it. Mapping a truncated library would kill
-/// the process at the first access beyond its end, so this is asked before loading.
+/// None if the file is a complete ELF64 shared object, else its defect. Ask this before loading, because mapping a truncated
+/// library would kill the process at the first access beyond its end.
 let defectOf (path: string) =
     let struct (header, length) = headerOf path
     let header = ReadOnlySpan<byte> header
 
     if not (isElf64 header) then
-        Some "it is no 64-bit ELF file, or only its beginning"
+        Some "it is not a 64-bit ELF file, or only the beginning of one"
     elif endOfSections header > uint64 length then
         Some $"it has {length} of {endOfSections header} bytes"
     else
         None
 
-/// A section of the version needs: offset, number of entries, and the offset of its string table.
+/// The section of the version needs: offset, number of entries, and the offset of its string table.
 [<Struct>]
 type private VersionNeeds = { At: int; Entries: int; Strings: int }
 
@@ -82,7 +82,7 @@ let private text (image: byte[]) at =
     let length = Array.IndexOf(image, 0uy, at) - at
     Encoding.ASCII.GetString(image, at, length)
 
-/// The offsets of all vernaux entries: each needed library has a chain of them, one per version needed of it.
+/// The offsets of all vernaux entries. Each needed library has a chain of them, one per version needed from it.
 let private auxiliaries (image: byte[]) needs =
     let field at = int (u32 (ReadOnlySpan<byte> image) at)
 
@@ -99,12 +99,12 @@ let private auxiliaries (image: byte[]) needs =
             need <- need + field (need + 12)
     ]
 
-/// A copy of a shared object in which the need of one symbol version is weak, so that the dynamic linker does not insist
-/// on it. Only sound if no symbol of that version is ever called.
+/// A copy of a shared object in which the need of one symbol version is weak, so that the dynamic linker does not require
+/// it. This is only sound if no symbol of that version is ever called.
 let withWeakNeed (version: string) (image: byte[]) : Result<byte[], string> =
     try
         if not (isElf64 (ReadOnlySpan<byte> image)) then
-            Error "it is no 64-bit ELF file"
+            Error "it is not a 64-bit ELF file"
         elif endOfSections (ReadOnlySpan<byte> image) > uint64 image.Length then
             Error "it is truncated"
         else

@@ -1,4 +1,4 @@
-/// Loads libtorch and TorchSharp's native library by absolute path, and makes TorchSharp use these.
+/// Loads libtorch and TorchSharp's native library by absolute path, and makes TorchSharp use them.
 module internal UniversalApprox.Torch.NativeLoader
 
 open System
@@ -11,15 +11,15 @@ open UniversalApprox.Torch.NativeSearch
 type Loaded =
     {
         Located: Located
-        /// The file that was loaded: the original or its relaxed copy.
+        /// The path of the loaded file: the original or its relaxed copy.
         LibTorchSharp: string
         IsRelaxed: bool
     }
 
-/// Turns the dynamic linker's words into a failure and a remedy.
+/// Turns the message of the dynamic linker into a failure and a remedy.
 let explain (path: string) (message: string) =
     let says (text: string) = message.Contains(text, StringComparison.OrdinalIgnoreCase)
-    // .NET puts general advice before what the linker said.
+    // .NET puts general advice before the linker's message.
     let said = (message.Trim().Split('\n') |> Array.last).TrimEnd '.' + "."
 
     if says "undefined symbol" || says "procedure could not be found" || says "symbol not found" then
@@ -41,7 +41,7 @@ let private load (path: string) =
         let struct (failure, message) = explain path error.Message
         TorchProblem.fail failure message
 
-/// Whether the system's libstdc++ refused a library only for want of the version that can be done without.
+/// Whether the system's libstdc++ refused a library only because it lacks the version that a relaxed copy does not need.
 let lacksOnlyRelaxable (message: string) = message.Contains $"`{RelaxedLibrary.version}' not found"
 
 let private loadLibTorchSharp (located: Located) =
@@ -55,17 +55,18 @@ let private loadLibTorchSharp (located: Located) =
             let struct (failure, message) = explain located.LibTorchSharp error.Message
             TorchProblem.fail failure message
 
-/// Answers every request of TorchSharp for its native library with the one that was loaded here.
+/// Answers every request of TorchSharp for its native library with the one loaded here.
 let private redirect (torchSharp: Assembly) handle =
     let answer (name: string) = if name = "LibTorchSharp" then handle else IntPtr.Zero
     NativeLibrary.SetDllImportResolver(torchSharp, (fun name _ _ -> answer name))
-    // TorchSharp's own initialisation asks by name, which only the load context's event sees.
+    // TorchSharp's own initialisation asks by name, and only the event of the load context sees that.
     AssemblyLoadContext.GetLoadContext(torchSharp).add_ResolvingUnmanagedDll(fun _ name -> answer name)
 
 let private gate = obj ()
 let mutable private loaded: Loaded voption = ValueNone
 
-/// Loads once; later calls return the same. A failure is not remembered, so that its remedy can be tried at once.
+/// Loads once; later calls return the same result. It does not remember a failure, so that the user can try the remedy at
+/// once.
 let ensure (torchSharp: Assembly) =
     lock gate (fun () ->
         match loaded with

@@ -1,18 +1,18 @@
-/// Where the native libraries are. Looks at files only; loads nothing.
+/// Searches the native libraries. It looks at files only and loads nothing.
 module internal UniversalApprox.Torch.NativeSearch
 
 open System
 open System.IO
 open System.Runtime.InteropServices
 
-/// The libtorch that TorchSharp 0.107.0 was built for.
+/// The libtorch version for which TorchSharp 0.107.0 was built.
 let libtorchVersion = "2.10.0"
 let torchSharpVersion = "0.107.0"
 
-/// Names a folder with libtorch: the folder itself, or one whose lib holds it.
+/// The environment variable that names a folder with libtorch: the folder itself, or one whose lib holds it.
 let folderVariable = "UNIVERSALAPPROX_LIBTORCH"
 
-/// What differs between the supported platforms.
+/// The differences between the supported platforms.
 type Platform =
     {
         Rid: string
@@ -22,15 +22,15 @@ type Platform =
 
     member this.FileName(library: string) = this.Prefix + library + this.Extension
 
-/// Everything the search depends on, so that tests can give another one.
+/// All inputs of the search, so that tests can set them.
 type Surroundings =
     {
         Platform: Platform
-        /// Folders of the module and of the program.
+        /// The folders of the module and of the program.
         HomeFolders: string list
-        /// The value of UNIVERSALAPPROX_LIBTORCH; null or empty when it is not set.
+        /// The value of UNIVERSALAPPROX_LIBTORCH; null or empty if it is not set.
         Variable: string
-        /// Where Install-TorchBackend puts it; empty for nowhere.
+        /// The folder of Install-TorchBackend; empty for none.
         Installed: string
         NuGetCache: string
     }
@@ -65,7 +65,7 @@ let private nuGetCache () =
         Path.Combine(Environment.GetFolderPath Environment.SpecialFolder.UserProfile, ".nuget", "packages")
     | folder -> folder
 
-/// Names the folder below which libtorch is installed, instead of the user's own.
+/// The environment variable that names the folder for the installation of libtorch, instead of the user's own.
 let dataVariable = "UNIVERSALAPPROX_DATA"
 
 let private installed (platform: Platform) =
@@ -116,7 +116,7 @@ let private homeCandidates around =
     |> List.collect (fun home ->
         [
             home
-            // Where PowerShell looks for the native code of a module.
+            // PowerShell looks for the native code of a module here.
             Path.Combine(home, around.Platform.Rid)
             nativeIn around.Platform home
             Path.Combine(home, "libtorch", "lib")
@@ -131,7 +131,7 @@ let private fromVariable around =
     let folders = [ around.Variable; Path.Combine(around.Variable, "lib") ]
 
     match folders |> List.tryFind (holds around.Platform "torch_cpu") with
-    // The linker would take a relative path for one of its own search.
+    // The linker would search its own folders for a relative path.
     | Some folder -> Path.GetFullPath folder
     | None ->
         TorchProblem.fail
@@ -172,7 +172,8 @@ let private findLibTorchSharp around folder =
             TorchFailure.MissingLibrary
             $"libtorch is in {folder}, but TorchSharp's own library {library} is neither there nor in the module folder nor in the NuGet cache. Remedy: copy it from the NuGet package TorchSharp {torchSharpVersion} (runtimes/{around.Platform.Rid}/native) into one of these. {TorchProblem.restWorks}"
 
-/// The version that a folder's libtorch says it has: a libtorch archive has a file build-version, Python's torch a version.py.
+/// The version that a folder states for its libtorch: in a libtorch archive in build-version, in Python's torch in
+/// version.py.
 let private statedVersion (folder: string) =
     let fromVersionPy (text: string) =
         text.Split('\n')
@@ -204,11 +205,12 @@ let private checkComplete (path: string) =
             TorchFailure.TruncatedFile
             $"{path} is damaged: {defect}. Remedy: delete its folder and restore or download it again. {TorchProblem.restWorks}"
 
-/// What libtorch itself needs (OpenMP, CUDA) lies beside it. A file that is no library may be a linker script.
+/// Checks the libraries that libtorch itself needs (OpenMP, CUDA) and that lie beside it. A file that is not a library may
+/// be a linker script.
 let private checkNeighbours folder =
     Directory.GetFiles(folder, "*.so*") |> Array.filter ElfImage.beginsAsElf |> Array.iter checkComplete
 
-/// The libraries to load one after the other: each needs those before it. Those of CUDA are there only in a CUDA libtorch.
+/// The libraries in their order of loading: each needs those before it. Only a CUDA libtorch has those of CUDA.
 let loadOrder = [ "c10"; "torch_cpu"; "c10_cuda"; "torch_cuda"; "torch" ]
 
 let locate around =

@@ -1,6 +1,6 @@
-/// TorchSharp's Linux library was linked with GCC 13 and insists on GLIBCXX_3.4.32, which Debian 12, Ubuntu 22.04 and
-/// RHEL 9 do not have. The one symbol of that version, std::ios_base_library_init, is an anchor that is never called, so
-/// a copy in which that need is weak works there. The copy lives in a per-user cache, keyed by the original's content.
+/// TorchSharp's Linux library was linked with GCC 13 and requires GLIBCXX_3.4.32, which Debian 12, Ubuntu 22.04 and
+/// RHEL 9 lack. The one symbol of that version, std::ios_base_library_init, is an anchor that no code calls. So a copy in
+/// which that need is weak works there. A per-user cache holds the copy, keyed by the content of the original.
 module internal UniversalApprox.Torch.RelaxedLibrary
 
 open System
@@ -10,7 +10,7 @@ open UniversalApprox.Files
 
 let version = "GLIBCXX_3.4.32"
 
-/// The folder of the cache can be set with this variable.
+/// The environment variable that sets the folder of the cache.
 let cacheVariable = "UNIVERSALAPPROX_CACHE"
 
 let defaultCache () =
@@ -32,7 +32,7 @@ let defaultCache () =
 let private isAlready (path: string) (content: byte[]) =
     File.Exists path && File.ReadAllBytes(path).AsSpan().SequenceEqual(content.AsSpan())
 
-/// The path of a relaxed copy of `original` in `cache`, made if it is not there yet or not whole.
+/// The path of a relaxed copy of `original` in `cache`. Makes the copy if it is missing or incomplete.
 let prepare (cache: string) (original: string) =
     let image = File.ReadAllBytes original
 
@@ -48,8 +48,8 @@ let prepare (cache: string) (original: string) =
         try
             if not (isAlready path relaxed) then
                 Directory.CreateDirectory folder |> ignore
-                // Another process sees the whole file or none. Two that both write it write the same bytes; one that has
-                // the earlier file loaded keeps it.
+                // Another process sees the whole file or none. Two processes that both write it write the same bytes. A
+                // process that has loaded the earlier file keeps it.
                 AtomicFile.writeBytes path relaxed
 
             path

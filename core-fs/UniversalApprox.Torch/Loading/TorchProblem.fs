@@ -17,7 +17,7 @@ type TorchUnavailableException(failure: TorchFailure, message: string) =
     inherit Exception(message)
     member _.Failure = failure
 
-/// Raising it.
+/// Raises TorchUnavailableException.
 module internal TorchProblem =
     let restWorks = "Everything but the Torch engine works without it."
 

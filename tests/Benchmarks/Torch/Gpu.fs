@@ -1,4 +1,4 @@
-/// Correctness and speed of a device, by the size of the batch.
+/// Measures correctness and speed of a device, by the size of the batch.
 module UniversalApprox.TorchBenchmarks.Gpu
 
 open System
@@ -10,7 +10,7 @@ open UniversalApprox.TorchBenchmarks.Jobs
 
 let private units = 16
 
-/// The largest relative difference from the vector kernels' losses: over 50 epochs, and at the end of `epochs`.
+/// The largest relative difference from the losses of the vector kernels: over 50 epochs, and at the end of `epochs`.
 let private differences engine epochs =
     let options = adam Precision.Double epochs
     let ours = train engine 1 options 4 32
@@ -31,7 +31,7 @@ let private trainingRate engine precision batch =
     train engine 1 (adam precision 5) units batch |> ignore
     float (batch * epochs) / seconds (fun () -> train engine 1 (adam precision epochs) units batch)
 
-/// Losses and gradients per second, parameters and results staying on the device.
+/// Losses and gradients per second, with parameters and results kept on the device.
 let private evaluationRate device precision (batch: int) =
     use _scope = torch.NewDisposeScope()
     use _noGradient = torch.no_grad ()
@@ -41,7 +41,7 @@ let private evaluationRate device precision (batch: int) =
     let program =
         BatchProgram(layout, Loss.SumOfSquares, precision, onDevice, parabola.Inputs, parabola.Outputs)
 
-    // In parts that fit, as training divides a batch.
+    // Runs in parts that fit, because training splits a batch in the same way.
     let part = min batch 8192
     let theta = torch.randn ([| int64 part; int64 layout.ParameterCount |], torch.float64, onDevice)
     let sigmoids = TensorActivation.runsOf (Array.replicate part Activation.Sigmoid)
@@ -77,7 +77,7 @@ let private sweepRate engine restarts =
     sweep 5
     float (restarts * epochs) / seconds (fun () -> sweep epochs)
 
-/// What TorchEngine.autoThreshold is to be set by.
+/// Prints the table from which to set TorchEngine.autoThreshold.
 let private printThreshold engine device =
     printfn ""
 

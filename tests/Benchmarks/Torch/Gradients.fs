@@ -1,4 +1,4 @@
-/// The engine's hand-written gradient against automatic differentiation of the same forward pass.
+/// Times the engine's hand-written gradient against automatic differentiation of the same forward pass.
 module UniversalApprox.TorchBenchmarks.Gradients
 
 open TorchSharp
@@ -10,7 +10,7 @@ let private batch = 64L
 let private repetitions = 300
 let private sigmoids = TensorActivation.runsOf (Array.replicate (int batch) Activation.Sigmoid)
 
-/// Loss and gradient by autograd, in the fewest operations.
+/// Loss and gradient by autograd, with the fewest operations.
 let private automatic (x: torch.Tensor) (y: torch.Tensor) (theta: torch.Tensor) units =
     use _scope = torch.NewDisposeScope()
     let parameters = theta.detach().requires_grad_()

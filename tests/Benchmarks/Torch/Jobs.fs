@@ -1,4 +1,4 @@
-/// The work that is measured.
+/// The jobs of the Torch benchmarks.
 module UniversalApprox.TorchBenchmarks.Jobs
 
 open System.Diagnostics
@@ -20,7 +20,7 @@ let adam precision epochs =
         Precision = precision
     }
 
-let train engine threads options units restarts =
+let trainUntil cancellation engine threads options units restarts =
     let requests: TrainingRequest[] =
         Array.init restarts (fun restart ->
             {
@@ -30,7 +30,10 @@ let train engine threads options units restarts =
                 Rng = Rng.split restart (Rng.ofSeed 7UL)
             })
 
-    Training.fitAll engine threads options units requests CancellationToken.None parabola
+    Training.fitAll engine threads options units requests cancellation parabola
+
+let train engine threads options units restarts =
+    trainUntil CancellationToken.None engine threads options units restarts
 
 let seconds work =
     let watch = Stopwatch.StartNew()

@@ -1,4 +1,4 @@
-/// The engine and PyTorch at the same job, run alternately on the same machine.
+/// Runs the engine and PyTorch alternately on the same job and machine.
 module UniversalApprox.TorchBenchmarks.Peer
 
 open System

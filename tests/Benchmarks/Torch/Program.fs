@@ -10,6 +10,9 @@ let private run args =
     | [| "peer"; python |] ->
         Peer.print python
         0
+    | [| "endurance" |] ->
+        Endurance.print ()
+        0
     | [| "gradients" |] ->
         Gradients.print ()
         0
@@ -20,11 +23,14 @@ let private run args =
         Gpu.print name (int largest)
         0
     | _ ->
-        eprintfn "Usage: torch-benchmarks peer [python] | gradients | device cpu|cuda|cuda:N [largest batch]"
+        eprintfn
+            "Usage: torch-benchmarks peer [python] | gradients | endurance | device cpu|cuda|cuda:N [largest batch]"
+
         2
 
-/// peer [python]: the CPU against PyTorch; gradients: by hand against autograd; device NAME [B]: correctness and speed of
-/// a device for batches of 64 to B (default 65536).
+/// peer [python] compares with PyTorch on the CPU. gradients compares hand-written gradients with autograd. endurance shows the
+/// memory that training leaves behind, and how soon a training ends after it is cancelled. device NAME [B] checks a device and
+/// measures its speed for batches of 64 to B (default 65536).
 [<EntryPoint>]
 let main args =
     try

@@ -1,4 +1,4 @@
-/// Network-epochs per second of the job that torch_adam.py does too.
+/// Network-epochs per second of the job that torch_adam.py also runs.
 module UniversalApprox.TorchBenchmarks.Rates
 
 open UniversalApprox.Core

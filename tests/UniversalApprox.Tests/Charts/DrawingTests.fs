@@ -1,4 +1,4 @@
-/// What all figures are drawn with: text, numbers, colours, fewer points, places of panels.
+/// The parts of all figures: text, numbers, colours, thinning, and the places of panels.
 module UniversalApprox.Tests.Charts.DrawingTests
 
 open System
@@ -8,6 +8,8 @@ open FsCheck
 open Newtonsoft.Json.Linq
 open XPlot.Plotly
 open UniversalApprox.Charts
+open UniversalApprox.Charts.Drawing
+open UniversalApprox.Tests.Core
 
 let private labels =
     testList
@@ -55,7 +57,9 @@ let private numbers =
     testList
         "numbers of figures"
         [
-            testProperty "are within 1e-6 of the range of the data, or of a single number"
+            testPropertyWithConfig
+                Generators.config
+                "are within 1e-6 of the range of the data, or of a single number"
             <| fun (values: NormalFloat list) ->
                 let values = values |> List.map _.Get |> Array.ofList
                 let written = Json.ofFloats values |> Seq.map float |> Array.ofSeq
@@ -144,18 +148,18 @@ let private colours =
         "colours"
         [
             for name, matrix in deficiencies do
-                testCase $"of series keep apart for {name} vision"
+                testCase $"of series differ enough for {name} vision"
                 <| fun () ->
                     for i in 0 .. Palette.series.Length - 1 do
                         for j in 0 .. i - 1 do
                             let seen index = lab (times matrix (linear Palette.series[index]))
-                            // 10 is a clear difference side by side; thin lines need more.
+                            // A distance of 10 is clear side by side; thin lines need more.
                             Expect.isGreaterThan
                                 (distance (seen i) (seen j))
                                 23.0
                                 $"{Palette.series[i]} {Palette.series[j]}"
 
-            testCase "of series stand out from both grounds"
+            testCase "of series contrast with a light and a dark background"
             <| fun () ->
                 for colour in Palette.series do
                     Expect.isGreaterThan (contrast colour "#ffffff") 2.85 $"{colour} on white"
@@ -166,7 +170,9 @@ let private thinning =
     testList
         "thinning"
         [
-            testProperty "of a line keeps order, ends near the ends and keeps the extremes"
+            testPropertyWithConfig
+                Generators.config
+                "of a line keeps order, ends near the ends and keeps the extremes"
             <| fun (values: NormalFloat list) ->
                 let values = values |> List.map _.Get |> Array.ofList
                 let kept = Thinning.ofLine 10 values
@@ -192,7 +198,7 @@ let private thinning =
                     (kept |> Array.map (fun i -> x[i]) |> Array.sort)
                     "by x"
 
-            testCase "says so"
+            testCase "is stated in the caption"
             <| fun () ->
                 Expect.equal (Thinning.caption 5 5 "points") "" "nothing left out"
                 Expect.stringContains (Thinning.caption 5 1234 "points") "1\u202f234 points" "stated"

@@ -1,4 +1,4 @@
-/// What a figure draws, read back from its JSON.
+/// Reads the content of a figure back from its JSON.
 module UniversalApprox.Tests.Charts.DrawnFigure
 
 open System
@@ -7,7 +7,7 @@ open Newtonsoft.Json.Linq
 open UniversalApprox.Core
 open UniversalApprox.Charts
 
-/// A trace as drawn: gaps are NaN.
+/// A drawn trace. Gaps are NaN.
 type Drawn = { Name: string; XAxis: string; Json: JToken; X: float[]; Y: float[] }
 
 let numbers (token: JToken) =

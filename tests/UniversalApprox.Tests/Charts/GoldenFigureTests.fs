@@ -1,4 +1,4 @@
-/// One figure of each kind for a fixed seed, as JSON files: a change of what is drawn is a change of Fixtures/figures/*.json.
+/// One figure of each kind for a fixed seed, as JSON files. A change of a figure changes its file in Fixtures/figures.
 /// UNIVERSALAPPROX_UPDATE_FIGURES=1 rewrites them. Networks and draws are computed without vectors, and numbers may
 /// differ by rounding, so that the files hold on any machine.
 module UniversalApprox.Tests.Charts.GoldenFigureTests
@@ -10,6 +10,7 @@ open Newtonsoft.Json
 open Newtonsoft.Json.Linq
 open UniversalApprox.Core
 open UniversalApprox.Charts
+open UniversalApprox.Charts.Figures
 open UniversalApprox.Tests.Support
 
 let private data =
@@ -18,7 +19,7 @@ let private data =
 let private network =
     lazy (Network.create Activation.Sigmoid 1 [| -1.2; -4.0; 25.0; 1.2; -4.0; 25.0; 0.3 |])
 
-/// A fit that was not trained: training follows its own rounding.
+/// A fit without training, because rounding would change the result of training from machine to machine.
 let private fitOf units network =
     {
         Data = data.Value
@@ -45,7 +46,7 @@ let private fitOf units network =
 let private fits =
     lazy [ fitOf 1 (Network.create Activation.Sigmoid 1 [| -1.2; -4.0; 25.0; 5.0 |]); fitOf 2 network.Value ]
 
-/// Walks of two ensembles of four walkers around the network: pseudo-random, and the same everywhere.
+/// Random walks of two ensembles of four walkers around the network. They are the same on every machine.
 let private posterior =
     lazy
         (let theta = network.Value.Parameters
@@ -63,7 +64,7 @@ let private posterior =
                      theta[p] + 0.1 * (1.0 + abs theta[p]) * noise (i + 100_000 * (e + 1)))
 
              {
-                 Steps = steps
+                 KeptSteps = steps
                  Walkers = walkers
                  Dimension = theta.Length
                  Draws = draws
@@ -91,6 +92,8 @@ let private posterior =
              {
                  Ensembles = [| ensemble 0; ensemble 1 |]
                  ParameterNames = Array.init layout.ParameterCount layout.ParameterName
+                 StepsBefore = 0L
+                 Thin = 1
              })
 
 let private plane =

@@ -1,4 +1,4 @@
-/// The figures of networks of several inputs, and names from outside in all figures of networks.
+/// The figures of networks of several inputs, and the escaping of outside names in all figures of networks.
 module UniversalApprox.Tests.Charts.ManyInputFigureTests
 
 open System
@@ -6,6 +6,7 @@ open Expecto
 open Newtonsoft.Json.Linq
 open UniversalApprox.Core
 open UniversalApprox.Charts
+open UniversalApprox.Charts.Figures
 open UniversalApprox.Tests.Charts.DrawnFigure
 
 let private ripple = Curve.ofFunction "Ripple" 2 (fun x -> sin (3.0 * x[0]) + x[1])
@@ -224,7 +225,7 @@ let private spaceTests =
 
                 Expect.isTrue figure.IsBasic "lines and dots"
 
-            testCase "of many inputs those with the most weight are shown"
+            testCase "of many inputs, those with the largest weights are shown"
             <| fun () ->
                 let data = sample { wide 20 with Design = Design.Random 300 }
                 let figure = ManyInputs.create (spaceNetwork 20) data

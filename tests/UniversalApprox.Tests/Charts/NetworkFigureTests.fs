@@ -7,6 +7,7 @@ open Expecto
 open Newtonsoft.Json.Linq
 open UniversalApprox.Core
 open UniversalApprox.Charts
+open UniversalApprox.Charts.Figures
 open UniversalApprox.Tests.Charts.DrawnFigure
 
 let private parabola = lazy (Curve.sample (Rng.ofSeed 1UL) Curve.parabola)
@@ -93,7 +94,7 @@ let private sumTests =
                     (steep.X |> Array.exists (fun x -> x > 0.09999 && x < 0.1))
                     "close to the centre"
 
-            testCase "up to five neurons have their own colours, and of many those that matter are drawn"
+            testCase "up to five neurons have their own colours, and of many the largest are drawn"
             <| fun () ->
                 let many count =
                     Network.ofUnits
@@ -245,7 +246,7 @@ let private anatomyTests =
                 let figure = Anatomy.ofNetwork None None (parse "1 tanh(x) + 2 tanh(2x) + 1 tanh(x - 3)")
                 Expect.equal (tickTexts (at "xaxis" figure)) [ "u1 u2"; "u3" ] "names"
 
-            testCase "amplitudes that cancel have an axis of their own and are said"
+            testCase "amplitudes that cancel have an axis of their own, and the caption says so"
             <| fun () ->
                 let network = parse "3000 sig(0.2x - 1) - 3000 sig(0.2x - 1.001) + 10 sig(x)"
                 let figure = Anatomy.ofNetwork None (Some parabola.Value) network
@@ -327,7 +328,7 @@ let private historyTests =
 
                 Expect.stringContains figure.Caption "3 values" "said"
 
-            testCase "nothing to show on a logarithmic axis"
+            testCase "losses that a logarithmic axis cannot show get a linear axis"
             <| fun () ->
                 for history in [ [| 0.0; 0.0 |]; [| infinity |]; [| nan; nan |] ] do
                     let figure = TrainingHistory.create (withHistory history)

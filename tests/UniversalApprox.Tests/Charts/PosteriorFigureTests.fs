@@ -5,17 +5,20 @@ open Expecto
 open Newtonsoft.Json.Linq
 open UniversalApprox.Core
 open UniversalApprox.Charts
+open UniversalApprox.Charts.Drawing
+open UniversalApprox.Charts.Figures
+open UniversalApprox.Charts.Figures.Posteriors
 open UniversalApprox.Tests.Sampling
 
-/// The test support has a module of the same name.
+/// Aliases, because the test support has a module of the same name.
 module private ChainFigures =
-    let defaults = UniversalApprox.Charts.Chains.defaults
-    let traces = UniversalApprox.Charts.Chains.traces
-    let ranks = UniversalApprox.Charts.Chains.ranks
-    let autocorrelation = UniversalApprox.Charts.Chains.autocorrelation
-    let convergence = UniversalApprox.Charts.Chains.convergence
-    let acceptance = UniversalApprox.Charts.Chains.acceptance
-    let all = UniversalApprox.Charts.Chains.all
+    let defaults = UniversalApprox.Charts.Figures.Chains.defaults
+    let traces = UniversalApprox.Charts.Figures.Chains.traces
+    let ranks = UniversalApprox.Charts.Figures.Chains.ranks
+    let autocorrelation = UniversalApprox.Charts.Figures.Chains.autocorrelation
+    let convergence = UniversalApprox.Charts.Figures.Chains.convergence
+    let acceptance = UniversalApprox.Charts.Figures.Chains.acceptance
+    let all = UniversalApprox.Charts.Figures.Chains.all
 
 let private hostile = "</script><img src=x onerror=alert(1)>"
 
@@ -70,11 +73,11 @@ let private colourOf (trace: JToken) = string (trace.SelectToken "line.color")
 
 let private xy (trace: JToken) = struct (numbers trace["x"], numbers trace["y"])
 
-/// The texts that stand in a figure.
+/// The texts of a figure.
 let private annotations (figure: Figure) =
     (spec figure).["layout"].["annotations"] |> Seq.map (fun a -> string a["text"]) |> List.ofSeq
 
-/// Closed lines of a trace, which gaps part.
+/// The closed lines of a trace, which gaps separate.
 let private rings (struct (x: float[], y: float[])) =
     let gaps = List.init x.Length id |> List.filter (fun i -> Double.IsNaN(x[i]))
     let breaks = [ -1 ] @ gaps @ [ x.Length ]
@@ -95,7 +98,7 @@ let private isInside rings (px: float, py: float) =
 
     List.sumBy crossings rings % 2 = 1
 
-/// A share of n independent draws lies within 5 standard errors of its probability: false alarms have probability 6e-7.
+/// Expects a fraction of n independent draws within 5 standard errors of its probability, with false alarms at 6e-7.
 let private expectShare expected count total message =
     let share = float count / float total
     let error = sqrt (expected * (1.0 - expected) / float total)
@@ -204,9 +207,9 @@ let private contours =
                     let share points =
                         float (points |> Array.filter (isInside rings) |> Array.length)
                         / float (Array.length points)
-                    // Of its own draws, up to what straight pieces cut off.
+                    // For its own draws the error is only the area that straight pieces cut off.
                     Expect.isLessThan (abs (share own - mass)) 0.004 $"own share {share own} of {mass}"
-                    // Of others, up to the counting error of both samples (5 standard errors, 6e-7) and the same 0.004.
+                    // For others it is the counting error of both samples (5 standard errors, 6e-7) and the same 0.004.
                     let error = sqrt (mass * (1.0 - mass) * (1.0 / 20000.0 + 1.0 / float own.Length))
 
                     Expect.isLessThan
@@ -219,7 +222,7 @@ let private contours =
                 let values = Chains.normals 5UL 20000
                 let struct (x, density) = Density.curve 128 struct (-1.0, 1.0) values
                 let integral = Array.sum density * (x[1] - x[0])
-                // What the kernel moves over the edges nearly cancels: density is symmetric about neither, hence 1 %.
+                // The mass that the kernel moves across the edges nearly cancels, up to about 1 %.
                 let inside = values |> Array.filter (fun v -> abs v < 1.0) |> Array.length
                 expectShare 0.6826895 inside values.Length "draws"
                 Expect.isLessThan (abs (integral - float inside / 20000.0)) 0.05 "integral"
@@ -294,7 +297,7 @@ let private corners =
 
                 Expect.equal (CornerLayout.estimate 2.5 0.0 0.0) struct ("2.500", "constant") "constant"
 
-            testCase "constant parameters, draws that are not finite, and none that are"
+            testCase "constant parameters, draws that are not finite, and parameters without finite draws"
             <| fun _ ->
                 let chain =
                     correlated (named 4) 0.5 100
@@ -390,7 +393,7 @@ let private chains =
     testList
         "chains"
         [
-            testCase "stuck walkers are drawn in the colour of alarm, others are not"
+            testCase "stuck walkers are drawn in the alert colour, others are not"
             <| fun _ ->
                 let figure = ChainFigures.traces ChainFigures.defaults (posterior stuckChain)
                 let stuck = tracesNamed "stuck walkers" figure
@@ -572,7 +575,7 @@ let private predictions =
                 Expect.isEmpty (tracesNamed "95 % of new observations" figure) "band"
                 Expect.equal (axes figure) 4 "panels"
 
-            testCase "what it cannot show is rejected"
+            testCase "unsuitable posteriors and settings are rejected"
             <| fun _ ->
                 let it = sampled NoiseScale.Unknown
                 let other = Network.create Activation.Sigmoid 1 [| 1.0; 0.0; 1.0; 0.0 |]
@@ -613,7 +616,7 @@ let private safety =
             let json = Figure.toJson figure
             Expect.isFalse (json.Contains '<') $"{figure.Name}: raw < in JSON"
             Expect.isFalse ((Figure.toFragment figure).Contains "<img") $"{figure.Name}: element in HTML"
-            // What plotly.js would take for markup is escaped once more inside the JSON.
+            // Text that plotly.js would read as markup is escaped once more inside the JSON.
             Expect.isFalse
                 (JObject.Parse(json).DescendantsAndSelf()
                  |> Seq.exists (fun t -> t.Type = JTokenType.String && (string t).Contains "<img"))

@@ -1,4 +1,4 @@
-/// The report: what stands in it, that text from outside stays text, and how it is written to disk.
+/// The report: its content, the escaping of text from outside, and writing it to disk.
 module UniversalApprox.Tests.Charts.ReportTests
 
 open System
@@ -7,6 +7,9 @@ open System.Text.RegularExpressions
 open Expecto
 open UniversalApprox.Core
 open UniversalApprox.Charts
+open UniversalApprox.Charts.Drawing
+open UniversalApprox.Charts.Pages
+open UniversalApprox.Charts.Reports
 open UniversalApprox.Tests.Support
 
 let hostile =
@@ -69,7 +72,7 @@ let content parts =
 
 let private usual = lazy (fitsOf SweepFigureTests.parabola.Value)
 
-/// Data whose names are as bad as they get.
+/// Data with a hostile name in all its texts.
 let private named name =
     let data = SweepFigureTests.parabola.Value
     let inner = CurveData.create ("d" + name) [| "x" + name |] ("y" + name) data.Inputs data.Outputs
@@ -163,7 +166,7 @@ let private html =
                 Expect.isTrue (Regex.IsMatch(beside, "<script src=\"plotly-basic-[0-9.]+min.js\">")) "file"
                 Expect.isLessThan beside.Length 500_000 "small page"
 
-            testCase "rejects nothing to report on"
+            testCase "rejects an empty report"
             <| fun () ->
                 Expect.throwsT<ArgumentException>
                     (fun () -> Report.toHtml PlotlyJs.Inline (content []) |> ignore)
@@ -187,11 +190,11 @@ let private markdown =
                 Expect.stringContains text formula "formula at full precision"
                 Expect.stringContains text "root mean square error against the number of neurons" "caption"
 
-            testCase "text from outside is no markup"
+            testCase "text from outside is escaped"
             <| fun () ->
                 for name in hostile do
                     let text = Report.toMarkdown (hostileContent name)
-                    // What stands in a fence is shown as it is.
+                    // Markdown shows the content of a fence unchanged.
                     let prose = Regex.Replace(text, "(?m)^(`{3,})\n.*?^\\1$", "", RegexOptions.Singleline)
                     Expect.isFalse (Regex.IsMatch(prose, @"(?<!\\)<")) $"{name[.. min 20 (name.Length - 1)]}"
                     Expect.isFalse (prose.Contains "](g)" && not (prose.Contains "\\](g)")) "no link"
@@ -201,7 +204,7 @@ let private posteriors =
     testList
         "posteriors"
         [
-            testCase "stand with verdict, one row per parameter and both networks"
+            testCase "have a verdict, one row per parameter and both networks"
             <| fun () ->
                 let fit = usual.Value.Head
                 let posterior = posteriorOf fit 200

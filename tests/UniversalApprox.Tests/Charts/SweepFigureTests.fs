@@ -7,6 +7,9 @@ open Expecto
 open Newtonsoft.Json.Linq
 open UniversalApprox.Core
 open UniversalApprox.Charts
+open UniversalApprox.Charts.Drawing
+open UniversalApprox.Charts.Figures
+open UniversalApprox.Charts.Figures.Sweeps
 open UniversalApprox.Tests.Charts.DrawnFigure
 
 let sweep units activations keepAll (data: CurveData) =

@@ -7,19 +7,19 @@ open UniversalApprox.Tests.Support
 open UniversalApprox.Tests.Support.ModuleSession
 open UniversalApprox.Tests.Support.TemporaryFolder
 
-/// The completions of a line, after a script that prepares the session.
-let private completionsAfter prepare line =
-    runWith
-        [ "line", line ]
-        $"{prepare}
-          ([System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null)).CompletionMatches.CompletionText"
-    |> _.Output
+/// What Tab offers at the end of a line, in a folder and after a script that prepares the session.
+let private completionsIn folder prepare (line: string) =
+    let quoted = line.Replace("'", "''")
+
+    outputIn folder $"{prepare}\n$line = '{quoted}'\n(TabExpansion2 $line $line.Length).CompletionMatches.CompletionText"
     |> List.map string
     |> List.filter (fun text -> text <> "")
     |> List.sort
 
+let private completionsAfter prepare line = completionsIn moduleFolder prepare line
+
 let private names =
-    testCase "names of activations, optimizers, starts, moves, devices, formats, figures and criteria"
+    testCase "parameters, names of activations, moves, figures and so on, properties, types and topics"
     <| fun () ->
         for line, expected in
             [
@@ -36,6 +36,12 @@ let private names =
                 "Export-ApproxReport r -PlotlyJs C", [ "Cdn" ]
                 "Compare-UnitFit -Criterion A", [ "Aicc" ]
                 "Compare-UnitFit -Tolerance 1 -Measure R", [ "Rmse" ]
+                "Invoke-UnitSweep -Act", [ "-Activation" ]
+                "Invoke-UnitSweep -Activation Sigmoid, t", [ "Tanh" ]
+                "New-CurveData Sine | Invoke-UnitSweep | Sort-Object Valid",
+                [ "ValidationRmse"; "ValidationStandardError" ]
+                "[UniversalApprox.KnownCurve]::Ru", [ "Runge" ]
+                "Get-Help about_Neu", [ "about_NeuronSum" ]
             ] do
             Expect.equal (completionsAfter "" line) expected line
 
@@ -52,6 +58,7 @@ let private columns =
     testCase "columns of the file, of piped rows, and of rows in a variable; quoted where needed"
     <| inFolder (fun folder ->
         let file = write folder "in put.csv" "days;the yield;it's\n1;2;3\n"
+        let offeredFile = $"'.{Path.DirectorySeparatorChar}in put.csv'"
         let all = [ "'it''s'"; "'the yield'"; "days" ]
 
         for line, expected in
@@ -65,15 +72,14 @@ let private columns =
                 "$numbers | Invoke-UnitSweep -X ", []
                 "Import-CurveData no-such-file.csv -X ", []
                 $"Import-CurveData '{folder}' -X ", []
+                $"Import-Csv -Delimiter ';' '{file}' | Where-Object days -gt 0 | Sort-Object days | Invoke-UnitSweep -Y ", all
             ] do
             let prepare =
                 "$rows = [pscustomobject]@{ a = 1; b = 2 }, [pscustomobject]@{ a = 3; b = 4 }; $numbers = $null"
-            // Where nothing is offered, PowerShell itself offers files.
-            let offered =
-                completionsAfter prepare line
-                |> List.filter (fun text -> not (text.Contains Path.DirectorySeparatorChar))
+            // Where the module offers nothing, PowerShell offers files.
+            Expect.equal (completionsIn folder prepare line |> List.except [ offeredFile ]) expected line
 
-            Expect.equal offered expected line)
+        Expect.equal (completionsIn folder "" "Import-CurveData -LiteralPath in") [ offeredFile ] "files")
 
 let private parameters =
     testCase "the parameters of the posterior that is piped"
@@ -93,4 +99,4 @@ let private parameters =
             "as an argument"
 
 [<Tests>]
-let tests = testList "completion" [ names; moves; columns; parameters ]
+let tests = testList "cmdlets completion" [ names; moves; columns; parameters ]

@@ -5,7 +5,6 @@ open System
 open System.IO
 open System.Management.Automation
 open System.Text.RegularExpressions
-open System.Threading.Tasks
 open Expecto
 open UniversalApprox.Tests.Support
 open UniversalApprox.Tests.Support.ModuleSession
@@ -85,19 +84,12 @@ let private cases =
 let private torchIds =
     Enum.GetNames<UniversalApprox.TorchFailure>() |> Array.map (fun name -> $"Torch{name}")
 
-let private errorOfCase folder case =
-    // The folder is given back, since other tests go on in this session.
-    errorOf
-        $"$before = $ExecutionContext.SessionState.Path.CurrentLocation
-          $ExecutionContext.SessionState.Path.SetLocation('{folder}') > $null
-          try {{ {case.Script} }} finally {{ $ExecutionContext.SessionState.Path.SetLocation($before.Path) > $null }}"
-
 let private prepared test =
     inFolder (fun folder ->
         write folder "words.csv" "x,y\none,two\n" |> ignore
         write folder "words.json" "words" |> ignore
         write folder "words.dat" "words" |> ignore
-        // Nobody else may read a file that is written to.
+        // A file that another process writes to cannot be read.
         use _busy =
             File.Open(write folder "busy.csv" "x,y\n1,2\n", FileMode.Open, FileAccess.Write, FileShare.None)
 
@@ -108,7 +100,7 @@ let private identifiers =
         for c in cases do
             testCase $"{c.Id}: {c.Script}"
             <| prepared (fun folder ->
-                let error = errorOfCase folder c
+                let error = errorIn folder c.Script
                 Expect.equal ((string error.FullyQualifiedErrorId).Split ',').[0] c.Id "identifier"
                 Expect.equal error.CategoryInfo.Category c.Category "category"
 
@@ -158,15 +150,14 @@ let private pipelines =
                 write folder "good.csv" "x,y\n1,2\n2,3\n" |> ignore
 
                 let result =
-                    run
+                    runIn
+                        folder
                         $"$data = New-CurveData Step -Points 20
                           $fits = $data | Invoke-UnitSweep -Units 1, 2 -Restarts 1 -Fold 0
                           $posterior = Invoke-Mcmc -LogProbability {{ param($p) -$p[0] * $p[0] - $p[1] * $p[1] }} -Parameter a, b `
                               -Start 0, 0 -Radius 1 -Steps 30 -BurnIn 10 -WarningAction SilentlyContinue
-                          New-NeuronSum 'sig(x)' | Export-NeuronModel '{folder}/good.json'
-                          $before = $ExecutionContext.SessionState.Path.CurrentLocation
-                          $ExecutionContext.SessionState.Path.SetLocation('{folder}') > $null
-                          try {{ {script} }} finally {{ $ExecutionContext.SessionState.Path.SetLocation($before.Path) > $null }}"
+                          New-NeuronSum 'sig(x)' | Export-NeuronModel good.json
+                          {script}"
 
                 Expect.isNone result.Terminating "goes on"
 
@@ -176,59 +167,23 @@ let private pipelines =
                     "outputs and errors")
     ]
 
-let private preferences =
-    [
-        testCase "-ErrorAction Stop ends at the first error, SilentlyContinue and Ignore are silent"
-        <| fun () ->
-            let formulas = "'sig(x)', 'sig(', 'tanh(x)' | New-NeuronSum"
-            let stopped = run $"{formulas} -ErrorAction Stop"
-            Expect.isSome stopped.Terminating "Stop"
-            let silent = run $"{formulas} -ErrorAction Ignore"
-            Expect.equal (silent.Output.Length, silent.Errors.Length) (2, 0) "Ignore"
-
-        testCase "-ErrorVariable and -WarningVariable collect, -WarningAction silences"
-        <| fun () ->
-            let counts =
-                run
-                    "'sig(' | New-NeuronSum -ErrorVariable wrong -ErrorAction SilentlyContinue
-                     $wrong.Count
-                     New-CurveData Step -Points 20 | Invoke-UnitSweep -Units 1 -Restarts 1 -Fold 0 -LearningRate 0.1 `
-                         -WarningVariable warned -WarningAction SilentlyContinue > $null
-                     $warned.Count"
-
-            Expect.equal (counts.Output |> List.map string) [ "1"; "1" ] "collected"
-            Expect.isEmpty counts.Warnings "silent"
-
-        testCase "-Verbose says what is done, and nothing is said without it"
-        <| fun () ->
-            let sweep = "New-CurveData Step -Points 20 | Invoke-UnitSweep -Units 1 -Restarts 1 -Fold 0"
-            Expect.isNonEmpty (run $"{sweep} -Verbose").Verbose "with"
-            Expect.isEmpty (run sweep).Verbose "without"
-
-        testCase "-WhatIf writes nothing"
-        <| inFolder (fun folder ->
-            run
-                $"New-NeuronSum 'sig(x)' | Export-NeuronModel '{folder}/n.json' -WhatIf
-                  New-CurveData Step -Points 20 | Invoke-UnitSweep -Units 1 -Restarts 1 -Fold 0 | Export-ApproxReport '{folder}/r.html' -WhatIf"
-            |> ignore
-
-            Expect.isEmpty (Directory.GetFiles folder) "files")
-    ]
-
-/// What takes minutes if it is not stopped.
+/// These take minutes if they are not stopped, which happens while they work.
 let private stops =
     [
         for name, script in
             [
-                "New-CurveData", "'begin'; New-CurveData -Function { $_ } -Points 20000000"
+                "New-CurveData",
+                "$worked = 0
+                 New-CurveData -Function { if ($worked++ -eq 9) { Write-Progress at-work }; $_ } -Points 20000000"
                 "Get-NeuronPrediction",
-                "New-NeuronSum 'sig(x)' | Get-NeuronPrediction -Lower 0 -Upper 1 -Points 10000000"
+                "New-NeuronSum 'sig(x)' | Get-NeuronPrediction -Lower 0 -Upper 1 -Points 10000000 |
+                     ForEach-Object { if (-not $worked) { $worked = 1; Write-Progress at-work } }"
             ] do
-            testCase $"{name} stops at once"
+            testCase $"{name} stops"
             <| fun () ->
-                let result, elapsed = stopAfterFirstOutput (TimeSpan.FromMilliseconds 200.0) script
+                let result = stopAfterProgress "at-work" 1 script
+                Expect.equal (result.Output, result.Errors) ([], []) "a stop is no error"
                 Expect.isSome result.Terminating "was stopped"
-                Expect.isLessThan elapsed (TimeSpan.FromSeconds 5.0) "without going on"
     ]
 
 let private runspaces =
@@ -236,29 +191,23 @@ let private runspaces =
     <| fun () ->
         let script =
             "$fits = New-CurveData Sine -Points 60 | Invoke-UnitSweep -Units 2, 3 -Restarts 3
-             $fits.Formula
-             ($fits | Compare-UnitFit).Answer
-             ($fits[0] | Invoke-Mcmc -Steps 60 -BurnIn 20 -WarningAction SilentlyContinue | Get-McmcSummary | ForEach-Object Mean) -join ' '"
+             $means = $fits[0] | Invoke-Mcmc -Steps 60 -BurnIn 20 -WarningAction SilentlyContinue | Get-McmcSummary | ForEach-Object Mean
+             \"$($fits.Formula) $(($fits | Compare-UnitFit).Answer) $means\""
 
-        let alone = outputOf script |> List.map string
-        Expect.hasLength alone 4 "two formulas, an answer, means"
+        let lines =
+            outputOf $"& {{ {script} }}; 1..3 | ForEach-Object -ThrottleLimit 3 -Parallel {{ Import-Module UniversalApprox\n{script} }}"
+            |> List.map string
 
-        let together =
-            [ for _ in 1..3 -> Task.Run(fun () -> outputOf script |> List.map string) ]
-            |> Task.WhenAll
-            |> _.Result
-
-        for result in together do
-            Expect.equal result alone "the same as alone"
+        Expect.hasLength lines 4 "alone, and three together"
+        Expect.hasLength (List.distinct lines) 1 "the same"
 
 [<Tests>]
 let tests =
     testList
-        "errors"
+        "cmdlets errors"
         [
             testList "identifiers" identifiers
             testList "one bad item does not end the pipeline" pipelines
-            testList "preferences" preferences
             testList "stops" stops
             runspaces
         ]

@@ -1,12 +1,9 @@
-/// What can be had of a posterior: Get-McmcSummary, Get-McmcSample, Get-NeuronPrediction, and the notebook's run.
+/// What a posterior gives: Get-McmcSummary, Get-McmcSample and Get-NeuronPrediction.
 module UniversalApprox.Tests.Cmdlets.GetMcmcTests
 
-open System
 open System.IO
 open System.Management.Automation
-open System.Text.RegularExpressions
 open Expecto
-open UniversalApprox.Tests.Support
 open UniversalApprox.Tests.Support.ModuleSession
 open UniversalApprox.Tests.Support.TemporaryFolder
 
@@ -15,11 +12,6 @@ let private posterior =
          Invoke-Mcmc -Steps 40 -BurnIn 10 -Ensembles 2 -WarningAction SilentlyContinue\n"
 
 let private ofPosterior script = outputOf (posterior + script)
-
-let private columns (row: PSObject) = [ for column in row.Properties -> column.Name ]
-
-let private shell arguments =
-    Process.run "dotnet" (Process.builtFile "cmdlets/Shell" "ua-shell.dll" :: arguments) [] ""
 
 let private refused script category (parts: string list) =
     let error = errorOf (posterior + script)
@@ -111,18 +103,14 @@ let private samples =
 
             testCase "streams to Export-Csv"
             <| inFolder (fun folder ->
-                let file = Path.Combine(folder, "draws.csv")
+                let steps =
+                    linesIn
+                        folder
+                        $"{posterior}$posterior | Get-McmcSample | Export-Csv draws.csv
+                          ($posterior | Get-McmcSample | Select-Object -First 1).Step"
 
-                let result =
-                    shell
-                        [
-                            "-Command"
-                            $"{posterior}$posterior | Get-McmcSample | Export-Csv '{file}'
-                              ($posterior | Get-McmcSample | Select-Object -First 1).Step"
-                        ]
-
-                Expect.equal (result.Output, result.Error) ("11\n", "") "streams"
-                let lines = File.ReadAllLines file
+                Expect.equal steps [ "11" ] "the first"
+                let lines = File.ReadAllLines(Path.Combine(folder, "draws.csv"))
 
                 Expect.equal
                     lines[0]
@@ -178,17 +166,5 @@ let private bands =
                     [ "not that of a network" ]
         ]
 
-let private notebook =
-    testCase "notebook-mcmc.ps1 prints both networks from both starts"
-    <| fun () ->
-        let script = Path.Combine(Process.repositoryRoot, "cmdlets", "examples", "notebook-mcmc.ps1")
-        let result = shell [ "-File"; script; "-Steps"; "600"; "-BurnIn"; "100" ]
-        Expect.equal (result.ExitCode, result.Error) (0, "") "success"
-
-        for pattern in [ "Started from "; @"NN model .*sig\("; @"MCMC model .*sig\(" ] do
-            Expect.hasLength (Regex.Matches(result.Output, pattern)) 2 pattern
-
-        Expect.hasLength (Regex.Matches(result.Output, @"LOSS \d")) 4 "losses"
-
 [<Tests>]
-let tests = testList "posteriors" [ summaries; samples; bands; notebook ]
+let tests = testList "cmdlets posteriors" [ summaries; samples; bands ]

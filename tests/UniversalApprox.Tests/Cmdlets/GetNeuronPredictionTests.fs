@@ -5,7 +5,6 @@ open UniversalApprox.Tests.Support
 open UniversalApprox.Tests.Support.ModuleSession
 
 let private sigmoid z = 1.0 / (1.0 + exp -z)
-let private names (row: System.Management.Automation.PSObject) = [ for p in row.Properties -> p.Name ]
 
 /// A small fit to predict with.
 let private fit =
@@ -18,7 +17,7 @@ let private evaluates =
             testCase "a network at points, with numbers and texts of numbers"
             <| fun () ->
                 let rows = outputOf "New-NeuronSum '2 sig(x)' | Get-NeuronPrediction -X 0, '1.5', 2"
-                Expect.equal (names rows[0]) [ "x"; "Prediction" ] "columns"
+                Expect.equal (columns rows[0]) [ "x"; "Prediction" ] "columns"
                 Expect.equal (properties<float> "x" rows) [ 0.0; 1.5; 2.0 ] "points"
 
                 for row in rows do
@@ -31,7 +30,7 @@ let private evaluates =
             testCase "a network of two inputs, with an array for each point"
             <| fun () ->
                 let rows = outputOf "'relu(x1 - x2)' | Get-NeuronPrediction -X @(3, 1), @(1, 3)"
-                Expect.equal (names rows[0]) [ "x1"; "x2"; "Prediction" ] "columns"
+                Expect.equal (columns rows[0]) [ "x1"; "x2"; "Prediction" ] "columns"
                 Expect.equal (properties<float> "Prediction" rows) [ 2.0; 0.0 ] "values"
 
             testCase "on a grid with both ends"
@@ -54,7 +53,7 @@ let private evaluates =
                 let rows, mean = List.splitAt 30 rows
 
                 Expect.equal
-                    (names rows[0])
+                    (columns rows[0])
                     [ "Activation"; "Units"; "x"; "Prediction"; "Observed"; "Residual" ]
                     "columns"
 
@@ -96,7 +95,7 @@ let private evaluates =
                              Get-NeuronPrediction"
 
                 Expect.equal
-                    (names rows[0])
+                    (columns rows[0])
                     [ "Activation"; "Units"; "Prediction2"; "Units2"; "Prediction"; "Observed"; "Residual" ]
                     "columns"
 
@@ -150,4 +149,4 @@ let private refuses =
         ]
 
 [<Tests>]
-let tests = testList "Get-NeuronPrediction" [ evaluates; refuses ]
+let tests = testList "cmdlets Get-NeuronPrediction" [ evaluates; refuses ]

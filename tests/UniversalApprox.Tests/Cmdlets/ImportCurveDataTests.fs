@@ -9,9 +9,6 @@ open UniversalApprox.Tests.Support
 open UniversalApprox.Tests.Support.ModuleSession
 open UniversalApprox.Tests.Support.TemporaryFolder
 
-/// What a script with $folder does.
-let private runIn (folder: string) script = runWith [ "folder", folder ] script
-
 let private points (result: Result) = properties<int> "Count" result.Output
 
 let private reads =
@@ -23,7 +20,7 @@ let private reads =
                 write folder "three.csv" "dose,time,response\n1,2,3\n4,5,6\n" |> ignore
 
                 let names options =
-                    let result = runIn folder $"Import-CurveData $folder/three.csv {options}"
+                    let result = runIn folder $"Import-CurveData three.csv {options}"
                     result.Output |> List.map string
 
                 Expect.equal (names "") [ "three: 2 points, response(dose, time)" ] "all"
@@ -38,7 +35,7 @@ let private reads =
                 let result =
                     runIn
                         folder
-                        "$data = Import-CurveData $folder/größe.csv -DecimalSeparator ','
+                        "$data = Import-CurveData größe.csv -DecimalSeparator ','
                          $data.InputNames; $data.OutputName; $data.Inputs[0].ToArray(); $data.Outputs.ToArray()"
 
                 Expect.equal
@@ -49,7 +46,7 @@ let private reads =
             testCase "a file without names"
             <| inFolder (fun folder ->
                 write folder "bare.txt" "1\t2\n3\t4\n" |> ignore
-                let result = runIn folder "Import-CurveData $folder/bare.txt -NoHeader"
+                let result = runIn folder "Import-CurveData bare.txt -NoHeader"
                 Expect.equal (result.Output |> List.map string) [ "bare: 2 points, y(x)" ] "data")
 
             testCase "patterns, several paths, file objects, and names that look like patterns"
@@ -60,13 +57,13 @@ let private reads =
 
                 for script, expected in
                     [
-                        "Import-CurveData $folder/?.csv", [ 1; 2 ]
-                        "\"$folder/b.csv\", \"$folder/a.csv\" | Import-CurveData", [ 2; 1 ]
-                        "Import-CurveData $folder/a.csv, $folder/b.csv", [ 1; 2 ]
-                        "[IO.FileInfo] \"$folder/b.csv\" | Import-CurveData", [ 2 ]
-                        "[pscustomobject]@{ FullName = \"$folder/c[1].csv\" } | Import-CurveData", [ 3 ]
-                        "Import-CurveData -LiteralPath $folder/c[1].csv", [ 3 ]
-                        "Import-CurveData $folder/c[1].csv", [ 3 ]
+                        "Import-CurveData ?.csv", [ 1; 2 ]
+                        "'b.csv', 'a.csv' | Import-CurveData", [ 2; 1 ]
+                        "Import-CurveData a.csv, b.csv", [ 1; 2 ]
+                        "[IO.FileInfo] \"$PWD/b.csv\" | Import-CurveData", [ 2 ]
+                        "[pscustomobject]@{ FullName = \"$PWD/c[1].csv\" } | Import-CurveData", [ 3 ]
+                        "Import-CurveData -LiteralPath c[1].csv", [ 3 ]
+                        "Import-CurveData c[1].csv", [ 3 ]
                     ] do
                     Expect.equal (points (runIn folder script)) expected script)
 
@@ -82,7 +79,7 @@ let private reads =
                          $german.NumberFormat.NumberGroupSeparator = '.'
                          $before = [cultureinfo]::CurrentCulture
                          [cultureinfo]::CurrentCulture = $german
-                         try { (Import-CurveData $folder/a.csv).Inputs[0].ToArray() }
+                         try { (Import-CurveData a.csv).Inputs[0].ToArray() }
                          finally { [cultureinfo]::CurrentCulture = $before }"
 
                 Expect.equal (result.Output |> List.map (fun x -> x.BaseObject)) [ 1.5; 2.5 ] "values")
@@ -95,13 +92,13 @@ let private reads =
                     text.Append(i).Append(".5,").Append(i % 1000).Append('\n') |> ignore
 
                 write folder "million.csv" (text.ToString()) |> ignore
-                let result = runIn folder "Import-CurveData $folder/million.csv"
+                let result = runIn folder "Import-CurveData million.csv"
                 Expect.equal (points result) [ 1_000_000 ] "points")
 
             testCase "the rest of a file whose bad rows are to be skipped, with a warning that counts them"
             <| inFolder (fun folder ->
                 write folder "bad.csv" "x,y\n1,1\n2,n/a\n3\n4,4\n5,NaN\n" |> ignore
-                let result = runIn folder "Import-CurveData $folder/bad.csv -SkipInvalid -Verbose"
+                let result = runIn folder "Import-CurveData bad.csv -SkipInvalid -Verbose"
                 Expect.equal (points result) [ 2 ] "points"
 
                 match result.Warnings with
@@ -118,7 +115,7 @@ let private refuses =
         testCase what
         <| inFolder (fun folder ->
             write folder "data.csv" text |> ignore
-            let result = runIn folder $"Import-CurveData $folder/data.csv {options}"
+            let result = runIn folder $"Import-CurveData data.csv {options}"
             let error = List.exactlyOne result.Errors
 
             Expect.equal
@@ -161,17 +158,17 @@ let private paths =
 
                 for path, identifier, category, part in
                     [
-                        "$folder/none.csv", "FileNotFound", ErrorCategory.ObjectNotFound, "none.csv"
-                        "$folder/none*.csv",
+                        "none.csv", "FileNotFound", ErrorCategory.ObjectNotFound, "none.csv"
+                        "none*.csv",
                         "FileNotFound",
                         ErrorCategory.ObjectNotFound,
                         "no name matches the pattern"
                         "nodrive:\\a.csv", "FileNotFound", ErrorCategory.ObjectNotFound, "nodrive"
-                        "$folder", "NotAFile", ErrorCategory.OpenError, "folder"
+                        ".", "NotAFile", ErrorCategory.OpenError, "folder"
                         "env:PATH", "NotAFile", ErrorCategory.OpenError, "Environment"
-                        "$folder/none/a.csv", "UnreadableFile", ErrorCategory.OpenError, "none"
+                        "none/a.csv", "UnreadableFile", ErrorCategory.OpenError, "none"
                     ] do
-                    let result = runIn folder $"\"{path}\", \"$folder/good.csv\" | Import-CurveData"
+                    let result = runIn folder $"'{path}', 'good.csv' | Import-CurveData"
                     let error = List.exactlyOne result.Errors
 
                     Expect.equal
@@ -188,7 +185,7 @@ let private paths =
                 write folder "good.csv" "x,y\n1,2\n" |> ignore
 
                 let both action =
-                    $"'nowhere.csv', \"$folder/good.csv\" | Import-CurveData -ErrorAction {action}"
+                    $"'nowhere.csv', 'good.csv' | Import-CurveData -ErrorAction {action}"
 
                 let silent = runIn folder (both "Ignore")
                 Expect.equal (silent.Errors, points silent) ([], [ 1 ]) "Ignore"
@@ -203,9 +200,9 @@ let private paths =
                     skiptest "everything is readable for this user"
                 else
                     File.SetUnixFileMode(path, UnixFileMode.None)
-                    let result = runIn folder "Import-CurveData $folder/secret.csv"
+                    let result = runIn folder "Import-CurveData secret.csv"
                     Expect.stringContains (string (List.exactlyOne result.Errors)) "secret.csv" "message")
         ]
 
 [<Tests>]
-let tests = testList "Import-CurveData" [ reads; refuses; paths ]
+let tests = testList "cmdlets Import-CurveData" [ reads; refuses; paths ]

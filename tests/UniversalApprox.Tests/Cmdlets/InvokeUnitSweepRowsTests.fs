@@ -14,13 +14,13 @@ let private dataOf rows options =
         outputOf
             $"$data = ({rows} | Invoke-UnitSweep {options} {quick}).GetData()
               \"$data\"
-              ,@($data.Inputs | ForEach-Object {{ ,$_.ToArray() }})
-              ,$data.Outputs.ToArray()"
+              ,$data.Outputs.ToArray()
+              foreach ($column in $data.Inputs) {{ ,$column.ToArray() }}"
     with
-    | [ text; inputs; outputs ] ->
-        let column (item: obj) = LanguagePrimitives.ConvertTo<float[]> item
-        string text, [ for input in (inputs.BaseObject :?> obj[]) -> column input ], column outputs
-    | other -> failtest $"{other.Length} objects"
+    | text :: columns ->
+        let columns = columns |> List.map LanguagePrimitives.ConvertTo<float[]>
+        string text, columns.Tail, columns.Head
+    | [] -> failtest "nothing"
 
 let private accepts =
     testList
@@ -170,4 +170,4 @@ let private refuses =
         ]
 
 [<Tests>]
-let tests = testList "Invoke-UnitSweep on rows" [ accepts; refuses ]
+let tests = testList "cmdlets Invoke-UnitSweep on rows" [ accepts; refuses ]

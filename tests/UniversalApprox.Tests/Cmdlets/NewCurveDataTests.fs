@@ -1,18 +1,17 @@
 module UniversalApprox.Tests.Cmdlets.NewCurveDataTests
 
+open System.Management.Automation
 open Expecto
 open UniversalApprox.Tests.Support
 open UniversalApprox.Tests.Support.ModuleSession
 
 /// The columns of the data that a script puts out.
 let private columns script =
-    let numbers =
-        outputOf
-            $"$data = {script}
-              foreach ($column in $data.Inputs) {{ ,$column.ToArray() }}
-              ,$data.Outputs.ToArray()"
-
-    numbers |> List.map (fun item -> item.BaseObject :?> float[])
+    outputOf
+        $"$data = {script}
+          foreach ($column in $data.Inputs) {{ ,$column.ToArray() }}
+          ,$data.Outputs.ToArray()"
+    |> List.map LanguagePrimitives.ConvertTo<float[]>
 
 let private makes =
     testList
@@ -75,7 +74,7 @@ let private makes =
             testCase "an object that shows its name, points and columns"
             <| fun () ->
                 let data = outputOf "New-CurveData Step -Points 5 -Name mine" |> List.exactlyOne
-                Expect.equal (data.BaseObject.GetType().FullName) "UniversalApprox.CurveData" "type"
+                Expect.equal (typeName data) "UniversalApprox.CurveData" "type"
                 Expect.equal (string data) "mine: 5 points, y(x)" "text"
         ]
 
@@ -164,4 +163,4 @@ let private several =
     ]
 
 [<Tests>]
-let tests = testList "New-CurveData" [ makes; refuses; testList "several" several ]
+let tests = testList "cmdlets New-CurveData" [ makes; refuses; testList "several" several ]

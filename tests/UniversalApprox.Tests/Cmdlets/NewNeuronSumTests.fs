@@ -16,7 +16,7 @@ let private sigmoid z = 1.0 / (1.0 + exp -z)
 [<Tests>]
 let tests =
     testList
-        "New-NeuronSum"
+        "cmdlets New-NeuronSum"
         [
             testCase "reads the notebook's formulas and evaluates them"
             <| fun () ->

@@ -1,218 +1,170 @@
-/// Whole jobs in the embedded shell, with files: sweep to CSV and back, the examples, interruptions.
+/// Whole jobs: the cmdlets between PowerShell's own commands, with files and jobs, and interrupted.
 module UniversalApprox.Tests.Cmdlets.PipelineTests
 
 open System
 open System.IO
 open Expecto
 open UniversalApprox.Tests.Support
+open UniversalApprox.Tests.Support.ModuleSession
 open UniversalApprox.Tests.Support.TemporaryFolder
 
-let private shellFile = Process.builtFile (Path.Combine("cmdlets", "Shell")) "ua-shell.dll"
-let private shell arguments = Process.run "dotnet" (shellFile :: arguments) [] ""
-let private command (text: string) = shell [ "-Command"; text ]
-let private example name = Path.Combine(Process.repositoryRoot, "cmdlets", "examples", name)
-let private rat42 = example (Path.Combine("data", "rat42.csv"))
+let private rat42 = Path.Combine(Process.repositoryRoot, "cmdlets", "examples", "data", "rat42.csv")
 
-/// The columns of a fit, in the order in which users rely on them.
-let private columns =
-    [
-        "Data"
-        "Activation"
-        "Units"
-        "Parameters"
-        "Restart"
-        "Seed"
-        "Optimizer"
-        "Iterations"
-        "StopReason"
-        "Sse"
-        "Rmse"
-        "MeanAbsoluteResidual"
-        "MaxAbsoluteResidual"
-        "RSquared"
-        "ValidationRmse"
-        "ValidationStandardError"
-        "Aicc"
-        "Bic"
-        "TurningPoints"
-        "Milliseconds"
-        "Formula"
-    ]
+let private sweep =
+    "$fits = New-CurveData Sine -Points 40 | Invoke-UnitSweep -Units 1, 2 -Activation Sigmoid, Tanh -Restarts 2\n"
 
-let private quoted (values: string list) = String.Join(",", values |> List.map (fun value -> $"\"{value}\""))
+let private shows script expected =
+    inFolder (fun folder -> Expect.equal (linesIn folder script) expected "lines")
 
 let private csv =
-    testList
-        "csv"
-        [
-            testCase "a fit has its columns in their order, and its network can be had back from the file"
-            <| inFolder (fun folder ->
-                let file = Path.Combine(folder, "sweep.csv")
+    [
+        testCase "a network can be had back from the file of its fit, with the same numbers"
+        <| shows
+            $"{sweep}$fits | Export-Csv sweep.csv
+              $rows = Import-Csv sweep.csv
+              foreach ($i in 0..3) {{
+                  $was = ($fits[$i] | Get-NeuronPrediction -X -3, 0.1, 7).Prediction -join ' '
+                  $is = ($rows[$i].Formula | Get-NeuronPrediction -X -3, 0.1, 7).Prediction -join ' '
+                  \"$($was -eq $is) $($fits[$i].Rmse -eq [double] $rows[$i].Rmse)\"
+              }}"
+            (List.replicate 4 "True True")
 
-                let result =
-                    command
-                        $"$fits = New-CurveData Sine -Points 50 | Invoke-UnitSweep -Units 1, 3 -Restarts 2
-                          $fits | Export-Csv '{file}'
-                          $rows = Import-Csv '{file}'
-                          foreach ($i in 0, 1) {{
-                              $was = ($fits[$i] | Get-NeuronPrediction -X -3, 0.1, 7).Prediction -join ' '
-                              $is = ($rows[$i].Formula | Get-NeuronPrediction -X -3, 0.1, 7).Prediction -join ' '
-                              \"$($was -eq $is) $($fits[$i].Rmse -eq [double] $rows[$i].Rmse)\"
-                          }}"
+        testCase "a file is swept through Import-Csv as through Import-CurveData"
+        <| shows
+            $"$file = '{rat42}'
+              $names = Import-CurveData -LiteralPath $file
+              $one = Import-Csv $file | Invoke-UnitSweep $names.InputNames[0] $names.OutputName -Units 1 -NoOffset
+              $other = $names | Invoke-UnitSweep -Units 1 -NoOffset
+              $one.Formula -eq $other.Formula
+              # The certified sum of squares of Rat42.
+              '{{0:F6}}' -f $one.Sse"
+            [ "True"; "8.056523" ]
 
-                Expect.equal
-                    (result.Error, result.Output)
-                    ("", "True True\nTrue True\n")
-                    "same networks and numbers"
+        testCase "Import-Csv | Invoke-UnitSweep | Sort-Object | Export-Csv"
+        <| shows
+            $"Import-Csv '{rat42}' | Invoke-UnitSweep days yield -Units 1, 2 -Restarts 4 -NoOffset |
+                  Sort-Object Units -Descending | Export-Csv sweep.csv
+              $rows = Import-Csv sweep.csv
+              $rows.Units -join ' '
+              $rows[1].psobject.Properties.Name.Count
+              '{{0:F6}}' -f [double] $rows[1].Sse
+              # The network can be had back from its row, and a message says how.
+              $rows | Get-NeuronPrediction -X 40 -ErrorAction SilentlyContinue -ErrorVariable said
+              \"$($said[0])\"
+              @($rows | New-NeuronSum | Get-NeuronPrediction -X 40).Count"
+            [
+                "2 1"
+                "21"
+                "8.056523"
+                "A network, a fit, a formula or a posterior is needed; got PSCustomObject. New-NeuronSum makes a network of its Formula: pipe it through that."
+                "2"
+            ]
+    ]
 
-                Expect.equal (File.ReadLines file |> Seq.head) (quoted columns) "header"
-                Expect.hasLength (File.ReadAllLines file) 3 "rows")
+let private stock =
+    [
+        testCase "ConvertTo-Json has each property with its value, and nothing is cut off"
+        <| shows
+            $"{sweep}$json = $fits | ConvertTo-Json -EnumsAsStrings -WarningAction Stop | ConvertFrom-Json
+              $json.Count
+              $json[0].Rmse -eq $fits[0].Rmse -and $json[3].Formula -eq $fits[3].Formula
+              $json[0].StopReason
+              ($fits | Compare-UnitFit | ConvertTo-Json -Depth 2 -WarningAction Stop | ConvertFrom-Json).Ranking.Count"
+            [ "4"; "True"; "Converged"; "4" ]
 
-            testCase "a file is swept through Import-Csv as through Import-CurveData"
-            <| fun () ->
-                let result =
-                    command
-                        $"$file = '{rat42}'
-                          $names = Import-CurveData -LiteralPath $file
-                          $one = Import-Csv $file | Invoke-UnitSweep $names.InputNames[0] $names.OutputName -Units 1 -NoOffset
-                          $other = $names | Invoke-UnitSweep -Units 1 -NoOffset
-                          $one.Formula -eq $other.Formula
-                          '{{0:F6}}' -f $one.Sse"
+        testCase "Group-Object, Where-Object, Measure-Object, Select-Object and Tee-Object"
+        <| shows
+            $"{sweep}$fits | Group-Object Activation | ForEach-Object {{ \"$($_.Name) $($_.Count)\" }}
+              @($fits | Where-Object Units -eq 2).Count
+              ($fits | Measure-Object Rmse -Minimum).Minimum -eq ($fits.Rmse | Sort-Object)[0]
+              $fits | Select-Object -Last 1 -Property Units, Activation | ForEach-Object {{ $_.psobject.Properties.Value -join ' ' }}
+              $fits | Tee-Object -Variable copy | Select-Object -Skip 3 | ForEach-Object Activation
+              $copy.Count"
+            [ "sigmoid 2"; "tanh 2"; "2"; "True"; "2 tanh"; "tanh"; "4" ]
 
-                Expect.equal result.Output "True\n8.056523\n" "the certified sum of squares of Rat42"
+        testCase "Select-Object -First ends a stream of draws"
+        <| shows
+            "New-CurveData Step -Points 20 | Invoke-UnitSweep -Units 1 -Restarts 1 -Fold 0 |
+                 Invoke-Mcmc -Steps 1000000000 -BurnIn 0 -Ensembles 1 -Stream | Select-Object -First 2 | ForEach-Object Walker"
+            [ "1"; "2" ]
+    ]
 
-            testCase "a full disk is an error of the write alone"
-            <| fun () ->
-                if not (File.Exists "/dev/full") then
-                    skiptest "there is no /dev/full here"
+let private jobs =
+    [
+        testCase "ForEach-Object -Parallel gives the rows of one after the other"
+        <| shows
+            "$one = { param($seed) New-CurveData Sine -Points 30 -Seed $seed | Invoke-UnitSweep -Units 1, 2 -Restarts 2 }
+             $alone = 1..4 | ForEach-Object { & $one $_ } | ForEach-Object { \"$($_.Formula) $($_.ValidationRmse)\" }
+             $text = \"$one\"
+             $together = 1..4 | ForEach-Object -ThrottleLimit 4 -Parallel { & ([scriptblock]::Create($using:text)) $_ } |
+                 ForEach-Object { \"$($_.Formula) $($_.ValidationRmse)\" }
+             $together.Count
+             -not (Compare-Object $alone $together)
+             & $one 1 | ForEach-Object -Parallel { $_.GetNetwork().Units } | Measure-Object -Sum | ForEach-Object Sum"
+            [ "8"; "True"; "3" ]
 
-                let result =
-                    command
-                        "New-CurveData Step -Points 20 | Invoke-UnitSweep -Units 1 -Restarts 1 | Export-Csv /dev/full
-                         'still here'"
+        testCase
+            "Start-ThreadJob gives the objects; Start-Job copies of them, which show the same and say what they lack"
+        <| shows
+            $"{sweep}$work = {{ {sweep}; $fits }}
+              $near = Start-ThreadJob $work | Receive-Job -Wait -AutoRemoveJob
+              ($near | Compare-UnitFit).Units -eq ($fits | Compare-UnitFit).Units
+              $far = Start-Job $work | Receive-Job -Wait -AutoRemoveJob
+              -not (Compare-Object $fits $far -Property Formula, Rmse, ValidationRmse)
+              ($far | Format-Table | Out-String) -eq ($fits | Format-Table | Out-String)
+              $far[0] | Compare-UnitFit -ErrorVariable said -ErrorAction SilentlyContinue
+              \"$said\"
+              $comparison = $fits | Compare-UnitFit
+              $comparison | Export-Clixml answer.xml
+              (Import-Clixml answer.xml | Out-String) -eq ($comparison | Out-String)"
+            [
+                "True"
+                "True"
+                "True"
+                "Fits of Invoke-UnitSweep are needed; got a UnitFit from a job or Import-Clixml, which is a copy of its columns only (Start-ThreadJob and ForEach-Object -Parallel give the object itself)."
+                "True"
+            ]
+    ]
 
-                Expect.equal result.Output "still here\n" "goes on"
-                Expect.stringContains result.Error "Export-Csv" "command"
-                Expect.stringContains result.Error "No space left" "reason"
-        ]
+/// In processes of their own, which a signal interrupts when the first object has gone by.
+let private interruptions =
+    let interrupted script test =
+        inFolder (fun folder ->
+            if OperatingSystem.IsWindows() then
+                skiptest "there are no signals on Windows"
 
-let private stops =
-    /// The first network takes no time, the others minutes.
-    let long =
-        "New-CurveData Sine -Points 100000 | Invoke-UnitSweep -Units 1, 100, 200 -Restarts 1 -Fold 0 -Epochs 5"
+            let file = Path.Combine(folder, "rows.csv")
+            let tell = "ForEach-Object { if (-not $told) { $told = $true; [Console]::WriteLine($PID) }; $_ }"
 
-    testList
-        "stops"
-        [
-            testCase "Select-Object -First ends a stream of draws"
-            <| fun () ->
-                let clock = Diagnostics.Stopwatch.StartNew()
+            let result =
+                Pwsh.interruptAfterFirstLine
+                    $"{script} | {tell} | Export-Csv '{file}'; [Console]::WriteLine('after')"
 
-                let result =
-                    command
-                        "New-CurveData Step -Points 20 | Invoke-UnitSweep -Units 1 -Restarts 1 -Fold 0 |
-                             Invoke-Mcmc -Steps 1000000000 -BurnIn 0 -Ensembles 1 -Stream |
-                             Select-Object -First 2 | ForEach-Object Walker"
+            Expect.equal (result.Output, result.Error) ("", "") "no more than that"
+            test (File.ReadAllLines file))
 
-                Expect.equal result.Output "1\n2\n" "the first draws"
+    [
+        testCase "ends a sweep that takes hours and leaves the finished rows"
+        <| interrupted
+            "New-CurveData Sine -Points 100000 | Invoke-UnitSweep -Units 1, 900 -Restarts 1 -Fold 0 -Epochs 1000"
+            (fun lines -> Expect.hasLength lines 2 "header and the finished row")
 
-                Expect.isLessThan
-                    clock.Elapsed
-                    (TimeSpan.FromSeconds 15.0)
-                    "without the run, which would take hours"
-
-            testCase "Select-Object -First ends the sweep"
-            <| fun () ->
-                let clock = Diagnostics.Stopwatch.StartNew()
-                let result = command $"{long} | Select-Object -First 1 | ForEach-Object Units"
-                Expect.equal result.Output "1\n" "rows"
-                Expect.isLessThan clock.Elapsed (TimeSpan.FromSeconds 15.0) "without the large networks"
-
-            testCase "Ctrl-C ends a long sweep at once and leaves the finished rows in the file"
-            <| inFolder (fun folder ->
-                if OperatingSystem.IsWindows() then
-                    skiptest "signals are sent with kill"
-
-                let file = Path.Combine(folder, "sweep.csv")
-                let tell = "ForEach-Object { $_; [Console]::WriteLine('row') }"
-
-                let clock = Diagnostics.Stopwatch.StartNew()
-
-                let result =
-                    Process.signalAfterFirstLine
-                        "INT"
-                        "dotnet"
-                        [ shellFile; "-Command"; $"{long} | {tell} | Export-Csv '{file}'" ]
-
-                Expect.equal result.ExitCode 130 "exit code"
-                Expect.isLessThan clock.Elapsed (TimeSpan.FromSeconds 15.0) "at once"
-                Expect.hasLength (File.ReadAllLines file) 2 "header and the finished row")
-        ]
-
-let private examples =
-    testList
-        "examples"
-        [
-            testCase "scheduled-report.ps1 writes report and fits, and fails with a reason and an exit code"
-            <| inFolder (fun folder ->
-                let report = Path.Combine(folder, "rat42.html")
-
-                let run csv =
-                    shell
-                        [
-                            "-NoProfile"
-                            "-File"
-                            example "scheduled-report.ps1"
-                            "-Csv"
-                            csv
-                            "-X"
-                            "days"
-                            "-Y"
-                            "yield"
-                            "-Report"
-                            report
-                        ]
-
-                let result = run rat42
-                Expect.equal result.ExitCode 0 result.Error
-                Expect.stringContains result.Output "rat42: 1 sigmoid neuron suffices" "answer"
-                Expect.stringContains (File.ReadAllText report) "1 sigmoid neuron suffices" "report"
-                Expect.hasLength (File.ReadAllLines(Path.ChangeExtension(report, "csv"))) 7 "fits"
-                let failed = run (Path.Combine(folder, "none.csv"))
-                Expect.equal failed.ExitCode 1 "exit code"
-                Expect.stringContains failed.Error "none.csv" "reason")
-
-            testCase "how-many-neurons.ps1 answers for both curves and the measurements, and writes all fits"
-            <| inFolder (fun folder ->
-                let file = Path.Combine(folder, "sweep.csv")
-                let result = shell [ "-File"; example "how-many-neurons.ps1"; "-Path"; file ]
-                Expect.equal (result.ExitCode, result.Error) (0, "") "success"
-
-                for part in
-                    [
-                        "Parabola: 2 sigmoid neurons suffice: "
-                        "Sine: 4 sigmoid neurons suffice: "
-                        "rat42: 1 sigmoid neuron suffices: "
-                        file
-                    ] do
-                    Expect.stringContains result.Output part "answers"
-
-                let lines = File.ReadAllLines file
-                Expect.equal lines[0] (quoted columns) "header"
-                Expect.hasLength lines (1 + 7 + 7 + 2) "rows"
-                let report = Path.Combine(folder, "report.html")
-                Expect.stringContains result.Output report "says where the report is"
-                Expect.stringContains (File.ReadAllText report) "4 sigmoid neurons suffice" "report")
-
-            testCase "notebook.ps1 repeats the notebook's runs"
-            <| fun () ->
-                let result = shell [ "-File"; example "notebook.ps1" ]
-                Expect.equal (result.ExitCode, result.Error) (0, "") "success"
-
-                for curve, rows in [ "Parabola", 15; "Sine", 18 ] do
-                    let shown = result.Output.Split '\n' |> Array.filter (fun line -> line.StartsWith curve)
-                    Expect.hasLength shown rows curve
-        ]
+        testCase "ends an endless stream of draws and leaves whole rows"
+        <| interrupted
+            "New-CurveData Sine -Points 100 | Invoke-UnitSweep -Units 2 -Restarts 1 -Fold 0 | Invoke-Mcmc -Stream -Steps 1000000000"
+            (fun lines ->
+                Expect.isGreaterThan lines.Length 1 "rows"
+                let fields = lines |> Array.map (fun line -> line.Split(',').Length) |> Array.distinct
+                Expect.hasLength fields 1 "as many fields in each")
+    ]
 
 [<Tests>]
-let tests = testList "pipelines" [ csv; stops; examples ]
+let tests =
+    testList
+        "cmdlets pipelines"
+        [
+            testList "csv" csv
+            testList "stock commands" stock
+            testList "jobs" jobs
+            testList "Ctrl-C" interruptions
+        ]

@@ -150,4 +150,4 @@ let private chart =
 
 [<Tests>]
 let tests =
-    testList "Cmdlets.Report" [ testList "Export-ApproxReport" report; testList "New-ApproxChart" chart ]
+    testList "cmdlets reports" [ testList "Export-ApproxReport" report; testList "New-ApproxChart" chart ]

@@ -1,7 +1,6 @@
 module UniversalApprox.Tests.Core.CurveDataTests
 
 open System
-open System.Diagnostics
 open Expecto
 open UniversalApprox.Core
 open UniversalApprox.Tests.Core.Generators
@@ -62,14 +61,6 @@ let private creation =
                 let bad = [| 1.0; nan |]
                 rejects [ "'x'"; "row 2"; "NaN" ] (create [| "x" |] "y" [| bad |] [| 1.0; 2.0 |])
                 rejects [ "'y'"; "row 1"; "-Infinity" ] (create [| "x" |] "y" [| [| 1.0 |] |] [| -infinity |])
-
-            testCase "a million rows are created and split into folds in a second or so"
-            <| fun () ->
-                let watch = Stopwatch.StartNew()
-                let data = line 1000000
-                CurveData.folds 5 (Rng.ofSeed 1UL) data |> ignore
-                // Linear work takes 0.2 s; quadratic work would take hours.
-                Expect.isLessThan watch.Elapsed (TimeSpan.FromSeconds 5.0) "time"
         ]
 
 let private splitting =

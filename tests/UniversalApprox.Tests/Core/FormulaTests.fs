@@ -20,7 +20,7 @@ let private parse text =
     | Ok network -> network
     | Error struct (position, message) -> failtest $"'{text}' at {position}: {message}"
 
-/// Bits, not values: but 0 and −0 count as the same.
+/// The bits of the parameters. 0 and −0 count as the same.
 let private bits (network: Network) =
     network.Parameters |> Array.map (fun value -> BitConverter.DoubleToInt64Bits(value + 0.0))
 
@@ -193,7 +193,7 @@ let private roundTrip =
                     Globalization.CultureInfo.CurrentCulture <- before
         ]
 
-/// Evaluates an expression in PowerShell's own engine, with an error function as the documentation asks for.
+/// Evaluates an expression in PowerShell's own engine, with the error function that the documentation requires.
 let private evaluator () =
     let state = InitialSessionState.Create()
     state.LanguageMode <- PSLanguageMode.FullLanguage
@@ -232,14 +232,14 @@ let private powerShell =
 
                     for x1, x2 in [ 0.5, -0.75; -3.0, 2.0; 4.0, 1.0; 1e4, 3.0; -1e4, 3.0 ] do
                         let actual = evaluate [ "x1", box x1; "x2", box x2 ] text
-                        // At 1e4 the argument itself is rounded to 1e-12, and sin passes that on.
+                        // At 1e4 the argument itself has a rounding error of 1e-12, which sin passes on.
                         let expected = Network.evaluate network [| x1; x2 |]
                         let slack = if activation = Activation.Sin then 1e-11 else 0.0
 
                         if abs (actual - expected) > slack then
                             close expected actual $"{text} at {x1}, {x2}"
 
-            testCase "takes whole numbers and text, as Import-Csv delivers it, for numbers"
+            testCase "treats whole numbers, and text as Import-Csv delivers it, as numbers"
             <| fun () ->
                 let evaluate = evaluator ()
                 let network = oneInput Activation.Relu [| 1.0; 0.5; 1.0; 2.0 |]

@@ -10,7 +10,7 @@ let config = { FsCheckConfig.defaultConfig with replay = Some(20260101UL, 7UL, N
 
 let activation = Gen.elements Activation.all
 
-/// Any finite float64, with the awkward ones often: zeros of both signs, ones, the smallest, the largest.
+/// Any finite float64. Special ones are frequent: zeros of both signs, ones, the smallest, the largest.
 let finite =
     let awkward =
         [
@@ -48,7 +48,13 @@ let network units parameter =
         return Network.create activation dimension theta
     }
 
-/// An argument error whose message names all the given parts.
+/// One network with standard normal parameters, the same for the same seed.
+let randomNetwork seed activation dimension units =
+    let theta = Array.zeroCreate<float>(units * (dimension + 2) + 1)
+    Rng.fillNormal (theta.AsSpan()) (Rng.ofSeed seed) |> ignore
+    Network.create activation dimension theta
+
+/// Expects an argument error whose message contains all the given parts.
 let rejects (parts: string list) (action: unit -> 'a) =
     let caught =
         try

@@ -34,7 +34,7 @@ let private relativeDifference (expected: float[]) (actual: float[]) =
     let worst = Array.fold2 (fun worst e a -> max worst (abs (e - a))) 0.0 expected actual
     if Array.forall Double.IsFinite actual then worst / size else infinity
 
-/// All that a kernel computes at θ, one list of numbers.
+/// All results of a kernel at θ, as one list of numbers.
 let private everything (kernel: Kernel) loss (theta: float[]) =
     let p = theta.Length
     let gradient = Array.zeroCreate p
@@ -80,7 +80,7 @@ let private numericGradient (kernel: Kernel) loss (theta: float[]) =
 
 let private trainable = Activation.all |> List.filter Activation.isTrainable
 
-/// The kinks of these make central differences wrong at the few points within a step of one.
+/// Whether loss and activation have no kink. Within a step of a kink central differences are wrong.
 let private isSmooth activation loss =
     loss <> Loss.MeanAbsolute && activation <> Activation.Relu && activation <> Activation.LeakyRelu
 
@@ -130,7 +130,7 @@ let tests =
 
             testCase "large arguments neither overflow nor become NaN, and agree"
             <| fun () ->
-                // erf by the scalar library and by ours differ by rounding only; sin loses digits of z = 1e3 in both.
+                // The two implementations of erf differ by rounding only. Both lose digits of sin at z = 1e3.
                 for activation in Activation.all do
                     for width in widths do
                         agrees
@@ -170,7 +170,7 @@ let tests =
 
             testCase "eˣ is within 2 ulp over the whole range"
             <| fun () ->
-                // The gaussian's value e^(−z²) shows it without another operation that rounds.
+                // The gaussian is e^(−z²) itself, without another operation that rounds.
                 let layout = { Dimension = 1; Units = 1 }
                 let z = Array.init 4001 (fun i -> float i * 0.0066)
 
@@ -264,7 +264,7 @@ let tests =
                                     1e-5
                                     $"{Activation.name activation}, {Loss.name loss}"
 
-            testCase "a batch gives the losses and gradients of its members"
+            testCase "parameters and gradients may stand anywhere in their arrays"
             <| fun () ->
                 let struct (layout, inputs, outputs, theta) = problem 6UL 1 100 2 1.0
                 let k = kernel Width.Bits256 Precision.Double Activation.Tanh layout inputs outputs
@@ -272,23 +272,21 @@ let tests =
                 let batch =
                     Array.concat [ theta; Array.map (fun v -> 0.5 * v) theta; Array.map (fun v -> -v) theta ]
 
-                let losses = Array.zeroCreate 3
-                let again = Array.zeroCreate 3
                 let gradients = Array.zeroCreate batch.Length
-                k.LossBatch(Loss.SumOfSquares, batch, losses)
-                k.LossAndGradientBatch(Loss.SumOfSquares, batch, again, gradients)
+                let loss = Loss.SumOfSquares
 
                 for b in 0..2 do
-                    let member' = Array.sub batch (b * theta.Length) theta.Length
+                    let at = b * theta.Length
+                    let alone = Array.sub batch at theta.Length
                     let gradient = Array.zeroCreate theta.Length
-                    Expect.equal losses[b] (k.Loss(Loss.SumOfSquares, member', 0)) "loss"
+                    Expect.equal (k.Loss(loss, batch, at)) (k.Loss(loss, alone, 0)) "loss"
 
                     Expect.equal
-                        again[b]
-                        (k.LossAndGradient(Loss.SumOfSquares, member', 0, gradient, 0))
-                        "loss"
+                        (k.LossAndGradient(loss, batch, at, gradients, at))
+                        (k.LossAndGradient(loss, alone, 0, gradient, 0))
+                        "loss beside the gradient"
 
-                    Expect.equal (Array.sub gradients (b * theta.Length) theta.Length) gradient "gradient"
+                    Expect.equal (Array.sub gradients at theta.Length) gradient "gradient"
 
             testCase "a loss within a limit is the loss, and infinite only above the limit"
             <| fun () ->
@@ -342,7 +340,7 @@ let tests =
 
                 // A collection that another thread starts in between counts what is left of this thread's allocation block
                 // as allocated; work that allocates does so every time.
-                Expect.equal (Seq.init 5 (fun _ -> allocated ()) |> Seq.min) 0L "bytes"
+                Expect.exists (Seq.init 1000 (fun _ -> allocated ())) ((=) 0L) "no bytes"
 
             testCase "a cancelled evaluation stops"
             <| fun () ->

@@ -7,11 +7,6 @@ open UniversalApprox.Tests.Core.Generators
 
 let private notebook = Network.create Activation.Sigmoid 1 [| -1.4; -4.9; 24.0; 1.5; -5.0; 23.0; 1.0 |]
 
-let private randomNetwork seed activation dimension units =
-    let theta: float[] = Array.zeroCreate (units * (dimension + 2) + 1)
-    Rng.fillNormal (theta.AsSpan()) (Rng.ofSeed seed) |> ignore
-    Network.create activation dimension theta
-
 let private numericGradient (network: Network) x =
     let theta = network.Parameters
     let h = 1e-5
@@ -64,7 +59,7 @@ let tests =
                 Expect.equal (names { Dimension = 2; Units = 1 }) [ "w1_1"; "w1_2"; "b1"; "a1"; "c" ] "d = 2"
                 rejects [ "index"; "7"; "6" ] (fun () -> { Dimension = 1; Units = 2 }.ParameterName 7)
 
-            testCase "units and parameters tell the same"
+            testCase "units and parameters describe the same network"
             <| fun () ->
                 let rebuilt = Network.ofUnits notebook.Activation 1 notebook.HiddenUnits notebook.Offset
                 Expect.equal rebuilt notebook "rebuilt from its units"

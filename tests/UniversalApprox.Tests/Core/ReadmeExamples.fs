@@ -1,4 +1,4 @@
-/// The F# of core-fs/README.md, as an F# customer would write it.
+/// The F# examples of core-fs/README.md, as a user writes them.
 module UniversalApprox.Tests.Core.ReadmeExamples
 
 open Expecto

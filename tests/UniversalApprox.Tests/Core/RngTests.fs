@@ -1,4 +1,4 @@
-/// Statistical gates lie at 5 standard errors or beyond: for a fresh seed, each would fail by chance less than once in
+/// Statistical limits are 5 standard errors or more. With a fresh seed, each test would fail by chance less than once in
 /// a million runs, and all of this file less than once in 10 000. The seeds here are fixed.
 module UniversalApprox.Tests.Core.RngTests
 
@@ -142,7 +142,7 @@ let tests =
                 let cdf z = 0.5 * MathNet.Numerics.SpecialFunctions.Erfc(-z / sqrt 2.0)
                 Expect.isLessThan (kolmogorov cdf values) 2.7 "Kolmogorov–Smirnov"
 
-            testCase "the Kolmogorov–Smirnov gate catches a wrong distribution (negative control)"
+            testCase "the Kolmogorov–Smirnov test detects a wrong distribution (negative control)"
             <| fun () ->
                 let squared = uniforms (Rng.ofSeed 1UL) |> Array.map (fun value -> Math.Pow(value, 1.03))
                 Expect.isGreaterThan (kolmogorov id squared) 2.7 "a slightly bent uniform law is found out"
@@ -182,7 +182,8 @@ let tests =
                     float share / float trials
                     |> within 0.2 (sqrt (0.16 / float trials)) "share of first places"
 
-            testCase "eight blocks at once give the numbers of one by one, at positions beyond 32 bits too"
+            testCase
+                "eight blocks at once give the same numbers as one by one, also at positions beyond 32 bits"
             <| fun () ->
                 let uniform (word: uint64) = float (word >>> 11) / 9007199254740992.0
 

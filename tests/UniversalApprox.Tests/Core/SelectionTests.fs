@@ -14,7 +14,7 @@ let private sine = lazy (Curve.sample (Rng.ofSeed 1UL) Curve.sine)
 let private sineFits =
     lazy (sweep { SweepPlan.defaults with Units = [| 1; 2; 3; 4; 5; 8 |] } sine.Value)
 
-/// A fit whose errors are made up, to test the rules by themselves.
+/// A fit with invented errors, to test the rules alone.
 let private made =
     lazy
         (let real = sineFits.Value.Head
@@ -87,7 +87,7 @@ let tests =
                     (Some 2)
                     "validation"
 
-            testCase "a tolerance that nothing meets recommends nothing and says how far it is"
+            testCase "a tolerance that no fit meets recommends none and states the lowest error"
             <| fun () ->
                 let answer = Selection.recommend (Criterion.Tolerance(0.01, ErrorMeasure.Rmse)) sineFits.Value
                 Expect.equal answer.Recommended None "none"

@@ -25,7 +25,7 @@ let private networkAndData =
         return network, data columns[1..] columns[0], fixedOffset
     }
 
-/// The size of what is added up in f(x), against which rounding errors are to be judged: Σ|a|(1 + |w·x| + |b|) + |c|.
+/// The scale of rounding errors in f(x), from the size of its terms: Σ|a|(1 + |w·x| + |b|) + |c|.
 let private roundingScale (network: Network) (x: float[]) =
     let unitScale (unit: HiddenUnit) =
         let reach = Array.fold2 (fun sum w x -> sum + abs (w * x)) (1.0 + abs unit.Bias) unit.Weights x
@@ -33,7 +33,7 @@ let private roundingScale (network: Network) (x: float[]) =
 
     abs network.Offset + Array.sumBy unitScale network.HiddenUnits
 
-/// Heaviside units jump where their argument is 0, and rounding decides on which side.
+/// Whether rounding changes values only slightly. Heaviside units jump at 0, and rounding decides on which side.
 let private isContinuous (network: Network) = network.Activation <> Activation.Heaviside
 
 let private pointsOf (data: CurveData) =

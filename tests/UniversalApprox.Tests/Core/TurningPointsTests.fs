@@ -120,7 +120,7 @@ let private ofNetwork =
                 <| fun () ->
                     Expect.equal (TurningPoints.ofNetwork lower upper (parse text)) (Some expected) "turns"
 
-            testCase "only the range asked for is looked at"
+            testCase "only the given range counts"
             <| fun () ->
                 let network = parse "sin(x)"
                 Expect.equal (TurningPoints.ofNetwork 0.0 1.0 network) (Some 0) "0 to 1"

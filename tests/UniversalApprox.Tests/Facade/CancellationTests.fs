@@ -1,4 +1,4 @@
-/// What is neither a sweep nor a run of MCMC, and can take seconds all the same, ends when its token says so.
+/// Jobs beside sweeps and MCMC that can take seconds: each ends when its token is cancelled.
 module UniversalApprox.Tests.Facade.CancellationTests
 
 open System
@@ -35,7 +35,7 @@ let tests =
         "facade cancellation"
         [
             for name, work in work do
-                testCase $"{name} ends at once when it is cancelled, and else gives its result"
+                testCase $"{name} does nothing once it is cancelled, and else gives its result"
                 <| fun () ->
                     Expect.throwsT<OperationCanceledException>
                         (fun () -> work (CancellationToken true) |> ignore)

@@ -5,6 +5,7 @@ open System.IO
 open System.Text
 open Expecto
 open UniversalApprox
+open UniversalApprox.Tests.Support.TemporaryFolder
 
 let private read (options: CsvOptions) (text: string) = CurveData.ReadCsv(new StringReader(text), options)
 
@@ -132,14 +133,10 @@ let private rejects name options text line column (part: string) =
         Expect.equal error.Column column "column")
 
 let private withFile (bytes: byte[]) (test: string -> unit) =
-    let folder = Directory.CreateTempSubdirectory "facade-csv"
-
-    try
-        let path = Path.Combine(folder.FullName, "dose.csv")
+    withFolder (fun folder ->
+        let path = Path.Combine(folder, "dose.csv")
         File.WriteAllBytes(path, bytes)
-        test path
-    finally
-        folder.Delete true
+        test path)
 
 [<Tests>]
 let tests =
@@ -222,13 +219,13 @@ let tests =
                 finally
                     Globalization.CultureInfo.CurrentCulture <- before)
 
-            testCase "10⁵ rows take less than two seconds" (fun () ->
+            testCase "10⁵ rows" (fun () ->
                 let text = StringBuilder "x,y\n"
 
                 for i in 1..100_000 do
                     text.Append(i).Append(".25,").Append(-i).Append("e-3\n") |> ignore
 
-                let watch = Diagnostics.Stopwatch.StartNew()
-                Expect.equal (read plain (string text)).Data.Count 100_000 "rows"
-                Expect.isLessThan watch.ElapsedMilliseconds 2000L "milliseconds")
+                let data = (read plain (string text)).Data
+                Expect.equal data.Count 100_000 "rows"
+                Expect.equal data.Outputs.Span[99_999] -100.0 "the last")
         ]

@@ -246,15 +246,4 @@ let tests =
                 Expect.equal one other "options"
                 Expect.equal (one.GetHashCode()) (other.GetHashCode()) "hash codes"
                 Expect.notEqual one (SweepOptions(Seed = 4UL)) "the rest still counts"
-
-            testCase "where nobody listens, the logging library is not even loaded"
-            <| fun () ->
-                let script =
-                    "$fit = New-CurveData Sine -Points 20 | Invoke-UnitSweep -Units 1 -Restarts 2
-                     $null = $fit | Invoke-Mcmc -Steps 100 -BurnIn 20 -WarningAction SilentlyContinue
-                     [AppDomain]::CurrentDomain.GetAssemblies().Where({ $_.GetName().Name -like 'Microsoft.Extensions*' }).Count"
-
-                let shell = Process.builtFile (Path.Combine("cmdlets", "Shell")) "ua-shell.dll"
-                let result = Process.run "dotnet" [ shell; "-Command"; script ] [] ""
-                Expect.equal (result.Error, result.Output.Trim()) ("", "0") "assemblies"
         ]

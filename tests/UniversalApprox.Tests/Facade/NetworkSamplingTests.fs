@@ -4,7 +4,9 @@ open System
 open System.Collections.Generic
 open System.Threading
 open Expecto
+open Microsoft.Extensions.Logging
 open UniversalApprox
+open UniversalApprox.Tests.Support
 
 let private data = CurveData.Generate(KnownCurve.Parabola, CurveOptions(Points = 60))
 
@@ -30,6 +32,14 @@ let private rejects (parts: string list) (run: unit -> unit) =
         for part in parts do
             Expect.stringContains error.Message part "message"
 
+/// Expects that a run is cancelled; returns the draws and the token of its exception.
+let private canceled (run: unit -> Posterior) =
+    try
+        Patience.during run |> ignore
+        failtest "was not cancelled"
+    with :? SamplingCanceledException as error ->
+        error.Partial, error.CancellationToken
+
 [<Tests>]
 let tests =
     testList
@@ -43,7 +53,11 @@ let tests =
                     [ "w1"; "b1"; "a1"; "w2"; "b2"; "a2"; "c"; "log_sigma" ]
                     "names"
 
-                Expect.equal (posterior.Ensembles, posterior.Walkers, posterior.Steps) (4, 32, 1000) "shape"
+                Expect.equal
+                    (posterior.Ensembles, posterior.Walkers, posterior.KeptSteps)
+                    (4, 32, 1000)
+                    "shape"
+
                 Expect.isTrue (obj.ReferenceEquals(posterior.GetData(), data)) "data"
                 Expect.equal (posterior.GetTrainedNetwork()) (fits.Value[1].GetNetwork()) "trained"
                 Expect.stringContains posterior.Notes[0] "posterior mode near the fit" "note"
@@ -151,7 +165,7 @@ let tests =
                 Expect.equal (draws ((Mcmc.RunAsync(fit, short 400)).Result)) whole "async"
                 Expect.equal (draws (Mcmc.Run([| fit; fit |], short 400))) whole "the same fit twice"
                 let own = Mcmc.Run(data, 1, Activation.Sigmoid, short 400)
-                Expect.equal own.Steps 300 "from data"
+                Expect.equal own.KeptSteps 300 "from data"
                 Expect.isNotNull own.Trained "trained"
 
                 let prior =
@@ -164,15 +178,48 @@ let tests =
 
                 Expect.isNull prior.Trained "not trained")
 
-            testCase "cancelling while it trains or samples keeps what there is" (fun () ->
-                use stop = new CancellationTokenSource(TimeSpan.FromMilliseconds 200.0)
+            testCase "cancelling when training begins keeps nothing" (fun () ->
+                use stop = new CancellationTokenSource()
 
-                try
-                    Mcmc.Run(data, 500, cancellationToken = stop.Token) |> ignore
-                    failtest "was not cancelled"
-                with :? SamplingCanceledException as error ->
-                    Expect.isNull error.Partial "still training"
-                    Expect.equal error.CancellationToken stop.Token "token")
+                let logger =
+                    { new ILogger with
+                        member _.BeginScope _ = null
+                        member _.IsEnabled _ = true
+
+                        member _.Log(_, id, _, _, _) =
+                            if id.Id = LogEvents.SamplingBegan then
+                                stop.Cancel()
+                    }
+
+                let partial, token =
+                    canceled (fun () ->
+                        Mcmc.Run(
+                            data,
+                            500,
+                            Activation.Sigmoid,
+                            McmcOptions(Logger = logger),
+                            cancellationToken = stop.Token
+                        ))
+
+                Expect.isNull partial "still training"
+                Expect.equal token stop.Token "token")
+
+            testCase "cancelling when sampling has begun keeps the draws so far" (fun () ->
+                use stop = new CancellationTokenSource()
+                let reached = ref 0
+
+                let progress =
+                    { new IProgress<SamplingProgress> with
+                        member _.Report at =
+                            if at.Step >= 100 then
+                                reached.Value <- at.Step
+                                stop.Cancel()
+                    }
+
+                let long = McmcOptions(Steps = 100_000, BurnIn = 0, Ensembles = 1)
+                let partial, _ = canceled (fun () -> Mcmc.Run(fits.Value[0], long, progress, stop.Token))
+                Expect.equal partial.KeptSteps reached.Value "the steps that were reported"
+                Expect.isNotNull partial.Trained "what it started from")
 
             testCase "arguments" (fun () ->
                 rejects [ "fits" ] (fun () -> Mcmc.Run(Array.empty<UnitFit>) |> ignore)

@@ -61,20 +61,21 @@ let private serving (test: HttpClient -> unit) () =
         let mutable address = Match.Empty
 
         while not address.Success do
-            match server.StandardOutput.ReadLine() with
+            match Patience.result (server.StandardOutput.ReadLineAsync()) with
             | null -> failtest "the server ended"
             | line -> address <- Regex.Match(line, @"Now listening on: (\S+)")
 
-        // Nobody reads on, and a full pipe would stop the server.
+        // The log is read on, since a full pipe would stop the server.
         server.StandardOutput.ReadToEndAsync() |> ignore
+        let handler = new SocketsHttpHandler(Expect100ContinueTimeout = Patience.limit)
 
         use client =
-            new HttpClient(BaseAddress = Uri address.Groups[1].Value, Timeout = TimeSpan.FromSeconds 60.0)
+            new HttpClient(handler, BaseAddress = Uri address.Groups[1].Value, Timeout = Patience.limit)
 
         test client
     finally
         server.Kill true
-        server.WaitForExit()
+        Patience.finish (server.WaitForExitAsync())
 
 let private endpoint =
     testList
@@ -122,6 +123,9 @@ let private endpoint =
                     (post "report?x=x&y=y" "x,y\n1,abc\n")
                     bad
                     "line 2, column \"y\": \"abc\" is not a number"
+
+                // The server refuses by the length that the header names, and the client waits for that with the body.
+                client.DefaultRequestHeaders.ExpectContinue <- true
 
                 problem
                     (post "report?x=x&y=y" (String('1', 2_000_000)))

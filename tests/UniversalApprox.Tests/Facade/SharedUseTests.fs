@@ -3,26 +3,22 @@ module UniversalApprox.Tests.Facade.SharedUseTests
 
 open System
 open System.Threading
+open System.Threading.Tasks
 open Expecto
 open UniversalApprox
+open UniversalApprox.Tests.Support
 
 /// Calls a function from threads that all begin at the same moment, on a value whose parts nobody has asked for yet.
 let private fromManyThreads (ask: unit -> 'answer) =
     use gate = new ManualResetEventSlim()
-    let answers = Array.zeroCreate<'answer> 8
 
-    let threads =
-        [|
-            for i in 0 .. answers.Length - 1 do
-                Thread(fun () ->
-                    gate.Wait()
-                    answers[i] <- ask ())
-        |]
+    let answer () =
+        Patience.signal gate
+        ask ()
 
-    threads |> Array.iter _.Start()
+    let threads = List.init 8 (fun _ -> Task.Factory.StartNew(answer, TaskCreationOptions.LongRunning))
     gate.Set()
-    threads |> Array.iter _.Join()
-    List.ofArray answers
+    Patience.result (Task.WhenAll threads) |> List.ofArray
 
 let private allSame name (answers: 'answer list) =
     for answer in List.tail answers do
@@ -74,7 +70,7 @@ let tests =
                     [ for summary in posterior.GetSummaries() -> summary.ToString() ],
                     Seq.sumBy (fun (draw: PosteriorSample) -> draw.LogDensity) (posterior.GetSamples()),
                     (posterior.Predict [| 1.0; 2.0 |]).Mean.ToArray(),
-                    Mcmc.Resume(posterior, 20).Steps)
+                    Mcmc.Resume(posterior, 20).KeptSteps)
                 |> allSame "answers"
 
             testCase "a report and a chart: written at once"

@@ -3,39 +3,50 @@ module UniversalApprox.Tests.Facade.StreamTests
 
 open System
 open System.Collections.Generic
-open System.Diagnostics
 open System.Threading
 open Expecto
 open UniversalApprox
+open UniversalApprox.Tests.Support
 
-let private normal =
-    EnsembleSampler([| "a"; "b" |], LogDensityFunction(fun x -> -0.5 * (x[0] * x[0] + x[1] * x[1])))
+let private normalThat (isAsked: unit -> unit) =
+    EnsembleSampler(
+        [| "a"; "b" |],
+        LogDensityFunction(fun x ->
+            isAsked ()
+            -0.5 * (x[0] * x[0] + x[1] * x[1]))
+    )
+
+let private normal = normalThat ignore
+
+/// A sampler, and the evaluations of its density so far.
+let private counting () =
+    let calls = ref 0
+    normalThat (fun () -> Interlocked.Increment calls |> ignore), (fun () -> calls.Value)
 
 let private start = WalkerStart.Ball([| 0.0; 0.0 |], 1.0)
-let private endless = McmcOptions(Steps = Int32.MaxValue, BurnIn = 0, Start = start)
+
+/// One ensemble of 8 walkers with so many steps that the run never ends by itself.
+let private endless =
+    McmcOptions(
+        Steps = Int32.MaxValue,
+        BurnIn = 0,
+        Ensembles = 1,
+        Walkers = 8,
+        BlockSteps = 50,
+        Start = start
+    )
+
+let private drawsPerBlock = 50 * 8
+
+/// The most evaluations of a run whose reader has begun this many blocks. Two more blocks wait for the reader, the sampler holds
+/// another one, and the start takes one evaluation per walker.
+let private mostEvaluations begun = (begun + 3) * drawsPerBlock + 8
 
 let private flat (samples: PosteriorSample seq) =
     samples
     |> Seq.map (fun s ->
         struct (s.Ensemble, s.Step, s.Walker, s.LogDensity, s.Values.Span[0], s.Values.Span[1]))
     |> Seq.toArray
-
-let private readAll (draws: IAsyncEnumerable<PosteriorSample>) =
-    task {
-        let found = List<PosteriorSample>()
-        let reader = draws.GetAsyncEnumerator()
-        let mutable more = true
-
-        while more do
-            let! next = reader.MoveNextAsync()
-            more <- next
-
-            if more then
-                found.Add reader.Current
-
-        do! reader.DisposeAsync()
-        return found
-    }
 
 [<Tests>]
 let tests =
@@ -61,7 +72,7 @@ let tests =
                         Expect.equal (stream |> flat |> Array.sort) (Array.sort kept) "the same draws"
 
                         Expect.equal
-                            (readAll(stream.ReadAllAsync()).Result |> flat |> Array.sort)
+                            (AsyncStream.readAll(stream.ReadAllAsync()).Result |> flat |> Array.sort)
                             (Array.sort kept)
                             "read again")
 
@@ -74,56 +85,70 @@ let tests =
                 Expect.sequenceEqual stream.ParameterNames kept.ParameterNames "names"
                 Expect.equal (flat stream) (flat (kept.GetRawSamples())) "draws, in the same order")
 
-            // By itself: other tests allocate meanwhile.
-            testSequenced
-            <| testCase "memory does not grow with the steps" (fun () ->
-                let stream =
-                    normal.Stream(
-                        McmcOptions(Steps = Int32.MaxValue, BurnIn = 0, Ensembles = 1, Start = start)
-                    )
+            testCase "sampling waits for its reader, so that memory does not grow with the steps" (fun () ->
+                let sampler, calls = counting ()
 
-                let mutable before = 0L
-                let mutable read = 0
-
-                for _ in Seq.truncate 3000000 stream do
-                    read <- read + 1
-
-                    if read = 100000 then
-                        before <- GC.GetTotalMemory true
-
-                // Kept, the draws since then would take 70 MB.
-                Expect.isLessThan (GC.GetTotalMemory true - before) 20000000L "bytes")
+                Patience.during (fun () ->
+                    sampler.Stream endless
+                    |> Seq.truncate (20 * drawsPerBlock)
+                    |> Seq.iteri (fun i _ ->
+                        Expect.isLessThanOrEqual
+                            (calls ())
+                            (mostEvaluations (i / drawsPerBlock + 1))
+                            "evaluations")))
 
             testCase "leaving early stops it" (fun () ->
-                let watch = Stopwatch.StartNew()
-                Expect.equal (normal.Stream endless |> Seq.truncate 10 |> Seq.length) 10 "draws"
-                Expect.isLessThan watch.ElapsedMilliseconds 2000L "milliseconds")
+                let sampler, calls = counting ()
+                // Leaving waits for the run to end.
+                let draws =
+                    Patience.during (fun () -> sampler.Stream endless |> Seq.truncate 10 |> Seq.length)
 
-            testCase "cancelling ends the loop with the caller's token" (fun () ->
-                let expectCancelled (read: CancellationToken -> unit) =
-                    use stop = new CancellationTokenSource(200)
-                    let watch = Stopwatch.StartNew()
+                Expect.equal draws 10 "draws"
+                Expect.isLessThanOrEqual (calls ()) (mostEvaluations 1) "evaluations")
+
+            for name, read in
+                [
+                    "an enumeration",
+                    fun (stop: CancellationTokenSource) ->
+                        for _ in normal.Stream(endless, cancellationToken = stop.Token) do
+                            stop.Cancel()
+                    "an asynchronous one",
+                    fun stop ->
+                        normal.Stream(endless, cancellationToken = stop.Token).ReadAllAsync()
+                        |> AsyncStream.readEach stop.Cancel
+                        |> Patience.finish
+                    "an asynchronous one with a token of its own",
+                    fun stop ->
+                        normal.Stream(endless).ReadAllAsync stop.Token
+                        |> AsyncStream.readEach stop.Cancel
+                        |> Patience.finish
+                ] do
+                testCase $"cancelling at the first draw ends {name} with the caller's token" (fun () ->
+                    use stop = new CancellationTokenSource()
 
                     try
-                        read stop.Token
+                        Patience.during (fun () -> read stop)
                         failtest "was not cancelled"
                     with :? SamplingCanceledException as error ->
-                        Expect.equal error.CancellationToken stop.Token "token"
-                        Expect.isLessThan watch.ElapsedMilliseconds 2000L "milliseconds"
+                        Expect.equal error.CancellationToken stop.Token "token")
 
-                let exhaust (stream: PosteriorSample seq) =
-                    for _ in stream do
-                        ()
+            testCase "cancelling before the first draw stops the evaluations" (fun () ->
+                use stop = new CancellationTokenSource()
+                let calls = ref 0
 
-                let await (draws: IAsyncEnumerable<PosteriorSample>) =
-                    (readAll draws).GetAwaiter().GetResult() |> ignore
+                let sampler =
+                    normalThat (fun () ->
+                        if Interlocked.Increment calls = 100 then
+                            stop.Cancel())
 
-                expectCancelled (fun token -> normal.Stream(endless, cancellationToken = token) |> exhaust)
+                Expect.throwsT<SamplingCanceledException>
+                    (fun () ->
+                        Patience.during (fun () ->
+                            for _ in sampler.Stream(endless, cancellationToken = stop.Token) do
+                                failtest "a draw"))
+                    "cancelled"
 
-                expectCancelled (fun token ->
-                    normal.Stream(endless, cancellationToken = token).ReadAllAsync() |> await)
-
-                expectCancelled (fun token -> normal.Stream(endless).ReadAllAsync token |> await))
+                Expect.equal calls.Value 100 "evaluations")
 
             testCase "a density that fails after some draws hands those on first" (fun () ->
                 let mutable calls = 0

@@ -1,4 +1,4 @@
-/// Files that are there whole or not at all.
+/// Tests that a written file is complete or absent.
 module UniversalApprox.Tests.Models.AtomicFileTests
 
 open System
@@ -44,7 +44,7 @@ let tests =
                         Expect.stringContains error.Message $"{path} cannot be written" "path"
                         Expect.isFalse (error.Message.Contains ".tmp") error.Message)
 
-                // A folder is renamed over by nothing, after the content was written: the last moment to fail.
+                // A file cannot be renamed over a folder. This fails at the last moment, after the content is written.
                 refusal taken
                 refusal (Path.Combine(folder, "none", "a"))
                 refusal (Path.Combine(kept, "a"))
@@ -97,7 +97,7 @@ let tests =
                 AtomicFile.writeText link "new"
                 Expect.equal (File.ReadAllText(Path.Combine(folder, "later"))) "new" "the file")
 
-            testCase "who reads meanwhile sees the earlier file or the new one, whole"
+            testCase "a reader sees the complete earlier file or the complete new one"
             <| inFolder (fun folder ->
                 let path = Path.Combine(folder, "a")
                 let content k = String.replicate 50_000 (string (k % 10))
@@ -117,5 +117,5 @@ let tests =
                     AtomicFile.writeText path (content k)
 
                 stop.Cancel()
-                reader.Wait())
+                Patience.finish reader)
         ]

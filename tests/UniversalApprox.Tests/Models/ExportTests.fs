@@ -1,7 +1,6 @@
 module UniversalApprox.Tests.Models.ExportTests
 
 open System
-open System.Diagnostics
 open System.Globalization
 open System.IO
 open System.Management.Automation
@@ -12,17 +11,16 @@ open Microsoft.ML.OnnxRuntime
 open Microsoft.ML.OnnxRuntime.Tensors
 open UniversalApprox.Core
 open UniversalApprox.Models
+open UniversalApprox.Tests.Core
+open UniversalApprox.Tests.Support
+open UniversalApprox.Tests.Support.TemporaryFolder
 
-let private network activation dimension units =
-    let layout = { Dimension = dimension; Units = units }
-    let theta = Array.zeroCreate<float> layout.ParameterCount
-    Rng.fillNormal (theta.AsSpan()) (Rng.ofSeed 31UL) |> ignore
-    Network.create activation dimension theta
+let private network = Generators.randomNetwork 31UL
 
 let private columns dimension =
     Array.init dimension (fun k -> Array.init 41 (fun i -> 6.0 * sin (float (i * (k + 1)))))
 
-/// What ONNX Runtime makes of the exported model.
+/// The values that ONNX Runtime computes with the exported model.
 let private byOnnxRuntime (network: Network) (columns: float[][]) =
     use session = new InferenceSession(OnnxModel.toBytes (SavedNetwork.ofNetwork network))
     let count = columns[0].Length
@@ -58,26 +56,6 @@ let onnx =
                                 $"{units} units"
         ]
 
-let private run (program: string) (arguments: string list) =
-    use child =
-        Process.Start(
-            ProcessStartInfo(program, arguments, RedirectStandardOutput = true, RedirectStandardError = true)
-        )
-
-    let error = child.StandardError.ReadToEndAsync()
-    let output = child.StandardOutput.ReadToEnd()
-    child.WaitForExit()
-    Expect.equal child.ExitCode 0 $"{program}: {output} {error.Result}"
-    output
-
-let private withFolder action =
-    let folder = Directory.CreateTempSubdirectory()
-
-    try
-        action folder.FullName
-    finally
-        folder.Delete true
-
 /// The SDK's own compiler, which needs no package.
 let private compile (sources: string list) target =
     let runtime = Path.GetDirectoryName(typeof<obj>.Assembly.Location)
@@ -88,11 +66,9 @@ let private compile (sources: string list) target =
 
     let reference = Path.Combine(runtime, "System.Private.CoreLib.dll")
 
-    run
-        "dotnet"
-        ([ "exec"; compiler; "-nologo"; "-target:library"; $"-out:{target}"; "-nostdlib"; $"-r:{reference}" ]
-         @ sources)
-    |> ignore
+    let options = [ "-nologo"; "-target:library"; $"-out:{target}"; "-nostdlib"; $"-r:{reference}" ]
+    let result = Process.run "dotnet" ([ "exec"; compiler ] @ options @ sources) [] ""
+    Expect.equal result.ExitCode 0 $"{result.Output} {result.Error}"
 
 let private close (actual: float) (expected: float) name =
     Expect.isLessThan (abs (actual - expected)) (1e-12 * (1.0 + abs expected)) name
@@ -156,7 +132,7 @@ let sources =
                 Expect.stringContains text "def net(x1, x2):" "function"
                 Expect.stringContains text "import scipy.special" "import"
 
-            testCase "names that are no names are refused"
+            testCase "invalid names are rejected"
             <| fun () ->
                 for name in [ ""; null; "1st"; "a b"; "a;b" ] do
                     Expect.throwsT<ArgumentException>

@@ -6,6 +6,7 @@ open System.Threading
 open Expecto
 open UniversalApprox.Core
 open UniversalApprox.Models
+open UniversalApprox.Tests.Support.TemporaryFolder
 
 let private fit =
     lazy
@@ -43,7 +44,7 @@ let tests =
                 Expect.equal back.Data model.Data "data"
                 Expect.equal back.Training model.Training "training"
 
-            testCase "what was read is written to the same bytes"
+            testCase "a model that was read writes the same bytes"
             <| fun () ->
                 let again = ModelJson.print (ModelJson.parse text.Value)
                 Expect.equal again text.Value "text"
@@ -73,7 +74,7 @@ let tests =
                 for length in 0..7 .. whole.Length - 1 do
                     refusal (whole.Substring(0, length)) |> ignore
 
-            testCase "the complaint names the place and the reason"
+            testCase "the error names the place and the reason"
             <| fun () ->
                 let model =
                     """{"format":"UniversalApprox.Network","version":1,"activation":"tanh","dimension":1,"units":[{"weights":[1],"bias":2,"amplitude":3}],"offset":4}"""
@@ -112,23 +113,15 @@ let tests =
                 refusal "[1, 2]" |> ignore
                 refusal "hello" |> ignore
 
-            testCase "files: named in the complaint, and replaced only as a whole"
-            <| fun () ->
-                let folder = Directory.CreateTempSubdirectory()
-
-                try
-                    let path = Path.Combine(folder.FullName, "model.json")
-                    ModelJson.save path (SavedNetwork.ofFit fit.Value)
-                    Expect.equal (ModelJson.load path).Network fit.Value.Trained.Network "network"
-                    Expect.hasLength (folder.GetFiles()) 1 "no rests"
-                    File.WriteAllText(path, text.Value, System.Text.UTF8Encoding true)
-                    Expect.equal (ModelJson.load path).Data.Value.Points 500 "a byte order mark is no harm"
-                    File.WriteAllText(path, "{")
-
-                    let message =
-                        Expect.throwsC (fun () -> ModelJson.load path |> ignore) (fun e -> e.Message)
-
-                    Expect.stringContains message path "path"
-                finally
-                    folder.Delete true
+            testCase "files: the error names them, and only a complete file replaces them"
+            <| inFolder (fun folder ->
+                let path = Path.Combine(folder, "model.json")
+                ModelJson.save path (SavedNetwork.ofFit fit.Value)
+                Expect.equal (ModelJson.load path).Network fit.Value.Trained.Network "network"
+                Expect.hasLength (Directory.GetFiles folder) 1 "no rests"
+                File.WriteAllText(path, text.Value, System.Text.UTF8Encoding true)
+                Expect.equal (ModelJson.load path).Data.Value.Points 500 "a byte order mark is no harm"
+                File.WriteAllText(path, "{")
+                let message = Expect.throwsC (fun () -> ModelJson.load path |> ignore) (fun e -> e.Message)
+                Expect.stringContains message path "path")
         ]

@@ -130,7 +130,7 @@ let private jointChange (proposers: unit -> Proposer[]) replicate =
 
     let walkers = 10
     let positions = Array.init walkers (fun w -> if w = 0 then truth else exact ()) |> Array.concat
-    let moves () = proposers () |> Array.map (fun p -> struct (p, 1.0))
+    let moves = proposers () |> Array.map (fun p -> struct (p, 1.0))
     let kernel = EnsembleKernel(posterior, walkers, moves)
     kernel.Load(Ensemble.init kernel positions (Rng.split 8 random.Rng))
 

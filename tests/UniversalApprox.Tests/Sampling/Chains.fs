@@ -42,7 +42,7 @@ let build
     =
     let ensemble e =
         {
-            Steps = steps
+            KeptSteps = steps
             Walkers = walkers
             Dimension = Array.length names
             Draws =
@@ -56,7 +56,12 @@ let build
             ProposedPerMove = [| 0L |]
         }
 
-    { Ensembles = Array.init ensembleCount ensemble; ParameterNames = names }
+    {
+        Ensembles = Array.init ensembleCount ensemble
+        ParameterNames = names
+        StepsBefore = 0L
+        Thin = 1
+    }
 
 /// A Gaussian posterior of independent AR(1) parameters with its log-density −½ Σ x².
 let gaussian seed phi dimension ensembleCount walkers steps =

@@ -218,14 +218,44 @@ let tests =
             testCase "large numbers are written out"
             <| fun () ->
                 Expect.stringContains
-                    (Convergence.describe (Unconverged.TauNotTrusted("b2", 537.4, 10000)))
-                    "about 537 steps, which cannot be trusted from 10000 steps. Run at least 27000 steps"
+                    (Convergence.describe (Unconverged.TauNotTrusted("b2", 537.4, 10000, 28000L)))
+                    "about 537 kept steps, which cannot be trusted from 10000 kept steps. Set Steps to at least 28000"
                     "steps"
 
                 Expect.stringContains
-                    (Convergence.describe (Unconverged.TooFewDraws("a", 12345.6, 20000.0)))
+                    (Convergence.describe (Unconverged.TooFewDraws("a", 12345.6, 20000.0, 28000L)))
                     "12300 effective draws of the 20000 wanted"
                     "draws"
+
+            testCase "the number of steps to set counts burn-in and what is thinned out"
+            <| fun () ->
+                let after stepsBefore thin chain = judge { chain with StepsBefore = stepsBefore; Thin = thin }
+
+                let stepsToRun stepsBefore thin chain =
+                    (after stepsBefore thin chain).Reasons
+                    |> List.map (fun reason ->
+                        match reason with
+                        | Unconverged.TooShort(_, steps)
+                        | Unconverged.TauNotTrusted(_, _, _, steps)
+                        | Unconverged.TauNotStable(_, _, _, steps)
+                        | Unconverged.Disagreement(_, _, steps)
+                        | Unconverged.TooFewDraws(_, _, _, steps) -> steps
+                        | _ -> 0L)
+
+                let short = gaussian 1UL 0.5 2 4 10 19
+                Expect.equal (stepsToRun 0L 1 short) [ 20L ] "20 have to be kept"
+                // 510, 520, …, 700 are kept.
+                Expect.equal (stepsToRun 500L 10 short) [ 700L ] "after a burn-in of 500"
+                Expect.stringContains (after 500L 10 short).Text "Set Steps to at least 700." "in words"
+
+                // Of 2000 kept steps with τ = 199, 50 τ are needed.
+                let slow = gaussian 1UL 0.99 2 4 10 2000
+                let tau = (judge slow).LargestTau.Value
+                let needed = List.head (stepsToRun 1000L 3 slow)
+
+                Expect.isTrue
+                    (float needed >= 1000.0 + 150.0 * tau && float needed < 1.1 * (1003.0 + 150.0 * tau))
+                    $"{needed} for τ = {tau}: rounded up to two digits"
 
             testCase "each flaw is named (negative controls)"
             <| fun () ->

@@ -6,44 +6,25 @@ open UniversalApprox.Core
 open UniversalApprox.Core.Sampling
 open UniversalApprox.Tests.Sampling.Support
 
-/// h walkers and h helpers, at 0 unless set, and a move that proposes for the walkers. The move uses no more numbers than it
-/// says: beyond them there are none.
+/// h walkers and h helpers, at 0 unless set, and a move that proposes for the walkers.
 type private HalfEnsemble(proposer: Proposer, dimension: int, half: int) =
-    let rows = Array.zeroCreate<float>(2 * half * dimension)
-
-    let proposal =
-        Proposal(
-            dimension,
-            half,
-            rows,
-            Target = Array.zeroCreate dimension,
-            Uniforms = Array.zeroCreate (proposer.Uniforms(dimension, half))
-        )
-
+    let positions = Array.zeroCreate<float>(2 * half * dimension)
     let row k = k * dimension
+    let halfStep = HalfStep(dimension, positions, Array.init half (fun j -> row (half + j)))
 
-    do
-        for j in 0 .. half - 1 do
-            proposal.HelperRows[j] <- row (half + j)
+    member _.Walker k = Array.sub positions (row k) dimension
+    member _.SetWalker(k, position: float[]) = position.CopyTo(positions, row k)
+    member _.SetHelper(j, position: float[]) = position.CopyTo(positions, row (half + j))
 
-    member _.Walker k = Array.sub rows (row k) dimension
-    member _.SetWalker(k, position: float[]) = position.CopyTo(rows, row k)
-    member _.SetHelper(j, position: float[]) = position.CopyTo(rows, row (half + j))
-
-    member _.NextHalfStep() =
-        proposal.Step <- proposal.Step + 1L
-        proposal.HalfStep <- proposal.HalfStep + 1L
+    member _.BeginHalfStep() =
+        halfStep.Step <- halfStep.Step + 1L
+        proposer.Prepare halfStep
 
     /// The proposal for a walker, and the logarithm of its Hastings ratio.
     member _.Propose(k, random: RandomSource) =
-        for i in 0 .. proposal.Uniforms.Length - 1 do
-            proposal.Uniforms[i] <- random.Uniform()
-
-        proposal.Next <- 0
-        proposal.Active <- row k
-        proposer.Choose proposal
-        let ratio = proposer.Propose proposal
-        struct (Array.copy proposal.Target, ratio)
+        let target = Array.zeroCreate dimension
+        let ratio = proposer.Propose(halfStep, row k, random, target, 0)
+        struct (target, ratio)
 
 /// Given its helpers, a move with its acceptance rule is reversible: if x is drawn from the target and x′ is where the
 /// walker is after the half-step, (x, x′) and (x′, x) have the same law. So every antisymmetric function of the pair has
@@ -79,7 +60,7 @@ let private violations
             // Helpers may lie anywhere; these are wider than the target and off its centre.
             ensemble.SetHelper(k, Array.init dimension (fun _ -> 0.3 + 1.5 * random.Normal()))
 
-        ensemble.NextHalfStep()
+        ensemble.BeginHalfStep()
 
         // The mean over walkers that share helpers counts as one trial.
         let means = Array.zeroCreate<float> functions.Length
@@ -120,9 +101,8 @@ type private BrokenSnooker() =
     inherit Proposer()
     let honest = SnookerProposer 1.7
 
-    override _.Uniforms(dimension, half) = honest.Uniforms(dimension, half)
-    override _.Choose proposal = honest.Choose proposal
-    override _.Propose proposal = 0.5 * honest.Propose proposal
+    override _.Propose(half, walker, random, target, at) =
+        0.5 * honest.Propose(half, walker, random, target, at)
 
 let private moves dimension =
     [
@@ -182,6 +162,7 @@ let tests =
                 for move in moves 2 do
                     let ensemble = HalfEnsemble(Proposers.create 2 6 move, 2, 6)
                     let random = RandomSource(Rng.ofSeed 3UL)
+                    ensemble.BeginHalfStep()
 
                     for k in 0..5 do
                         let struct (point, ratio) = ensemble.Propose(k, random)

@@ -153,7 +153,7 @@ let tests =
                 let best = (Posterior.create settings chain).MaxProbability
                 let all = chain.Ensembles |> Array.collect _.LogDensity
                 Expect.equal best.LogDensity (Array.max all) "log-density"
-                let index = best.Step * 3 + best.Walker
+                let index = best.KeptStep * 3 + best.Walker
                 Expect.equal chain.Ensembles[best.Ensemble].LogDensity[index] best.LogDensity "where"
 
                 Expect.equal

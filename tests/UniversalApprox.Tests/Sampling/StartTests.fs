@@ -86,6 +86,18 @@ let tests =
                 Expect.equal values (Array.concat own) "positions"
                 Expect.isEmpty notes "no notes"
 
+            testCase "the memory that a start takes is in proportion to its walkers"
+            <| fun () ->
+                let start = EnsembleStart.Ball([| [| 1.0; 2.0 |] |], 1.0)
+
+                let allocated walkers =
+                    let before = GC.GetAllocatedBytesForCurrentThread()
+                    EnsembleStart.positions start walkers 1 0 (Rng.ofSeed 4UL) quadratic |> ignore
+                    GC.GetAllocatedBytesForCurrentThread() - before
+
+                allocated 100 |> ignore
+                Expect.isLessThan (allocated 20000) 40_000_000L "bytes: 160 000 are those of one number each"
+
             testCase "a jitter that would leave the support is an error that names the parameters"
             <| fun () ->
                 let edge =

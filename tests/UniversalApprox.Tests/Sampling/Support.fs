@@ -30,7 +30,7 @@ let estimate (batches: int) (f: float[] -> int -> float) (chain: Chain) =
     let mutable count = 0
 
     for ensemble in chain.Ensembles do
-        let length = ensemble.Steps / batches
+        let length = ensemble.KeptSteps / batches
 
         for b in 0 .. batches - 1 do
             let mutable sum = 0.0
@@ -100,7 +100,7 @@ type Normal(dimension: int, condition: float) =
         let whitened (ensemble: EnsembleChain) =
             let draws = Array.zeroCreate ensemble.Draws.Length
 
-            for row in 0 .. ensemble.Steps * ensemble.Walkers - 1 do
+            for row in 0 .. ensemble.KeptSteps * ensemble.Walkers - 1 do
                 whiten ensemble.Draws (row * dimension) draws
 
             { ensemble with Draws = draws }
@@ -176,11 +176,8 @@ type internal BrokenStretch() =
     inherit Proposer()
     let honest = StretchProposer 2.0
 
-    override _.Uniforms(dimension, half) = honest.Uniforms(dimension, half)
-    override _.Choose proposal = honest.Choose proposal
-
-    override _.Propose proposal =
-        honest.Propose proposal |> ignore
+    override _.Propose(half, walker, random, target, at) =
+        honest.Propose(half, walker, random, target, at) |> ignore
         0.0
 
 /// A chain from moves that are no Move: one ensemble after another, no burn-in beyond `burnIn`.
@@ -195,7 +192,7 @@ let internal sampleWith
     =
     let ensemble e =
         let rng = Rng.split e (Rng.ofSeed options.Seed)
-        let kernel = EnsembleKernel(density, walkers, (fun () -> [| struct (proposer (), 1.0) |]))
+        let kernel = EnsembleKernel(density, walkers, [| struct (proposer (), 1.0) |])
 
         let struct (positions, _) =
             EnsembleStart.positions start walkers ensembles e (Rng.split 0 rng) density
@@ -210,7 +207,7 @@ let internal sampleWith
                 draws.AddRange kernel.Positions
 
         {
-            Steps = steps - burnIn
+            KeptSteps = steps - burnIn
             Walkers = walkers
             Dimension = density.Dimension
             Draws = draws.ToArray()
@@ -221,4 +218,9 @@ let internal sampleWith
             ProposedPerMove = [||]
         }
 
-    { Ensembles = Array.init ensembles ensemble; ParameterNames = density.ParameterNames }
+    {
+        Ensembles = Array.init ensembles ensemble
+        ParameterNames = density.ParameterNames
+        StepsBefore = int64 burnIn
+        Thin = 1
+    }

@@ -1,131 +1,152 @@
-/// Scripts in this process, in an engine that has imported the module as it is shipped, with everything they write.
+/// Scripts in long-lived processes of real PowerShell that have imported the module as it is shipped, and everything that the
+/// scripts write. Objects come back as copies, which have properties and texts but no methods.
 module UniversalApprox.Tests.Support.ModuleSession
 
+open System
 open System.Collections.Concurrent
-open System.Diagnostics
 open System.IO
 open System.Management.Automation
 open System.Management.Automation.Runspaces
+open System.Threading
 
 type Result =
     {
         Output: PSObject list
         Errors: ErrorRecord list
-        /// The error that ended the script, if one did.
+        /// The error or the stop that ended the script, if one did.
         Terminating: ErrorRecord option
         Warnings: string list
         Verbose: string list
+        Information: string list
         Progress: ProgressRecord list
     }
 
 /// The folder of the module that the build lays out.
-let moduleFolder = Path.Combine(Process.repositoryRoot, "artifacts", "module", "UniversalApprox")
+let moduleFolder = Path.Combine(Pwsh.modules, "UniversalApprox")
 
-let private opening = obj ()
-
-/// One at a time: engines that import a module at the same moment for the first time may end up without it.
-let private openRunspace () =
-    lock opening (fun () ->
-        let runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2())
-        runspace.Open()
-        use import = PowerShell.Create runspace
-
-        import
-            .AddCommand("Import-Module")
-            .AddParameter("Name", moduleFolder)
-            .AddParameter("ErrorAction", "Stop")
-            .Invoke()
-        |> ignore
-
-        runspace)
-
-/// Tests run in parallel, and an engine runs one script at a time: those that are idle wait here.
-let private idle = ConcurrentBag<Runspace>()
-
-let private withRunspace use' =
-    let runspace =
-        match idle.TryTake() with
-        | true, waiting -> waiting
-        | false, _ -> openRunspace ()
-
-    let result = use' runspace
-    idle.Add runspace
-    result
-
-let private prepare (shell: PowerShell) (variables: (string * obj) list) (script: string) =
-    for name, value in variables do
-        shell.Runspace.SessionStateProxy.SetVariable(name, value)
-
-    // A scope of its own: variables of one test do not reach the next.
+/// Lets `watch` look at a script while it runs.
+let private invoke watch (script: string) (runspace: Runspace) =
+    use shell = PowerShell.Create runspace
+    // A scope of its own: `$x` of a script is no global variable.
     shell.AddScript(script, useLocalScope = true) |> ignore
+    use output = new PSDataCollection<PSObject>()
+    watch shell output
+    let running = shell.BeginInvoke<PSObject, PSObject>(null, output)
 
-let private collect (shell: PowerShell) (output: PSObject seq) terminating =
+    if not (running.AsyncWaitHandle.WaitOne Patience.limit) then
+        raise (TimeoutException $"no end within {Patience.limit}: {script}")
+
+    let terminating =
+        try
+            shell.EndInvoke running |> ignore
+            None
+        with :? RuntimeException as failure ->
+            Some failure.ErrorRecord
+
     {
         Output = List.ofSeq output
         Errors = List.ofSeq shell.Streams.Error
         Terminating = terminating
         Warnings = [ for warning in shell.Streams.Warning -> warning.Message ]
         Verbose = [ for line in shell.Streams.Verbose -> line.Message ]
+        Information = [ for line in shell.Streams.Information -> string line.MessageData ]
         Progress = List.ofSeq shell.Streams.Progress
     }
 
-/// Runs a script with variables of this session.
-let runWith variables script =
-    withRunspace (fun runspace ->
-        use shell = PowerShell.Create runspace
-        prepare shell variables script
+type private Session =
+    { Server: PowerShellProcessInstance; Runspace: Runspace }
+
+let private openSession () =
+    let server = new PowerShellProcessInstance()
+    Pwsh.useIn server.Process.StartInfo
+    let runspace = RunspaceFactory.CreateOutOfProcessRunspace(null, server)
+    runspace.Open()
+    let imported = invoke (fun _ _ -> ()) "Import-Module UniversalApprox -ErrorAction Stop" runspace
+    imported.Terminating |> Option.iter (fun error -> failwith $"Import-Module: {error}")
+    { Server = server; Runspace = runspace }
+
+/// A process runs one script at a time, and tests run in parallel: there are at most as many processes as cores.
+let private free = new SemaphoreSlim(Environment.ProcessorCount)
+let private idle = ConcurrentBag<Session>()
+
+let private inSession work =
+    free.Wait()
+
+    try
+        let session =
+            match idle.TryTake() with
+            | true, waiting -> waiting
+            | false, _ -> openSession ()
 
         try
-            collect shell (shell.Invoke()) None
-        with :? RuntimeException as failure ->
-            collect shell [] (Some failure.ErrorRecord))
+            let result = work session.Runspace
+            // Variables, $Error and the current folder are as at the start; the module stays.
+            session.Runspace.ResetRunspaceState()
+            idle.Add session
+            result
+        with _ ->
+            session.Server.Dispose()
+            reraise ()
+    finally
+        free.Release() |> ignore
 
-let run script = runWith [] script
+let run script = inSession (invoke (fun _ _ -> ()) script)
+
+let private movedTo (folder: string) script =
+    let quoted = folder.Replace("'", "''")
+    $"Set-Location -LiteralPath '{quoted}'\n{script}"
+
+/// Runs a script whose current folder is this one.
+let runIn folder script = run (movedTo folder script)
+
+let private succeeded script result =
+    match Option.toList result.Terminating @ result.Errors with
+    | [] -> result.Output
+    | error :: _ -> failwith $"{script}: {error}"
 
 /// Runs a script, which must not fail in any way, and returns what it puts out.
-let outputOf script =
-    let result = run script
+let outputOf script = run script |> succeeded script
 
-    match result.Terminating, result.Errors with
-    | None, [] -> result.Output
-    | Some error, _
-    | None, error :: _ -> failwith $"{script}: {error}"
+let outputIn folder script = runIn folder script |> succeeded script
 
-/// Starts a script and stops it, as Ctrl-C does, as soon as what it has written is enough and some time more has gone by.
-/// Returns the result and how long the stop took.
-let private stopWhen isEnough (further: System.TimeSpan) script =
-    withRunspace (fun runspace ->
-        use shell = PowerShell.Create runspace
-        prepare shell [] script
-        use output = new PSDataCollection<PSObject>()
-        use first = new System.Threading.ManualResetEventSlim()
+/// Runs a script in a folder, which must not fail in any way, and returns the lines that PowerShell shows of its output, with
+/// one blank between words and without empty lines.
+let linesIn folder script =
+    let shown =
+        outputIn folder $". {{\n{script}\n}} | Out-String -Width 160" |> List.map string |> String.concat "\n"
 
+    [
+        for line in shown.ReplaceLineEndings("\n").Split '\n' do
+            match line.Split(' ', StringSplitOptions.RemoveEmptyEntries) with
+            | [||] -> ()
+            | words -> String.concat " " words
+    ]
+
+let linesOf script = linesIn Process.repositoryRoot script
+
+let private singleError script result =
+    match Option.toList result.Terminating @ result.Errors with
+    | [ error ] -> error
+    | errors -> failwith $"{script}: expected one error, got %A{errors |> List.map string}"
+
+/// The single error of a script, whether or not it ended it.
+let errorOf script = run script |> singleError script
+
+let errorIn folder script = runIn folder script |> singleError script
+
+/// Starts a script and stops it, as Ctrl-C does, as soon as what it has written is enough.
+let private stopWhen isEnough script =
+    let watch (shell: PowerShell) (output: PSDataCollection<PSObject>) =
         let look _ =
             if isEnough shell output then
-                first.Set()
+                shell.BeginStop(null, null) |> ignore
 
         output.DataAdded.Add look
         shell.Streams.Progress.DataAdded.Add look
-        let running = shell.BeginInvoke<PSObject, PSObject>(null, output)
 
-        if not (first.Wait(System.TimeSpan.FromSeconds 60.0)) then
-            failwith $"not enough within a minute; errors: %A{List.ofSeq shell.Streams.Error}"
+    inSession (invoke watch script)
 
-        System.Threading.Thread.Sleep further
-        let clock = Stopwatch.StartNew()
-        shell.Stop()
-        let elapsed = clock.Elapsed
-
-        let stopped =
-            try
-                shell.EndInvoke running |> ignore
-                None
-            with :? PipelineStoppedException as stop ->
-                Some stop.ErrorRecord
-
-        collect shell output stopped, elapsed)
-
-let stopAfterFirstOutput further script = stopWhen (fun _ output -> output.Count > 0) further script
+let stopAfterFirstOutput script = stopWhen (fun _ output -> output.Count > 0) script
 
 /// As soon as it has written this many progress records of an activity.
 let stopAfterProgress (activity: string) count script =
@@ -133,7 +154,12 @@ let stopAfterProgress (activity: string) count script =
         let records = shell.Streams.Progress |> Seq.toArray |> Array.filter _.Activity.StartsWith(activity)
         records.Length >= count
 
-    stopWhen isEnough System.TimeSpan.Zero script
+    stopWhen isEnough script
+
+/// The name of the type that an object had in its session.
+let typeName (item: PSObject) = item.TypeNames[0].Replace("Deserialized.", "")
+
+let columns (row: PSObject) = [ for column in row.Properties -> column.Name ]
 
 /// A property of an object that a script put out.
 let property<'a> name (item: PSObject) =
@@ -142,11 +168,3 @@ let property<'a> name (item: PSObject) =
     | found -> LanguagePrimitives.ConvertTo<'a> found.Value
 
 let properties<'a> name (items: PSObject list) = items |> List.map (property<'a> name)
-
-/// The single error of a script, whether or not it ended it.
-let errorOf script =
-    let result = run script
-
-    match Option.toList result.Terminating @ result.Errors |> List.distinct with
-    | [ error ] -> error
-    | errors -> failwith $"{script}: expected one error, got %A{errors |> List.map string}"

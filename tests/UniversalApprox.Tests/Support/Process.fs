@@ -10,8 +10,6 @@ open System.Threading.Tasks
 
 type Result = { ExitCode: int; Output: string; Error: string }
 
-let private limit = TimeSpan.FromSeconds 60.0
-
 /// The folder that holds the solution, found upwards from the tests' own location.
 let repositoryRoot =
     let rec up (folder: DirectoryInfo | null) =
@@ -60,9 +58,9 @@ let private start (program: string) (arguments: string list) (environment: (stri
     | started -> started
 
 let private finish (running: Process) (output: Task<string>) (error: Task<string>) =
-    if not (running.WaitForExit limit) then
+    if not (running.WaitForExit Patience.limit) then
         running.Kill(entireProcessTree = true)
-        raise (TimeoutException $"no end after {limit.TotalSeconds} s; standard error so far: {error.Result}")
+        raise (TimeoutException $"no end within {Patience.limit}; standard error so far: {error.Result}")
 
     {
         ExitCode = running.ExitCode
@@ -85,25 +83,18 @@ let run program arguments environment (input: string) =
 
     finish running output error
 
-/// Starts a program, waits for its first line of output, and sends a signal (INT, TERM) to the process that `target` makes
-/// of the line. The result is what came after it. Unix only: it sends the signal with kill.
-let private signalAfter (target: Process -> string -> string) signal program arguments environment =
+/// Starts a program, and sends SIGINT to the process whose id is its first line of output. The result is what came after that
+/// line. Unix only.
+let interruptAfterFirstLine program arguments environment =
     use running = start program arguments environment
     let error = running.StandardError.ReadToEndAsync()
     let first = running.StandardOutput.ReadLineAsync()
 
-    if not (first.Wait limit) then
+    if not (first.Wait Patience.limit) then
         running.Kill(entireProcessTree = true)
         raise (TimeoutException "no line of output")
 
     let output = running.StandardOutput.ReadToEndAsync()
-    use kill = Process.Start("kill", [ $"-{signal}"; target running (string first.Result) ])
+    use kill = Process.Start("kill", [ "-INT"; string first.Result ])
     kill.WaitForExit()
     finish running output error
-
-let signalAfterFirstLine signal program arguments =
-    signalAfter (fun running _ -> string running.Id) signal program arguments []
-
-/// To the process whose id is the first line: what was started may be no more than what starts it.
-let signalTold signal program arguments environment =
-    signalAfter (fun _ line -> line) signal program arguments environment

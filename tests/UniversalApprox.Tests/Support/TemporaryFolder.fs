@@ -2,14 +2,17 @@ module UniversalApprox.Tests.Support.TemporaryFolder
 
 open System.IO
 
-/// Gives a test a folder of its own and removes it afterwards.
-let inFolder test () =
+/// Gives an action an empty folder of its own and removes it afterwards.
+let withFolder action =
     let folder = Directory.CreateTempSubdirectory "ua-tests-"
 
     try
-        test folder.FullName
+        action folder.FullName
     finally
         folder.Delete(recursive = true)
+
+/// The same as a test.
+let inFolder test () = withFolder test
 
 /// Writes a file and returns its path.
 let write (folder: string) name (text: string) =

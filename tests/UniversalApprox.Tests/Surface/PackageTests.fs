@@ -76,25 +76,13 @@ let tests =
                 ZipFile.ExtractToDirectory(zip, folder)
 
                 let job = "(New-NeuronSum '2 sig(x)' | Get-NeuronPrediction -X 0).Prediction"
+                let script import = $"{import}; {job}; (Get-Module UniversalApprox).ModuleBase"
 
-                let script =
-                    $"Remove-Module UniversalApprox; Import-Module '{folder}/UniversalApprox'
-                      {job}; (Get-Module UniversalApprox).ModuleBase"
-
-                let shell = Process.builtFile (Path.Combine("cmdlets", "Shell")) "ua-shell.dll"
-                let result = Process.run "dotnet" [ shell; "-Command"; script ] [] ""
-                Expect.equal (result.Error, result.Output) ("", $"1\n{folder}/UniversalApprox\n") "use"
-
-                // By its name, from a folder of PSModulePath; and without an import at all.
-                let result =
-                    RealPowerShell.runWithModules
-                        folder
-                        [ "-Command"; $"{job}; (Import-Module UniversalApprox -PassThru).ModuleBase" ]
-
-                Expect.equal
-                    (result.Error, result.Output)
-                    ("", $"1\n{folder}/UniversalApprox\n")
-                    "real PowerShell")
+                // By its path; and from a folder of PSModulePath, without an import at all.
+                for modules, import in
+                    [ Path.GetTempPath(), $"Import-Module '{folder}/UniversalApprox'"; folder, "" ] do
+                    let result = Pwsh.runWith [ "PSModulePath", modules ] [ "-Command"; script import ]
+                    Expect.equal (result.Error, result.Output) ("", $"1\n{folder}/UniversalApprox\n") import)
 
             testCase "no path of the machine they were built on is in the libraries"
             <| fun () ->

@@ -1,81 +1,71 @@
-/// What README.md tells people to type works.
+/// What README.md and the pages of cmdlets/docs tell people to type works, and what they name is there.
 module UniversalApprox.Tests.Surface.ReadmeTests
 
-open System
 open System.IO
-open System.Management.Automation.Language
 open System.Text.RegularExpressions
 open Expecto
 open UniversalApprox.Tests.Support
+open UniversalApprox.Tests.Support.ModuleSession
 open UniversalApprox.Tests.Support.TemporaryFolder
 
-let private read parts = File.ReadAllText(Path.Combine(Array.append [| Process.repositoryRoot |] parts))
+let private root = Process.repositoryRoot
+let private read (page: string) = File.ReadAllText(Path.Combine(root, page)).ReplaceLineEndings "\n"
 
-let private readme = lazy (read [| "README.md" |])
+/// The README and the pages beside the help, relative to the root, with slashes. HelpTests run the help's pages.
+let private pages =
+    [
+        "README.md"
+        for path in Directory.GetFiles(Path.Combine(root, "cmdlets", "docs"), "*.md") |> Array.sort do
+            $"cmdlets/docs/{Path.GetFileName path}"
+    ]
 
-/// The fenced blocks of a language.
-let private blocks language =
-    [ for m in Regex.Matches(readme.Value, $"(?ms)^```{language}\n(.*?)^```") -> m.Groups[1].Value ]
+/// The fenced blocks of PowerShell.
+let private blocks page =
+    [ for m in Regex.Matches(read page, "(?ms)^```powershell\n(.*?)^```") -> m.Groups[1].Value ]
 
-let private shell = Process.builtFile "cmdlets/Shell" "ua-shell.dll"
-
-let private quotedRoot = Process.repositoryRoot.Replace("'", "''")
-
-/// Paths are relative to the repository; what is written goes to a folder of its own.
-let private movedTo folder (script: string) =
-    let moved (script: string) (name: string) = script.Replace($" {name}", $" '{Path.Combine(folder, name)}'")
-    [ "sweep.csv"; "parabola.json"; "report.html" ] |> List.fold moved script
+/// The files that a block writes to the current folder.
+let private filesOf block =
+    [ for m in Regex.Matches(block, @"(?<= )\w+\.(?:csv|json|html|md)(?=\s)") -> m.Value ] |> List.distinct
 
 [<Tests>]
 let tests =
     testList
         "README"
         [
-            for i, block in List.indexed (blocks "powershell") do
-                testCase $"PowerShell block {i + 1} runs without an error and prints or writes something"
-                <| inFolder (fun folder ->
-                    let command = $"Set-Location -Path '{quotedRoot}'\n{movedTo folder block}"
-                    let result = Process.run "dotnet" [ shell; "-Command"; command ] [] ""
-                    Expect.equal result.ExitCode 0 $"exit code; standard error: {result.Error}"
-                    Expect.equal result.Error "" "standard error"
-                    let written = Directory.GetFiles(folder, "*.csv").Length
-                    Expect.isTrue (result.Output.Trim() <> "" || written > 0) "output")
+            for page in pages do
+                for i, block in List.indexed (blocks page) do
+                    testCase $"PowerShell block {i + 1} of {page} runs without an error and shows or writes something"
+                    <| inFolder (fun folder ->
+                        let files = filesOf block
+                        let path name = Path.Combine(folder, name)
+                        let moved (text: string) name = text.Replace($" {name}", $" '{path name}'")
+                        // The current folder is the repository: that is where the block reads its data.
+                        let script = List.fold moved block files
+                        let shown = linesOf $"$ErrorActionPreference = 'Stop'\n{script}"
+                        Expect.isTrue (shown <> [] || files <> []) "output"
 
-            testCase "all PowerShell blocks run one after the other in real PowerShell too"
-            <| inFolder (fun folder ->
-                let scripts = blocks "powershell" |> List.map (movedTo folder)
-
-                let script =
-                    $"$ErrorActionPreference = 'Stop'\nSet-Location -Path '{quotedRoot}'"
-                    :: [
-                        for script in scripts ->
-                            $"& {{\n{script}\n}} | Out-Default\n[Console]::WriteLine('====')"
-                    ]
-                    |> String.concat "\n"
-
-                let result = RealPowerShell.run [ "-File"; write folder "all.ps1" script ]
-                Expect.equal (result.ExitCode, result.Error) (0, "") "success"
-                Expect.hasLength (result.Output.Split "====\n") (scripts.Length + 1) "all came to their end"
-
-                for file in [ "sweep.csv"; "parabola.json"; "report.html" ] do
-                    Expect.isTrue (File.Exists(Path.Combine(folder, file))) file)
+                        for name in files do
+                            Expect.isTrue (File.Exists(path name)) name)
 
             testCase "the cmdlets of the table are those of the module"
             <| fun () ->
                 let inTable =
-                    [ for m in Regex.Matches(readme.Value, @"(?m)^\| `(\w+-\w+)` \|") -> m.Groups[1].Value ]
+                    [
+                        for m in Regex.Matches(read "README.md", @"(?m)^\| `(\w+-\w+)` \|") ->
+                            m.Groups[1].Value
+                    ]
 
-                let manifest = read [| "cmdlets"; "module"; "UniversalApprox.psd1" |]
+                let manifest = read "cmdlets/module/UniversalApprox.psd1"
 
                 let exported =
                     [ for m in Regex.Matches(manifest, @"(?m)^        '(\w+-\w+)'") -> m.Groups[1].Value ]
 
                 Expect.equal (List.sort inTable) (List.sort exported) "cmdlets"
 
-            for page, folder in [ "README.md", ""; "core-fs/ARCHITECTURE.md", "core-fs" ] do
+            for page in pages @ [ "core-fs/ARCHITECTURE.md"; "facade-cs/samples/README.md" ] do
                 testCase $"the files, folders and pictures that {page} names are there"
                 <| fun () ->
-                    let text = read (page.Split '/')
+                    let text = read page
 
                     let named =
                         [
@@ -91,74 +81,11 @@ let tests =
                                 m.Groups[1].Value
                         ]
 
-                    Expect.isGreaterThan named.Length 5 "names"
-
                     for name in named do
-                        let exists (root: string) =
-                            let path = Path.Combine(Process.repositoryRoot, root, name)
-                            File.Exists path || Directory.Exists path
-
                         // Packages are named as their projects are.
-                        let isProject = exists "core-fs" || exists "cmdlets" || exists folder
+                        let isThere =
+                            [ ""; string (Path.GetDirectoryName page); "core-fs"; "cmdlets" ]
+                            |> List.exists (fun folder -> Path.Exists(Path.Combine(root, folder, name)))
 
-                        Expect.isTrue (exists "" || isProject) $"{page} names {name}"
-
-            testCase "build.ps1 is valid PowerShell with a function for each of its tasks"
-            <| fun () ->
-                let path = Path.Combine(Process.repositoryRoot, "build.ps1")
-                let mutable tokens = null
-                let mutable errors = null
-                let ast = Parser.ParseFile(path, &tokens, &errors)
-                Expect.isEmpty errors "parse errors"
-
-                let functions =
-                    ast.FindAll((fun node -> node :? FunctionDefinitionAst), true)
-                    |> Seq.map (fun node -> (node :?> FunctionDefinitionAst).Name)
-                    |> set
-
-                for task in [ "Build"; "Test"; "Demo"; "Pack"; "Bench"; "Clean" ] do
-                    Expect.isTrue (functions.Contains $"Invoke-{task}") task
-
-            testCase "build.ps1 gives dotnet the README's commands, and fails when dotnet does"
-            <| inFolder (fun folder ->
-                for file in [ "build.ps1"; "README.md" ] do
-                    File.Copy(Path.Combine(Process.repositoryRoot, file), Path.Combine(folder, file))
-
-                Directory.CreateDirectory(Path.Combine(folder, "artifacts", "packages")) |> ignore
-
-                let run tasks code =
-                    RealPowerShell.run
-                        [
-                            "-Command"
-                            // What is called is shown, not done; arguments apart from each other.
-                            $"function dotnet {{ [Console]::WriteLine('dotnet|' + ($args -join '|')); $global:LASTEXITCODE = {code} }}
-                              $ErrorActionPreference = 'Stop'
-                              & '{folder}/build.ps1' -Task {tasks} -BenchArgument peers 6>$null"
-                        ]
-
-                let result = run "Build, Test, Demo, Pack, Bench, Clean" 0
-                Expect.equal (result.ExitCode, result.Error) (0, "") "success"
-                let called = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-
-                let told =
-                    [
-                        for m in Regex.Matches(readme.Value, @"(?m)^dotnet (?:run|pack|msbuild) .*$") ->
-                            m.Value
-                    ]
-
-                let isOfBuild (command: string) =
-                    [ "tests/UniversalApprox.Tests"; "cmdlets/" ] |> List.exists command.Contains
-                    && not (command.Contains "samples")
-
-                for command in told |> List.filter isOfBuild do
-                    let words = set (command.Split ' ')
-                    let isCalled (line: string) = Set.isSubset words (set (line.Split '|'))
-                    Expect.exists called isCalled command
-
-                Expect.contains called "dotnet|clean|UniversalApprox.sln|-c|Release|-v|quiet" "clean"
-                Expect.contains called "dotnet|run|-c|Release|--project|tests/Benchmarks|--|peers" "bench"
-                Expect.isFalse (Directory.Exists(Path.Combine(folder, "artifacts"))) "cleaned"
-                let failed = run "Build" 3
-                Expect.equal failed.ExitCode 1 "exit code"
-                Expect.stringContains failed.Error "failed with exit code 3" "reason")
+                        Expect.isTrue isThere $"{page} names {name}"
         ]

@@ -1,4 +1,5 @@
-/// Every fenced block of every page that users see is run by some test, or it is said here why not.
+/// Every fenced block of every page that users see is run by some test, or a comment here says why not. Text is the output of
+/// the demo, which BuildScriptTests compare, the syntax of a cmdlet, which HelpTests compare, or a drawing.
 module UniversalApprox.Tests.Surface.SnippetTests
 
 open System.IO
@@ -6,7 +7,6 @@ open System.Management.Automation.Language
 open System.Text.RegularExpressions
 open Expecto
 open UniversalApprox.Tests.Support
-open UniversalApprox.Tests.Support.TemporaryFolder
 
 let private root = Process.repositoryRoot
 let private read (path: string) = File.ReadAllText(Path.Combine(root, path)).ReplaceLineEndings "\n"
@@ -59,27 +59,21 @@ let private powerShell =
     testCase "PowerShell is on pages whose blocks are run: by the tests README and Help"
     <| fun () ->
         for page, _ in inLanguage "powershell" do
-            Expect.isTrue (page = "README.md" || page.StartsWith "cmdlets/docs/en-US/") page
+            Expect.isTrue (page = "README.md" || page.StartsWith "cmdlets/docs/") page
 
-/// Building, testing and packing within the tests would take minutes or have no end: other tests run what these commands run
-/// (PipelineTests the shell's example, SampleTests the programs, PackageTests pack and PackModule), so here it is checked that
-/// what the commands name is there.
+/// Building, testing and packing within the tests would take minutes or have no end. Other tests run what these commands run
+/// (BuildScriptTests the demo, SampleTests the programs), so this test only checks that the commands name what is there.
 let private shell =
     testCase "shell commands name projects, files and targets that are there"
     <| fun () ->
-        let targets = read "cmdlets/UniversalApprox.PowerShell/Pack.targets"
-
         for page, block in inLanguage "sh" do
             for line in block.Split('\n', System.StringSplitOptions.RemoveEmptyEntries) do
-                Expect.isMatch line "^dotnet (run|build|pack|msbuild|add|nuget) " $"{page}: {line}"
+                Expect.isMatch line "^dotnet (run|dnx) " $"{page}: {line}"
 
-                for m in Regex.Matches(line, @"(?<= )(?:core-fs|facade-cs|cmdlets|tests)/\S+|\S+\.sln") do
+                for m in Regex.Matches(line, @"(?<= )(?:core-fs|facade-cs|cmdlets|tests)/\S+|\S+\.ps1") do
                     Expect.isTrue (exists m.Value) $"{page}: {m.Value}"
 
-                for m in Regex.Matches(line, @"-t:(\w+)") do
-                    Expect.stringContains targets $"<Target Name=\"{m.Groups[1].Value}\"" line
-
-/// They need a scheduler, so here it is checked that they give the script what it asks for; PipelineTests runs it.
+/// They need a scheduler, so here it is checked that they give the script what it asks for; ExampleTests runs it.
 let private scheduled =
     testCase "lines for schedulers give the script each parameter that it must have, and no other"
     <| fun () ->
@@ -96,45 +90,6 @@ let private scheduled =
             let given = [ for m in Regex.Matches(after, @"(?<= )-\w+") -> m.Value ]
             Expect.equal given parameters page
 
-/// Whether a text has these words one after the other. Other processors round differently, so numbers may differ by 2 %, and
-/// so may why training stopped.
-let private has (text: string) (words: string) =
-    let split (s: string) = s.Split([| ' '; '\n' |], System.StringSplitOptions.RemoveEmptyEntries)
-    let number (word: string) = System.Double.TryParse(word.Trim('.', ',', '('))
-    let stops = [ "Converged"; "IterationLimit" ]
-
-    let isLike (shown: string) (found: string) =
-        match number shown, number found with
-        | (true, one), (true, other) -> abs (one - other) <= 0.02 * abs one
-        | _ -> shown = found || (List.contains shown stops && List.contains found stops)
-
-    let shown = split words
-    split text |> Seq.windowed shown.Length |> Seq.exists (Seq.forall2 isLike shown)
-
-/// Text is output, syntax (which the help's own tests compare) or a drawing. What the README says that the example prints, it
-/// prints.
-let private output =
-    testCase "the README's output is the example's"
-    <| inFolder (fun folder ->
-        let shown =
-            inLanguage "text" |> List.filter (fun (page, _) -> page = "README.md") |> List.exactlyOne |> snd
-
-        let shell = Process.builtFile "cmdlets/Shell" "ua-shell.dll"
-        let example = Path.Combine(root, "cmdlets", "examples", "how-many-neurons.ps1")
-
-        let result =
-            Process.run
-                "dotnet"
-                [ shell; "-File"; example; "-Path"; Path.Combine(folder, "sweep.csv") ]
-                []
-                ""
-
-        let table, answer = shown[.. shown.IndexOf "\n\n"], shown[shown.IndexOf "\n\n" ..]
-
-        for line in answer :: List.ofArray (table.Split '\n') do
-            if not (Regex.IsMatch(line, "^[- ]*$")) then
-                Expect.isTrue (has result.Output line) $"{line}\nin\n{result.Output}")
-
 [<Tests>]
 let tests =
     testList
@@ -148,7 +103,6 @@ let tests =
             powerShell
             shell
             scheduled
-            output
 
             testCase "there are blocks of each language, and of no other"
             <| fun () ->

@@ -10,7 +10,7 @@ open UniversalApprox.Tests.Torch.TorchSupport
 
 type private Tensor = torch.Tensor
 
-/// The activations in torch's own words, as far as it has them at full precision.
+/// The activations by torch's own functions, where torch has them at full precision.
 let private reference activation (z: Tensor) : Tensor =
     match activation with
     | Activation.Sigmoid -> torch.sigmoid z
@@ -126,7 +126,7 @@ let private byCore activation loss (layout: Layout) (data: CurveData) (theta: fl
     let gradient = Array.zeroCreate theta.Length
     struct (kernel.LossAndGradient(loss, theta, 0, gradient, 0), gradient)
 
-/// Relative to the largest element, since single elements can cancel to nothing.
+/// The distance relative to the largest element, because single elements can cancel.
 let private distance (a: float[]) (b: float[]) =
     let largest = b |> Array.fold (fun found value -> max found (abs value)) 1e-300
     Array.fold2 (fun found x y -> max found (abs (x - y))) 0.0 a b / largest

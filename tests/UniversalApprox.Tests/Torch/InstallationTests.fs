@@ -1,4 +1,4 @@
-/// Installing libtorch into the user's data folder, with libraries of a few bytes in place of the real ones.
+/// Tests installing libtorch into the user's data folder, with libraries of a few bytes in place of the real ones.
 module UniversalApprox.Tests.Torch.InstallationTests
 
 open System
@@ -13,6 +13,7 @@ open Expecto
 open UniversalApprox.Torch
 open UniversalApprox.Tests.Support
 open UniversalApprox.Tests.Torch.LoadingTests
+open UniversalApprox.Tests.Support.TemporaryFolder
 open UniversalApprox.Tests.Torch.TorchSupport
 
 /// A package with native files of this platform and of another.
@@ -49,21 +50,30 @@ let private install root known source =
 let private filesOf folder =
     Directory.GetFiles folder |> Array.map Path.GetFileName |> Array.sort |> List.ofArray
 
-/// Nothing half done is left beside the folder.
+/// Expects no temporary folder beside the installation.
 let private expectNoRests root =
     let isRest (path: string) = Path.GetFileName(path).StartsWith "installed."
     let rests = Directory.GetFileSystemEntries root |> Array.filter isRest
     Expect.isEmpty rests "rests"
 
-/// Serves files by HTTP until it is disposed of.
-let private serve (answers: string -> byte[] option) =
+/// A listener on a free port. Another process may take the port before the listener does: then on another one.
+let rec private listen attempts =
     let probe = new TcpListener(IPAddress.Loopback, 0)
     probe.Start()
-    let port = (probe.LocalEndpoint :?> IPEndPoint).Port
+    let address = $"http://{probe.LocalEndpoint}"
     probe.Stop()
     let listener = new HttpListener()
-    listener.Prefixes.Add $"http://127.0.0.1:{port}/"
-    listener.Start()
+    listener.Prefixes.Add $"{address}/"
+
+    try
+        listener.Start()
+        listener, address
+    with :? HttpListenerException when attempts > 1 ->
+        listen (attempts - 1)
+
+/// Serves files by HTTP until it is disposed of.
+let private serve (answers: string -> byte[] option) =
+    let listener, address = listen 10
 
     let rec loop () =
         task {
@@ -83,7 +93,7 @@ let private serve (answers: string -> byte[] option) =
         }
 
     loop () |> ignore<Task>
-    listener, $"http://127.0.0.1:{port}"
+    listener, address
 
 let private feed folder (answered: string -> unit) =
     let mutable address = ""
@@ -162,7 +172,7 @@ let tests =
                     Expect.equal (filesOf folder).Length 5 "still there"
                     expectNoRests root)
 
-            testCase "what is missing or cut off is refused before anything is replaced"
+            testCase "missing or truncated files are rejected before anything is replaced"
             <| fun () ->
                 withFolder (fun root ->
                     let source = Path.Combine(root, "source")
@@ -230,7 +240,6 @@ let tests =
                 withFolder (fun root ->
                     let source = Path.Combine(root, "source")
                     placeAll source
-                    let shell = Process.builtFile (Path.Combine("cmdlets", "Shell")) "ua-shell.dll"
 
                     let script =
                         $"Install-TorchBackend -Path '{source}' -WhatIf
@@ -244,12 +253,7 @@ let tests =
 
                     let data = Path.Combine(root, "data")
 
-                    let result =
-                        Process.run
-                            "dotnet"
-                            [ shell; "-Command"; script ]
-                            [ "UNIVERSALAPPROX_DATA", data ]
-                            ""
+                    let result = Pwsh.runWith [ "UNIVERSALAPPROX_DATA", data ] [ "-Command"; script ]
 
                     Expect.equal (result.ExitCode, result.Error) (0, "") "success"
                     let id = "UniversalApprox.PowerShell.InstallTorchBackendCommand"

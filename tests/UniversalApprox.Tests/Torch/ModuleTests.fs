@@ -7,13 +7,11 @@ open TorchSharp
 open UniversalApprox.Core
 open UniversalApprox.Models
 open UniversalApprox.Torch
+open UniversalApprox.Tests.Core
+open UniversalApprox.Tests.Support.TemporaryFolder
 open UniversalApprox.Tests.Torch.TorchSupport
 
-let private network activation dimension units =
-    let layout = { Dimension = dimension; Units = units }
-    let theta = Array.zeroCreate<float> layout.ParameterCount
-    Rng.fillNormal (theta.AsSpan()) (Rng.ofSeed 21UL) |> ignore
-    Network.create activation dimension theta
+let private network = Generators.randomNetwork 21UL
 
 let private outputs (model: Modules.Sequential) (columns: float[][]) =
     use _scope = torch.NewDisposeScope()
@@ -74,7 +72,7 @@ let tests =
                 let rounded = network.Parameters |> Array.map (float32 >> float)
                 Expect.equal (TorchModule.toNetwork model).Parameters rounded "parameters"
 
-            testCase "modules that are no such network are refused with the reason"
+            testCase "modules of another shape are rejected with the reason"
             <| fun () ->
                 TorchBackend.ensure ()
                 rejects (sequential [ linear 1 2; linear 2 1 ]) "layers Linear, Linear"

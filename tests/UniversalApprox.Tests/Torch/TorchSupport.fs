@@ -1,13 +1,14 @@
 module internal UniversalApprox.Tests.Torch.TorchSupport
 
 open System
-open System.IO
 open System.Threading
 open Expecto
+open TorchSharp
 open UniversalApprox.Core
+open UniversalApprox.Core.Optimisers
 open UniversalApprox.Torch
 
-/// A module of its own for what must not be touched before a test runs: creating it loads libtorch.
+/// Lazy, because creating the engine loads libtorch, which must not happen before a test runs.
 let cpu = lazy (TorchEngine.create TorchDevice.Cpu None)
 
 let trainable = Activation.all |> List.filter Activation.isTrainable
@@ -48,23 +49,49 @@ let mixed activations count =
     activations
     |> Array.collect (fun activation -> requests count |> Array.map (withActivation activation))
 
-/// The requests with one activation instead of theirs.
+/// Trains the requests with the given activation.
 let fitFrom engine options activation units (requests: TrainingRequest[]) data =
     let requests = requests |> Array.map (fun request -> { request with Activation = activation })
     Training.fitAll engine 1 options units requests CancellationToken.None data
 
+/// A tensor program that counts its evaluations and cancels the training during one of them.
+type CancelledProgram(layout, data: CurveData, at: int, source: CancellationTokenSource) =
+    inherit BatchProgram(layout, Loss.SumOfSquares, Precision.Double, torch.CPU, data.Inputs, data.Outputs)
+
+    let mutable evaluations = 0
+    member _.Evaluations = evaluations
+
+    override _.LossAndGradient(runs, theta) =
+        evaluations <- evaluations + 1
+
+        if evaluations = at then
+            source.Cancel()
+
+        base.LossAndGradient(runs, theta)
+
+/// Runs a minimisation that is cancelled during its tenth evaluation, before any network of the batch has converged. Returns
+/// its results and the number of evaluations.
+let cancelled (minimise: BatchProgram -> CancellationToken -> BatchStart[] -> Optimum[]) =
+    cpu.Value |> ignore
+    use _scope = torch.NewDisposeScope()
+    use _noGradient = torch.no_grad ()
+    use source = new CancellationTokenSource()
+    let layout = { Dimension = 1; Units = 4 }
+    let program = CancelledProgram(layout, parabola 100, 10, source)
+
+    let starts =
+        [|
+            for activation in [ Activation.Gelu; Activation.Softsign ] do
+                for request in requests 4 do
+                    { Activation = activation; Theta = (Start.pytorch activation 1 4 request.Rng).Parameters }
+        |]
+
+    let optima = minimise program source.Token starts
+    struct (optima, program.Evaluations)
+
 let relative (a: float, b: float) = abs (a - b) / max (abs b) Double.Epsilon
 
-/// An empty folder that is deleted afterwards.
-let withFolder action =
-    let folder = Directory.CreateTempSubdirectory "universalapprox-"
-
-    try
-        action folder.FullName
-    finally
-        folder.Delete true
-
-/// The failure and message of what must not succeed.
+/// The failure and message of an action that must fail.
 let failureOf action =
     let error = Expect.throwsC action id
 

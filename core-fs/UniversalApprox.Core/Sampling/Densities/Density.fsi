@@ -2,34 +2,34 @@ namespace UniversalApprox.Core
 
 open System
 
-/// A log-density up to a constant, at one point. Must be thread-safe if the sampler uses more than one thread.
+/// A log-density up to a constant, at one point. It must be thread-safe if the sampler uses more than one thread.
 type PointDensity = delegate of point: ReadOnlySpan<float> -> float
 
-/// As PointDensity, and writes the gradient.
+/// A log-density at one point that also writes its gradient.
 type PointGradient = delegate of point: ReadOnlySpan<float> * gradient: Span<float> -> float
 
 /// The log-densities of `count` points, stored one after the other.
 type BatchDensity = delegate of points: ReadOnlySpan<float> * count: int * logDensities: Span<float> -> unit
 
-/// A log-density that threw, or was NaN or +∞: carries the point.
+/// A log-density threw an exception, or was NaN or +∞, at a point.
 [<Sealed; Class>]
 type DensityException =
     inherit Exception
     new: message: string * point: float[] * value: float * inner: exn -> DensityException
-    /// The parameter vector.
+    /// The parameter vector at which it happened.
     member Point: float[]
-    /// The value there: NaN (also if the density threw) or +∞.
+    /// The log-density there: NaN (also if the density threw) or +∞.
     member Value: float
 
-/// The network, data and likelihood of a log-density over a network's parameters.
+/// The network, data and likelihood behind a log-density over network parameters.
 type NetworkModel =
     {
         /// The nonlinearity.
         Activation: Activation
         /// The number of inputs and of units.
         Layout: Layout
-        /// How observations scatter around the curve.
+        /// The likelihood of the residuals.
         Likelihood: Likelihood
-        /// What the networks are compared with.
+        /// The data that the likelihood compares networks with.
         Data: CurveData
     }

@@ -4,14 +4,21 @@ open System
 open System.Threading
 open UniversalApprox.Core
 
-/// The log-likelihood behind an evaluator; one thread at a time. Vectors lie one after the other. Where a log-prior is −∞ the
-/// value is −∞ without a look at the likelihood.
+/// The log-likelihood behind an evaluator, for one thread at a time. Vectors lie one after the other. Where the log-prior is
+/// −∞, the log-likelihood is −∞ too, without an evaluation.
 [<AbstractClass>]
 type internal LikelihoodPart() =
     member val Cancellation = CancellationToken.None with get, set
     abstract Values: thetas: float[] * count: int * logPriors: float[] * logLikelihoods: float[] -> unit
 
-    /// Values, and gradients in `gradients` (0 where the log-prior is −∞).
+    /// Writes the values. Where a value is certain to lie below its floor, it may write −∞ instead.
+    abstract ValuesAbove:
+        floors: float[] * thetas: float[] * count: int * logPriors: float[] * logLikelihoods: float[] -> unit
+
+    default this.ValuesAbove(_, thetas, count, logPriors, logLikelihoods) =
+        this.Values(thetas, count, logPriors, logLikelihoods)
+
+    /// Writes the values, and their gradients to `gradients` (0 where the log-prior is −∞).
     abstract Gradients:
         thetas: float[] * count: int * logPriors: float[] * logLikelihoods: float[] * gradients: float[] ->
             unit
@@ -19,20 +26,20 @@ type internal LikelihoodPart() =
 module internal Guard =
     let private show (point: float[]) = point |> Array.map Check.text |> String.concat ", "
 
-    /// The error of a log-density that is NaN or +∞ at a point; `where` says who was there.
+    /// Throws for a log-density that is NaN or +∞ at a point. `where` says in words which walker was there.
     let rejectValue (value: float) (thetas: float[]) (at: int) dimension (where: string) : unit =
         let point = Array.sub thetas at dimension
         let kind = if Double.IsNaN value then "not a number" else "+infinity"
         raise (DensityException($"The log-density is {kind} at ({show point}), {where}.", point, value, null))
 
-    /// rejectValue for the first of the starting walkers that has such a value.
+    /// Calls rejectValue for the first starting walker that has such a value.
     let checkStart (values: float[]) (thetas: float[]) dimension =
         values
         |> Array.iteri (fun w value ->
             if Double.IsNaN value || value = infinity then
                 rejectValue value thetas (w * dimension) dimension $"where walker {w + 1} starts")
 
-    /// Runs user code on a point; what it throws becomes a DensityException that carries the point.
+    /// Runs user code on a point. Any exception becomes a DensityException that carries the point.
     let call (thetas: float[]) (at: int) dimension (action: unit -> unit) =
         try
             action ()
@@ -64,7 +71,7 @@ type internal PointPart(dimension: int, f: PointDensity, gradient: PointGradient
                 if logPriors[b] = -infinity then
                     -infinity
                 else
-                    // Guard.call's closure would allocate per point.
+                    // A direct try, because the closure of Guard.call would allocate for each point.
                     try
                         f.Invoke(ReadOnlySpan<float>(thetas, b * dimension, dimension))
                     with error ->
@@ -101,7 +108,7 @@ type internal BatchPart(dimension: int, f: BatchDensity) =
         try
             f.Invoke(ReadOnlySpan<float>(thetas, 0, count * dimension), count, Span<float>(values, 0, count))
         with error ->
-            // Which point it was is not known: the first stands for the batch.
+            // The exception does not say which point caused it, so the first point stands for the batch.
             Guard.call thetas 0 dimension (fun () -> raise error)
 
         for b in 0 .. count - 1 do

@@ -3,11 +3,11 @@ namespace UniversalApprox.Core.Densities
 open System
 open UniversalApprox.Core
 
-/// Independent priors of a whole vector, with their constants worked out once. `onLog[p]` says that the prior is of
-/// exp θₚ, whose density gains the Jacobian term θₚ.
+/// Independent priors of a whole vector, with their constants computed once. Where `onLog[p]` is true, the prior is for
+/// exp θₚ, so the density of θₚ gains the Jacobian term θₚ.
 [<Sealed>]
 type internal JointPrior(priors: Prior[], onLog: bool[]) =
-    // log p(x) of a Normal is constants[p] − ½((x − location[p])·inverse[p])²: no logarithm per evaluation.
+    // log p(x) of a Normal is constants[p] − ½((x − location[p])·inverse[p])², which needs no logarithm per evaluation.
     let isNormal =
         Array.map2
             (fun prior log ->
@@ -36,7 +36,7 @@ type internal JointPrior(priors: Prior[], onLog: bool[]) =
     let constants =
         Array.mapi (fun p prior -> if isNormal[p] then Prior.logDensity prior location[p] else 0.0) priors
 
-    // The usual case, for which nothing is decided parameter by parameter.
+    // The usual case, which needs no decision per parameter.
     let isGaussian = priors |> Array.forall _.IsNormal && not (Array.contains true onLog)
     let constant = Array.sum constants
 
@@ -78,7 +78,7 @@ type internal JointPrior(priors: Prior[], onLog: bool[]) =
     /// The log-density of the vector that starts at element `at`.
     member _.LogDensity(theta: float[], at: int) =
         let value = if isGaussian then gaussian theta at else product theta at
-        // For one, the sum of −∞ and a Jacobian term of +∞ at θ = +∞.
+        // NaN arises, for example, at θ = +∞ from the sum of −∞ and a Jacobian term of +∞.
         if Double.IsNaN value then -infinity else value
 
     member _.Gradient(theta: float[], at: int, gradient: float[]) =

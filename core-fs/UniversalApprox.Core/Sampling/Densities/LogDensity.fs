@@ -6,8 +6,9 @@ open UniversalApprox.Core.Densities
 
 [<Sealed>]
 type DensityEvaluator(dimension: int, prior: JointPrior option, likelihood: LikelihoodPart) =
-    // Grown to the largest batch seen.
+    // Scratch memory, which grows to the largest batch so far.
     let mutable scratch = Array.zeroCreate<float> 0
+    let mutable floorScratch = Array.zeroCreate<float> 0
     let mutable gradientScratch = Array.zeroCreate<float> 0
 
     let reserve count =
@@ -20,6 +21,16 @@ type DensityEvaluator(dimension: int, prior: JointPrior option, likelihood: Like
         | Some prior ->
             for b in 0 .. count - 1 do
                 logPriors[b] <- prior.LogDensity(thetas, b * dimension)
+
+    /// Adds the log-priors in `scratch` to log-likelihoods. Outside the support of the prior the density is 0, even where
+    /// the likelihood is +∞ or NaN.
+    let addPriors (logDensities: float[]) count =
+        for b in 0 .. count - 1 do
+            logDensities[b] <-
+                if scratch[b] = -infinity then
+                    -infinity
+                else
+                    logDensities[b] + scratch[b]
 
     member _.Dimension = dimension
 
@@ -34,29 +45,22 @@ type DensityEvaluator(dimension: int, prior: JointPrior option, likelihood: Like
     member this.Evaluate(thetas: float[], count: int, logDensities: float[]) =
         reserve count
         this.EvaluateParts(thetas, count, logDensities, scratch)
+        addPriors logDensities count
+
+    /// Does the same as Evaluate, but may stop early and write −∞ once a log-density is certain to be below its floor.
+    member _.EvaluateAbove(thetas: float[], count: int, floors: float[], logDensities: float[]) =
+        reserve count
+
+        if floorScratch.Length < count then
+            floorScratch <- Array.zeroCreate count
+
+        priors thetas count scratch
 
         for b in 0 .. count - 1 do
-            // Also where the likelihood is +∞ or NaN: outside the prior's support there is nothing.
-            logDensities[b] <-
-                if scratch[b] = -infinity then
-                    -infinity
-                else
-                    logDensities[b] + scratch[b]
+            floorScratch[b] <- floors[b] - scratch[b]
 
-    /// For a network: the log-density of vector number `index`; −∞ may stand for one that is certain to lie below the
-    /// floor.
-    member _.EvaluateAbove(thetas: float[], index: int, floor: float) =
-        let at = index * dimension
-
-        let logPrior =
-            match prior with
-            | None -> 0.0
-            | Some prior -> prior.LogDensity(thetas, at)
-
-        if logPrior = -infinity then
-            -infinity
-        else
-            (likelihood :?> NetworkLikelihood).ValueAbove(floor - logPrior, thetas, at) + logPrior
+        likelihood.ValuesAbove(floorScratch, thetas, count, scratch, logDensities)
+        addPriors logDensities count
 
     member _.EvaluatePartsWithGradient
         (
@@ -148,7 +152,7 @@ module LogDensity =
             density.CreatePart
         )
 
-    /// s of the default prior of σ: the standard deviation of the outputs.
+    /// The scale s of the default prior of σ: the standard deviation of the outputs.
     let private outputScale (data: CurveData) =
         let mean = Array.average data.Outputs
         let variance = data.Outputs |> Array.averageBy (fun y -> (y - mean) * (y - mean))
@@ -182,7 +186,7 @@ module LogDensity =
 
         let model = { Activation = activation; Layout = layout; Likelihood = likelihood; Data = data }
 
-        let ordered = lazy (NetworkLikelihood.Order data)
+        let ordered = lazy (NetworkLikelihood.FurthestFirst data)
         let samplesNoise = Likelihood.samplesNoise likelihood
         let names = Array.init layout.ParameterCount layout.ParameterName
 
@@ -209,7 +213,7 @@ module LogDensity =
                 let meanSquare =
                     Array.map2 (fun f y -> (f - y) * (f - y)) predicted model.Data.Outputs |> Array.average
 
-                // A perfect fit still needs a finite logarithm.
+                // The lower limit keeps the logarithm finite for a perfect fit.
                 Array.append network.Parameters [| 0.5 * log (max meanSquare 1e-24) |]
             else
                 network.Parameters

@@ -2,30 +2,31 @@ namespace UniversalApprox.Core
 
 open System.Threading
 
-/// Evaluates a log-density on batches of parameter vectors, stored one after the other. It owns scratch memory: use one
-/// per thread. Nothing is allocated per call once the largest batch has been seen.
+/// Evaluates a log-density on batches of parameter vectors, stored one after the other. It owns scratch memory, so use one
+/// per thread. A call allocates only if its batch is larger than all before.
 [<Sealed; Class>]
 type DensityEvaluator =
     /// Length P of a parameter vector.
     member Dimension: int
 
-    /// A call that finds it cancelled throws OperationCanceledException.
+    /// The token that cancels. A call that sees it cancelled throws OperationCanceledException.
     member Cancellation: CancellationToken with get, set
 
-    /// Log-likelihood plus log-prior of `count` vectors. A density of a network is never NaN; a user's may be anything.
-    /// Errors: DensityException if the user's function throws.
+    /// The log-likelihood plus log-prior of `count` vectors. It is never NaN for a network; a user's density may return any
+    /// value. Errors: DensityException if the user's function throws.
     member Evaluate: thetas: float[] * count: int * logDensities: float[] -> unit
 
-    /// Log-likelihoods and log-priors. Where the prior is −∞ the likelihood is not evaluated and is −∞ too.
+    /// The log-likelihoods and log-priors. Where the prior is −∞, the likelihood is not evaluated and is −∞ too.
     member EvaluateParts: thetas: float[] * count: int * logLikelihoods: float[] * logPriors: float[] -> unit
 
-    member internal EvaluateAbove: thetas: float[] * index: int * floor: float -> float
+    member internal EvaluateAbove:
+        thetas: float[] * count: int * floors: float[] * logDensities: float[] -> unit
 
-    /// As Evaluate, with count × P derivatives. NotSupportedException if there is no gradient.
+    /// Evaluate with count × P derivatives. NotSupportedException if there is no gradient.
     member EvaluateWithGradient:
         thetas: float[] * count: int * logDensities: float[] * gradients: float[] -> unit
 
-    /// As EvaluateParts, with count × P derivatives of each part.
+    /// EvaluateParts with count × P derivatives of each part.
     member EvaluatePartsWithGradient:
         thetas: float[] *
         count: int *
@@ -35,7 +36,7 @@ type DensityEvaluator =
         priorGradients: float[] ->
             unit
 
-/// A posterior, or any density known up to a constant. Immutable; likelihood and prior are kept apart.
+/// A posterior, or any density known up to a constant. Immutable. It keeps likelihood and prior apart.
 [<Sealed; AllowNullLiteral; Class>]
 type LogDensity =
     /// Number of parameters P ≥ 1.
@@ -44,18 +45,18 @@ type LogDensity =
     member ParameterNames: string[]
     /// Whether derivatives are available.
     member HasGradient: bool
-    /// Whether there is a prior; without one the likelihood is the whole density and its prior part is 0.
+    /// Whether there is a prior. Without one, the likelihood is the whole density and the log-prior is 0.
     member HasPrior: bool
     member internal Prior: UniversalApprox.Core.Densities.JointPrior option
-    /// What it is the density of, if of a network's parameters.
+    /// The network model, if it is a density of a network's parameters.
     member Network: NetworkModel option
     /// A new evaluator, for one thread.
     member CreateEvaluator: unit -> DensityEvaluator
 
-/// Creation of log-densities.
+/// Creates log-densities and points for them.
 [<RequireQualifiedAccess>]
 module LogDensity =
-    /// A user's log-density, one point at a time.
+    /// A user's log-density, evaluated one point at a time.
     /// Errors: no parameters, names that are empty or repeated.
     val ofFunction: parameterNames: string[] -> f: PointDensity -> LogDensity
 
@@ -63,14 +64,14 @@ module LogDensity =
     val ofFunctionWithGradient:
         parameterNames: string[] -> f: PointDensity -> gradient: PointGradient -> LogDensity
 
-    /// A user's log-density, a whole batch at a time. It sees all points, also those outside a prior's support.
+    /// A user's log-density, evaluated a whole batch at a time. It gets all points, also those outside a prior's support.
     val ofBatch: parameterNames: string[] -> f: BatchDensity -> LogDensity
 
-    /// The same function as the likelihood, with independent priors, one per parameter.
+    /// Takes the same function as the likelihood and adds independent priors, one per parameter.
     val withPriors: priors: Prior[] -> density: LogDensity -> LogDensity
 
-    /// The posterior of the parameters of a network with `units` units on the data; the parameters are θ in the order of
-    /// Layout, then log_sigma where the likelihood samples it. Heaviside units have no gradient.
+    /// The posterior of the parameters of a network with `units` units on the data. The parameters are θ in the order of
+    /// Layout, then log_sigma where the likelihood samples it. With heaviside units there is no gradient.
     /// Errors: a negative number of units, an improper prior, a likelihood out of range.
     val ofNetwork:
         likelihood: Likelihood ->
@@ -80,9 +81,9 @@ module LogDensity =
         data: CurveData ->
             LogDensity
 
-    /// The parameter vector at a trained network: θ, then the logarithm of the root mean square of its residuals on the
-    /// data where log_sigma is sampled. The network must have the density's activation, inputs and units.
+    /// The parameter vector of a trained network: θ, then, where log_sigma is sampled, the logarithm of the root mean square
+    /// of its residuals on the data. The network must have the density's activation, inputs and units.
     val pointOf: network: Network -> density: LogDensity -> float[]
 
-    /// `count` draws from the prior, one after the other. InvalidOperationException without a prior.
+    /// `count` draws from the prior, stored one after the other. InvalidOperationException without a prior.
     val priorDraws: count: int -> rng: Rng -> density: LogDensity -> float[]

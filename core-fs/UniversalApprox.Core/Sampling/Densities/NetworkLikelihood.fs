@@ -4,8 +4,8 @@ open System
 open UniversalApprox.Core
 open UniversalApprox.Core.Kernels
 
-/// The log-likelihood of a network's parameters, and of log σ after them where it is sampled. `data` are those of the model in
-/// any order: it does not matter to a sum. Predictions that overflow (parameters beyond about 1e150) count as impossible: −∞.
+/// The log-likelihood of a network's parameters, followed by log σ where it is sampled. `data` are the model's data in any
+/// order, because a sum does not depend on it. Parameters whose predictions overflow (beyond about 1e150) get −∞.
 [<Sealed>]
 type internal NetworkLikelihood(model: NetworkModel, data: CurveData) =
     inherit LikelihoodPart()
@@ -33,7 +33,7 @@ type internal NetworkLikelihood(model: NetworkModel, data: CurveData) =
         | Likelihood.MeanSquaredError -> Loss.MeanOfSquares
         | _ -> Loss.SumOfSquares
 
-    /// The log-likelihood is −factor·loss + constant, for fixed σ.
+    /// Factor and constant for fixed σ: the log-likelihood is −factor·loss + constant.
     let struct (fixedFactor, fixedConstant) =
         match model.Likelihood with
         | Likelihood.Gaussian sigma -> struct (0.5 / (sigma * sigma), -n * (log sigma + logRootTwoPi))
@@ -61,7 +61,7 @@ type internal NetworkLikelihood(model: NetworkModel, data: CurveData) =
         let logScale = if samplesNoise then theta[at + parameters] else logScale
         let inverse = exp (-2.0 * logScale) / nu
         kernel.Residuals(theta, at, residuals)
-        // Σ log(1 + r²/νs²) as the logarithm of products that stay below 1e300: one logarithm per dozens of points.
+        // Σ log(1 + r²/νs²) as the logarithm of products below 1e300, which takes one logarithm per dozens of points.
         let mutable sum = 0.0
         let mutable product = 1.0
 
@@ -75,7 +75,8 @@ type internal NetworkLikelihood(model: NetworkModel, data: CurveData) =
 
         studentConstant - n * logScale - 0.5 * (nu + 1.0) * (sum + log product)
 
-    /// After `student`: residuals become the derivatives of the log-likelihood by them.
+    /// Computes the gradient after `student`. It replaces the residuals by the derivatives of the log-likelihood with
+    /// respect to them.
     let studentGradient (theta: float[]) at (gradient: float[]) =
         let logScale = if samplesNoise then theta[at + parameters] else logScale
         let width = nu * exp (2.0 * logScale)
@@ -92,7 +93,7 @@ type internal NetworkLikelihood(model: NetworkModel, data: CurveData) =
         if samplesNoise then
             gradient[at + parameters] <- pull - n
 
-    /// Factor and constant at θ: the log-likelihood is −factor·loss + constant.
+    /// Factor and constant at θ, where the log-likelihood is −factor·loss + constant.
     let factorAndConstant (theta: float[]) at =
         if samplesNoise then
             let logSigma = theta[at + parameters]
@@ -105,7 +106,7 @@ type internal NetworkLikelihood(model: NetworkModel, data: CurveData) =
             student theta at
         else
             let struct (factor, constant) = factorAndConstant theta at
-            // The slack is a million times what rounding can make of the comparison.
+            // The slack is a million times larger than the rounding error of the comparison.
             let slack = 1e-9 * (abs constant + abs floor)
             let limit = (constant - floor + slack) / factor
             constant - factor * kernel.LossWithin(limit, loss, theta, at)
@@ -135,19 +136,24 @@ type internal NetworkLikelihood(model: NetworkModel, data: CurveData) =
             else
                 fixedConstant - factor * sum
 
-    /// The points furthest from the mean first: so a hopeless proposal soon exceeds its limit.
-    static member Order(data: CurveData) =
+    /// The data with the points furthest from the mean first, so that a poor proposal soon exceeds its limit.
+    static member FurthestFirst(data: CurveData) =
         let mean = Array.average data.Outputs
         let distances = data.Outputs |> Array.map (fun y -> -abs(y - mean))
         let order = Array.init data.Count id
         Array.Sort(distances, order)
         CurveData.select order data
 
-    /// The log-likelihood of the vector that starts at element `at`; −∞ may stand for one that is certain to lie below
-    /// the floor.
-    member this.ValueAbove(floor: float, thetas: float[], at: int) =
+    /// Stops early: once the sum over the first points is below the floor, the rest cannot bring it back.
+    override this.ValuesAbove(floors, thetas, count, logPriors, values) =
         kernel.Cancellation <- this.Cancellation
-        possible (valueAbove floor thetas at)
+
+        for b in 0 .. count - 1 do
+            values[b] <-
+                if logPriors[b] = -infinity then
+                    -infinity
+                else
+                    possible (valueAbove floors[b] thetas (b * dimension))
 
     override this.Values(thetas, count, logPriors, values) =
         kernel.Cancellation <- this.Cancellation

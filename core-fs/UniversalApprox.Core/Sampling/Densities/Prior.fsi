@@ -1,6 +1,6 @@
 namespace UniversalApprox.Core
 
-/// The prior distribution of one parameter. All are proper: improper or zero-width priors are rejected.
+/// The prior distribution of one parameter. Every prior must be proper: improper or zero-width priors are rejected.
 [<RequireQualifiedAccess>]
 type Prior =
     /// Normal with a finite mean and a standard deviation above 0.
@@ -9,7 +9,7 @@ type Prior =
     | StudentT of degreesOfFreedom: float * location: float * scale: float
     /// Uniform on [lower, upper], both finite, lower < upper.
     | Uniform of lower: float * upper: float
-    /// The logarithm is Normal(logMean, logSd): positive values only.
+    /// Its logarithm is Normal(logMean, logSd), so only positive values are possible.
     | LogNormal of logMean: float * logStandardDeviation: float
     /// |Z|·scale with Z standard normal: values from 0, scale above 0.
     | HalfNormal of scale: float
@@ -17,17 +17,17 @@ type Prior =
 /// Densities and draws of priors.
 [<RequireQualifiedAccess>]
 module Prior =
-    /// Rejects a prior that is improper or has no width; the message names the argument.
+    /// Rejects a prior that is improper or has zero width. The message names the argument.
     val validate: argument: string -> prior: Prior -> unit
 
     /// The normalised log-density at x; −∞ outside the support.
     val logDensity: prior: Prior -> x: float -> float
 
-    /// Its derivative; 0 outside the support.
+    /// The derivative of the log-density; 0 outside the support.
     val gradient: prior: Prior -> x: float -> float
 
-    /// One draw, and the stream after it.
+    /// One draw from the prior, and the stream after it.
     val sample: prior: Prior -> rng: Rng -> struct (float * Rng)
 
-    /// normal(0, 30), studentT(4, 0, 1), uniform(-1, 1), logNormal(0, 1), halfNormal(2).
+    /// The name, for example normal(0, 30), studentT(4, 0, 1), uniform(-1, 1), logNormal(0, 1), halfNormal(2).
     val name: prior: Prior -> string

@@ -9,7 +9,7 @@ module Acceptance =
         chain.Ensembles
         |> Array.map (fun ensemble -> Array.map2 share ensemble.AcceptedPerWalker ensemble.ProposedPerWalker)
 
-    /// Element by element over the ensembles.
+    /// Sums of the counts over the ensembles, element by element.
     let private totals (counts: EnsembleChain -> int64[]) (chain: Chain) =
         chain.Ensembles |> Array.map counts |> Array.reduce (Array.map2 (+))
 

@@ -1,14 +1,14 @@
 namespace UniversalApprox.Core
 
-type AutocorrelationTime = { Tau: float; Window: int; Steps: int; IsTrusted: bool }
+type AutocorrelationTime = { Tau: float; Window: int; KeptSteps: int; IsTrusted: bool }
 
 [<RequireQualifiedAccess>]
 module Autocorrelation =
     let windowFactor = 5.0
-    let private trustFactor = 50.0
+    let trustFactor = 50.0
     let private fewestSteps = 4
 
-    /// Series scaled to Σ y² = 1 each, and how many of them never move (those are left at 0).
+    /// Scales each series to Σ y² = 1, and counts the series that never move. Those become 0.
     let private standardise (traces: Traces) =
         let centred = Traces.centre traces
         let values = centred.Values
@@ -18,7 +18,7 @@ module Autocorrelation =
             let from = c * traces.Steps
             let series = System.Span(traces.Values, from, traces.Steps)
 
-            // Compared with its first value, because the sum of squares of a frozen series is not exactly 0.
+            // Compares with the first value, because the sum of squares of a frozen series is not exactly 0.
             let scale =
                 if System.MemoryExtensions.Count(series, traces.Values[from]) = traces.Steps then
                     frozen <- frozen + 1
@@ -67,7 +67,7 @@ module Autocorrelation =
                 {
                     Tau = tau
                     Window = window
-                    Steps = traces.Steps
+                    KeptSteps = traces.Steps
                     IsTrusted = float traces.Steps > trustFactor * tau && float window >= windowFactor * tau
                 })
 

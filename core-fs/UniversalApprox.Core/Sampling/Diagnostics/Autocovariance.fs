@@ -2,12 +2,12 @@ namespace UniversalApprox.Core
 
 open System.Numerics
 
-/// The sums over series and time Σ y(s) y(s + t) for lags t, computed as they are asked for. The first lags are direct
-/// sums, which are exact and faster than a transform. Beyond `directLags` Fourier transforms give as many as fit: most
-/// estimators stop after a few autocorrelation times, and need no more than that.
+/// The sums over series and time Σ y(s) y(s + t) for lags t, computed when they are needed. The first lags are direct
+/// sums, which are exact and faster than a transform. Beyond `directLags`, Fourier transforms give as many lags as fit.
+/// Most estimators need no more, because they stop after a few autocorrelation times.
 [<Sealed>]
 type internal Autocovariance(traces: Traces) =
-    /// About where direct sums and transforms take the same time.
+    /// About the number of lags at which direct sums and transforms take the same time.
     let directLags = 64
     let steps = traces.Steps
     let sums: float[] = Array.zeroCreate steps
@@ -41,10 +41,10 @@ type internal Autocovariance(traces: Traces) =
 
         known <- upTo
 
-    /// At least the lags below `upTo`. Two real series make one complex series, whose autocovariance has the sum of theirs
-    /// as its real part: half the transforms suffice, and one transform back for all of them together. That is a forward
-    /// one too, as the power summed over series is real and only its even part, which transforms into real numbers, is
-    /// wanted. Padding with `length − steps` zeros keeps as many lags free of those that wrap around.
+    /// Computes at least the lags below `upTo`. Two real series make one complex series, and the real part of its
+    /// autocovariance is the sum of theirs. So half the transforms suffice, and one transform back serves all. That one is a
+    /// forward transform too: the power summed over series is real, and only its even part matters, whose transform is real.
+    /// Padding with `length − steps` zeros keeps as many lags free of wrap-around.
     let transform upTo =
         let length = int (BitOperations.RoundUpToPowerOf2(uint (steps + upTo)))
         let fourier = Fourier length
@@ -73,7 +73,7 @@ type internal Autocovariance(traces: Traces) =
         for lag in 0 .. known - 1 do
             sums[lag] <- power[lag] / float length
 
-    /// Computes all lags by Fourier transform at once: what long windows do by themselves.
+    /// Computes all lags at once by Fourier transform, as a long window would.
     member _.Transform() = transform steps
 
     /// Σ over series and time of y(s) y(s + lag); 0 ≤ lag < steps.

@@ -1,13 +1,13 @@
 namespace UniversalApprox.Core
 
-/// What the data have taught about a parameter.
+/// Measures how much the data have taught about a parameter.
 [<RequireQualifiedAccess>]
 module Contraction =
-    /// 1 − Var(posterior)/Var(prior) from the two standard deviations: 1 is full knowledge, 0 none; below 0 the
+    /// 1 − Var(posterior)/Var(prior) from the two standard deviations. 1 is full knowledge and 0 none; below 0 the
     /// posterior is wider than the prior. `priorSd` must be above 0, `posteriorSd` 0 or more.
     val ofSds: priorSd: float -> posteriorSd: float -> float
 
-    /// Whether "this posterior is only your prior": a contraction below 0.1, that is a posterior standard deviation
-    /// above 95 % of the prior's. What a posterior of few draws shows by chance is not called that: √(2/ess), the
-    /// standard error of the variance ratio of a normal sample, must be below 0.1 as well (ess above 200).
+    /// Whether "this posterior is only your prior": the contraction is below 0.1, that is, the posterior standard deviation
+    /// is above 95 % of the prior's. A posterior of few draws may show that by chance. So √(2/ess), the standard error of
+    /// the variance ratio of a normal sample, must be below 0.1 as well (ess above 200).
     val isOnlyPrior: contraction: float -> ess: float -> bool

@@ -13,14 +13,14 @@ type ConvergenceSettings =
 
 [<RequireQualifiedAccess>]
 type Unconverged =
-    | TooShort of steps: int
+    | TooShort of keptSteps: int * stepsToRun: int64
     | NeverMoved
     | Stuck of StuckReport
-    | TauNotTrusted of quantity: string * tau: float * steps: int
-    | TauNotStable of quantity: string * tau: float * change: float
+    | TauNotTrusted of quantity: string * tau: float * keptSteps: int * stepsToRun: int64
+    | TauNotStable of quantity: string * tau: float * change: float * stepsToRun: int64
     | OneEnsemble
-    | Disagreement of quantity: string * nestedRHat: float
-    | TooFewDraws of quantity: string * ess: float * wanted: float
+    | Disagreement of quantity: string * nestedRHat: float * stepsToRun: int64
+    | TooFewDraws of quantity: string * ess: float * wanted: float * stepsToRun: int64
 
 type Verdict =
     {
@@ -34,8 +34,8 @@ type Verdict =
 
 [<RequireQualifiedAccess>]
 module Convergence =
-    let private fewestSteps = 20
-    /// Walkers named one by one before the rest is only counted.
+    let private fewestKeptSteps = 20
+    /// The number of walkers that a message names one by one; it only counts the others.
     let private namedWalkers = 10
 
     let defaults =
@@ -46,7 +46,7 @@ module Convergence =
             ReferenceLogDensity = None
         }
 
-    /// Significant digits, without exponents where a person would write none.
+    /// A number with this many significant digits, and without an exponent where a person would write none.
     let private number (digits: int) (value: float) =
         let short = value.ToString("G" + string digits, CultureInfo.InvariantCulture)
 
@@ -74,7 +74,7 @@ module Convergence =
             let tail = if more > 0 then $" and {more} more" else ""
             $"walkers {shown}{tail}"
 
-    let private stuck steps (group: StuckGroup) =
+    let private stuck keptSteps (group: StuckGroup) =
         let single = group.Walkers.Length = 1
         let level = number 3 group.Level
 
@@ -86,16 +86,16 @@ module Convergence =
             let verb = if single then "was" else "were"
             let duration = if single then "for" else "for up to"
 
-            $"{walkers group} of ensemble {group.Ensemble + 1} {verb} stuck at log-density {level} {duration} {left} of the {steps} kept steps"
+            $"{walkers group} of ensemble {group.Ensemble + 1} {verb} stuck at log-density {level} {duration} {left} of the {keptSteps} kept steps"
 
     let describe reason =
         match reason with
-        | Unconverged.TooShort steps ->
-            $"there are only {steps} steps, and at least {fewestSteps} are needed to say anything. Run more steps."
+        | Unconverged.TooShort(keptSteps, stepsToRun) ->
+            $"there are only {keptSteps} kept steps, and at least {fewestKeptSteps} are needed to say anything. Set Steps to at least {stepsToRun}."
         | Unconverged.NeverMoved ->
             "no walker has moved. Start from points of finite log-density that differ in every parameter, or take smaller moves."
         | Unconverged.Stuck report ->
-            let groups = report.Groups |> Array.map (stuck report.Steps) |> String.concat "; "
+            let groups = report.Groups |> Array.map (stuck report.KeptSteps) |> String.concat "; "
 
             let remedy =
                 if Array.forall (fun group -> group.LeftAfter.IsSome) report.Groups then
@@ -104,20 +104,18 @@ module Convergence =
                     "more ensembles"
 
             $"{groups}; the rest at {number 3 report.RestLevel}. Start from fits or use {remedy}."
-        | Unconverged.TauNotTrusted(quantity, tau, steps) ->
-            let needed = number 2 (ceil (50.0 * tau))
-
-            $"the autocorrelation time of {quantity} is about {number 3 tau} steps, which cannot be trusted from {steps} steps. Run at least {needed} steps, or use other moves."
-        | Unconverged.TauNotStable(quantity, tau, change) ->
-            $"the autocorrelation time of {quantity}, now {number 3 tau} steps, still changes by {number 2 (100.0 * change)} %% as the chain grows. Run more steps."
+        | Unconverged.TauNotTrusted(quantity, tau, keptSteps, stepsToRun) ->
+            $"the autocorrelation time of {quantity} is about {number 3 tau} kept steps, which cannot be trusted from {keptSteps} kept steps. Set Steps to at least {stepsToRun}, or use other moves."
+        | Unconverged.TauNotStable(quantity, tau, change, stepsToRun) ->
+            $"the autocorrelation time of {quantity}, now {number 3 tau} kept steps, still changes by {number 2 (100.0 * change)} %% as the chain grows. Set Steps to at least {stepsToRun}."
         | Unconverged.OneEnsemble ->
             "there is one ensemble only, and nothing to compare it with. Run at least 2 ensembles, better 4."
-        | Unconverged.Disagreement(quantity, rHat) ->
-            $"the ensembles disagree about {quantity} (nested R̂ = {decimals rHat}). Run more steps, a longer burn-in, or start from fits."
-        | Unconverged.TooFewDraws(quantity, ess, wanted) ->
-            $"{quantity} has {number 3 (floor ess)} effective draws of the {number 4 wanted} wanted. Run more steps."
+        | Unconverged.Disagreement(quantity, rHat, stepsToRun) ->
+            $"the ensembles disagree about {quantity} (nested R̂ = {decimals rHat}). Set Steps to at least {stepsToRun}, use a longer burn-in, or start from fits."
+        | Unconverged.TooFewDraws(quantity, ess, wanted, stepsToRun) ->
+            $"{quantity} has {number 3 (floor ess)} effective draws of the {number 4 wanted} wanted. Set Steps to at least {stepsToRun}."
 
-    /// What is known about one quantity.
+    /// The diagnostics of one quantity.
     type private Finding =
         {
             Name: string
@@ -126,14 +124,14 @@ module Convergence =
             Diagnostics: QuantityDiagnostics
         }
 
-    let private finding name (examination: Examination) =
-        examination.Time
+    let private finding name (mixing: QuantityMixing) =
+        mixing.Time
         |> Option.map (fun time ->
             {
                 Name = name
                 Time = time
-                Change = Option.defaultValue infinity examination.Change
-                Diagnostics = examination.Diagnostics
+                Change = Option.defaultValue infinity mixing.Change
+                Diagnostics = mixing.Diagnostics
             })
 
     let private smallestEss (finding: Finding) =
@@ -143,7 +141,7 @@ module Convergence =
         | None, Some ess -> Some ess
         | None, None -> None
 
-    /// The finding with the largest measure, if that is too large.
+    /// The finding with the largest measure, if it is too large.
     let private worst measure isBad reason (found: Finding[]) =
         found
         |> Array.choose (fun finding -> measure finding |> Option.map (fun value -> finding, value))
@@ -152,7 +150,15 @@ module Convergence =
         |> Array.tryHead
         |> Option.map reason
 
+    /// The number of steps that keeps `keptSteps` of them, rounded up to two digits.
+    let private stepsToKeep (chain: Chain) (keptSteps: float) =
+        let steps = float (chain.Step(int64 (ceil keptSteps)))
+        let unit = Math.Pow(10.0, max 0.0 (floor (log10 steps) - 1.0))
+        int64 (ceil (steps / unit) * unit)
+
     let private reasons settings (chain: Chain) (found: Finding[]) =
+        let kept = float chain.Ensembles[0].KeptSteps
+        let twiceAsMany = stepsToKeep chain (2.0 * kept)
         let stuck = StuckWalkers.find settings.ReferenceLogDensity chain
 
         [
@@ -165,13 +171,15 @@ module Convergence =
             found
             |> Array.filter (fun finding -> not finding.Time.IsTrusted)
             |> worst (fun finding -> Some finding.Time.Tau) (fun _ -> true) (fun (finding, tau) ->
-                Unconverged.TauNotTrusted(finding.Name, tau, finding.Time.Steps))
+                let stepsToRun = stepsToKeep chain (Autocorrelation.trustFactor * tau)
+                Unconverged.TauNotTrusted(finding.Name, tau, finding.Time.KeptSteps, stepsToRun))
 
             found
             |> worst
                 (fun finding -> Some finding.Change)
                 (fun change -> not (change < settings.MaximumTauChange))
-                (fun (finding, change) -> Unconverged.TauNotStable(finding.Name, finding.Time.Tau, change))
+                (fun (finding, change) ->
+                    Unconverged.TauNotStable(finding.Name, finding.Time.Tau, change, twiceAsMany))
 
             if chain.Ensembles.Length = 1 then
                 Some Unconverged.OneEnsemble
@@ -180,13 +188,15 @@ module Convergence =
             |> worst
                 _.Diagnostics.NestedRHat
                 (fun rHat -> not (rHat < settings.MaximumRHat))
-                (fun (finding, rHat) -> Unconverged.Disagreement(finding.Name, rHat))
+                (fun (finding, rHat) -> Unconverged.Disagreement(finding.Name, rHat, twiceAsMany))
 
             found
             |> worst
                 (smallestEss >> Option.map (~-))
                 (fun ess -> not (-ess >= settings.EffectiveSamples))
-                (fun (finding, ess) -> Unconverged.TooFewDraws(finding.Name, -ess, settings.EffectiveSamples))
+                (fun (finding, ess) ->
+                    let stepsToRun = stepsToKeep chain (kept * settings.EffectiveSamples / max 1.0 -ess)
+                    Unconverged.TooFewDraws(finding.Name, -ess, settings.EffectiveSamples, stepsToRun))
         ]
         |> List.choose id
 
@@ -218,7 +228,7 @@ module Convergence =
                 "MaximumRHat"
                 $"MaximumRHat must be above 1; got {Check.text settings.MaximumRHat}."
 
-    let mayBe settings (logDensity: Examination) =
+    let mayBe settings (logDensity: QuantityMixing) =
         match finding "log-density" logDensity with
         | None -> true
         | Some finding ->
@@ -226,20 +236,20 @@ module Convergence =
             && finding.Change < settings.MaximumTauChange
             && Option.forall (fun ess -> ess >= settings.EffectiveSamples) (smallestEss finding)
 
-    let judge settings (examine: unit -> Examination[]) (chain: Chain) =
+    let judge settings (mixing: unit -> QuantityMixing[]) (chain: Chain) =
         validate settings
-        let steps = chain.Ensembles[0].Steps
+        let kept = chain.Ensembles[0].KeptSteps
         let names = Array.append chain.ParameterNames [| "log-density" |]
 
         let found =
-            if steps < fewestSteps then
+            if kept < fewestKeptSteps then
                 [||]
             else
-                Array.map2 finding names (examine ()) |> Array.choose id
+                Array.map2 finding names (mixing ()) |> Array.choose id
 
         let reasons =
-            if steps < fewestSteps then
-                [ Unconverged.TooShort steps ]
+            if kept < fewestKeptSteps then
+                [ Unconverged.TooShort(kept, chain.Step(int64 fewestKeptSteps)) ]
             else
                 reasons settings chain found
 
@@ -260,6 +270,6 @@ module Convergence =
         validate settings
         Traces.check chain
 
-        let examine () = Array.append (Examination.ofChain chain) [| Examination.ofLogDensity chain |]
+        let mixing () = Array.append (QuantityMixing.ofChain chain) [| QuantityMixing.ofLogDensity chain |]
 
-        judge settings examine chain
+        judge settings mixing chain

@@ -22,24 +22,25 @@ module Diagnostics =
     let private isUsable steps (traces: Traces) =
         traces.Steps >= steps && Traces.allFinite traces && not (Traces.isConstant traces)
 
-    /// Variance within each series, averaged.
+    /// The variance within each series, averaged over the series.
     let private withinVariance (traces: Traces) =
         let centred = Traces.centre traces
         Autocovariance(centred).Sum 0 / float (traces.Count * (traces.Steps - 1))
 
-    /// √((N − 1)/N + B/(N W)) of Gelman & Rubin, here for series that are split already.
+    /// √((N − 1)/N + B/(N W)) of Gelman & Rubin, for series that are split already.
     let private plainRHat (traces: Traces) =
         let n = float traces.Steps
         sqrt ((n - 1.0) / n + Statistics.Variance(Traces.means traces) / withinVariance traces)
 
-    /// Folding a quantity with two values makes it constant: then only the bulk says anything. (MathNet's Max(NaN, x)
-    /// would be NaN; a missing part must not hide the other.)
+    /// The largest number in a list, without NaN. Folding a quantity with two values makes it constant, so only the bulk has
+    /// a value, and the missing part must not hide it. (MathNet's Max(NaN, x) would be NaN.)
     let private largest (values: float list) =
         match values |> List.filter (Double.IsNaN >> not) with
         | [] -> None
         | known -> Some(List.max known)
 
-    /// Autocovariances of split series, cut by Geyer's initial monotone sequence as in Stan: τ = −1 + 2 Σ pairs.
+    /// Effective sample size from autocovariances of split series, cut by Geyer's initial monotone sequence as in Stan:
+    /// τ = −1 + 2 Σ pairs.
     let private essOfSplit (split: Traces) =
         let n = split.Steps
         let total = float (split.Count * n)
@@ -49,7 +50,7 @@ module Diagnostics =
         let pooled = within * float (n - 1) / float n + Statistics.Variance(Traces.means split)
         let rho lag = 1.0 - (within - sums.Sum lag / total) / pooled
 
-        // Pairs ρ(2k) + ρ(2k + 1) as long as they are positive, each cut to the one before it; the even correlation after
+        // Sums pairs ρ(2k) + ρ(2k + 1) as long as they are positive, each at most the one before. The even correlation after
         // them counts once.
         let rec pairs lag previous sum =
             let even = rho lag
@@ -76,7 +77,7 @@ module Diagnostics =
 
     let essQuantileOf probability (sorted: float[]) traces =
         if isUsable fewestForEss traces then
-            let limit = Order.quantile probability sorted
+            let limit = OrderStatistics.quantile probability sorted
             traces |> Traces.map (fun value -> if value <= limit then 1.0 else 0.0) |> essMeanOf
         else
             None
@@ -95,14 +96,14 @@ module Diagnostics =
         let mean = Statistics.Mean traces.Values
         let squares = traces |> Traces.map (fun value -> (value - mean) * (value - mean))
 
-        // Delta method: Var(s) = Var(s²)/(4 s²).
+        // By the delta method, Var(s) = Var(s²)/(4 s²).
         essMeanOf squares
         |> Option.map (fun ess ->
             let variance = Array.average squares.Values
             let fourth = squares.Values |> Array.averageBy (fun square -> square * square)
             sqrt ((fourth - variance * variance) / ess / variance / 4.0))
 
-    /// Half the distance between the quantiles that are one standard error of a proportion away.
+    /// Half the distance between the quantiles that lie one standard error of a proportion to either side.
     let mcseQuantileOf dependence probability (sorted: float[]) traces =
         essQuantileOf probability sorted traces
         |> Option.map (fun ess ->
@@ -125,15 +126,15 @@ module Diagnostics =
 
         sqrt (1.0 + between / (withinSuperchains + withinVariance traces))
 
-    let private scored ranking split = { split with Values = Order.normalScores ranking }
+    let private scored ranking split = { split with Values = OrderStatistics.normalScores ranking }
 
-    /// All values sorted, and the rank-normalised split series, as they are and folded around the median. One sort gives
-    /// all three: halves are the same values in the same order, unless a middle step is left out.
+    /// All values sorted, and the rank-normalised split series, both as they are and folded around the median. One sort
+    /// gives all three, because the halves have the same values unless `split` drops a middle step.
     let private scores (traces: Traces) =
         let split = Traces.split traces
-        let ranking = Order.rank split.Values
+        let ranking = OrderStatistics.rank split.Values
         let sorted = if traces.Steps % 2 = 0 then ranking.Sorted else sort traces
-        let folded = Order.foldAround (Order.median sorted) ranking
+        let folded = OrderStatistics.foldAround (OrderStatistics.median sorted) ranking
         struct (sorted, scored ranking split, scored folded split)
 
     let private rHatOf (bulk: Traces) (folded: Traces) = largest [ plainRHat bulk; plainRHat folded ]
@@ -204,7 +205,7 @@ module Diagnostics =
 
         if isUsable fewestForEss traces then
             let split = Traces.split traces
-            Some(essOfSplit (scored (Order.rank split.Values) split))
+            Some(essOfSplit (scored (OrderStatistics.rank split.Values) split))
         else
             None
 

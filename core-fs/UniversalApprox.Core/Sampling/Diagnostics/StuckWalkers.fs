@@ -12,7 +12,7 @@ type StuckGroup =
         LeftAfter: int option
     }
 
-type StuckReport = { Groups: StuckGroup[]; RestLevel: float; Steps: int }
+type StuckReport = { Groups: StuckGroup[]; RestLevel: float; KeptSteps: int }
 
 [<RequireQualifiedAccess>]
 module StuckWalkers =
@@ -22,22 +22,22 @@ module StuckWalkers =
     let private lateShare = 0.1
     let private tail = 0.05
     let private quarter = 0.25
-    /// Draws per walker that quantiles are taken from: enough for them, and few enough to sort often.
+    /// The number of draws per walker for quantiles: enough for them, and few enough to sort often.
     let private sampleSize = 200
 
-    /// The log-density of one walker: the second half, and how long it took to come near the others.
+    /// The log-density of one walker in the second half of the chain.
     type private Level =
         {
             Ensemble: int
             Walker: int
             Highest: float
-            /// Of the second half, sorted.
+            /// Draws of the second half, sorted.
             Sample: float[]
         }
 
-        member this.Median = Order.median this.Sample
+        member this.Median = OrderStatistics.median this.Sample
 
-    /// Evenly spaced values of a stretch of steps, sorted.
+    /// Evenly spaced values from a range of steps, sorted.
     let private sampleOf (traces: Traces) index first count =
         let size = min sampleSize count
         let from = index * traces.Steps + first
@@ -58,8 +58,8 @@ module StuckWalkers =
 
     let private pooled (samples: float[][]) = Array.concat samples |> Array.sort
 
-    /// What the log-density of a Gaussian in this many dimensions has: the median's distance below the mode (½χ²), and the
-    /// distances of the lower 5 % and 25 % quantiles below the median.
+    /// Properties of the log-density of a Gaussian in this many dimensions: the distance of the median below the mode (½χ²),
+    /// and the distances of the lower 5 % and 25 % quantiles below the median.
     let private gaussian dimension =
         let at probability = 0.5 * ChiSquared.InvCDF(float (max 1 dimension), probability)
         let median = at 0.5
@@ -67,12 +67,12 @@ module StuckWalkers =
 
     let private limit dimension (rest: Level[]) =
         let sorted = pooled (rest |> Array.map _.Sample)
-        let median = Order.median sorted
+        let median = OrderStatistics.median sorted
         let struct (_, tailSpread, quarterSpread) = gaussian dimension
-        let width = max 1.0 ((median - Order.quantile quarter sorted) / quarterSpread)
+        let width = max 1.0 ((median - OrderStatistics.quantile quarter sorted) / quarterSpread)
         median - spreads * tailSpread * width
 
-    /// Takes walkers into the rest until none reaches its limit. Returns the rest, the others and the limit.
+    /// Moves walkers into the rest until none reaches its limit. Returns the rest, the others and the limit.
     let private grow dimension (descending: Level[]) =
         let seed = max 2 (int (ceil (seedShare * float descending.Length)))
 
@@ -88,7 +88,7 @@ module StuckWalkers =
         let rest, others = Array.splitAt (min seed descending.Length) descending
         extend rest others
 
-    /// One group per ensemble; `samples` are the log-densities that give its level.
+    /// Makes one group per ensemble. The third element of `stuck` holds the log-densities that give the group's level.
     let private groups walkers (stuck: (Level * int option * float[])[]) =
         stuck
         |> Array.groupBy (fun (level, _, _) -> level.Ensemble)
@@ -100,13 +100,14 @@ module StuckWalkers =
                 StuckGroup.Ensemble = ensemble
                 Walkers = members |> Array.map (fun (level, _, _) -> level.Walker) |> Array.sort
                 IsWholeEnsemble = (members.Length = walkers)
-                Level = members |> Array.map (fun (_, _, sample) -> sample) |> pooled |> Order.median
+                Level =
+                    members |> Array.map (fun (_, _, sample) -> sample) |> pooled |> OrderStatistics.median
                 LeftAfter = if Array.forall Option.isSome left then Array.max left else None
             })
 
     let private forGood (level: Level) = level, None, level.Sample
 
-    /// Walkers of the rest that reached the limit late, with the steps that took.
+    /// Walkers of the rest that reached the limit late, with the number of steps until then.
     let private late (traces: Traces) bound (rest: Level[]) =
         rest
         |> Array.choose (fun level ->
@@ -124,7 +125,7 @@ module StuckWalkers =
         let traces = Traces.ofLogDensity chain
 
         if traces.Steps < fewestSteps || traces.Count = 0 then
-            { Groups = [||]; RestLevel = nan; Steps = traces.Steps }
+            { Groups = [||]; RestLevel = nan; KeptSteps = traces.Steps }
         else
             let dimension = chain.ParameterNames.Length
             let levels = Array.init traces.Count (levelOf traces) |> Array.sortByDescending _.Median
@@ -133,7 +134,7 @@ module StuckWalkers =
             let highest = levels |> Array.map _.Highest |> Array.max
 
             let report found level =
-                { Groups = groups traces.Chains found; RestLevel = level; Steps = traces.Steps }
+                { Groups = groups traces.Chains found; RestLevel = level; KeptSteps = traces.Steps }
 
             match reference with
             | Some known when highest < known - depth - spreads * spread ->
@@ -144,6 +145,6 @@ module StuckWalkers =
                 let both =
                     Array.append (groups traces.Chains (Array.map forGood stuck)) (groups traces.Chains late)
 
-                { (report [||] (Order.median (pooled (rest |> Array.map _.Sample)))) with
+                { (report [||] (OrderStatistics.median (pooled (rest |> Array.map _.Sample)))) with
                     Groups = both |> Array.sortBy (fun group -> group.Ensemble, group.LeftAfter.IsSome)
                 }

@@ -1,12 +1,13 @@
 namespace UniversalApprox.Core
 
-/// One scalar quantity over all draws of a chain: a time series per walker, series after series, so that sums over
-/// time run over neighbouring memory. Series number e·Chains + w is walker w of ensemble e.
+/// One scalar quantity over all draws of a chain. It is a time series per walker, series after series, so that sums over
+/// time read neighbouring memory. Series number e·Chains + w is walker w of ensemble e.
 type internal Traces =
     {
         Superchains: int
         /// Series per superchain.
         Chains: int
+        /// Kept steps, or those of them that a thinned or split series still has.
         Steps: int
         Values: float[]
     }
@@ -25,37 +26,37 @@ module internal Traces =
         chain.Ensembles
         |> Array.iteri (fun e ensemble ->
             if
-                ensemble.Steps <> first.Steps
+                ensemble.KeptSteps <> first.KeptSteps
                 || ensemble.Walkers <> first.Walkers
                 || ensemble.Dimension <> parameters
             then
                 Check.reject
                     "chain"
-                    $"Ensemble {e} has {ensemble.Steps} steps, {ensemble.Walkers} walkers and {ensemble.Dimension} parameters; expected {first.Steps}, {first.Walkers} and {parameters}."
+                    $"Ensemble {e} has {ensemble.KeptSteps} kept steps, {ensemble.Walkers} walkers and {ensemble.Dimension} parameters; expected {first.KeptSteps}, {first.Walkers} and {parameters}."
 
-            let states = ensemble.Steps * ensemble.Walkers
+            let states = ensemble.KeptSteps * ensemble.Walkers
             Check.sameLength "Draws" (states * parameters) ensemble.Draws
             Check.sameLength "LogDensity" states ensemble.LogDensity)
 
     /// Takes element (s·W + w)·stride + offset of each ensemble's array as step s of walker w.
     let private gather (chain: Chain) stride offset (source: EnsembleChain -> float[]) =
         let first = chain.Ensembles[0]
-        let values = Array.zeroCreate (chain.Ensembles.Length * first.Walkers * first.Steps)
+        let values = Array.zeroCreate (chain.Ensembles.Length * first.Walkers * first.KeptSteps)
 
         chain.Ensembles
         |> Array.iteri (fun e ensemble ->
             let from = source ensemble
 
             for w in 0 .. first.Walkers - 1 do
-                let at = (e * first.Walkers + w) * first.Steps
+                let at = (e * first.Walkers + w) * first.KeptSteps
 
-                for s in 0 .. first.Steps - 1 do
+                for s in 0 .. first.KeptSteps - 1 do
                     values[at + s] <- from[(s * first.Walkers + w) * stride + offset])
 
         {
             Superchains = chain.Ensembles.Length
             Chains = first.Walkers
-            Steps = first.Steps
+            Steps = first.KeptSteps
             Values = values
         }
 
@@ -63,7 +64,7 @@ module internal Traces =
 
     let ofLogDensity (chain: Chain) = gather chain 1 0 _.LogDensity
 
-    /// From series of one length: `superchains[k][m]` is series m of superchain k.
+    /// Makes traces from series of one length: `superchains[k][m]` is series m of superchain k.
     let ofSeries (name: string) (superchains: float[][][]) : Traces =
         if superchains.Length = 0 || superchains[0].Length = 0 then
             Check.reject name $"{name} must hold at least one series; got none."
@@ -110,7 +111,7 @@ module internal Traces =
 
             { traces with Steps = steps; Values = values }
 
-    /// Each series as two halves; the middle step of an odd number is left out.
+    /// Splits each series into two halves, without the middle step of an odd number.
     let split (traces: Traces) =
         let half = traces.Steps / 2
         let values = Array.zeroCreate (2 * traces.Count * half)
@@ -122,7 +123,7 @@ module internal Traces =
 
         { traces with Chains = 2 * traces.Chains; Steps = half; Values = values }
 
-    /// The two halves of each series as one again (without a middle step that `split` left out).
+    /// Joins the two halves of each series again (without a middle step that `split` dropped).
     let join (traces: Traces) = { traces with Chains = traces.Chains / 2; Steps = 2 * traces.Steps }
 
     /// The average over each superchain's series: one series per superchain.
@@ -142,7 +143,7 @@ module internal Traces =
 
     let isConstant (traces: Traces) = traces.Values |> Array.forall ((=) traces.Values[0])
 
-    /// Mean of each series, summed from its first value so that a frozen series has exactly its value as mean.
+    /// The mean of each series, summed from its first value so that a frozen series has exactly its value as mean.
     let means (traces: Traces) =
         Array.init traces.Count (fun c ->
             let from = c * traces.Steps
@@ -154,7 +155,7 @@ module internal Traces =
 
             first + sum / float traces.Steps)
 
-    /// The series with their own means taken off.
+    /// The series minus their own means.
     let centre (traces: Traces) =
         let means = means traces
         let values = Array.zeroCreate traces.Values.Length

@@ -2,7 +2,7 @@ namespace UniversalApprox.Core
 
 type EnsembleChain =
     {
-        Steps: int
+        KeptSteps: int
         Walkers: int
         Dimension: int
         Draws: float[]
@@ -13,4 +13,12 @@ type EnsembleChain =
         ProposedPerMove: int64[]
     }
 
-type Chain = { Ensembles: EnsembleChain[]; ParameterNames: string[] }
+type Chain =
+    {
+        Ensembles: EnsembleChain[]
+        ParameterNames: string[]
+        StepsBefore: int64
+        Thin: int
+    }
+
+    member c.Step(keptStep: int64) = (c.StepsBefore / int64 c.Thin + keptStep) * int64 c.Thin

@@ -5,7 +5,7 @@ namespace UniversalApprox.Core
 type EnsembleChain =
     {
         /// Number of kept steps S ≥ 0.
-        Steps: int
+        KeptSteps: int
         /// Number of walkers W.
         Walkers: int
         /// Number of parameters P.
@@ -27,8 +27,15 @@ type EnsembleChain =
 /// The draws of several independent ensembles of the same density.
 type Chain =
     {
-        /// One chain per ensemble; all have the same numbers of steps, walkers and dimensions.
+        /// One chain per ensemble; all have the same numbers of kept steps, walkers and dimensions.
         Ensembles: EnsembleChain[]
         /// Names of the P parameters.
         ParameterNames: string[]
+        /// Steps that each ensemble took before those of this chain, burn-in included.
+        StepsBefore: int64
+        /// One step out of every `Thin` was kept.
+        Thin: int
     }
+
+    /// The number of the n-th kept step (n from 1) among all steps taken: how many steps a run needs to keep n of them.
+    member Step: keptStep: int64 -> int64

@@ -1,7 +1,6 @@
 namespace UniversalApprox.Core
 
 open System
-open System.Runtime.ExceptionServices
 open System.Threading
 open UniversalApprox.Core.Densities
 open UniversalApprox.Core.Sampling
@@ -25,175 +24,179 @@ type EnsembleState =
 type StepInfo = { Move: int; Accepted: int; AcceptanceRate: float }
 
 [<Sealed>]
-type EnsembleKernel(density: LogDensity, walkers: int, createMoves: unit -> struct (Proposer * float)[]) =
+type EnsembleKernel(density: LogDensity, walkers: int, moves: struct (Proposer * float)[]) =
     let dimension = density.Dimension
-    let rows = WalkerRows(walkers, dimension)
-    let createShare _ = WalkerShare(density, walkers, createMoves (), rows)
-    let mutable shares = [| createShare 0 |]
-    let alone = shares
-    let evaluator = alone[0].Evaluator
+    let half = walkers / 2
+    let evaluator = density.CreateEvaluator()
+    let proposers = moves |> Array.map (fun struct (proposer, _) -> proposer)
+
+    let cumulativeWeights =
+        let weights = moves |> Array.map (fun struct (_, weight) -> weight)
+        weights |> Array.scan (+) 0.0 |> Array.tail |> Array.map (fun sum -> sum / Array.sum weights)
+
+    // The state, from here on.
+    let mutable step = 0L
+    let random = RandomSource(Rng.ofSeed 0UL)
+    let positions = Array.zeroCreate<float>(walkers * dimension)
     let logDensities = Array.zeroCreate<float> walkers
     let acceptedPerWalker = Array.zeroCreate<int64> walkers
     let proposedPerWalker = Array.zeroCreate<int64> walkers
-    let moves = alone[0].AcceptedPerMove.Length
-    let acceptedPerMove = Array.zeroCreate<int64> moves
-    let proposedPerMove = Array.zeroCreate<int64> moves
-    let mutable rng = Rng.ofSeed 0UL
-    let mutable step = 0L
-    let mutable helpers: Helpers voption = ValueNone
-    // Runs to take alone, and how many after the next one whose threads waited for a core.
-    let mutable rest = 0
-    let mutable nextRest = 1
-    let longestRest = 64
+    let acceptedPerMove = Array.zeroCreate<int64> moves.Length
+    let proposedPerMove = Array.zeroCreate<int64> moves.Length
 
-    /// Points times units: what the time of an evaluation is in proportion to, some 0.4 ns each.
-    let work =
-        match density.Network with
-        | Some model -> float model.Data.Count * float (max 1 model.Layout.Units)
-        | None -> 0.0
+    // What one half-step needs.
+    let order = Array.zeroCreate<int> walkers
+    let view = HalfStep(dimension, positions, Array.zeroCreate half)
+    let proposals = Array.zeroCreate<float>(half * dimension)
+    let ratios = Array.zeroCreate<float> half
+    let logUniforms = Array.zeroCreate<float> half
+    let floors = Array.zeroCreate<float> half
+    let values = Array.zeroCreate<float> half
 
-    // A look takes about 2 ns; a thread is often some evaluations ahead of another.
-    let patience = int (min 1e8 (2000.0 + 2.0 * work))
-    // Waking helpers, and starting them at first, takes less than 100 µs.
-    let isWorthThreads steps = float steps * float walkers * work > 1e6
+    let pickMove () =
+        if moves.Length = 1 then
+            0
+        else
+            let u = random.Uniform()
+            let mutable move = 0
 
-    let positions () =
-        let copy = Array.zeroCreate<float>(walkers * dimension)
-        rows.Copy(step, 0, walkers, copy, 0)
-        copy
+            while move < moves.Length - 1 && u >= cumulativeWeights[move] do
+                move <- move + 1
 
-    let addInto (target: int64[]) (source: int64[]) =
-        for i in 0 .. target.Length - 1 do
-            target[i] <- target[i] + source[i]
+            move
 
-    let copyInto (target: int64[]) (source: int64[]) =
+    /// Divides the walkers at random: the first half of the order and the second.
+    let shuffle () =
+        for w in 0 .. walkers - 1 do
+            order[w] <- w
+
+        // The last W/2 places of Fisher and Yates' shuffle decide who is in which half; the order within does not matter.
+        for i in walkers - 1 .. -1 .. half do
+            let j = random.Below(i + 1)
+            let held = order[i]
+            order[i] <- order[j]
+            order[j] <- held
+
+    /// Makes proposal number k, for one walker. One that overflowed is replaced by where the walker is and marked as
+    /// impossible: the density never sees a coordinate that is not finite.
+    let propose (proposer: Proposer) k walker =
+        let at = k * dimension
+        let ratio = proposer.Propose(view, walker * dimension, random, proposals, at)
+        // 0·x is 0 for every finite x and NaN for any other.
+        let mutable zero = 0.0 * ratio
+
+        for p in at .. at + dimension - 1 do
+            zero <- zero + 0.0 * proposals[p]
+
+        if zero = 0.0 then
+            ratios[k] <- ratio
+        else
+            ratios[k] <- -infinity
+            Array.Copy(positions, walker * dimension, proposals, at, dimension)
+
+        logUniforms[k] <- log (random.Uniform())
+        floors[k] <- logUniforms[k] - ratios[k] + logDensities[walker]
+
+    /// The only place where a proposal is accepted, with every case of the two log-densities:
+    ///   proposal NaN or +∞             error, with the point (checked before)
+    ///   proposal −∞ or set aside       rejected, whatever the current one
+    ///   proposal finite, current −∞    accepted: any possible point is better than an impossible one
+    ///   both finite                    accepted with probability min(1, exp(ratio + proposal − current))
+    let accepts k (current: float) =
+        if values[k] = -infinity || ratios[k] = -infinity then false
+        elif current = -infinity then true
+        else logUniforms[k] < ratios[k] + values[k] - current
+
+    let settle move k walker =
+        if Double.IsNaN values[k] || values[k] = infinity then
+            let where = $"proposed to walker {walker + 1} at step {step}"
+            Guard.rejectValue values[k] proposals (k * dimension) dimension where
+
+        proposedPerWalker[walker] <- proposedPerWalker[walker] + 1L
+
+        if accepts k logDensities[walker] then
+            let source = k * dimension
+            let target = walker * dimension
+
+            // Array.Copy takes longer for a few numbers.
+            for p in 0 .. dimension - 1 do
+                positions[target + p] <- proposals[source + p]
+
+            logDensities[walker] <- values[k]
+            acceptedPerWalker[walker] <- acceptedPerWalker[walker] + 1L
+            acceptedPerMove[move] <- acceptedPerMove[move] + 1L
+
+    /// Moves the half of the walkers whose places in the order begin at `first`, with the help of the others.
+    let moveHalf move first =
+        let helpers = view.Helpers
+
+        for j in 0 .. half - 1 do
+            helpers[j] <- order[half - first + j] * dimension
+
+        let proposer = proposers[move]
+        proposer.Prepare view
+
+        for k in 0 .. half - 1 do
+            evaluator.Cancellation.ThrowIfCancellationRequested()
+            propose proposer k order[first + k]
+
+        evaluator.EvaluateAbove(proposals, half, floors, values)
+
+        for k in 0 .. half - 1 do
+            settle move k order[first + k]
+
+    let copyCounts (target: int64[]) (source: int64[]) =
         // A mixture of another size starts its counts anew.
         if source.Length = target.Length then
             Array.Copy(source, target, target.Length)
         else
             Array.Clear target
 
-    let stop () =
-        helpers |> ValueOption.iter _.Stop()
-        helpers <- ValueNone
-
-    let helpersFor count =
-        match helpers with
-        | ValueSome present when present.Count = count -> present
-        | _ ->
-            stop ()
-            let started = Helpers count
-            helpers <- ValueSome started
-            started
-
-    /// Divides the walkers among shares, runs each on a thread, this one the first, and takes over what they did.
-    let runOn (team: WalkerShare[]) steps recording =
-        let before = step
-        let pace = Pace(team.Length, step, patience)
-        let errors: exn[] = Array.zeroCreate team.Length
-        let bound i = i * walkers / team.Length
-
-        team
-        |> Array.iteri (fun i share -> share.Take(bound i, bound (i + 1) - bound i, logDensities, rng, step))
-
-        let run i =
-            try
-                team[i].Run(steps, recording, pace, i, evaluator.Cancellation)
-            with error ->
-                errors[i] <- error
-                pace.Fail()
-
-        if team.Length = 1 then run 0 else helpersFor(team.Length - 1).Run run
-
-        match errors |> Array.tryFind (fun e -> not (isNull e) && not (e :? AnotherThreadFailed)) with
-        | Some error -> ExceptionDispatchInfo.Throw error
-        | None -> ()
-
-        rng <- team[0].Rng
-        step <- team[0].Step
-
-        for share in team do
-            Array.Copy(share.LogDensities, share.First, logDensities, share.First, share.Count)
-            addInto acceptedPerWalker share.Accepted
-            addInto acceptedPerMove share.AcceptedPerMove
-            addInto proposedPerMove share.ProposedPerMove
-
-        for w in 0 .. walkers - 1 do
-            proposedPerWalker[w] <- proposedPerWalker[w] + step - before
-
-    /// Threads that wait for a core cost more than they give: then the rest is done alone, and so are some runs after it,
-    /// twice as many each time.
-    let runTogether steps (recording: Recording voption) =
-        let before = step
-        runOn shares steps recording
-        let left = int (before + int64 steps - step)
-
-        if left > 0 then
-            rest <- nextRest
-            nextRest <- min longestRest (2 * nextRest)
-
-            recording
-            |> ValueOption.map (fun r -> { r with Kept = r.Kept + r.Count(before, step) })
-            |> runOn alone left
-        else
-            nextRest <- max 1 (nextRest / 2)
-
     member _.Dimension = dimension
     member _.Walkers = walkers
-    member _.Moves = moves
+    member _.Moves = moves.Length
     member _.Evaluator = evaluator
-    member _.Positions = positions ()
-    member _.LogDensities = logDensities
     member _.Step = step
+    member _.Positions = positions
+    member _.LogDensities = logDensities
 
     member _.Cancellation
         with get (): CancellationToken = evaluator.Cancellation
         and set (value: CancellationToken) = evaluator.Cancellation <- value
 
-    member _.Threads
-        with get () = shares.Length
-        and set (value: int) =
-            // Only a network's density may be asked for on any thread; and few walkers wait for each other most of the time.
-            let threads = if density.Network.IsSome then max 1 (min value (walkers / 4)) else 1
-            shares <- Array.init threads (fun i -> if i = 0 then alone[0] else createShare i)
-
-    member _.StopThreads() = stop ()
-
     member _.Load(state: EnsembleState) =
         step <- state.Step
-        rng <- { Key = state.StreamKey; Position = state.StreamPosition }
-        rows.Load(state.Positions, step)
+        random.Rng <- { Key = state.StreamKey; Position = state.StreamPosition }
+        Array.Copy(state.Positions, positions, positions.Length)
         Array.Copy(state.LogDensities, logDensities, walkers)
-        copyInto acceptedPerWalker state.AcceptedPerWalker
-        copyInto proposedPerWalker state.ProposedPerWalker
-        copyInto acceptedPerMove state.AcceptedPerMove
-        copyInto proposedPerMove state.ProposedPerMove
-
-    member _.Run(steps: int, recording: Recording voption) =
-        if shares.Length = 1 || not (isWorthThreads steps) then
-            runOn alone steps recording
-        elif rest > 0 then
-            rest <- rest - 1
-            runOn alone steps recording
-        else
-            runTogether steps recording
+        copyCounts acceptedPerWalker state.AcceptedPerWalker
+        copyCounts proposedPerWalker state.ProposedPerWalker
+        copyCounts acceptedPerMove state.AcceptedPerMove
+        copyCounts proposedPerMove state.ProposedPerMove
 
     member _.Advance() =
-        runOn alone 1 ValueNone
-        let accepted = int (Array.sum alone[0].AcceptedPerMove)
+        let move = pickMove ()
+        let acceptedBefore = acceptedPerMove[move]
+        shuffle ()
+        view.Step <- step
+        step <- step + 1L
+        moveHalf move 0
+        moveHalf move half
+        proposedPerMove[move] <- proposedPerMove[move] + int64 walkers
+        // A state knows the position in the stream only, and is the same whether it is taken now or later.
+        random.EndPair()
+        let accepted = int (acceptedPerMove[move] - acceptedBefore)
 
-        {
-            Move = alone[0].Move
-            Accepted = accepted
-            AcceptanceRate = float accepted / float walkers
-        }
+        { Move = move; Accepted = accepted; AcceptanceRate = float accepted / float walkers }
 
     member _.Snapshot() =
+        let rng = random.Rng
+
         {
             Walkers = walkers
             Dimension = dimension
             Step = step
-            Positions = positions ()
+            Positions = Array.copy positions
             LogDensities = Array.copy logDensities
             StreamKey = rng.Key
             StreamPosition = rng.Position
@@ -228,7 +231,7 @@ module Ensemble =
         let create (m: WeightedMove) =
             struct (Proposers.create density.Dimension (walkers / 2) m.Move, m.Weight)
 
-        EnsembleKernel(density, walkers, (fun () -> Array.map create moves))
+        EnsembleKernel(density, walkers, Array.map create moves)
 
     let start (kernel: EnsembleKernel) (positions: float[]) (logDensities: float[]) (rng: Rng) =
         {

@@ -43,38 +43,24 @@ type StepInfo =
 /// A density and a mixture of moves, made ready for ensembles of one size. It owns scratch memory: use one per thread.
 [<Sealed; Class>]
 type EnsembleKernel =
-    /// A call that finds it cancelled throws OperationCanceledException.
+    /// A step that finds it cancelled, at one proposal or evaluation or the next, throws OperationCanceledException.
     member Cancellation: System.Threading.CancellationToken with get, set
 
-    /// For tests: any proposals instead of those of Move, made anew for every thread.
+    /// For tests: any proposers with their weights instead of those of Move.
     internal new:
-        density: LogDensity *
-        walkers: int *
-        createMoves: (unit -> struct (UniversalApprox.Core.Sampling.Proposer * float)[]) ->
+        density: LogDensity * walkers: int * moves: struct (UniversalApprox.Core.Sampling.Proposer * float)[] ->
             EnsembleKernel
 
     /// Loads a state, to be advanced in place.
     member internal Load: state: EnsembleState -> unit
-
-    /// Takes steps in place, on as many threads as `Threads` says where that is worth it; draws do not depend on it. If it
-    /// throws, a state has to be loaded before anything else.
-    member internal Run: steps: int * recording: UniversalApprox.Core.Sampling.Recording voption -> unit
-
-    /// One step in place, on this thread. If it throws, a state has to be loaded before anything else.
+    /// One step in place. If it throws, a state has to be loaded before anything else.
     member internal Advance: unit -> StepInfo
     /// A copy of the state.
     member internal Snapshot: unit -> EnsembleState
-    /// A copy of the positions.
-    member internal Positions: float[]
-    /// The log-densities as they are, no copy.
-    member internal LogDensities: float[]
     member internal Step: int64
-    /// The most threads that `Run` may use, from 1; more than one only if the density is that of a network and each has
-    /// four walkers.
-    member internal Threads: int with get, set
-
-    /// Ends the threads that runs have started; the next run starts new ones.
-    member internal StopThreads: unit -> unit
+    /// W × P numbers and W numbers, which the next step changes.
+    member internal Positions: float[]
+    member internal LogDensities: float[]
 
 /// Ensembles of walkers: half of them move at a time, with the help of the other half (red and blue; Foreman-Mackey et al.
 /// 2013), newly divided at random at each step.

@@ -1,6 +1,7 @@
 namespace UniversalApprox.Core.Sampling
 
 open MathNet.Numerics.LinearAlgebra
+open MathNet.Numerics.LinearAlgebra.Factorization
 
 /// Whether walkers span the space, as emcee's walkers_independent judges it.
 module internal Independence =
@@ -30,7 +31,9 @@ module internal Independence =
         if constant.Length > 0 then
             constant
         else
-            let svd = Matrix<float>.Build.DenseOfColumnArrays(Array.map Option.get columns).Svd true
+            let scaled = Matrix<float>.Build.DenseOfColumnArrays(Array.map Option.get columns)
+            // R of QR has the same singular values and directions, and is small however many walkers there are.
+            let svd = scaled.QR(QRMethod.Thin).R.Svd true
             let smallest = svd.S[dimension - 1]
 
             if svd.S[0] <= limit * smallest then

@@ -5,11 +5,12 @@ type SamplingOptions =
     {
         /// Walkers per ensemble: even and at least 2P. Default None: 4P, as the notebook.
         Walkers: int option
-        /// Steps of each ensemble, burn-in included; at least 1. Default 10 000.
+        /// Steps that each ensemble takes, burn-in and steps that are thinned out included; at least 1. Default 10 000.
         Steps: int
-        /// The first steps, which are not kept; from 0 to below Steps. Default 500.
+        /// How many of the first steps are not kept; from 0 to below Steps. Default 500.
         BurnIn: int
-        /// Every Thin-th step is kept, counted from the very start; at least 1. Default 1.
+        /// Keep one step out of every Thin: those whose number, counted from the very start, is a multiple of Thin; at
+        /// least 1. Default 1.
         Thin: int
         /// Independent ensembles; at least 1. Default 4.
         Ensembles: int

@@ -2,7 +2,7 @@ namespace UniversalApprox.Core.Sampling
 
 open System
 
-/// In-place arithmetic of small lower triangular matrices, stored row by row; nothing is allocated.
+/// In-place arithmetic of small lower triangular matrices, stored row by row. It does not allocate.
 module internal Triangular =
     /// Replaces the lower triangle of a symmetric matrix by its Cholesky factor; false if it is not positive definite.
     let factor (matrix: float[]) d =
@@ -33,7 +33,8 @@ module internal Triangular =
 
             target[targetAt + i] <- sum / factor[i * d + i]
 
-/// Draws from the helpers' kernel density estimate k: an independence proposal, so log k(x) − log k(x′) is the ratio.
+/// Draws from a kernel density estimate k of the helpers. It is an independence proposal, so the log Hastings ratio is
+/// log k(x) − log k(x′).
 [<Sealed>]
 type internal KdeProposer(dimension: int, half: int, factor: float) =
     inherit Proposer()
@@ -47,29 +48,28 @@ type internal KdeProposer(dimension: int, half: int, factor: float) =
     let point = Array.zeroCreate<float> d
     let normals = Array.zeroCreate<float> d
     let exponents = Array.zeroCreate<float> half
-    // The half-step whose helpers the estimate is of, and whether there is one.
-    let mutable known = -1L
     let mutable isDefinite = false
 
-    let fillCovariance (rows: float[]) (helpers: int[]) =
+    let fillCovariance (x: float[]) (helpers: int[]) =
         Array.Clear(mean, 0, d)
 
         for j in 0 .. half - 1 do
             for p in 0 .. d - 1 do
-                mean[p] <- mean[p] + rows[helpers[j] + p] / float half
+                mean[p] <- mean[p] + x[helpers[j] + p] / float half
 
         Array.Clear(covariance, 0, d * d)
         let scale = bandwidth * bandwidth / float (half - 1)
 
         for j in 0 .. half - 1 do
             for p in 0 .. d - 1 do
-                let offset = scale * (rows[helpers[j] + p] - mean[p])
+                let offset = scale * (x[helpers[j] + p] - mean[p])
 
                 for q in 0..p do
-                    covariance[p * d + q] <- covariance[p * d + q] + offset * (rows[helpers[j] + q] - mean[q])
+                    covariance[p * d + q] <- covariance[p * d + q] + offset * (x[helpers[j] + q] - mean[q])
 
-    /// The factor of the kernel's covariance. Helpers that (nearly) lie in a plane get a little of their own variances
-    /// added, ever more until it works; it depends on the helpers only, so detailed balance holds.
+    /// Computes the Cholesky factor of the kernel's covariance. If the helpers (nearly) lie in a plane, it adds a small part
+    /// of their own variances, more and more until the factor exists. The result depends on the helpers only, so detailed
+    /// balance holds.
     let rec tryFactor ridge =
         Array.Copy(covariance, cholesky, d * d)
 
@@ -78,15 +78,7 @@ type internal KdeProposer(dimension: int, half: int, factor: float) =
 
         Triangular.factor cholesky d || (ridge < 1.0 && tryFactor (max 1e-12 (ridge * 100.0)))
 
-    let estimate (proposal: Proposal) =
-        fillCovariance proposal.Rows proposal.HelperRows
-        isDefinite <- tryFactor 0.0
-
-        if isDefinite then
-            for j in 0 .. half - 1 do
-                Triangular.whiten cholesky d proposal.Rows proposal.HelperRows[j] whitened (j * d)
-
-    /// log k up to the constant that cancels in the ratio.
+    /// log k, up to a constant that cancels in the ratio.
     let logDensity (vector: float[]) at =
         Triangular.whiten cholesky d vector at point 0
         let mutable top = -infinity
@@ -108,27 +100,32 @@ type internal KdeProposer(dimension: int, half: int, factor: float) =
 
         top + log sum
 
-    override _.Uniforms(_, _) = d + 2
-
-    override _.Propose proposal =
-        if known <> proposal.HalfStep then
-            estimate proposal
-            known <- proposal.HalfStep
+    override _.Prepare half =
+        fillCovariance half.Positions half.Helpers
+        isDefinite <- tryFactor 0.0
 
         if isDefinite then
-            let helper = proposal.HelperRows[proposal.Below half]
-            proposal.FillNormal(normals, d)
+            half.Helpers
+            |> Array.iteri (fun j helper ->
+                Triangular.whiten cholesky d half.Positions helper whitened (j * d))
+
+    override _.Propose(halfStep, walker, random, target, at) =
+        let x = halfStep.Positions
+
+        if isDefinite then
+            let helper = halfStep.Helpers[random.Below half]
+            random.FillNormal(normals, d)
 
             for p in 0 .. d - 1 do
-                let mutable sum = proposal.Rows[helper + p]
+                let mutable sum = x[helper + p]
 
                 for q in 0..p do
                     sum <- sum + cholesky[p * d + q] * normals[q]
 
-                proposal.Target[proposal.At + p] <- sum
+                target[at + p] <- sum
 
-            logDensity proposal.Rows proposal.Active - logDensity proposal.Target proposal.At
+            logDensity x walker - logDensity target at
         else
-            // A parameter on which all helpers agree exactly: there is no density to draw from.
-            proposal.Stay()
+            // All helpers agree exactly on a parameter, so there is no density to draw from.
+            Array.Copy(x, walker, target, at, d)
             -infinity

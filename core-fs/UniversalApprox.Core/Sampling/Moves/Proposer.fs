@@ -1,304 +1,147 @@
 namespace UniversalApprox.Core.Sampling
 
-open System
-open UniversalApprox.Core
-
-/// What a move sees when it proposes for one walker, and what it fills. `rows` has the positions of all walkers.
+/// The input of a move in half a step: the positions of all walkers, and which of them are helpers. Helpers are the walkers
+/// of the other half, which stay in place meanwhile.
 [<Sealed>]
-type internal Proposal(dimension: int, half: int, rows: float[]) =
+type internal HalfStep(dimension: int, positions: float[], helpers: int[]) =
     member _.Dimension = dimension
-    /// h, the number of helpers: the walkers of the other half, which stay.
-    member _.Half = half
-    member _.Rows = rows
-    /// Element of `Rows` at which the walker's position begins.
-    member val Active = 0 with get, set
-    /// Element of `Rows` at which each helper's position begins.
-    member val HelperRows = Array.zeroCreate<int> half
-    /// The numbers of the helpers that this proposal depends on: the first `Choices`.
-    member val Chosen = Array.zeroCreate<int> half
-    member val Choices = 0 with get, set
-    /// The number of steps taken before this one.
+    /// The positions of all walkers, one after the other.
+    member _.Positions = positions
+    /// For each helper, the element of `Positions` at which its position begins.
+    member _.Helpers = helpers
+    /// The number of steps before this one.
     member val Step = 0L with get, set
-    /// Another number for each half-step: what was worked out from the helpers is good for one.
-    member val HalfStep = 0L with get, set
-    /// Numbers uniform on [0, 1); those of this proposal begin at `Next`, which moves on as they are used.
-    member val Uniforms = Array.zeroCreate<float> 0 with get, set
-    member val Next = 0 with get, set
-    /// Where the proposed position is to be written: from element `At`.
-    member val Target = Array.zeroCreate<float> 0 with get, set
-    member val At = 0 with get, set
 
-    /// Element of `Rows` at which the i-th chosen helper's position begins.
-    member p.Helper(i: int) = p.HelperRows[p.Chosen[i]]
-
-    member p.ChooseAll() =
-        for j in 0 .. half - 1 do
-            p.Chosen[j] <- j
-
-        p.Choices <- half
-
-    member p.Uniform() =
-        let next = p.Next
-        p.Next <- next + 1
-        p.Uniforms[next]
-
-    member p.Below(count: int) = RandomSource.Index(p.Uniform(), count)
-
-    /// Fills `target` with `count` standard normal numbers: two of every two uniform ones (Box and Muller).
-    member p.FillNormal(target: float[], count: int) =
-        for i in 0..2 .. count - 1 do
-            let struct (first, second) = Rng.toNormalPair (p.Uniform()) (p.Uniform())
-            target[i] <- first
-
-            if i + 1 < count then
-                target[i + 1] <- second
-
-    /// One standard normal number, of two uniform ones.
-    member p.Normal() =
-        let struct (first, _) = Rng.toNormalPair (p.Uniform()) (p.Uniform())
-        first
-
-    /// Stays where the walker is.
-    member p.Stay() =
-        let target = p.Target
-        let at = p.At
-        let active = p.Active
-
-        for i in 0 .. dimension - 1 do
-            target[at + i] <- rows[active + i]
-
-/// A move: it proposes for one walker from the other half, and never looks at the density. One object per thread, because
-/// some have scratch memory.
+/// Proposes moves of one walker after the other from the positions of the other half, without the density. Use one object
+/// per thread, because some proposers have scratch memory.
 [<AbstractClass>]
 type internal Proposer() =
-    /// How many uniform numbers a proposal uses, at most, given the number of parameters and of helpers. So everybody
-    /// knows where in the stream the numbers of each proposal are.
-    abstract Uniforms: dimension: int * half: int -> int
+    /// Computes what all proposals of a half-step have in common.
+    abstract Prepare: half: HalfStep -> unit
+    default _.Prepare _ = ()
 
-    /// Says which helpers the proposal depends on. It may use numbers, which `Propose` then goes on from.
-    abstract Choose: Proposal -> unit
-    default _.Choose proposal = proposal.ChooseAll()
-
-    /// Writes the proposed position x′; returns log q(x|x′) − log q(x′|x). −∞ or NaN: to be rejected.
-    abstract Propose: Proposal -> float
+    /// Proposes for the walker whose position x begins at element `walker` of `half.Positions`. Writes x′ to `target` from
+    /// element `at`, and returns log q(x|x′) − log q(x′|x). The sampler rejects a proposal with −∞ or NaN.
+    abstract Propose: half: HalfStep * walker: int * random: RandomSource * target: float[] * at: int -> float
 
 [<Sealed>]
 type internal StretchProposer(a: float) =
     inherit Proposer()
-    override _.Uniforms(_, _) = 2
 
-    override _.Choose proposal =
-        proposal.Chosen[0] <- proposal.Below proposal.Half
-        proposal.Choices <- 1
-
-    override _.Propose proposal =
-        let d = proposal.Dimension
-        let rows = proposal.Rows
-        let active = proposal.Active
-        let helper = proposal.Helper 0
-        let target = proposal.Target
-        let at = proposal.At
-        // Inverse of the distribution function of g(z) ∝ 1/√z on [1/a, a].
-        let root = (a - 1.0) * proposal.Uniform() + 1.0
+    override _.Propose(half, walker, random, target, at) =
+        let d = half.Dimension
+        let x = half.Positions
+        let helper = half.Helpers[random.Below half.Helpers.Length]
+        // Inverts the distribution function of g(z) ∝ 1/√z on [1/a, a].
+        let root = (a - 1.0) * random.Uniform() + 1.0
         let z = root * root / a
 
         for p in 0 .. d - 1 do
-            let c = rows[helper + p]
-            target[at + p] <- c + z * (rows[active + p] - c)
+            let c = x[helper + p]
+            target[at + p] <- c + z * (x[walker + p] - c)
 
         float (d - 1) * log z
 
+/// Goodman & Weare's walk from `count` helpers. If these are not all helpers, each proposal chooses new ones.
 [<Sealed>]
-type internal WalkProposer(helpers: int option, scale: float) =
+type internal WalkProposer(dimension: int, half: int, count: int, scale: float) =
     inherit Proposer()
-    let mutable mean = Array.zeroCreate<float> 0
-    let mutable normals = Array.zeroCreate<float> 0
+    let chosen = Array.zeroCreate<int> half
+    let mean = Array.zeroCreate<float> dimension
+    let normals = Array.zeroCreate<float> count
 
-    let fillMean (proposal: Proposal) =
-        Array.Clear mean
+    let fillMean (x: float[]) =
+        System.Array.Clear mean
 
-        for i in 0 .. proposal.Choices - 1 do
-            let helper = proposal.Helper i
+        for i in 0 .. count - 1 do
+            for p in 0 .. dimension - 1 do
+                mean[p] <- mean[p] + x[chosen[i] + p] / float count
 
-            for p in 0 .. mean.Length - 1 do
-                mean[p] <- mean[p] + proposal.Rows[helper + p] / float proposal.Choices
+    /// Chooses the helpers. The first places of a Fisher–Yates shuffle are a random subset.
+    let choose (random: RandomSource) =
+        for i in 0 .. count - 1 do
+            let j = i + random.Below(half - i)
+            let held = chosen[i]
+            chosen[i] <- chosen[j]
+            chosen[j] <- held
 
-    override _.Uniforms(_, half) =
-        let count = defaultArg helpers half
-        (if count < half then count else 0) + count + 1
+    override _.Prepare half =
+        half.Helpers.CopyTo(chosen, 0)
+        fillMean half.Positions
 
-    override _.Choose proposal =
-        proposal.ChooseAll()
+    override _.Propose(halfStep, walker, random, target, at) =
+        let x = halfStep.Positions
 
-        match helpers with
-        | Some count when count < proposal.Half ->
-            // The first places of Fisher and Yates' shuffle are a random subset.
-            let order = proposal.Chosen
+        if count < half then
+            choose random
+            fillMean x
 
-            for i in 0 .. count - 1 do
-                let j = i + proposal.Below(proposal.Half - i)
-                let held = order[i]
-                order[i] <- order[j]
-                order[j] <- held
+        random.FillNormal(normals, count)
+        System.Array.Copy(x, walker, target, at, dimension)
 
-            proposal.Choices <- count
-        | _ -> ()
-
-    override _.Propose proposal =
-        let d = proposal.Dimension
-        let count = proposal.Choices
-
-        if mean.Length <> d || normals.Length < count then
-            mean <- Array.zeroCreate d
-            normals <- Array.zeroCreate count
-
-        fillMean proposal
-        proposal.FillNormal(normals, count)
-        proposal.Stay()
-
-        // Σ Zⱼ(xⱼ − x̄)/√(n − 1) has the helpers' sample covariance.
+        // Σ Zⱼ(xⱼ − x̄)/√(n − 1) has the sample covariance of the helpers.
         for i in 0 .. count - 1 do
             let z = scale * normals[i] / sqrt (float (count - 1))
-            let helper = proposal.Helper i
+            let helper = chosen[i]
 
-            for p in 0 .. d - 1 do
-                let at = proposal.At + p
-                proposal.Target[at] <- proposal.Target[at] + z * (proposal.Rows[helper + p] - mean[p])
+            for p in 0 .. dimension - 1 do
+                target[at + p] <- target[at + p] + z * (x[helper + p] - mean[p])
 
         0.0
 
 [<Sealed>]
 type internal DifferentialEvolutionProposer(gamma: float, jumpProbability: float) =
     inherit Proposer()
-    override _.Uniforms(_, _) = 5
 
-    override _.Choose proposal =
-        let first = proposal.Below proposal.Half
-        let place = proposal.Below(proposal.Half - 1)
-        proposal.Chosen[0] <- first
-        proposal.Chosen[1] <- if place >= first then place + 1 else place
-        proposal.Choices <- 2
+    override _.Propose(half, walker, random, target, at) =
+        let x = half.Positions
+        let helpers = half.Helpers
+        let i = random.Below helpers.Length
+        let place = random.Below(helpers.Length - 1)
+        let first = helpers[i]
+        let second = helpers[if place >= i then place + 1 else place]
+        let size = if random.Uniform() < jumpProbability then 1.0 else gamma
+        // The small normal factor keeps the chain irreducible. The proposal is symmetric because the order of the pair is
+        // random.
+        let size = size * (1.0 + 1e-5 * random.Normal())
 
-    override _.Propose proposal =
-        let rows = proposal.Rows
-        let first = proposal.Helper 0
-        let second = proposal.Helper 1
-        let size = if proposal.Uniform() < jumpProbability then 1.0 else gamma
-        // The small normal factor keeps the chain irreducible; it is symmetric because the pair is.
-        let size = size * (1.0 + 1e-5 * proposal.Normal())
-
-        for p in 0 .. proposal.Dimension - 1 do
-            proposal.Target[proposal.At + p] <-
-                rows[proposal.Active + p] + size * (rows[first + p] - rows[second + p])
+        for p in 0 .. half.Dimension - 1 do
+            target[at + p] <- x[walker + p] + size * (x[first + p] - x[second + p])
 
         0.0
 
 [<Sealed>]
 type internal SnookerProposer(gamma: float) =
     inherit Proposer()
-    override _.Uniforms(_, _) = 3
 
-    override _.Choose proposal =
-        let half = proposal.Half
-        let origin = proposal.Below half
-        let place = proposal.Below(half - 1)
-        let first = if place >= origin then place + 1 else place
-        // The third differs from both: drawn from h − 2 places, stepping over the smaller and then the larger.
-        let place = proposal.Below(half - 2)
-        let place = if place >= min origin first then place + 1 else place
-        proposal.Chosen[0] <- origin
-        proposal.Chosen[1] <- first
-        proposal.Chosen[2] <- if place >= max origin first then place + 1 else place
-        proposal.Choices <- 3
-
-    override _.Propose proposal =
-        let d = proposal.Dimension
-        let rows = proposal.Rows
-        let active = proposal.Active
-        let origin = proposal.Helper 0
-        let first = proposal.Helper 1
-        let second = proposal.Helper 2
+    override _.Propose(half, walker, random, target, at) =
+        let d = half.Dimension
+        let x = half.Positions
+        let helpers = half.Helpers
+        let i = random.Below helpers.Length
+        let place = random.Below(helpers.Length - 1)
+        let j = if place >= i then place + 1 else place
+        // The third differs from both. It is drawn from h − 2 places and steps over the smaller index, then over the larger.
+        let place = random.Below(helpers.Length - 2)
+        let place = if place >= min i j then place + 1 else place
+        let k = if place >= max i j then place + 1 else place
+        let origin = helpers[i]
+        let first = helpers[j]
+        let second = helpers[k]
         let mutable square = 0.0
         let mutable projection = 0.0
 
         for p in 0 .. d - 1 do
-            let along = rows[active + p] - rows[origin + p]
+            let along = x[walker + p] - x[origin + p]
             square <- square + along * along
-            projection <- projection + along * (rows[first + p] - rows[second + p])
+            projection <- projection + along * (x[first + p] - x[second + p])
 
-        // x′ − z = (1 + γ (z₁ − z₂)·(x − z)/|x − z|²)(x − z). On top of its helper (square = 0) the stretch is NaN,
-        // and so is the ratio: rejected.
+        // x′ − z = (1 + γ (z₁ − z₂)·(x − z)/|x − z|²)(x − z). For a walker exactly on its helper (square = 0) the stretch
+        // and the ratio are NaN, and the proposal is rejected.
         let stretch = 1.0 + gamma * projection / square
 
         for p in 0 .. d - 1 do
-            let z = rows[origin + p]
-            proposal.Target[proposal.At + p] <- z + stretch * (rows[active + p] - z)
+            let z = x[origin + p]
+            target[at + p] <- z + stretch * (x[walker + p] - z)
 
         float (d - 1) * log (abs stretch)
-
-/// One parameter at a time, by a normal step with the helpers' standard deviation times `factor`. (All at once is the walk.)
-[<Sealed>]
-type internal HelperDeviationProposer(factor: float, isRandom: bool) =
-    inherit Proposer()
-
-    let deviation (proposal: Proposal) p =
-        let half = proposal.Half
-        let mutable mean = 0.0
-        let mutable sum = 0.0
-
-        for j in 0 .. half - 1 do
-            mean <- mean + proposal.Rows[proposal.HelperRows[j] + p] / float half
-
-        for j in 0 .. half - 1 do
-            let difference = proposal.Rows[proposal.HelperRows[j] + p] - mean
-            sum <- sum + difference * difference
-
-        sqrt (sum / float (half - 1))
-
-    override _.Uniforms(_, _) = 3
-
-    override _.Propose proposal =
-        let d = proposal.Dimension
-        let p = if isRandom then proposal.Below d else int (proposal.Step % int64 d)
-        let at = proposal.At + p
-        proposal.Stay()
-        proposal.Target[at] <- proposal.Target[at] + factor * deviation proposal p * proposal.Normal()
-        0.0
-
-[<Sealed>]
-type internal GaussianProposer(factor: float[][], mode: StepMode) =
-    inherit Proposer()
-    let d = factor.Length
-    let normals = Array.zeroCreate<float> d
-
-    // Standard deviation of each parameter: the length of its row of the Cholesky factor.
-    let deviations = factor |> Array.map (fun row -> sqrt (Array.sumBy (fun v -> v * v) row))
-
-    let moveOne (proposal: Proposal) p =
-        let at = proposal.At + p
-        proposal.Target[at] <- proposal.Target[at] + deviations[p] * proposal.Normal()
-
-    let moveAll (proposal: Proposal) =
-        proposal.FillNormal(normals, d)
-
-        for p in 0 .. d - 1 do
-            let row = factor[p]
-            let mutable sum = proposal.Target[proposal.At + p]
-
-            for q in 0 .. row.Length - 1 do
-                sum <- sum + row[q] * normals[q]
-
-            proposal.Target[proposal.At + p] <- sum
-
-    override _.Uniforms(_, _) = max 3 (d + 1)
-    override _.Choose proposal = proposal.Choices <- 0
-
-    override _.Propose proposal =
-        proposal.Stay()
-
-        match mode with
-        | StepMode.Random -> moveOne proposal (proposal.Below d)
-        | StepMode.Sequential -> moveOne proposal (int (proposal.Step % int64 d))
-        | StepMode.Vector -> moveAll proposal
-
-        0.0

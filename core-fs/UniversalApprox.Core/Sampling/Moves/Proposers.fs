@@ -4,7 +4,7 @@ open MathNet.Numerics.LinearAlgebra
 open UniversalApprox.Core
 
 module internal Proposers =
-    /// The rows of a factor L with LLᵀ the covariance; zeros beyond the diagonal are left out.
+    /// The rows of a factor L with LLᵀ the covariance, without the zeros beyond the diagonal.
     let private covarianceFactor dimension covariance =
         let diagonal (variance: int -> float) =
             Array.init dimension (fun p ->
@@ -18,18 +18,20 @@ module internal Proposers =
             Array.init dimension (fun p -> Array.init (p + 1) (fun q -> factor[p, q]))
         | StepCovariance.OfHelpers _ -> invalidOp "The helpers are not known yet."
 
+    /// The proposer of a move for one half of the walkers, with the `half` walkers of the other half as helpers.
     let create dimension half move : Proposer =
         let root = sqrt (float dimension)
 
         match move with
         | Move.Stretch a -> StretchProposer a
-        | Move.Walk(helpers, scale) -> WalkProposer(helpers, defaultArg scale (min 1.0 (2.38 / root)))
+        | Move.Walk(helpers, scale) ->
+            WalkProposer(dimension, half, defaultArg helpers half, defaultArg scale (min 1.0 (2.38 / root)))
         | Move.DifferentialEvolution(gamma, jumpProbability) ->
             DifferentialEvolutionProposer(defaultArg gamma (2.38 / (sqrt 2.0 * root)), jumpProbability)
         | Move.DifferentialEvolutionSnooker gamma -> SnookerProposer gamma
         | Move.Kde factor -> KdeProposer(dimension, half, factor)
         | Move.Gaussian(StepCovariance.OfHelpers factor, StepMode.Vector) ->
-            WalkProposer(None, defaultArg factor (2.38 / root))
+            WalkProposer(dimension, half, half, defaultArg factor (2.38 / root))
         | Move.Gaussian(StepCovariance.OfHelpers factor, mode) ->
-            HelperDeviationProposer(defaultArg factor 2.38, mode.IsRandom)
+            HelperDeviationProposer(dimension, defaultArg factor 2.38, mode.IsRandom)
         | Move.Gaussian(covariance, mode) -> GaussianProposer(covarianceFactor dimension covariance, mode)

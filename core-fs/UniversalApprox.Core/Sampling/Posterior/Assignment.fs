@@ -1,14 +1,14 @@
 namespace UniversalApprox.Core
 
-/// The linear assignment problem: which column for which row, each used once, so that the costs add up to the least.
-/// Shortest augmenting paths with dual potentials, O(n³): the Hungarian method (Kuhn, Naval Research Logistics
-/// Quarterly 2, 1955) in the form of Jonker & Volgenant (Computing 38, 1987). MathNet.Numerics has none, and
-/// some fifty lines do not warrant another package.
-/// Owns its scratch memory: use one per thread. Solving does not allocate.
+/// Solves the linear assignment problem: it gives each row a column, each column once, with the least total cost.
+/// The method is shortest augmenting paths with dual potentials, O(n³): the Hungarian method (Kuhn, Naval Research Logistics
+/// Quarterly 2, 1955) in the form of Jonker & Volgenant (Computing 38, 1987). MathNet.Numerics does not have it, and about
+/// fifty lines do not justify another package.
+/// It owns its scratch memory, so use one per thread. Solving does not allocate.
 [<Sealed>]
 type internal Assignment(size: int) =
     let costs: float[] = Array.zeroCreate (size * size)
-    // One more place than columns: column `size` is where each search starts.
+    // One place more than columns, because each search starts at the extra column `size`.
     let rowPotential: float[] = Array.zeroCreate size
     let columnPotential: float[] = Array.zeroCreate (size + 1)
     let rowOf: int[] = Array.zeroCreate (size + 1)
@@ -17,7 +17,7 @@ type internal Assignment(size: int) =
     let visited: bool[] = Array.zeroCreate (size + 1)
     let columnOf: int[] = Array.zeroCreate size
 
-    /// If every row's cheapest column is another one, that is the answer; it nearly always is, for relabelled draws.
+    /// Gives each row its cheapest column; true if these columns all differ. That is nearly always so for relabelled draws.
     let solveByMinima () =
         System.Array.Fill(rowOf, -1)
         let mutable distinct = true
@@ -37,7 +37,7 @@ type internal Assignment(size: int) =
 
         distinct
 
-    /// The shortest path from the start column to a free one; ends in that column.
+    /// Searches the shortest path from the start column to a free column, and returns that column.
     let search row =
         System.Array.Fill(distance, infinity)
         System.Array.Fill(visited, false)
@@ -89,10 +89,10 @@ type internal Assignment(size: int) =
         for column in 0 .. size - 1 do
             columnOf[rowOf[column]] <- column
 
-    /// The cost of giving `column` to `row`; finite.
+    /// Sets the cost of giving `column` to `row`; it must be finite.
     member _.SetCost(row, column, cost: float) = costs[row * size + column] <- cost
 
-    /// Solves it for the costs set, and returns the column of each row, in memory that the next call overwrites.
+    /// Solves the problem for these costs. Returns the column of each row, in memory that the next call overwrites.
     member _.Solve() : int[] =
         if not (solveByMinima ()) then
             solveByPaths ()

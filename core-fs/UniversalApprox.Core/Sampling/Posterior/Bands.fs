@@ -26,15 +26,15 @@ type Bands =
 [<RequireQualifiedAccess>]
 module Bands =
     let defaultDraws = 4000
-    /// Any fixed number: bands are the same in every call.
+    /// Any fixed number, so that every call gives the same bands.
     let private orderSeed = 0x62616E6473UL
 
     let noNoise = { Scale = NoiseScale.Unknown; DegreesOfFreedom = None }
 
-    /// Evenly spaced draws over all ensembles, steps and walkers.
+    /// Evenly spaced draws over all ensembles, steps and walkers, and the number of draws that each stands for.
     let private select maximumDraws (chain: Chain) =
         let dimension = chain.ParameterNames.Length
-        let states = chain.Ensembles[0].Steps * chain.Ensembles[0].Walkers
+        let states = chain.Ensembles[0].KeptSteps * chain.Ensembles[0].Walkers
         let total = int64 states * int64 chain.Ensembles.Length
         let size = int (min (int64 maximumDraws) total)
 
@@ -46,7 +46,7 @@ module Bands =
 
         struct (draws, float total / float size)
 
-    /// f of one draw at one point of the grid.
+    /// The function value of one draw at one point of the grid.
     let private evaluate activation (layout: Layout) (theta: float[]) (columns: float[][]) point =
         let mutable sum = theta[layout.Offset]
 
@@ -60,7 +60,7 @@ module Bands =
 
         sum
 
-    /// σε of each draw, or None.
+    /// The noise σε added to each draw, or None if σ is unknown.
     let private scatter noise (draws: float[][]) =
         let standard probability =
             match noise.DegreesOfFreedom with
@@ -89,7 +89,7 @@ module Bands =
         =
         Traces.check chain
         let dimension = chain.ParameterNames.Length
-        Check.atLeast "Steps" 1 chain.Ensembles[0].Steps
+        Check.atLeast "Steps" 1 chain.Ensembles[0].KeptSteps
         Check.atLeast "maximumDraws" 1 maximumDraws
         Check.sameLength "columns" layout.Dimension columns
 
@@ -135,7 +135,7 @@ module Bands =
 
         let fill (target: float[][]) (values: float[]) point =
             Array.Sort values
-            probabilities |> Array.iteri (fun i p -> target[i][point] <- Order.quantile p values)
+            probabilities |> Array.iteri (fun i p -> target[i][point] <- OrderStatistics.quantile p values)
 
         Parallel.For(
             0,

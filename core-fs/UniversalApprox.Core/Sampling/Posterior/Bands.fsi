@@ -1,21 +1,21 @@
 namespace UniversalApprox.Core
 
-/// Where the standard deviation σ of an observation around the curve comes from.
+/// The source of the standard deviation σ of an observation around the curve.
 [<RequireQualifiedAccess>]
 type NoiseScale =
-    /// Not known: no bands of new observations.
+    /// σ is unknown, so there are no bands of new observations.
     | Unknown
     /// A known σ > 0, in units of the output.
     | Known of sigma: float
-    /// The parameter of a draw, by its index, that is ln σ.
+    /// ln σ is a parameter of the draws; `index` is its index.
     | LogParameter of index: int
 
-/// How observations scatter around the curve.
+/// The distribution of observations around the curve.
 type ObservationNoise =
     {
-        /// What is known of σ.
+        /// The source of σ.
         Scale: NoiseScale
-        /// ν > 0 of Student's t, whose scale (not standard deviation) is σ then; None for the normal distribution.
+        /// ν > 0 for Student's t, where σ is the scale and not the standard deviation; None for the normal distribution.
         DegreesOfFreedom: float option
     }
 
@@ -30,28 +30,28 @@ type Bands =
         Mean: float[]
         /// For each probability, the quantile of f at each point.
         Function: float[][]
-        /// For each probability, the quantile of a new observation at each point; None if σ is not known.
+        /// For each probability, the quantile of a new observation at each point; None if σ is unknown.
         Observation: float[][] option
-        /// How many draws were used: evenly spaced over ensembles and steps, so every `Thinning`-th.
+        /// The number of draws used. They are evenly spaced over ensembles and steps.
         Draws: int
-        /// Every so many draws one was used.
+        /// The number of draws in the chain per draw used.
         Thinning: float
     }
 
-/// Bands of the function itself. They are the same for all labellings of units, and say what parameter intervals of
+/// Bands of the function itself. They do not depend on how units are labelled, so they tell what parameter intervals of
 /// networks cannot.
 [<RequireQualifiedAccess>]
 module Bands =
-    /// 4000: quantiles at 5 % are then good to a hundredth of the posterior's spread or so.
+    /// The default number of draws, 4000. Quantiles at 5 % are then accurate to about a hundredth of the posterior's spread.
     val defaultDraws: int
 
-    /// No band of new observations.
+    /// Noise settings without a band of new observations.
     val noNoise: ObservationNoise
 
-    /// Bands of networks with the given activation and layout from a chain whose draws begin with θ. `columns` are d
-    /// columns of coordinates, anywhere; at most `maximumDraws` draws are used. Memory is that of the used draws and a
-    /// few numbers per draw and thread, whatever the grid. New observations are f + σε with ε at the S stratified
-    /// quantiles (i + ½)/S of the noise, in a fixed random order: the same call gives the same bands.
+    /// Bands of networks with the given activation and layout, from a chain whose draws begin with θ. `columns` are d
+    /// columns of coordinates, at any points. At most `maximumDraws` draws are used. The memory holds the used draws and a
+    /// few numbers per draw and thread, for a grid of any size. New observations are f + σε, with ε at the S stratified
+    /// quantiles (i + ½)/S of the noise in a fixed random order, so the same call gives the same bands.
     val ofChain:
         activation: Activation ->
         layout: Layout ->

@@ -17,7 +17,7 @@ module Canonical =
         if hasFlip symmetry then
             let amplitude = at + layout.Amplitude unit
 
-            // Subtracted from 0, so that no −0 appears.
+            // Subtraction from 0 avoids −0.
             for i in at + layout.Weight(unit, 0) .. at + layout.Bias unit do
                 theta[i] <- 0.0 - theta[i]
 
@@ -27,7 +27,7 @@ module Canonical =
             if symmetry <> Symmetry.Even then
                 theta[amplitude] <- 0.0 - theta[amplitude]
 
-    /// Free of overflow and underflow.
+    /// The Euclidean norm, without overflow or underflow.
     let private norm (values: float[]) from count =
         let mutable largest = 0.0
 
@@ -81,7 +81,7 @@ module Canonical =
         for unit in 0 .. layout.Units - 1 do
             let from = layout.Weight(unit, 0)
 
-            // An even unit keeps its amplitude when flipped, so that cannot decide.
+            // A flip does not change the amplitude of an even unit, so it cannot decide.
             let deciding = if symmetry = Symmetry.Even then layout.Stride - 1 else layout.Stride
 
             if firstSign (Array.sub theta from deciding) < 0 then
@@ -95,7 +95,7 @@ module Canonical =
 
         Network.ofUnits network.Activation network.Dimension ordered shaped.Offset
 
-    /// What share of the amplitude the slope jumps by.
+    /// The change of slope at a kink, as a fraction of amplitude times ‖w‖.
     let private jumpShare activation =
         match activation with
         | Activation.Relu -> 1.0
@@ -110,7 +110,7 @@ module Canonical =
         if share = 0.0 || length = 0.0 then
             ValueNone
         else
-            // For one input the position is where the kink is, not the distance along a weight of either sign.
+            // For one input the position is the kink's x, so it divides by w with its sign, not by ‖w‖.
             let along = if layout.Dimension = 1 then theta[from] else length
 
             ValueSome

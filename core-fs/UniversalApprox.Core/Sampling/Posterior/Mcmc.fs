@@ -71,7 +71,7 @@ module Mcmc =
 
     let private observationNoise (layout: Layout) likelihood =
         match likelihood with
-        // Its σ² = n/2 says nothing about observations.
+        // Its σ² = n/2 is not the noise of observations.
         | Likelihood.MeanSquaredError -> Bands.noNoise
         | Likelihood.Gaussian sigma -> { Scale = NoiseScale.Known sigma; DegreesOfFreedom = None }
         | Likelihood.GaussianUnknown ->
@@ -114,7 +114,8 @@ module Mcmc =
 
         Posterior.verdict { settings with ReferenceLogDensity = reference } posterior
 
-    /// The result of work that may take seconds, or None as soon as it is cancelled: nobody waits for an end that nobody needs.
+    /// Runs work that may take seconds in the background, and returns its result, or None as soon as the caller cancels. A
+    /// cancelled caller does not wait for the end of the work.
     let private unlessCancelled (cancellation: CancellationToken) (work: unit -> 'result option) =
         let working = Task.Run work
 
@@ -123,7 +124,7 @@ module Mcmc =
         with :? OperationCanceledException when cancellation.IsCancellationRequested ->
             None
 
-    /// The hook that stops a run whose draws, after those of `earlier`, have converged.
+    /// The hook that stops a run once its draws, appended to those of `earlier`, have converged.
     let private untilHook
         cancellation
         (settings: McmcSettings)
@@ -148,7 +149,7 @@ module Mcmc =
                     None))
 
     let private posteriorOf settings (chain: Chain) =
-        if chain.Ensembles[0].Steps > 0 then
+        if chain.Ensembles[0].KeptSteps > 0 then
             Some(Posterior.create settings chain)
         else
             None
@@ -166,7 +167,7 @@ module Mcmc =
     let run (settings: McmcSettings) (hooks: SamplingHooks) (trained: Network[]) (density: LogDensity) =
         validate settings density
 
-        // Ensembles take the networks in turn, so further ones are of no use.
+        // Each ensemble takes one network in turn, so networks beyond the number of ensembles are not used.
         let points =
             trained
             |> Array.truncate settings.Sampling.Ensembles

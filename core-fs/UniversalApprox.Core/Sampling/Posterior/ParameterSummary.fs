@@ -47,30 +47,30 @@ module ParameterSummary =
         checkProbabilities probabilities
         checkSample values
         let sorted = Array.sort values
-        probabilities |> Array.map (fun p -> Order.quantile p sorted)
+        probabilities |> Array.map (fun p -> OrderStatistics.quantile p sorted)
 
     let highestDensityInterval mass values =
         checkMass mass
         checkSample values
-        Order.shortestInterval mass (Array.sort values)
+        OrderStatistics.shortestInterval mass (Array.sort values)
 
-    let private summarise settings name (priorSd: float option) examination (traces: Traces) =
+    let private summarise settings name (priorSd: float option) (mixing: QuantityMixing) (traces: Traces) =
         let sorted = Array.sort traces.Values
         let sd = if sorted.Length > 1 then Statistics.StandardDeviation sorted else 0.0
-        let traces = Examination.thinned examination.Time traces
-        let diagnostics = examination.Diagnostics
+        let traces = QuantityMixing.thinned mixing.Time traces
+        let diagnostics = mixing.Diagnostics
         let dependence = diagnostics.WalkerDependence
         let coupled = Option.map (fun error -> error * sqrt dependence)
         let mcseQuantile p = Diagnostics.mcseQuantileOf dependence p sorted traces
-        let struct (low, high) = Order.shortestInterval settings.IntervalMass sorted
+        let struct (low, high) = OrderStatistics.shortestInterval settings.IntervalMass sorted
         let contraction = priorSd |> Option.map (fun prior -> Contraction.ofSds prior sd)
 
         {
             Name = name
             Mean = Array.average sorted
             Sd = sd
-            Median = Order.median sorted
-            Quantiles = settings.Probabilities |> Array.map (fun p -> Order.quantile p sorted)
+            Median = OrderStatistics.median sorted
+            Quantiles = settings.Probabilities |> Array.map (fun p -> OrderStatistics.quantile p sorted)
             IntervalLow = low
             IntervalHigh = high
             McseMean = coupled (Diagnostics.mcseMeanOf traces)
@@ -78,7 +78,7 @@ module ParameterSummary =
             McseMedian = mcseQuantile 0.5
             McseQuantiles = settings.Probabilities |> Array.map mcseQuantile
             Diagnostics = diagnostics
-            AutocorrelationTime = examination.Time
+            AutocorrelationTime = mixing.Time
             Contraction = contraction
             IsOnlyPrior =
                 match contraction, diagnostics.EssBulk with
@@ -86,10 +86,9 @@ module ParameterSummary =
                 | _ -> false
         }
 
-    let ofExaminations settings (priorSds: float option[]) (examinations: Examination[]) (chain: Chain) =
+    let ofMixing settings (priorSds: float option[]) (mixing: QuantityMixing[]) (chain: Chain) =
         Array.Parallel.init chain.ParameterNames.Length (fun p ->
-            Traces.ofParameter p chain
-            |> summarise settings chain.ParameterNames[p] priorSds[p] examinations[p])
+            Traces.ofParameter p chain |> summarise settings chain.ParameterNames[p] priorSds[p] mixing[p])
 
     let validate settings =
         checkProbabilities settings.Probabilities
@@ -99,5 +98,5 @@ module ParameterSummary =
         validate settings
         Traces.check chain
         Check.sameLength "priorSds" chain.ParameterNames.Length priorSds
-        Check.atLeast "Steps" 1 chain.Ensembles[0].Steps
-        ofExaminations settings priorSds (Examination.ofChain chain) chain
+        Check.atLeast "KeptSteps" 1 chain.Ensembles[0].KeptSteps
+        ofMixing settings priorSds (QuantityMixing.ofChain chain) chain

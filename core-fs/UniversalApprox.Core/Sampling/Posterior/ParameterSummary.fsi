@@ -1,15 +1,15 @@
 namespace UniversalApprox.Core
 
-/// What to report of a quantity.
+/// The contents of a summary.
 type SummarySettings =
     {
         /// Probabilities of the quantiles, each from 0 to 1. Default 0.05, 0.25, 0.75, 0.95.
         Probabilities: float[]
-        /// The share of the draws that the highest-density interval holds, above 0 and below 1. Default 0.94.
+        /// The fraction of the draws inside the highest-density interval, above 0 and below 1. Default 0.94.
         IntervalMass: float
     }
 
-/// The posterior of one parameter. None stands for a value that is not defined (see `Diagnostics`).
+/// A summary of the posterior of one parameter. None stands for a value that is not defined (see `Diagnostics`).
 type ParameterSummary =
     {
         /// The name of the parameter.
@@ -22,32 +22,33 @@ type ParameterSummary =
         Median: float
         /// The quantiles at the probabilities of the settings (linear between order statistics, as R and NumPy do).
         Quantiles: float[]
-        /// The highest-density interval: the shortest that holds the wanted share of the draws.
+        /// The lower end of the highest-density interval, which is the shortest that holds `IntervalMass` of the draws.
         IntervalLow: float
         /// The upper end of that interval.
         IntervalHigh: float
-        /// Monte-Carlo standard errors, with the coupling of the walkers in them (`WalkerDependence`).
+        /// Monte-Carlo standard error of the mean. All these errors include the coupling of the walkers
+        /// (`WalkerDependence`).
         McseMean: float option
         /// Monte-Carlo standard error of the standard deviation.
         McseSd: float option
         /// Monte-Carlo standard error of the median.
         McseMedian: float option
-        /// Monte-Carlo standard errors of the quantiles, in their order.
+        /// Monte-Carlo standard errors of the quantiles, in the same order.
         McseQuantiles: float option[]
         /// R̂ and effective sample sizes.
         Diagnostics: QuantityDiagnostics
-        /// In kept steps.
+        /// The integrated autocorrelation time, in kept steps.
         AutocorrelationTime: AutocorrelationTime option
-        /// 1 − Var(posterior)/Var(prior); None where no prior is known or the two cannot be compared.
+        /// 1 − Var(posterior)/Var(prior); None where the prior is unknown or the two cannot be compared.
         Contraction: float option
-        /// This posterior is only your prior (`Contraction.isOnlyPrior`).
+        /// Whether this posterior is only the prior (`Contraction.isOnlyPrior`).
         IsOnlyPrior: bool
     }
 
-/// Summaries of parameters.
+/// Summarises parameters.
 [<RequireQualifiedAccess>]
 module ParameterSummary =
-    /// Quantiles 5, 25, 75, 95 % and an interval of 94 % (ArviZ's).
+    /// Quantiles 5, 25, 75, 95 % and an interval of 94 % (ArviZ's default).
     val defaults: SummarySettings
 
     /// Quantiles of a sample (at least one value, not sorted), linear between order statistics; 0 ≤ probability ≤ 1.
@@ -58,14 +59,14 @@ module ParameterSummary =
 
     val internal validate: settings: SummarySettings -> unit
 
-    /// `ofChain` of a chain that has been examined; settings and chain must be valid.
-    val internal ofExaminations:
+    /// `ofChain` for a chain whose mixing is known. Settings and chain must be valid.
+    val internal ofMixing:
         settings: SummarySettings ->
         priorSds: float option[] ->
-        examinations: Examination[] ->
+        mixing: QuantityMixing[] ->
         chain: Chain ->
             ParameterSummary[]
 
-    /// One summary per parameter of a chain of at least one step. `priorSds` gives the standard deviation of each
-    /// parameter's prior, or None where there is none to compare with.
+    /// One summary per parameter of a chain of at least one kept step. `priorSds` gives the standard deviation of each
+    /// parameter's prior, or None for a parameter without a prior to compare with.
     val ofChain: settings: SummarySettings -> priorSds: float option[] -> chain: Chain -> ParameterSummary[]

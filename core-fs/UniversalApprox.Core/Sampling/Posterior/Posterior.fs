@@ -24,7 +24,7 @@ type MaxProbability =
         LogDensity: float
         Parameters: float[]
         Ensemble: int
-        Step: int
+        KeptStep: int
         Walker: int
         Network: Network option
         Formula: string option
@@ -32,17 +32,17 @@ type MaxProbability =
         MeanAbsoluteError: float option
     }
 
-/// What a posterior is made of, as functions.
+/// The parts of a posterior, as functions.
 module internal PosteriorParts =
     let private formulaDigits = 5
     let private priorDraws = 4096
-    /// Any fixed number: summaries are the same in every call.
+    /// Any fixed number, so that every call gives the same summaries.
     let private priorSeed = 0x7072696F72UL
 
     let networkOf (model: SampledNetwork) (draw: float[]) =
         Network.create model.Activation model.Layout.Dimension (Array.sub draw 0 model.Layout.ParameterCount)
 
-    /// Ensemble and state (step·W + walker) of the highest log-density.
+    /// The place of the highest log-density: the ensemble, and the state (step·W + walker).
     let highest (chain: Chain) =
         let best (ensemble: EnsembleChain) =
             let mutable at = 0
@@ -80,7 +80,7 @@ module internal PosteriorParts =
             LogDensity = chain.Ensembles[e].LogDensity[state]
             Parameters = draw
             Ensemble = e
-            Step = state / chain.Ensembles[e].Walkers
+            KeptStep = state / chain.Ensembles[e].Walkers
             Walker = state % chain.Ensembles[e].Walkers
             Network = network
             Formula = network |> Option.map (Formula.print FormulaStyle.Notebook (Some formulaDigits))
@@ -88,7 +88,7 @@ module internal PosteriorParts =
             MeanAbsoluteError = residuals |> Option.map (Array.averageBy abs)
         }
 
-    /// Standard deviations of the prior under the labels of the canonical draws.
+    /// Prior standard deviations after relabelling, in the order of the canonical draws.
     let canonicalPriors (relabelling: Relabelling option) (sds: float[]) =
         match relabelling with
         | None -> Array.map Some sds
@@ -112,13 +112,13 @@ module internal PosteriorParts =
                 else
                     images |> Array.map (fun image -> image[p]) |> Statistics.StandardDeviation |> Some)
 
-    /// Position and jump of each unit's kink of each canonical draw, as a chain of 2N quantities.
+    /// Position and jump of the kink of each unit of each canonical draw, as a chain of 2N quantities.
     let kinks (model: SampledNetwork) (canonical: Chain) =
         let units = model.Layout.Units
         let dimension = canonical.ParameterNames.Length
 
         let ofEnsemble (ensemble: EnsembleChain) =
-            let states = ensemble.Steps * ensemble.Walkers
+            let states = ensemble.KeptSteps * ensemble.Walkers
             let values = Array.create (states * 2 * units) nan
 
             for state in 0 .. states - 1 do
@@ -134,7 +134,7 @@ module internal PosteriorParts =
 
             { ensemble with Dimension = 2 * units; Draws = values }
 
-        {
+        { canonical with
             Ensembles = Array.map ofEnsemble canonical.Ensembles
             ParameterNames = Array.init units (fun i -> [| $"kink{i + 1}"; $"jump{i + 1}" |]) |> Array.concat
         }
@@ -154,15 +154,15 @@ type Posterior(settings: PosteriorSettings, chain: Chain) =
 
                  Relabelling.ofChain reference chain))
 
-    /// A second copy of the draws, not kept: what is made of it is.
+    /// The canonical draws. They are a second copy of all draws, so they are not kept; only results from them are.
     let canonical () =
         match relabelling.Value with
         | Some map -> Relabelling.applyToChain map chain
         | None -> chain
 
-    let logDensity = lazy (Examination.ofLogDensity chain)
+    let logDensityMixing = lazy (QuantityMixing.ofLogDensity chain)
 
-    let parameters = lazy (Examination.ofChain (canonical ()))
+    let parameterMixing = lazy (QuantityMixing.ofChain (canonical ()))
 
     let maxProbability = lazy (PosteriorParts.maxProbability settings.Model relabelling.Value chain)
 
@@ -173,7 +173,7 @@ type Posterior(settings: PosteriorSettings, chain: Chain) =
                 | Some sds -> PosteriorParts.canonicalPriors relabelling.Value sds
                 | None -> Array.create chain.ParameterNames.Length None
 
-             ParameterSummary.ofExaminations settings.Summary priors parameters.Value (canonical ()))
+             ParameterSummary.ofMixing settings.Summary priors parameterMixing.Value (canonical ()))
 
     let kinks =
         lazy
@@ -188,8 +188,8 @@ type Posterior(settings: PosteriorSettings, chain: Chain) =
     member _.Summaries = summaries.Value
     member _.MaxProbability = maxProbability.Value
     member _.Kinks = kinks.Value
-    member internal _.LogDensity = logDensity.Value
-    member internal _.Parameters = parameters.Value
+    member internal _.LogDensityMixing = logDensityMixing.Value
+    member internal _.ParameterMixing = parameterMixing.Value
 
 [<RequireQualifiedAccess>]
 module Posterior =
@@ -228,16 +228,17 @@ module Posterior =
 
     let create settings (chain: Chain) =
         Traces.check chain
-        Check.atLeast "Steps" 1 chain.Ensembles[0].Steps
+        Check.atLeast "KeptSteps" 1 chain.Ensembles[0].KeptSteps
         ParameterSummary.validate settings.Summary
         checkModel settings chain
         Posterior(settings, chain)
 
     let verdict settings (posterior: Posterior) =
-        let examine () = Array.append posterior.Parameters [| posterior.LogDensity |]
-        Convergence.judge settings examine posterior.Raw
+        let mixing () = Array.append posterior.ParameterMixing [| posterior.LogDensityMixing |]
+        Convergence.judge settings mixing posterior.Raw
 
-    let mayHaveConverged settings (posterior: Posterior) = Convergence.mayBe settings posterior.LogDensity
+    let mayHaveConverged settings (posterior: Posterior) =
+        Convergence.mayBe settings posterior.LogDensityMixing
 
     let bands probabilities maximumDraws columns (posterior: Posterior) =
         match posterior.Settings.Model with

@@ -1,6 +1,6 @@
 namespace UniversalApprox.Core
 
-/// The network whose parameters a chain samples: draws begin with its θ; what follows (ln σ) is no part of it.
+/// The network whose parameters a chain samples. Draws begin with its θ; further elements (ln σ) are not part of it.
 type SampledNetwork =
     {
         /// The nonlinearity.
@@ -9,20 +9,20 @@ type SampledNetwork =
         Layout: Layout
         /// The data it was fitted to, if any.
         Data: CurveData option
-        /// How observations scatter around the curve.
+        /// The distribution of observations around the curve.
         Noise: ObservationNoise
     }
 
-/// What is known beside the chain.
+/// Settings of a posterior: knowledge that the chain does not contain.
 type PosteriorSettings =
     {
-        /// None for a user's own density.
+        /// The sampled network; None for a user's own density.
         Model: SampledNetwork option
-        /// The network that draws are relabelled to, the trained one for example; None for the draw of highest density.
+        /// The network to which draws are relabelled, for example the trained one; None for the draw of highest density.
         Reference: Network option
-        /// Standard deviation of each parameter's prior, in the order of the draws, all above 0.
+        /// The standard deviation of each parameter's prior, in the order of the draws, all above 0.
         PriorSds: float[] option
-        /// What summaries hold.
+        /// The contents of summaries.
         Summary: SummarySettings
     }
 
@@ -33,13 +33,13 @@ type MaxProbability =
         LogDensity: float
         /// The draw as it was sampled.
         Parameters: float[]
-        /// Where it is: ensemble, step and walker, from 0.
+        /// The ensemble of the draw, from 0.
         Ensemble: int
-        /// At which kept step, from 0.
-        Step: int
-        /// Which walker, from 0.
+        /// The kept step of the draw, from 0.
+        KeptStep: int
+        /// The walker of the draw, from 0.
         Walker: int
-        /// Its network under the labels of the canonical draws; None for a user's own density.
+        /// The draw's network under the labels of the canonical draws; None for a user's own density.
         Network: Network option
         /// The network's formula in notebook notation, 5 digits.
         Formula: string option
@@ -49,45 +49,45 @@ type MaxProbability =
         MeanAbsoluteError: float option
     }
 
-/// A sampled posterior: its draws as sampled and relabelled, summaries, the best draw, and bands. Immutable; what costs
-/// time is made when it is first asked for, and kept.
+/// A sampled posterior: its draws as sampled and relabelled, summaries, the best draw, and bands. Immutable. It computes
+/// expensive results when they are first needed, and keeps them.
 [<Sealed; AllowNullLiteral; Class>]
 type Posterior =
     member Settings: PosteriorSettings
     /// The draws as sampled.
     member Raw: Chain
     /// The draws relabelled to the reference (`Relabelling`): the same functions, with comparable parameters. For a user's
-    /// own density, the draws as sampled. A second copy of the draws, made anew each time and not kept; `Relabelling.apply`
-    /// maps single draws.
+    /// own density, the draws as sampled. Each call makes a second copy of all draws and does not keep it.
+    /// `Relabelling.apply` maps single draws.
     member Canonical: Chain
-    /// None for a user's own density.
+    /// The relabelling; None for a user's own density.
     member Relabelling: Relabelling option
-    /// One per parameter, of the canonical draws. The prior that contraction compares with is relabelled likewise: it is
-    /// the standard deviation of 4096 normal draws with mean 0 and the prior's standard deviations under the same map, as
-    /// positive weights and sorted units alone narrow a prior. For relu and leakyRelu, whose normalised units have no
-    /// prior of finite variance, only the parameters that are not in a unit have a contraction.
+    /// One summary per parameter, of the canonical draws. Contraction compares with the relabelled prior, because positive
+    /// weights and sorted units alone make a prior narrower. Its standard deviation is that of 4096 normal draws with mean 0
+    /// and the prior's standard deviations under the same map. For relu and leakyRelu, normalised units have no prior of
+    /// finite variance, so only the parameters outside the units have a contraction.
     member Summaries: ParameterSummary[]
     member MaxProbability: MaxProbability
-    /// For relu and leakyRelu: kink1, jump1, kink2, … of each canonical draw (`Canonical.kinks`); None for others. A unit
-    /// without weights, which has no kink, has NaN for both.
+    /// For relu and leakyRelu: kink1, jump1, kink2, … of each canonical draw (`Canonical.kinks`); None for other
+    /// activations. A unit without weights has no kink and gets NaN for both.
     member Kinks: Chain option
-    member internal LogDensity: Examination
-    /// Of the canonical draws.
-    member internal Parameters: Examination[]
+    member internal LogDensityMixing: QuantityMixing
+    /// The mixing of the parameters of the canonical draws.
+    member internal ParameterMixing: QuantityMixing[]
 
-/// Making and using posteriors.
+/// Makes and uses posteriors.
 [<RequireQualifiedAccess>]
 module Posterior =
     /// No model, no reference, no prior, default summaries.
     val defaults: PosteriorSettings
 
-    /// From a chain after burn-in with at least one step.
+    /// Makes a posterior from a chain after burn-in with at least one kept step.
     val create: settings: PosteriorSettings -> chain: Chain -> Posterior
 
-    /// The verdict on the canonical draws: labels that switch are no lack of convergence.
+    /// The verdict on the canonical draws. Relabelling removes label switching, which is not a lack of convergence.
     val verdict: settings: ConvergenceSettings -> posterior: Posterior -> Verdict
 
-    /// A first look that is cheap: false if the log-density alone says that the verdict will be "not converged".
+    /// A cheap first check: false if the log-density alone proves that the verdict will be "not converged".
     val internal mayHaveConverged: settings: ConvergenceSettings -> posterior: Posterior -> bool
 
     /// Bands on any grid (`Bands.ofChain`). The posterior must have a model.

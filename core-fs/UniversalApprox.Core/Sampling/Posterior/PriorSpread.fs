@@ -1,16 +1,16 @@
-/// Standard deviations of priors, as draws see them.
+/// Prior standard deviations of the sampled parameters.
 module internal UniversalApprox.Core.Densities.PriorSpread
 
 open System
 open UniversalApprox.Core
 
-/// Of a Uniform's logarithm: from ∫ln x and ∫ln² x over [r, 1], as the scale does not matter.
+/// The standard deviation of the logarithm of a Uniform, from ∫ln x and ∫ln² x over [r, 1]. The scale does not matter.
 let private ofLogUniform lower upper =
     let r = lower / upper
     let width = 1.0 - r
 
     if width < 1e-3 then
-        width / sqrt 12.0 // where the integrals cancel
+        width / sqrt 12.0 // because the integrals cancel for a narrow prior
     else
         let l = if r > 0.0 then log r else 0.0
         let mean = (-1.0 - r * (l - 1.0)) / width
@@ -33,7 +33,7 @@ let private ofValue prior =
     | Prior.LogNormal(mean, sd) -> sqrt (Math.Exp(sd * sd) - 1.0) * exp (mean + 0.5 * sd * sd)
     | Prior.HalfNormal scale -> scale * sqrt (1.0 - 2.0 / Math.PI)
 
-/// Of every parameter; None if one is not finite.
+/// The standard deviation of every parameter; None if one is not finite.
 let ofJoint (prior: JointPrior) =
     let sds =
         Array.map2 (fun p onLog -> if onLog then ofLogarithm p else ofValue p) prior.Priors prior.OnLog

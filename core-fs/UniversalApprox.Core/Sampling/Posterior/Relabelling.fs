@@ -12,7 +12,7 @@ type Relabelling(reference: Network, centre: float[], scale: float[], dimension:
     member internal _.CentreValues = centre
     member internal _.ScaleValues = scale
 
-/// The work on one draw at a time, with its scratch memory: one per thread.
+/// Relabels one draw at a time, with its own scratch memory: use one per thread.
 [<Sealed>]
 type internal Relabeller(relabelling: Relabelling) =
     let layout = relabelling.Reference.Layout
@@ -24,7 +24,7 @@ type internal Relabeller(relabelling: Relabelling) =
     let flipped: bool[] = Array.zeroCreate (layout.Units * layout.Units)
     let units: float[] = Array.zeroCreate layout.ParameterCount
 
-    /// How each parameter of a unit changes its sign in a flip.
+    /// The factor of each parameter of a unit in a flip: 1 or −1.
     let signs =
         Array.init layout.Stride (fun place ->
             if place = layout.Stride - 1 && symmetry = Symmetry.Even then
@@ -32,7 +32,7 @@ type internal Relabeller(relabelling: Relabelling) =
             else
                 -1.0)
 
-    /// The costs of all pairs of units, and which of the signs each pair prefers.
+    /// Computes the costs of all pairs of units, and the sign that each pair prefers.
     let compare (theta: float[]) at =
         for unit in 0 .. layout.Units - 1 do
             let own = at + layout.Weight(unit, 0)
@@ -52,10 +52,10 @@ type internal Relabeller(relabelling: Relabelling) =
 
                 let turn = hasFlip && turned < plain
                 flipped[unit * layout.Units + target] <- turn
-                // Costs beyond all range tie, which the search for the least survives; infinite ones it would not.
+                // The limit makes huge costs equal, which the assignment can handle; infinite ones it cannot.
                 assignment.SetCost(unit, target, min 1e300 (if turn then turned else plain))
 
-    /// Replaces the draw at an index of an array by its image.
+    /// Replaces the draw that starts at element `at` of an array by its image.
     member _.Apply(theta: float[], at: int) =
         if symmetry = Symmetry.Homogeneous then
             Canonical.normalise layout theta at
@@ -77,13 +77,13 @@ module Relabelling =
     let private sampleSize = 4096
     let private passes = 2
     let private blockSize = 4096
-    /// Makes the median absolute deviation of a normal distribution its standard deviation.
+    /// The factor from the median absolute deviation of a normal distribution to its standard deviation.
     let private deviationFactor = 1.4826
 
-    /// Evenly spaced draws over all ensembles and steps.
+    /// Evenly spaced draws over all ensembles, steps and walkers.
     let private sample (chain: Chain) =
         let dimension = chain.ParameterNames.Length
-        let states = chain.Ensembles[0].Steps * chain.Ensembles[0].Walkers
+        let states = chain.Ensembles[0].KeptSteps * chain.Ensembles[0].Walkers
         let total = int64 states * int64 chain.Ensembles.Length
         let size = int (min (int64 sampleSize) total)
 
@@ -92,13 +92,13 @@ module Relabelling =
             let ensemble = chain.Ensembles[int (state / int64 states)]
             Array.sub ensemble.Draws (int (state % int64 states) * dimension) dimension)
 
-    let private medianOf values = Order.median (Array.sort values)
+    let private medianOf values = OrderStatistics.median (Array.sort values)
 
-    /// Never 0: parameters that do not vary at all, or hardly, get a share of the other scale.
+    /// Keeps a scale above 0: a parameter that hardly varies gets a small fraction of the fallback scale.
     let private floored (fallback: float) (scale: float) = max scale (max (1e-6 * fallback) 1e-12)
 
-    /// One scale per place in a unit: the median distance between the reference's units and those of the draws in their
-    /// own canonical form.
+    /// One scale per place in a unit: 1.4826 times the median distance between the units of the reference and those of the
+    /// draws in their own canonical form.
     let private startScale (reference: Network) (draws: float[][]) =
         let layout = reference.Layout
         let centre = reference.Parameters
@@ -193,7 +193,7 @@ module Relabelling =
 
         let relabel (ensemble: EnsembleChain) =
             let draws = Array.copy ensemble.Draws
-            let states = ensemble.Steps * ensemble.Walkers
+            let states = ensemble.KeptSteps * ensemble.Walkers
             let blocks = (states + blockSize - 1) / blockSize
 
             Parallel.For(

@@ -1,0 +1,178 @@
+/// The neurons of a network of one input, one by one.
+module internal UniversalApprox.Charts.Figures.Networks.Neurons
+
+open System
+open UniversalApprox.Core
+open UniversalApprox.Charts.Drawing
+
+/// The points of a curve as drawn (X) and as evaluated (At). They differ for steps, which have two values at one x.
+type Course = { X: float[]; At: float[] }
+
+let check name (network: Network) =
+    if network.Dimension <> 1 then
+        invalidArg name $"This figure is for networks of one input; got {network.Dimension} inputs."
+
+/// Checks the data of a figure for networks of one input, if there are any.
+let checkData (data: CurveData option) =
+    match data with
+    | Some data when data.Dimension <> 1 ->
+        invalidArg "data" $"This figure is for data of one input; got {data.Dimension} inputs."
+    | _ -> ()
+
+let checkRange (range: struct (float * float) option) =
+    match range with
+    | Some(struct (low, high)) when not (Double.IsFinite low && Double.IsFinite high && low < high) ->
+        invalidArg
+            "range"
+            $"range must be two finite numbers, the smaller one first; got {Label.number 6 low} and {Label.number 6 high}."
+    | _ -> ()
+
+/// The name of a unit, with its number in θ.
+let name index = $"u{index + 1}"
+
+/// One unit as a network, without the offset.
+let alone activation (unit: HiddenUnit) = Network.ofUnits activation 1 [ unit ] 0.0
+
+/// The point −b/w where the argument of σ is 0; None for a unit without weight.
+let centre (unit: HiddenUnit) =
+    let at = -unit.Bias / unit.Weights[0]
+
+    // Adding 0.0 turns −0.0 into 0.0.
+    if Double.IsFinite at then Some(at + 0.0) else None
+
+let private centres (network: Network) =
+    network.HiddenUnits |> Array.choose centre |> Array.distinct |> Array.sort
+
+/// The range of the networks' features: their centres, and six widths 1/|w| (the median one) on either side.
+let range (networks: Network list) : struct (float * float) =
+    let places = networks |> List.map centres |> Array.concat
+
+    let widths =
+        networks
+        |> Seq.collect _.HiddenUnits
+        |> Seq.map (fun unit -> 1.0 / abs unit.Weights[0])
+        |> Seq.filter Double.IsFinite
+        |> Array.ofSeq
+        |> Array.sort
+
+    if places.Length = 0 || widths.Length = 0 then
+        struct (-1.0, 1.0)
+    else
+        let margin = 6.0 * widths[widths.Length / 2]
+        let low, high = Array.min places - margin, Array.max places + margin
+
+        if Double.IsFinite(high - low) && low < high then
+            struct (low, high)
+        else
+            struct (-1.0, 1.0)
+
+let private evenPoints = 400
+
+/// The largest number of units around which the curve gets extra points.
+let private mostRefined = 60
+
+/// Evenly spaced points, and more of them around the centres of units that are steep at this scale.
+let private smooth (struct (low: float, high: float)) (network: Network) =
+    let spacing = (high - low) / float (evenPoints - 1)
+
+    let around (unit: HiddenUnit) =
+        let width = 1.0 / abs unit.Weights[0]
+
+        match centre unit with
+        | Some at when width < 4.0 * spacing -> Array.init 33 (fun i -> at + width * float (i - 16) / 2.0)
+        | _ -> [||]
+
+    let units = network.HiddenUnits
+    let even = Array.init evenPoints (fun i -> low + (high - low) * float i / float (evenPoints - 1))
+
+    let extra =
+        if units.Length > mostRefined then
+            [||]
+        else
+            units |> Array.collect around
+
+    let x =
+        Array.append even (extra |> Array.filter (fun x -> low < x && x < high))
+        |> Array.distinct
+        |> Array.sort
+
+    { X = x; At = x }
+
+/// The level pieces between the jumps.
+let private steps (struct (low, high)) (network: Network) =
+    let tooClose = 1e-9 * (high - low)
+    let edges = ResizeArray [ low ]
+
+    for at in centres network do
+        if at > edges[edges.Count - 1] + tooClose && at < high - tooClose then
+            edges.Add at
+
+    edges.Add high
+    let pieces = Array.pairwise (edges.ToArray())
+
+    {
+        X = pieces |> Array.collect (fun (left, right) -> [| left; right |])
+        At =
+            pieces
+            |> Array.collect (fun (left, right) ->
+                let middle = left + 0.5 * (right - left) in [| middle; middle |])
+    }
+
+/// The points for drawing a network over a range.
+let course range (network: Network) =
+    if network.Activation = Activation.Heaviside then
+        steps range network
+    else
+        smooth range network
+
+let values network course = Network.predict network [| course.At |]
+
+/// The range of the values that are finite.
+let span (values: float[]) : struct (float * float) =
+    let finite = values |> Array.filter Double.IsFinite
+
+    if finite.Length = 0 then
+        struct (0.0, 0.0)
+    else
+        struct (Array.min finite, Array.max finite)
+
+/// The size of a unit's change over the range.
+let variation range activation unit =
+    let network = alone activation unit
+    let struct (low, high) = span (values network (course range network))
+    high - low
+
+/// The units to draw: at most `budget`, those that change the most over the range, in their own order.
+let chosen budget range (network: Network) =
+    let units = network.HiddenUnits
+
+    if units.Length <= budget then
+        Array.init units.Length id
+    else
+        Array.init units.Length id
+        |> Array.sortByDescending (fun i -> variation range network.Activation units[i])
+        |> Array.truncate budget
+        |> Array.sort
+
+/// The caption's sentence about units that are not drawn.
+let caption drawn total =
+    if drawn >= total then
+        ""
+    else
+        $" Of {Label.count total} neurons the {drawn} that change the most over the range are drawn."
+
+/// The range of the data with a margin of 2 % on either side.
+let ofData (data: CurveData) : struct (float * float) =
+    let struct (low, high) = span data.Inputs[0]
+
+    let margin = if high > low then 0.02 * (high - low) else max (abs low) 1.0
+
+    struct (low - margin, high + margin)
+
+let inputName (data: CurveData option) =
+    data |> Option.map (fun data -> data.InputNames[0]) |> Option.defaultValue "x"
+
+let outputName (data: CurveData option) = data |> Option.map _.OutputName |> Option.defaultValue "f(x)"
+
+/// The formula in notebook notation with three digits.
+let formula network = (Formula.print FormulaStyle.Notebook (Some 3) network).Replace('-', '−')

@@ -1,0 +1,34 @@
+namespace UniversalApprox.Charts.Pages
+
+open UniversalApprox.Charts
+
+/// The place of plotly.js for a page.
+[<RequireQualifiedAccess>]
+type PlotlyJs =
+    /// In the page itself. The page is one file that works anywhere, also offline. It adds 1 to 5 MB.
+    | Inline
+    /// In a file beside the page (`Page.assets`), which several pages can share.
+    | Directory
+    /// On Plotly's server. The page needs a network, and the server learns its reader's address.
+    | Cdn
+
+/// Makes HTML pages that draw figures.
+[<RequireQualifiedAccess>]
+module Page =
+    /// A whole page around a body. `title` is plain text. `body` is HTML that contains the figures (`Figure.toHtml`).
+    val internal create: plotlyJs: PlotlyJs -> title: string -> figures: Figure list -> body: string -> string
+
+    /// A page with one figure. Its content security policy allows its own scripts only and, unless `Cdn` is chosen, forbids
+    /// loading anything.
+    val ofFigure: plotlyJs: PlotlyJs -> figure: Figure -> string
+
+    /// The files, by name and content, that must lie beside a page with these figures: plotly.js for `Directory`, none
+    /// for the others.
+    val assets: plotlyJs: PlotlyJs -> figures: Figure seq -> struct (string * string)[]
+
+    /// Writes a page and the files that must lie beside it. The page itself comes last and is replaced in one step.
+    val internal write: path: string -> assets: struct (string * string)[] -> html: string -> unit
+
+    /// Writes a page with one figure (`ofFigure`), and the files that must lie beside it.
+    /// Errors: IOException or UnauthorizedAccessException naming the file.
+    val saveFigure: plotlyJs: PlotlyJs -> path: string -> figure: Figure -> unit

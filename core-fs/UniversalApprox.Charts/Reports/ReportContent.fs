@@ -1,0 +1,34 @@
+namespace UniversalApprox.Charts.Reports
+
+open System
+open UniversalApprox.Core
+open UniversalApprox.Charts
+
+type ReportPart =
+    {
+        Data: CurveData
+        Origin: string option
+        Fits: UnitFit list
+        Answer: Recommendation option
+        Posteriors: ReportPosterior list
+    }
+
+and ReportPosterior =
+    {
+        Posterior: Posterior
+        Verdict: Verdict
+        Reference: float option
+        Trained: Network option
+        Options: (string * string) list
+    }
+
+type ReportContent =
+    {
+        Title: string option
+        Created: DateTimeOffset
+        Parts: ReportPart list
+        OtherPosteriors: ReportPosterior list
+        Figures: Figure list
+        Provenance: (string * string) list
+        Commands: string list
+    }

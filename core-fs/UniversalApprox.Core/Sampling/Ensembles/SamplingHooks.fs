@@ -1,0 +1,44 @@
+namespace UniversalApprox.Core
+
+open System
+open System.Threading
+
+[<Struct>]
+type SamplingProgress =
+    { Step: int; Steps: int; Elapsed: TimeSpan; Remaining: TimeSpan; AcceptanceRate: float }
+
+[<RequireQualifiedAccess>]
+type SamplingStop =
+    | Completed
+    | Converged of verdict: string
+    | Cancelled
+    | Failed of error: DensityException
+
+type SamplingHooks =
+    {
+        Threads: int
+        OnProgress: SamplingProgress -> unit
+        OnBlock: (Chain -> unit) option
+        Until: (Chain -> string option) option
+        Cancellation: CancellationToken
+    }
+
+[<RequireQualifiedAccess>]
+module SamplingHooks =
+    let standard =
+        {
+            Threads = Environment.ProcessorCount
+            OnProgress = ignore
+            OnBlock = None
+            Until = None
+            Cancellation = CancellationToken.None
+        }
+
+type SamplingResult =
+    {
+        Chain: Chain
+        States: EnsembleState[]
+        Stop: SamplingStop
+        Notes: string[]
+        Elapsed: TimeSpan
+    }

@@ -1,0 +1,99 @@
+/// The example scripts. Those that schedulers start run in processes of their own, since exit codes count there.
+module UniversalApprox.Tests.Cmdlets.ExampleTests
+
+open System.IO
+open System.Text.RegularExpressions
+open Expecto
+open UniversalApprox.Tests.Support
+open UniversalApprox.Tests.Support.ModuleSession
+open UniversalApprox.Tests.Support.TemporaryFolder
+
+let private example name = Path.Combine(Process.repositoryRoot, "cmdlets", "examples", name)
+
+/// What an example prints in a folder.
+let private printedIn folder name arguments =
+    outputIn folder $"& '{example name}' {arguments} | Out-String -Width 120" |> List.map string |> String.concat "\n"
+
+/// What how-many-neurons.ps1 prints and writes.
+let private howManyNeurons =
+    lazy
+        (inFolder
+            (fun folder ->
+                let printed = printedIn folder "how-many-neurons.ps1" ""
+                let read name = File.ReadAllText(Path.Combine(folder, name))
+                {| Printed = printed; Rows = read "sweep.csv"; Report = read "report.html" |})
+            ())
+
+/// The columns of a fit, in the order that users rely on.
+let private columns =
+    "\"Data\",\"Activation\",\"Units\",\"Parameters\",\"Restart\",\"Seed\",\"Optimizer\",\"Iterations\",\"StopReason\",\"Sse\",\"Rmse\",\
+     \"MeanAbsoluteResidual\",\"MaxAbsoluteResidual\",\"RSquared\",\"ValidationRmse\",\"ValidationStandardError\",\"Aicc\",\"Bic\",\
+     \"TurningPoints\",\"Milliseconds\",\"Formula\""
+
+let private count (pattern: string) (text: string) = Regex.Count(text, pattern)
+
+[<Tests>]
+let tests =
+    testList
+        "cmdlets examples"
+        [
+            testCase "how-many-neurons.ps1 answers for both curves and the measurements, and writes all fits"
+            <| fun () ->
+                let example = howManyNeurons.Value
+
+                for part in
+                    [
+                        "Parabola: 2 sigmoid neurons suffice: "
+                        "Sine: 4 sigmoid neurons suffice: "
+                        "rat42: 1 sigmoid neuron suffices: "
+                        "All fits are in sweep.csv, and pictures of them in report.html."
+                    ] do
+                    Expect.stringContains example.Printed part "answers"
+
+                let lines = example.Rows.ReplaceLineEndings("\n").TrimEnd().Split '\n'
+                Expect.equal lines[0] columns "header"
+                Expect.hasLength lines (1 + 7 + 7 + 2) "rows"
+                Expect.stringContains example.Report "4 sigmoid neurons suffice" "report"
+
+            testCase "notebook.ps1 repeats the notebook's runs"
+            <| inFolder (fun folder ->
+                let printed = printedIn folder "notebook.ps1" ""
+
+                for curve, rows in [ "Parabola", 15; "Sine", 18 ] do
+                    Expect.equal (count $"(?m)^{curve} " printed) rows curve)
+
+            testCase "notebook-mcmc.ps1 prints both networks from both starts"
+            <| inFolder (fun folder ->
+                let printed = printedIn folder "notebook-mcmc.ps1" "-Steps 600 -BurnIn 100"
+
+                for pattern in [ "Started from "; @"NN model .*sig\("; @"MCMC model .*sig\(" ] do
+                    Expect.equal (count pattern printed) 2 pattern
+
+                Expect.equal (count @"LOSS \d" printed) 4 "losses")
+
+            testCase
+                "scheduled-report.ps1 writes report and fits, and fails with a plain reason and exit code 1"
+            <| inFolder (fun folder ->
+                let report = Path.Combine(folder, "rat42.html")
+
+                let run csv =
+                    [ "-File"; example "scheduled-report.ps1"; "-Csv"; csv; "-X"; "days"; "-Y"; "yield" ]
+                    @ [ "-Report"; report ]
+                    |> Pwsh.run
+
+                let result = run (example (Path.Combine("data", "rat42.csv")))
+                Expect.equal (result.ExitCode, result.Error) (0, "") "success"
+                Expect.stringContains result.Output "rat42: 1 sigmoid neuron suffices" "answer"
+                Expect.stringContains (File.ReadAllText report) "1 sigmoid neuron suffices" "report"
+                Expect.hasLength (File.ReadAllLines(Path.ChangeExtension(report, "csv"))) 7 "fits"
+                let failed = run (Path.Combine(folder, "none.csv"))
+                Expect.equal failed.ExitCode 1 "exit code"
+                Expect.stringContains failed.Error "none.csv" "reason"
+                Expect.isFalse (failed.Error.Contains '\027') "escape sequences")
+
+            testCase "a script that needs the module says so where it is not installed"
+            <| inFolder (fun folder ->
+                let result = Pwsh.runWith [ "PSModulePath", folder ] [ "-File"; example "notebook.ps1" ]
+                Expect.equal result.ExitCode 1 "exit code"
+                Expect.stringContains result.Error "'UniversalApprox' cannot be found" "reason")
+        ]

@@ -1,0 +1,166 @@
+/// What PowerShell shows of the module's objects.
+module UniversalApprox.Tests.Cmdlets.ViewTests
+
+open System
+open System.IO
+open System.Xml.Linq
+open Expecto
+open UniversalApprox.Tests.Support.ModuleSession
+open UniversalApprox.Tests.Support.TemporaryFolder
+
+let private objects =
+    "$fits = New-CurveData Sine -Points 40 | Invoke-UnitSweep -Units 1, 2 -Activation Sigmoid, Tanh -Restarts 2
+     $answer = $fits | Compare-UnitFit
+     $posterior = $fits[0] | Invoke-Mcmc -Steps 60 -BurnIn 20 -WarningAction SilentlyContinue
+     $summary = $posterior | Get-McmcSummary
+     $chart = $fits | New-ApproxChart ErrorAgainstUnits\n"
+
+/// The headers of the tables at 80 columns, where PowerShell leaves out what does not fit.
+let private headers =
+    [
+        "$fits", "Data Activation Units MeanAbsResidual Validation Turns Stop"
+        "$answer", "Data Activation Units Criterion Answer"
+        "$answer.Ranking", "Rank Activation Units Score Suffices IsRecommended"
+        "$fits[0].GetData()", "Name Points Inputs Output"
+        "$fits[0].GetNetwork()", "Activation Dimension Units Formula"
+        "$posterior", "Parameters Ensembles Walkers KeptSteps Acceptance Verdict"
+        "$summary", "Name Mean Sd Q05 Median Q95 EssBulk NestedRHat"
+        "$chart", "Name Title"
+        "Test-TorchBackend", "IsAvailable Version Devices FoundIn Problem"
+    ]
+
+let private words (shown: string) =
+    shown.Split([| ' '; '\r'; '\n' |], StringSplitOptions.RemoveEmptyEntries)
+
+let private shown =
+    [
+        testCase "tables of every type fit 80 columns"
+        <| fun () ->
+            let tables =
+                [ for value, _ in headers -> $"{value} | Format-Table | Out-String -Width 80" ]
+                |> String.concat "\n"
+
+            for table, (value, header) in List.zip (outputOf (objects + tables)) headers do
+                let first = (string table).Trim().Split '\n' |> Array.head
+                Expect.equal (words first |> String.concat " ") header value
+
+        testCase "data and fits are tables without asking, and answers and networks are lists"
+        <| fun () ->
+            let views =
+                outputOf
+                    "$data = New-CurveData Step -Points 30 -Name curve
+                     $fits = $data | Invoke-UnitSweep -Units 1, 2 -Restarts 2
+                     foreach ($shown in $data, $fits, (Compare-UnitFit $fits), (New-NeuronSum '2 sig(x)')) { $shown | Out-String -Width 120 }"
+                |> List.map string
+
+            match views with
+            | [ data; fits; comparison; network ] ->
+                Expect.sequenceContainsOrder
+                    (words data)
+                    [ "Name"; "Points"; "Inputs"; "Output"; "curve"; "30"; "x"; "y" ]
+                    "data"
+
+                Expect.sequenceContainsOrder
+                    (words fits)
+                    [
+                        "Data"
+                        "Activation"
+                        "Units"
+                        "MeanAbsResidual"
+                        "Validation"
+                        "Turns"
+                        "Stop"
+                        "curve"
+                        "sigmoid"
+                        "1"
+                    ]
+                    "fits"
+
+                Expect.stringContains comparison "Answer " "comparison"
+                Expect.stringContains network "Formula " "network"
+                Expect.stringContains network "2 sig(x)" "formula"
+            | other -> failtest $"{other.Length} views"
+
+        testCase "lists have everything, and no names of .NET types"
+        <| fun () ->
+            Expect.equal
+                (linesOf (
+                    objects
+                    + "foreach ($shown in $fits[0], $answer, $answer.Ranking[0], $fits[0].GetData(), $fits[0].GetNetwork(), $posterior, $summary[0], $chart) {
+                           $text = $shown | Format-List | Out-String -Width 80
+                           \"$([regex]::Matches($text, '(?m)^\\w+ +:').Count) $($text -match 'System\\.')\"
+                       }
+                       # What is shown without asking: lists of what has text, tables of the rest.
+                       foreach ($shown in $fits[0], $answer, $fits[0].GetNetwork(), $posterior, $summary[0]) {
+                           ($shown | Out-String -Width 120).Trim() -match '^\\w+ +:'
+                       }"
+                ))
+                ([ 21; 5; 6; 7; 5; 5; 18; 4 ] |> List.map (fun properties -> $"{properties} False")
+                 |> List.append
+                 <| [ "False"; "True"; "True"; "True"; "False" ])
+                "lists"
+
+        testCase "Export-Csv of networks, summaries, draws and predictions has their numbers"
+        <| inFolder (fun folder ->
+            Expect.equal
+                (linesIn
+                    folder
+                    (objects
+                     + "$fits[0].GetNetwork() | Export-Csv network.csv
+                        (Import-Csv network.csv).Formula -eq $fits[0].Formula
+                        $summary | Export-Csv summary.csv
+                        (Import-Csv summary.csv).Name -join ' '
+                        $posterior | Get-McmcSample | Export-Csv draws.csv
+                        (Import-Csv draws.csv).Count -eq $posterior.Ensembles * $posterior.Walkers * $posterior.KeptSteps
+                        $fits | Get-NeuronPrediction | Export-Csv predictions.csv
+                        (Import-Csv predictions.csv | Group-Object Activation, Units).Count"))
+                [ "True"; "w1 b1 a1 c log_sigma"; "True"; "4" ]
+                "rows")
+
+        testCase "a report's file is shown as Get-Item shows it"
+        <| inFolder (fun folder ->
+            Expect.equal
+                (linesIn
+                    folder
+                    "$fit = New-CurveData Step -Points 20 | Invoke-UnitSweep -Units 1 -Restarts 1
+                     ($fit | Export-ApproxReport report.html -PassThru | Out-String) -eq (Get-Item report.html | Out-String)")
+                [ "True" ]
+                "the same")
+    ]
+
+/// PowerShell shows an empty column for a property that is not there.
+let private viewProperties =
+    testCase "views and default property sets name properties that are there"
+    <| fun () ->
+        let read name = XDocument.Load(Path.Combine(moduleFolder, $"UniversalApprox.{name}.ps1xml")).Root
+        let named (name: string) (element: XElement) = element.Descendants(XName.Get name) |> Seq.toList
+        let facade = typeof<UniversalApprox.UnitFit>.Assembly
+
+        let referenced =
+            [
+                for view in read "format" |> named "View" do
+                    let owner = (view |> named "TypeName" |> List.exactlyOne).Value
+
+                    for property in view |> named "PropertyName" do
+                        owner, property.Value
+
+                for entry in read "types" |> named "Type" do
+                    let owner = (entry.Element(XName.Get "Name")).Value
+
+                    for set in entry |> named "ReferencedProperties" do
+                        for property in set |> named "Name" do
+                            owner, property.Value
+            ]
+
+        Expect.isGreaterThan referenced.Length 40 "properties were looked at"
+
+        for owner, property in referenced do
+            let found =
+                facade.GetType owner
+                |> Option.ofObj
+                |> Option.bind (fun t -> t.GetProperty property |> Option.ofObj)
+
+            Expect.isSome found $"{owner}.{property}"
+
+[<Tests>]
+let tests = testList "cmdlets views" (viewProperties :: shown)
