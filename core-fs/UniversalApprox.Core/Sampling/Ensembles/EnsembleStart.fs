@@ -26,7 +26,7 @@ module EnsembleStart =
             Check.sameLength $"start: centre {c + 1}" dimension centre
             Check.allFinite $"start: centre {c + 1}" centre)
 
-    let private checkWalkers dimension walkers ensembles (positions: float[][][]) =
+    let checkWalkers dimension walkers ensembles (positions: float[][][]) =
         if positions.Length <> 1 && positions.Length <> ensembles then
             Check.reject
                 "start"
@@ -51,11 +51,7 @@ module EnsembleStart =
         centre |> Array.iteri (fun p c -> target[at + p] <- c + deviation c * random.Normal())
 
     /// Fills one walker; None where the walkers are given.
-    let private drawer
-        start
-        ensemble
-        (density: LogDensity)
-        : (float[] -> int -> RandomSource -> unit) option =
+    let drawer start ensemble (density: LogDensity) : (float[] -> int -> RandomSource -> unit) option =
         match start with
         | EnsembleStart.Ball(centres, radius) ->
             Check.notNegative "radius" radius
@@ -125,7 +121,7 @@ module EnsembleStart =
 
     /// A density that is the same everywhere cannot be normalised. One that is flat over a region is fine: far outside
     /// of it the value changes.
-    let private rejectConstant
+    let rejectConstant
         (density: LogDensity)
         (evaluator: DensityEvaluator)
         (positions: float[])

@@ -22,6 +22,21 @@ module EnsembleStart =
     /// The largest condition number of the walkers' centred and scaled coordinates: 1e8, as emcee's.
     val maxCondition: float
 
+    /// Rejects walkers of a wrong shape or with coordinates that are not finite.
+    val internal checkWalkers:
+        dimension: int -> walkers: int -> ensembles: int -> positions: float[][][] -> unit
+
+    /// What writes one walker of an ensemble to an array from an element on; None where the walkers are given.
+    val internal drawer:
+        start: EnsembleStart ->
+        ensemble: int ->
+        density: LogDensity ->
+            (float[] -> int -> UniversalApprox.Core.Sampling.RandomSource -> unit) option
+
+    /// Rejects a density that has one value at all walkers and far away from them.
+    val internal rejectConstant:
+        density: LogDensity -> evaluator: DensityEvaluator -> positions: float[] -> values: float[] -> unit
+
     /// As `positions`, with the log-densities there. OperationCanceledException if cancelled.
     val internal evaluated:
         start: EnsembleStart ->

@@ -25,7 +25,6 @@ type internal PhasePoint(dimension: int) =
 /// H = −log π(q) + ½|u|², and the leapfrog steps that nearly keep it. Tests replace parts of it; nothing else does.
 type internal Hamiltonian(evaluator: DensityEvaluator) =
     let value = Array.zeroCreate<float> 1
-    let uniforms = Array.zeroCreate<float>((evaluator.Dimension + 1) / 2 * 2)
 
     member val Metric = Metric.Unit evaluator.Dimension with get, set
 
@@ -40,17 +39,9 @@ type internal Hamiltonian(evaluator: DensityEvaluator) =
 
     default _.Energy(point) = 0.5 * Vectors.dot point.Momentum point.Momentum - point.LogDensity
 
-    /// Draws a new momentum, two elements at a time, and prepares the point for steps by the present metric.
+    /// Draws a new momentum, and prepares the point for steps by the present metric.
     member this.Refresh(point: PhasePoint, random: RandomSource) =
-        random.Rng <- Rng.fillUniformPairs (uniforms.AsSpan()) random.Rng
-
-        for p in 0..2 .. uniforms.Length - 1 do
-            let struct (first, second) = Rng.toNormalPair uniforms[p] uniforms[p + 1]
-            point.Momentum[p] <- first
-
-            if p + 1 < point.Momentum.Length then
-                point.Momentum[p + 1] <- second
-
+        random.FillNormal(point.Momentum, point.Momentum.Length)
         this.Metric.Force(point.Gradient, point.Force)
 
     /// One leapfrog step in place, whose sign is the direction. Returns the energy after it: +∞ where position, log-density or

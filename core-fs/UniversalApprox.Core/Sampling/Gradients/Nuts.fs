@@ -89,6 +89,7 @@ type NutsKernel(density: LogDensity, maxDepth: int, createHamiltonian: DensityEv
         | ValueSome tuning -> learn tuning info.AcceptanceRate
         | ValueNone -> tally <- Tally.add maxDepth info tally
 
+        random.EndPair()
         info
 
     member _.Snapshot() =
@@ -111,6 +112,7 @@ type NutsKernel(density: LogDensity, maxDepth: int, createHamiltonian: DensityEv
     /// Finds a step size for the loaded state.
     member _.FindStepSize() =
         stepSize <- StepSizeSearch.find hamiltonian random current (PhasePoint dimension) stepSize
+        random.EndPair()
 
 [<RequireQualifiedAccess>]
 module Nuts =
