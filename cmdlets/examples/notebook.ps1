@@ -10,8 +10,8 @@ $notebook = @{
     Scaling      = 'None'
     Epochs       = 1000
     LearningRate = 0.03
-    Fold         = 0
+    Folds        = 0
 }
 
-New-CurveData Parabola | Invoke-UnitSweep -Units 1, 2, 4, 8, 16 -Activation Sigmoid, Softsign, ReLU @notebook
-New-CurveData Sine | Invoke-UnitSweep -Units 1, 2, 4, 6, 8, 16 -Activation Sigmoid, Softsign, ReLU @notebook
+New-CurveData Parabola | Invoke-UnitSweep -Units 1, 2, 4, 8, 16 -Activations Sigmoid, Softsign, ReLU @notebook
+New-CurveData Sine | Invoke-UnitSweep -Units 1, 2, 4, 6, 8, 16 -Activations Sigmoid, Softsign, ReLU @notebook

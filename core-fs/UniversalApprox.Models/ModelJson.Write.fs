@@ -42,7 +42,7 @@ let private writeTraining (json: Utf8JsonWriter) (training: ModelTraining) =
     json.WriteString("loss", training.Loss)
     json.WriteString("scaling", training.Scaling)
     json.WriteString("precision", training.Precision)
-    json.WriteBoolean("fixedOffset", training.FixedOffset)
+    json.WriteBoolean("noOffset", training.NoOffset)
     json.WriteNumber("seed", training.Seed)
     json.WriteNumber("restart", training.Restart)
     json.WriteNumber("rmse", training.Rmse)

@@ -4,7 +4,7 @@ namespace UniversalApprox.Models
 ///
 /// Members: format, version, activation, dimension, units (weights, bias and amplitude of each), offset, and formula (for
 /// human readers only; the reader ignores it). Where they are known, also data (name, inputs, output, points) and training
-/// (optimizer, learningRate, iterations, stop, loss, scaling, precision, fixedOffset, seed, restart, rmse). Numbers read
+/// (optimizer, learningRate, iterations, stop, loss, scaling, precision, noOffset, seed, restart, rmse). Numbers read
 /// back exactly. The reader ignores members with other names and rejects a file of a higher version.
 [<RequireQualifiedAccess>]
 module ModelJson =

@@ -14,7 +14,7 @@ type ModelTraining =
         Loss: string
         Scaling: string
         Precision: string
-        FixedOffset: bool
+        NoOffset: bool
         Seed: uint64
         Restart: int
         Rmse: float
@@ -56,7 +56,7 @@ module SavedNetwork =
                 Loss = Loss.name fit.Options.Loss
                 Scaling = string fit.Options.Scaling
                 Precision = string fit.Options.Precision
-                FixedOffset = fit.Options.FixedOffset
+                NoOffset = fit.Options.NoOffset
                 Seed = fit.Seed
                 Restart = fit.Restart
                 Rmse = fit.Accuracy.Rmse

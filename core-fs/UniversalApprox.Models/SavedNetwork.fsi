@@ -34,7 +34,7 @@ type ModelTraining =
         /// Double or Single.
         Precision: string
         /// Whether the offset was kept at 0.
-        FixedOffset: bool
+        NoOffset: bool
         /// The seed of the sweep.
         Seed: uint64
         /// The number of the restart, from 0.

@@ -18,8 +18,7 @@ module TorchDevice =
         | TorchDevice.Cuda index -> $"cuda:{index}"
 
     let parse (name: string) =
-        let unknown () =
-            Check.reject "device" $"device must be cpu, cuda or cuda:N with N from 0; got '{name}'."
+        let unknown () = Check.refuse "Device" name $"cpu, cuda or cuda:N with N from 0"
 
         match (if isNull name then "" else name.Trim().ToLowerInvariant()).Split ':' with
         | [| "cpu" |] -> TorchDevice.Cpu

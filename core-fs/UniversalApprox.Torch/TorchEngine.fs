@@ -24,12 +24,16 @@ module TorchEngine =
         | TorchDevice.Cpu -> 512L <<< 20
         | TorchDevice.Cuda _ -> 4L <<< 30
 
-    let private validate (options: TrainingOptions) =
+    let private validateTraining (options: TrainingOptions) =
         match options.Optimizer with
         | Optimizer.LevenbergMarquardt _ ->
-            Check.reject
-                "engine"
-                "The Torch engine trains by Adam or LBfgs; LevenbergMarquardt runs on the Simd engine only."
+            let engine = Check.named "Engine"
+
+            Check.refuseWith
+                $"LevenbergMarquardt runs on {engine} Simd only."
+                "Optimizer"
+                (Check.told "LevenbergMarquardt")
+                $"Adam or LBfgs with {engine} Torch"
         | Optimizer.Adam _
         | Optimizer.LBfgs _ -> ()
 
@@ -46,17 +50,17 @@ module TorchEngine =
 
         match task.Optimizer with
         | Optimizer.Adam(rate, epochs) ->
-            BatchAdam.minimise program task.FixedOffset rate epochs interval cancellation starts
+            BatchAdam.minimise program task.NoOffset rate epochs interval cancellation starts
         | Optimizer.LBfgs iterations ->
-            BatchLBfgs.minimise program task.FixedOffset iterations interval cancellation starts
+            BatchLBfgs.minimise program task.NoOffset iterations interval cancellation starts
         | Optimizer.LevenbergMarquardt _ -> invalidOp "validated before"
 
     let private trainer device budget =
         { new IBatchTrainer with
-            member _.Validate options = validate options
+            member _.Validate options = validateTraining options
 
             member _.Minimise(task, starts, cancellation) =
-                validate { TrainingOptions.defaults with Optimizer = task.Optimizer }
+                validateTraining { TrainingOptions.defaults with Optimizer = task.Optimizer }
 
                 torch.set_num_threads task.Threads
 
@@ -70,7 +74,7 @@ module TorchEngine =
         let budget = maxBytes |> Option.defaultValue (defaultMaxBytes device)
 
         if budget < 1L then
-            Check.rejectRange "maxBytes" $"maxBytes must be at least 1; got {budget}."
+            Check.refuse "maxBytes" budget $"at least 1"
 
         let onDevice = TorchDevice.require device
         Engine($"torch ({TorchDevice.name device})", Some(trainer onDevice budget))
@@ -85,12 +89,18 @@ module TorchEngine =
         | Optimizer.Adam _
         | Optimizer.LBfgs _ -> true
 
+    let validate choice options =
+        match choice with
+        | EngineChoice.Torch _ -> validateTraining options
+        | EngineChoice.Simd
+        | EngineChoice.Auto -> ()
+
     let choose choice plan data =
         match choice with
         | EngineChoice.Simd -> Engine.Simd
         | EngineChoice.Torch device ->
             // Rejects bad options before it loads libtorch.
-            validate plan.Training
+            validateTraining plan.Training
             create device None
         | EngineChoice.Auto when suitsTorch plan && isLarge plan data ->
             if (TorchBackend.probe ()).Devices |> Array.contains "cuda" then
@@ -104,9 +114,8 @@ module TorchEngine =
 
         let without choice =
             if hasDevice then
-                Check.reject
-                    "device"
-                    $"A device is for the engine torch; the engine {engine} takes none (got '{device}')."
+                let engineName = Check.named "Engine"
+                Check.refuse "Device" device $"left out, unless {engineName} is Torch"
 
             choice
 
@@ -114,7 +123,7 @@ module TorchEngine =
         | "simd" -> without EngineChoice.Simd
         | "auto" -> without EngineChoice.Auto
         | "torch" -> EngineChoice.Torch(if hasDevice then TorchDevice.parse device else TorchDevice.Cpu)
-        | _ -> Check.reject "engine" $"engine must be simd, torch or auto; got '{engine}'."
+        | _ -> Check.refuse "Engine" engine $"simd, torch or auto"
 
     let private taskOf (options: TrainingOptions) units data : BatchTask =
         {
@@ -123,7 +132,7 @@ module TorchEngine =
             Loss = options.Loss
             Optimizer = options.Optimizer
             Precision = options.Precision
-            FixedOffset = options.FixedOffset
+            NoOffset = options.NoOffset
             Threads = 1
         }
 

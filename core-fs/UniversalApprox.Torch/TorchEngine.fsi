@@ -41,12 +41,15 @@ module TorchEngine =
     /// TorchUnavailableException if libtorch or the device is missing.
     val create: device: TorchDevice -> maxBytes: int64 option -> Engine
 
+    /// Rejects options that the engine of a choice cannot train by. Loads nothing.
+    val validate: choice: EngineChoice -> options: TrainingOptions -> unit
+
     /// The engine of a choice, for a plan on data. For Auto it never raises; otherwise it raises what `create` raises.
     val choose: choice: EngineChoice -> plan: SweepPlan -> data: CurveData -> Engine
 
     /// The choice with the names of an engine (simd, torch or auto, in any case) and a device (cpu, cuda or cuda:N). Torch
     /// without a device (null or empty) uses the CPU. Rejects other names, and a device for simd or auto, with an
-    /// ArgumentException.
+    /// OptionException.
     val parseChoice: engine: string -> device: string -> EngineChoice
 
     /// The losses and gradients at B parameter vectors of networks of one shape, in float64.

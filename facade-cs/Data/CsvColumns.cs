@@ -5,25 +5,33 @@ namespace UniversalApprox;
 /// <summary>Which columns of a CSV file are used: their names and their indices in a row, inputs first, output last.</summary>
 internal sealed record CsvColumns(int Width, string[] Names, int[] Indices)
 {
-    private const string DelimiterHint = ". Is the delimiter another one? Set the option Delimiter.";
+    private static readonly FormattableString OtherDelimiter =
+        $"Is the delimiter another one? Set {new OptionName(nameof(CsvOptions.Delimiter))}.";
 
     public static CsvColumns FromHeader(string[] header, CsvOptions options, string file, int line)
     {
         string[] named = [.. header.Where(name => name.Length > 0)];
         if (named.Length > 0 && named.All(name => Numbers.TryParse(name, options.DecimalSeparator, out _)))
-            Fail("the first row has numbers, not names of columns; set the option HasHeader to false if there are none.");
+            Fail(
+                CsvProblem.HeaderOfNumbers,
+                "the first row has numbers, not names of columns.",
+                $"Use {new OptionName(nameof(options.NoHeader))} if there are none.");
         string y = options.Y ?? (named.Length > 0 ? named[^1] : "");
         string[] x = options.X is null ? [.. named.Where(name => name != y)] : [.. options.X];
         if (x.Length == 0)
         {
+            string list = string.Join(", ", named.Select(name => $"\"{name}\""));
             Fail(
-                $"a curve needs at least 2 columns, and the file has {named.Length}: "
-                + string.Join(", ", named.Select(name => $"\"{name}\""))
-                + DelimiterHint);
+                CsvProblem.TooFewColumns,
+                $"a curve needs at least 2 columns, and the file has {named.Length}: {list}.",
+                OtherDelimiter);
         }
 
         if (x.Contains(y))
-            Fail($"column \"{y}\" cannot be input and output at once; name the output with the option Y.");
+            Fail(
+                CsvProblem.InputIsOutput,
+                $"column \"{y}\" cannot be input and output at once.",
+                $"Name the output with {new OptionName(nameof(options.Y))}.");
         string[] names = [.. x, y];
         return new(header.Length, names, Array.ConvertAll(names, Find));
 
@@ -31,14 +39,15 @@ internal sealed record CsvColumns(int Width, string[] Names, int[] Indices)
         {
             int first = Array.IndexOf(header, name);
             if (first < 0)
-                Fail(ColumnNames.Missing(name, named));
+                Fail(CsvProblem.MissingColumn, ColumnNames.Missing(name, named));
             if (Array.LastIndexOf(header, name) != first)
-                Fail($"there is more than one column \"{name}\".");
+                Fail(CsvProblem.RepeatedColumn, $"there is more than one column \"{name}\".");
             return first;
         }
 
         [DoesNotReturn]
-        void Fail(string reason) => throw new CsvDataException(file, line, null, reason);
+        void Fail(CsvProblem problem, string reason, FormattableString? remedy = null) =>
+            throw new CsvDataException(file, line, null, problem, reason, remedy);
     }
 
     /// <summary>For files without a header.</summary>
@@ -46,5 +55,10 @@ internal sealed record CsvColumns(int Width, string[] Names, int[] Indices)
         width >= 2
             ? FromHeader([.. ColumnNames.OfInputs(width - 1), "y"], options, file, line)
             : throw new CsvDataException(
-                file, line, null, "a curve needs at least 2 columns, and the file has 1" + DelimiterHint);
+                file,
+                line,
+                null,
+                CsvProblem.TooFewColumns,
+                "a curve needs at least 2 columns, and the file has 1.",
+                OtherDelimiter);
 }

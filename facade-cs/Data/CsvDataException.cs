@@ -1,18 +1,22 @@
 namespace UniversalApprox;
 
 /// <summary>
-/// A CSV file that cannot be read as a curve. The message says where and why, for example
+/// A CSV file that cannot be read as a curve. The message says where, what is wrong, and which option may help, for example
 /// <c>dose.csv, line 7, column "response": "n/a" is not a number.</c>
 /// </summary>
 public sealed class CsvDataException : FormatException
 {
-    internal CsvDataException(string file, int? line, string? column, string reason)
-        : base(Place(file, line, column) + ": " + reason)
+    private readonly FormattableString? remedy;
+
+    internal CsvDataException(
+        string file, int? line, string? column, CsvProblem problem, string reason, FormattableString? remedy = null)
     {
         File = file;
         Line = line;
         Column = column;
+        Problem = problem;
         Reason = reason;
+        this.remedy = remedy;
     }
 
     /// <summary>The name of the file, or "CSV text".</summary>
@@ -24,9 +28,32 @@ public sealed class CsvDataException : FormatException
     /// <summary>The name of the column; null if no single column is to blame.</summary>
     public string? Column { get; }
 
-    /// <summary>What is wrong.</summary>
+    /// <summary>What is wrong, as a kind.</summary>
+    public CsvProblem Problem { get; }
+
+    /// <summary>What is wrong, in words.</summary>
     public string Reason { get; }
 
-    private static string Place(string file, int? line, string? column) =>
-        file + (line is null ? "" : $", line {line}") + (column is null ? "" : $", column \"{column}\"");
+    /// <summary>The name of the option of <see cref="CsvOptions"/> that may help; null if there is none.</summary>
+    public string? Option => remedy?.GetArguments().OfType<OptionName>().FirstOrDefault()?.Name;
+
+    /// <summary>Place, reason and what may help, with names of options that can be spelled.</summary>
+    internal FormattableString Text
+    {
+        get
+        {
+            string place = File + (Line is null ? "" : $", line {Line}") + (Column is null ? "" : $", column \"{Column}\"");
+            if (remedy is null)
+                return $"{place}: {Reason}";
+            return $"{place}: {Reason} {remedy}";
+        }
+    }
+
+    /// <summary>Place, reason and what may help.</summary>
+    public override string Message => Describe(name => name);
+
+    /// <summary>The message with the names of options spelled in another way.</summary>
+    /// <param name="spell">Spells a name: <c>name => "-" + name</c>.</param>
+    /// <returns>The message.</returns>
+    public string Describe(Func<string, string> spell) => OptionName.Spell(Text, spell);
 }

@@ -15,7 +15,7 @@ internal sealed class CsvImport
     private readonly CsvReader reader;
     private readonly string file;
     private readonly CsvOptions options;
-    private readonly List<string> reasons = [];
+    private readonly List<CsvDataException> reasons = [];
     private int skipped;
 
     private CsvImport(CsvReader reader, string file, CsvOptions options) =>
@@ -23,16 +23,15 @@ internal sealed class CsvImport
 
     public static void Check(CsvOptions options)
     {
+        var decimalSeparator = new OptionName(nameof(options.DecimalSeparator));
         if (options.DecimalSeparator is not ('.' or ','))
-            throw new ArgumentOutOfRangeException(
-                nameof(options.DecimalSeparator), $"DecimalSeparator must be '.' or ','; got '{options.DecimalSeparator}'.");
+            throw new OptionException(decimalSeparator.Name, options.DecimalSeparator, $"'.' or ','");
         if (options.Delimiter == options.DecimalSeparator)
-            throw new ArgumentException(
-                $"Delimiter and DecimalSeparator must differ; both are '{options.Delimiter}'.", nameof(options.Delimiter));
+            throw new OptionException(
+                nameof(options.Delimiter), options.Delimiter, $"another character than {decimalSeparator}");
         if (options.Delimiter is { } delimiter && (!char.IsAscii(delimiter) || delimiter is '"' or '\r' or '\n' or '\0'))
-            throw new ArgumentException(
-                $"Delimiter must be an ASCII character, but not a quote or a line break; got '{delimiter}'.",
-                nameof(options.Delimiter));
+            throw new OptionException(
+                nameof(options.Delimiter), delimiter, $"an ASCII character, but not a quote or a line break");
         if (options.X is not null)
             Guard.Distinct(Guard.NotEmpty(options.X, nameof(options.X)), nameof(options.X));
     }
@@ -70,16 +69,19 @@ internal sealed class CsvImport
     private ImportedCurve Read(CancellationToken cancellationToken)
     {
         if (!NextRow())
-            throw Error("the file is empty.");
+            throw Error(CsvProblem.EmptyFile, "the file is empty.");
         if (options.DecimalSeparator == ',' && reader.Separator == ',')
-            throw Error("the delimiter cannot be told from decimal commas; set the option Delimiter.");
+            throw Error(
+                CsvProblem.AmbiguousDelimiter,
+                "the delimiter cannot be told from decimal commas.",
+                $"Set {new OptionName(nameof(options.Delimiter))}.");
         int firstLine = (int)reader.LineNumber;
-        CsvColumns columns = options.HasHeader
-            ? CsvColumns.FromHeader(reader.Current.ToArray(), options, file, firstLine)
-            : CsvColumns.FromWidth(reader.FieldCount, options, file, firstLine);
+        CsvColumns columns = options.NoHeader
+            ? CsvColumns.FromWidth(reader.FieldCount, options, file, firstLine)
+            : CsvColumns.FromHeader(reader.Current.ToArray(), options, file, firstLine);
         string name = string.IsNullOrEmpty(options.Name) ? "data" : options.Name;
         var builder = new CurveDataBuilder(columns.Names[..^1], columns.Names[^1], name);
-        if (!options.HasHeader)
+        if (options.NoHeader)
             AddRow(columns, builder);
         while (NextRow())
         {
@@ -89,10 +91,12 @@ internal sealed class CsvImport
 
         if (builder.Count > 0)
             return new(builder.Build(), skipped, reasons.AsReadOnly());
-        throw Error(
-            skipped == 0
-                ? "there are no rows below the header."
-                : $"none of the {skipped} rows can be used. The first of them: {reasons[0]}");
+        throw skipped == 0
+            ? Error(CsvProblem.NoRows, "there are no rows below the header.")
+            : Error(
+                CsvProblem.NoUsableRow,
+                $"none of the {skipped} rows can be used.",
+                $"The first of them: {reasons[0].Text}");
     }
 
     /// <summary>Goes to the next row that is not blank.</summary>
@@ -108,7 +112,7 @@ internal sealed class CsvImport
     {
         if (reader.FieldCount != columns.Width)
         {
-            Reject(RaggedReason(columns), null);
+            Reject(CsvProblem.RaggedRow, RaggedReason(columns));
             return;
         }
 
@@ -119,8 +123,11 @@ internal sealed class CsvImport
             if (!Numbers.TryParse(reader.GetSpan(columns.Indices[k]), options.DecimalSeparator, out row[k]))
             {
                 string text = reader.GetString(columns.Indices[k]);
-                string hint = Hint(text, isInput: k < count - 1, isFirst: builder.Count == 0);
-                Reject(Numbers.Reason(text, options.DecimalSeparator) + hint, columns.Names[k]);
+                Reject(
+                    CsvProblem.InvalidValue,
+                    Numbers.Reason(text, options.DecimalSeparator),
+                    columns.Names[k],
+                    Remedy(text, isInput: k < count - 1, isFirst: builder.Count == 0));
                 return;
             }
         }
@@ -129,35 +136,36 @@ internal sealed class CsvImport
     }
 
     /// <summary>Which option may help to read a text that is not a number.</summary>
-    private string Hint(string text, bool isInput, bool isFirst)
+    private FormattableString? Remedy(string text, bool isInput, bool isFirst)
     {
         if (Numbers.HasOtherSeparator(text, options.DecimalSeparator))
-            return options.DecimalSeparator == '.'
-                ? " Set the option DecimalSeparator to ',' if it is meant as one."
-                : " Set the option DecimalSeparator to '.' if it is meant as one.";
+            return $"Set {new OptionName(nameof(options.DecimalSeparator))} to '{(options.DecimalSeparator == '.' ? ',' : '.')}' if it is meant as one.";
         if (options.Delimiter is null && text.AsSpan().IndexOfAny(';', '\t', '|') is >= 0 and int at)
-            return $" If the delimiter is '{text[at]}', set the option Delimiter.";
-        return isInput && isFirst && options.X is null ? " Name the columns to use with the option X if it is not an input." : "";
+            return $"If the delimiter is '{text[at]}', set {new OptionName(nameof(options.Delimiter))}.";
+        if (isInput && isFirst && options.X is null)
+            return $"Name the columns to use with {new OptionName(nameof(options.X))} if it is not an input.";
+        return null;
     }
 
     private string RaggedReason(CsvColumns columns)
     {
         int lines = 1 + reader.Current.RawRecord.TrimEnd("\r\n"u8).Count((byte)'\n');
         string values = reader.FieldCount == 1 ? "1 value" : $"{reader.FieldCount} values";
-        string first = options.HasHeader ? "the header" : "the first row";
+        string first = options.NoHeader ? "the first row" : "the header";
         string hint = lines > 1 ? $" The row takes {lines} lines: a quote may not be closed." : "";
         return $"the row has {values}, but {first} has {columns.Width}.{hint}";
     }
 
-    private void Reject(string reason, string? column)
+    private void Reject(CsvProblem problem, string reason, string? column = null, FormattableString? remedy = null)
     {
-        var error = new CsvDataException(file, (int)reader.LineNumber, column, reason);
+        var error = new CsvDataException(file, (int)reader.LineNumber, column, problem, reason, remedy);
         if (!options.SkipInvalid)
             throw error;
         skipped++;
         if (reasons.Count < ReasonsKept)
-            reasons.Add(error.Message);
+            reasons.Add(error);
     }
 
-    private CsvDataException Error(string reason) => new(file, null, null, reason);
+    private CsvDataException Error(CsvProblem problem, string reason, FormattableString? remedy = null) =>
+        new(file, null, null, problem, reason, remedy);
 }

@@ -22,10 +22,10 @@ public sealed record CsvOptions
     public char DecimalSeparator { get; init; } = '.';
 
     /// <summary>
-    /// Whether the first row has the names of the columns. Without, they are called x (or x1, x2, …) and, the last, y.
+    /// Whether the first row has numbers, not names of columns. The columns are then called x (or x1, x2, …) and, the last, y.
     /// </summary>
-    /// <value>Default: true.</value>
-    public bool HasHeader { get; init; } = true;
+    /// <value>Default: false.</value>
+    public bool NoHeader { get; init; }
 
     /// <summary>Whether rows that cannot be used are skipped and counted, instead of being an error.</summary>
     /// <value>Default: false.</value>

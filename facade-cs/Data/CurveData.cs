@@ -15,8 +15,8 @@ public sealed class CurveData
     internal Core.CurveData Inner { get; }
 
     /// <summary>
-    /// The PowerShell command that makes the same data again, or where they come from in other words; null if that is not
-    /// known. Reports quote it.
+    /// The expression that makes the same data again, in C# or, for data that a cmdlet made, in PowerShell; or where they come
+    /// from in other words; null if that is not known. Reports quote it.
     /// </summary>
     public string? Origin { get; }
 
@@ -100,7 +100,7 @@ public sealed class CurveData
     /// <returns>The data.</returns>
     /// <exception cref="ArgumentException">Options that contradict each other or are out of range.</exception>
     public static CurveData Generate(KnownCurve curve, CurveOptions? options = null) =>
-        CurveSampler.Known(curve, options ?? new()).WithOrigin(ReproducingCommands.OfCurve(curve, options ?? new()));
+        CurveSampler.Known(curve, options ?? new()).WithOrigin(CSharpCode.OfCurve(curve, options ?? new()));
 
     /// <summary>The points of a function of one input.</summary>
     /// <param name="function">The function; its values must be finite.</param>
@@ -125,7 +125,6 @@ public sealed class CurveData
     public static CurveData FromFunction(Func<double[], double> function, int dimension, CurveOptions? options = null)
     {
         Guard.NotNull(function, nameof(function));
-        Guard.InRange(dimension, 1, 1000, nameof(dimension));
         return CurveSampler.Function(function, dimension, options ?? new());
     }
 
@@ -143,7 +142,7 @@ public sealed class CurveData
         ArgumentException.ThrowIfNullOrEmpty(path);
         CsvImport.Check(options ??= new());
         ImportedCurve imported = CsvImport.Read(path, options, cancellationToken);
-        return imported with { Data = imported.Data.WithOrigin(ReproducingCommands.OfFile(path, options)) };
+        return imported with { Data = imported.Data.WithOrigin(CSharpCode.OfFile(path, options)) };
     }
 
     /// <summary>Reads the names of the columns of a CSV file: what its first row that is not blank holds.</summary>
@@ -177,7 +176,7 @@ public sealed class CurveData
     }
 
     /// <summary>The same data, with word of where they come from.</summary>
-    /// <param name="origin">The command that makes them again, or other words.</param>
+    /// <param name="origin">The expression that makes them again, or other words.</param>
     /// <returns>Data that share the numbers of these.</returns>
     public CurveData WithOrigin(string origin) => new(Inner, Guard.NotNull(origin, nameof(origin)));
 
@@ -191,24 +190,16 @@ public sealed class CurveData
     /// <param name="seed">The seed; any value.</param>
     /// <returns>The two parts.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The fraction is out of range or leaves no point for training.</exception>
-    public DataSplit Split(double validationFraction, ulong seed = 1)
-    {
-        Guard.Fraction(validationFraction, nameof(validationFraction));
-        return ToSplit(Core.CurveDataModule.split(validationFraction, Core.RngModule.ofSeed(seed), Inner));
-    }
+    public DataSplit Split(double validationFraction, ulong seed = 1) =>
+        ToSplit(Core.CurveDataModule.split(validationFraction, Core.RngModule.ofSeed(seed), Inner));
 
     /// <summary>k-fold cross-validation: every point is in exactly one validation part. All parts keep the order.</summary>
     /// <param name="count">The number of folds k, from 2 to the number of points.</param>
     /// <param name="seed">The seed; any value.</param>
     /// <returns>k splits.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number of folds is out of range.</exception>
-    public IReadOnlyList<DataSplit> Folds(int count = 5, ulong seed = 1)
-    {
-        if (count < 2 || count > Count)
-            throw new ArgumentOutOfRangeException(
-                nameof(count), $"count must be from 2 to the number of points, {Count}; got {count}.");
-        return Array.ConvertAll(Core.CurveDataModule.folds(count, Core.RngModule.ofSeed(seed), Inner), ToSplit);
-    }
+    public IReadOnlyList<DataSplit> Folds(int count = 5, ulong seed = 1) =>
+        Array.ConvertAll(Core.CurveDataModule.folds(count, Core.RngModule.ofSeed(seed), Inner), ToSplit);
 
     /// <summary>A short line: name, number of points and columns.</summary>
     /// <returns>For example "Parabola: 500 points, y(x)".</returns>

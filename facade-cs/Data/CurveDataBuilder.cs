@@ -20,7 +20,7 @@ public sealed class CurveDataBuilder
     {
         names = [.. Guard.NotEmpty(inputNames, nameof(inputNames)), outputName];
         if (names.Any(string.IsNullOrEmpty))
-            throw new ArgumentException("The names of columns must not be empty.", nameof(inputNames));
+            throw new OptionException(nameof(inputNames), names, $"names that are not empty");
         Guard.Distinct(names, nameof(inputNames));
         ArgumentException.ThrowIfNullOrEmpty(name);
         this.name = name;
@@ -47,8 +47,8 @@ public sealed class CurveDataBuilder
         given++;
         for (int k = 0; k < row.Length; k++)
             if (!double.IsFinite(row[k]))
-                throw new ArgumentOutOfRangeException(
-                    nameof(row), $"Row {given}, column \"{names[k]}\", must be a finite number; got {Guard.Text(row[k])}.");
+                throw OptionException.Because(
+                    nameof(row), $"Row {given}, column \"{names[k]}\", must be a finite number; got {row[k]}.");
         for (int k = 0; k < row.Length; k++)
             columns[k].Add(row[k]);
     }
@@ -96,7 +96,6 @@ public sealed class CurveDataBuilder
     private void CheckLength(int length)
     {
         if (length != names.Length)
-            throw new ArgumentException(
-                $"A row has {names.Length} values ({string.Join(", ", names)}); got {length}.", "row");
+            throw OptionException.Because("row", $"A row has {names.Length} values ({string.Join(", ", names)}); got {length}.");
     }
 }

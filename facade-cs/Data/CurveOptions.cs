@@ -47,5 +47,5 @@ public sealed record CurveOptions
 
     /// <summary>Seed of random points and noise; any value.</summary>
     /// <value>Default: 1.</value>
-    public ulong Seed { get; init; } = 1;
+    public ulong Seed { get; init; } = SweepDefaults.Seed;
 }

@@ -30,8 +30,8 @@ internal static class CurveSampler
             string.IsNullOrEmpty(options.Name) ? usual.Name : options.Name,
             usual.Dimension,
             usual.Function,
-            Guard.Finite(options.Lower ?? usual.Lower, nameof(options.Lower)),
-            Guard.Finite(options.Upper ?? usual.Upper, nameof(options.Upper)),
+            options.Lower ?? usual.Lower,
+            options.Upper ?? usual.Upper,
             MergeDesign(usual, options),
             MergeNoise(usual, options));
         return new(Core.CurveModule.sample(Core.RngModule.ofSeed(options.Seed), curve));
@@ -39,11 +39,9 @@ internal static class CurveSampler
 
     private static Core.Design MergeDesign(Core.Curve usual, CurveOptions options)
     {
-        if (options.Points is { } given)
-            Guard.AtLeast(given, 1, nameof(options.Points));
         (Design usualDesign, int usualPoints) = usual.Design switch
         {
-            Core.Design.Grid grid => (Design.Grid, grid.pointsPerAxis),
+            Core.Design.Grid grid => (Design.Grid, grid.points),
             Core.Design.Random random => (Design.Random, random.points),
             _ => throw new NotSupportedException($"Unknown design {usual.Design}."),
         };
@@ -58,9 +56,7 @@ internal static class CurveSampler
 
     private static Core.Noise MergeNoise(Core.Curve usual, CurveOptions options)
     {
-        if (options.NoiseLevel is { } given)
-            Guard.NotNegative(given, nameof(options.NoiseLevel));
-        double? usualLevel = (usual.Noise as Core.Noise.Uniform)?.amplitude;
+        double? usualLevel = (usual.Noise as Core.Noise.Uniform)?.noiseLevel;
         NoiseKind usualKind = usualLevel is not null
             ? NoiseKind.Uniform
             : options.NoiseLevel is null ? NoiseKind.None : NoiseKind.Normal;
@@ -68,11 +64,12 @@ internal static class CurveSampler
         if (kind == NoiseKind.None)
             return options.NoiseLevel is null or 0
                 ? Core.Noise.Zero
-                : throw new ArgumentException(
-                    $"NoiseLevel must be 0 or left out when Noise is None; got {Guard.Text(options.NoiseLevel.Value)}.",
-                    nameof(options.NoiseLevel));
-        double level = options.NoiseLevel ?? usualLevel ?? throw new ArgumentException(
-            $"NoiseLevel must be given when Noise is {kind}.", nameof(options.NoiseLevel));
+                : throw new OptionException(
+                    nameof(options.NoiseLevel),
+                    options.NoiseLevel,
+                    $"0 or left out with {new OptionName(nameof(options.Noise))} None");
+        double level = options.NoiseLevel ?? usualLevel ?? throw new OptionException(
+            nameof(options.NoiseLevel), null, $"given with {new OptionName(nameof(options.Noise))} {kind}");
         return kind == NoiseKind.Uniform ? Core.Noise.NewUniform(level) : Core.Noise.NewNormal(level);
     }
 }

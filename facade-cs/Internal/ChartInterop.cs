@@ -104,8 +104,8 @@ internal static class ChartInterop
     {
         ({ } from, { } to) => FSharpOption<(double, double)>.Some((from, to)),
         (null, null) => null,
-        _ => throw new ArgumentException(
-            "lower and upper must both be given, or neither.", lower is null ? nameof(lower) : nameof(upper)),
+        _ => throw OptionException.Because(
+            lower is null ? nameof(lower) : nameof(upper), $"lower and upper must both be given, or neither."),
     };
 
     private static FSharpOption<T>? ToOption<T>(T? value)

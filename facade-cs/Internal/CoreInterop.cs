@@ -54,8 +54,16 @@ internal static class CoreInterop
     {
         LossKind.MeanOfSquares => Core.Loss.MeanOfSquares,
         LossKind.MeanAbsolute => Core.Loss.MeanAbsolute,
-        LossKind.Huber => Core.Loss.NewHuber(loss.Delta!.Value),
+        LossKind.Huber => Core.Loss.NewHuber(loss.HuberDelta!.Value),
         _ => Core.Loss.SumOfSquares,
+    };
+
+    public static Loss FromCore(Core.Loss loss) => loss switch
+    {
+        Core.Loss.Huber huber => Loss.Huber(huber.huberDelta),
+        { IsMeanOfSquares: true } => Loss.MeanOfSquares,
+        { IsMeanAbsolute: true } => Loss.MeanAbsolute,
+        _ => Loss.SumOfSquares,
     };
 
     public static Core.Start ToCore(SweepStart start) => start.Kind switch
@@ -67,6 +75,14 @@ internal static class CoreInterop
     };
 
     public static Optimizer FromCore(Core.Optimizer optimizer) => (Optimizer)optimizer.Tag;
+
+    public static int Epochs(Core.Optimizer optimizer) => optimizer switch
+    {
+        Core.Optimizer.Adam adam => adam.epochs,
+        Core.Optimizer.LBfgs lbfgs => lbfgs.epochs,
+        Core.Optimizer.LevenbergMarquardt least => least.epochs,
+        _ => throw new NotSupportedException($"Unknown optimizer {optimizer}."),
+    };
 
     public static IReadOnlyList<string> Warnings(Core.CurveData data, Core.SweepPlan plan) =>
         [.. (FSharpList<string>)Core.SweepPlanModule.warnings(data, plan)];

@@ -12,8 +12,8 @@ internal static class SamplingInterop
 
     public static SamplingStop FromCore(Core.SamplingStop stop) => (SamplingStop)stop.Tag;
 
-    public static Core.Likelihood StudentT(double degreesOfFreedom, double? scale) =>
-        Core.Likelihood.NewStudentT(degreesOfFreedom, ToOption(scale));
+    public static Core.Likelihood StudentT(double degreesOfFreedom, double? noiseLevel) =>
+        Core.Likelihood.NewStudentT(degreesOfFreedom, ToOption(noiseLevel));
 
     public static Core.Move Walk(int? helpers, double? scale) => Core.Move.NewWalk(ToOption(helpers), ToOption(scale));
 
@@ -32,7 +32,7 @@ internal static class SamplingInterop
 
     public static Core.McmcSettings ToCore(McmcOptions options)
     {
-        WeightedMove[] moves = Guard.NotEmpty(options.Moves, nameof(options.Moves));
+        WeightedMove[] moves = [.. Guard.NotNull(options.Moves, nameof(options.Moves))];
         var sampling = new Core.SamplingOptions(
             ToOption(options.Walkers),
             options.Steps,
@@ -115,7 +115,7 @@ internal static class SamplingInterop
     {
         const string Name = nameof(McmcOptions.Moves);
         Guard.NotNull(weighted, Name);
-        return new(Guard.NotNull(weighted.Move, Name).Inner, Guard.Positive(weighted.Weight, Name));
+        return new(Guard.NotNull(weighted.Move, Name).Inner, weighted.Weight);
     }
 
     private static FSharpOption<T>? ToOption<T>(T? value)

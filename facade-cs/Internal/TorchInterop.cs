@@ -29,9 +29,10 @@ internal static class TorchInterop
         };
     }
 
-    /// <summary>Rejects what is no name of a device. Loads nothing native.</summary>
+    /// <summary>Rejects a device or options that do not fit the engine. Loads nothing native.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void CheckDevice(string device) => Torch.TorchDeviceModule.parse(device);
+    public static void Check(EngineKind engine, string? device, Core.TrainingOptions training) =>
+        Torch.TorchEngine.validate(Torch.TorchEngine.parseChoice(engine.ToString(), device), training);
 
     /// <summary>Loads libtorch if the choice falls on it.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -49,7 +49,7 @@ public sealed class ModelProvenance
     public string? Precision => training?.Precision;
 
     /// <summary>Whether the offset was kept at 0.</summary>
-    public bool? FixedOffset => training?.FixedOffset;
+    public bool? NoOffset => training?.NoOffset;
 
     /// <summary>The seed of the sweep.</summary>
     public ulong? Seed => training?.Seed;

@@ -88,8 +88,8 @@ public sealed class ShallowNetwork : IEquatable<ShallowNetwork>
         foreach (HiddenUnit unit in given)
         {
             if (unit.Weights.Count != dimension)
-                throw new ArgumentException(
-                    $"All units must have equally many weights; got {dimension} and {unit.Weights.Count}.", nameof(units));
+                throw OptionException.Because(
+                    nameof(units), $"All units must have equally many weights; got {dimension} and {unit.Weights.Count}.");
             parameters.AddRange([.. unit.Weights, unit.Bias, unit.Amplitude]);
         }
 
@@ -202,16 +202,16 @@ public sealed class ShallowNetwork : IEquatable<ShallowNetwork>
     private double[] PredictColumns(double[][] columns)
     {
         if (columns.Length != Dimension)
-            throw new ArgumentException(
-                $"The network has {Dimension} inputs, so it needs as many columns; got {columns.Length}.", nameof(columns));
+            throw OptionException.Because(
+                nameof(columns), $"The network has {Dimension} inputs, so it needs as many columns; got {columns.Length}.");
         if (columns.FirstOrDefault(column => column.Length != columns[0].Length) is { } other)
-            throw new ArgumentException(
-                $"All columns must be equally long; got {columns[0].Length} and {other.Length} values.", nameof(columns));
+            throw OptionException.Because(
+                nameof(columns), $"All columns must be equally long; got {columns[0].Length} and {other.Length} values.");
         return Core.NetworkModule.predict(Inner, columns);
     }
 
     private double[] Point(ReadOnlySpan<double> x) =>
         x.Length == Dimension
             ? x.ToArray()
-            : throw new ArgumentException($"The network has {Dimension} inputs; got {x.Length} coordinates.", nameof(x));
+            : throw OptionException.Because(nameof(x), $"The network has {Dimension} inputs; got {x.Length} coordinates.");
 }

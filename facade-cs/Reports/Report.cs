@@ -38,7 +38,7 @@ public sealed class Report
             Guard.NotNull(item, nameof(items));
         return given.Length > 0
             ? new(ReportBuilder.Build(options, given), options)
-            : throw new ArgumentException("items must have at least 1 element; got none.", nameof(items));
+            : throw new OptionException(nameof(items), given, $"one or more");
     }
 
     /// <summary>The report as a page.</summary>

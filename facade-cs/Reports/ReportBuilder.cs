@@ -19,7 +19,7 @@ internal static class ReportBuilder
             others.Select(ToPosterior),
             items.OfType<Chart>(),
             Provenance(topics, posteriors),
-            ReportCommands.Of(topics, options.Title));
+            (options.Language ?? CSharpReport.Instance).Reproduce(topics.AsReadOnly(), options.Title));
     }
 
     private static List<ReportTopic> Group(IReportItem[] items)
@@ -39,7 +39,7 @@ internal static class ReportBuilder
                         topic.Add(ranked.GetFit());
                     break;
                 case Posterior { Data: { } data } posterior:
-                    Topic(data).Posteriors.Add(posterior);
+                    Topic(data).Add(posterior);
                     break;
             }
         }

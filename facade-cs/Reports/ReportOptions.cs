@@ -16,6 +16,10 @@ public sealed record ReportOptions
     /// <value>Default: now.</value>
     public DateTimeOffset? Created { get; init; }
 
+    /// <summary>The language of the code that gives the same numbers again, and of names of options.</summary>
+    /// <value>Default: null, which is C#.</value>
+    public IReportLanguage? Language { get; init; }
+
     /// <summary>
     /// Told what is written, as <see cref="LogEvents"/> lists, from the threads that do the work. It
     /// does not count when options are compared, and changes no result.
@@ -28,7 +32,7 @@ public sealed record ReportOptions
     }
 
     /// <summary>One line with every option.</summary>
-    /// <returns>For example "ReportOptions { Title = A sine, Created = null }".</returns>
+    /// <returns>For example "ReportOptions { Title = A sine, … }".</returns>
     public override string ToString() => OptionText.Of(this);
 
     internal bool HasLogger => logger.IsTaken;

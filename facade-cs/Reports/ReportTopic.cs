@@ -1,34 +1,49 @@
 namespace UniversalApprox;
 
 /// <summary>What a report has on one data set.</summary>
-internal sealed class ReportTopic(CurveData data)
+public sealed class ReportTopic
 {
     private readonly HashSet<UnitFit> seen = new(ReferenceEqualityComparer.Instance);
+    private readonly List<UnitFit> fits = [];
+    private readonly List<Posterior> posteriors = [];
 
-    public CurveData Data { get; } = data;
+    internal ReportTopic(CurveData data) => Data = data;
 
-    public List<UnitFit> Fits { get; } = [];
+    /// <summary>The data.</summary>
+    public CurveData Data { get; }
 
-    public List<Posterior> Posteriors { get; } = [];
+    /// <summary>The fits, each once.</summary>
+    public IReadOnlyList<UnitFit> Fits => fits.AsReadOnly();
 
-    public UnitComparison? Comparison { get; set; }
+    /// <summary>The posteriors.</summary>
+    public IReadOnlyList<Posterior> Posteriors => posteriors.AsReadOnly();
 
-    public void Add(UnitFit fit)
+    /// <summary>The answer; null without fits, or if all of them diverged.</summary>
+    public UnitComparison? Comparison { get; internal set; }
+
+    /// <summary>A short line.</summary>
+    /// <returns>For example "Parabola: 3 fits, 1 posterior".</returns>
+    public override string ToString() =>
+        $"{Data.Name}: {fits.Count} {(fits.Count == 1 ? "fit" : "fits")}, {posteriors.Count} {(posteriors.Count == 1 ? "posterior" : "posteriors")}";
+
+    internal void Add(UnitFit fit)
     {
         if (seen.Add(fit))
-            Fits.Add(fit);
+            fits.Add(fit);
     }
 
+    internal void Add(Posterior posterior) => posteriors.Add(posterior);
+
     /// <summary>A report always answers its question, if there is an answer.</summary>
-    public void CompareFits()
+    internal void CompareFits()
     {
-        if (Comparison is not null || Fits.Count == 0)
+        if (Comparison is not null || fits.Count == 0)
             return;
         try
         {
-            Comparison = Selection.Recommend(Fits);
+            Comparison = Selection.Recommend(fits);
         }
-        catch (ArgumentException)
+        catch (OptionException)
         {
             // All fits diverged: the table says so.
         }

@@ -86,7 +86,7 @@ public sealed class EnsembleSampler
         Func<McmcOptions, McmcOptions> configure,
         IProgress<SamplingProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
-        Run(SamplingRun.Configure(configure), progress, cancellationToken);
+        Run(Guard.Configured(configure), progress, cancellationToken);
 
     /// <summary>Samples on other threads.</summary>
     /// <param name="options">
@@ -105,22 +105,6 @@ public sealed class EnsembleSampler
         IProgress<SamplingProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
         SamplingRun.OfDensity(density, options, progress).RunAsync(cancellationToken);
-
-    /// <summary>Samples on other threads.</summary>
-    /// <param name="configure">Changes the default options: <c>options => options with { Steps = 2000 }</c>.</param>
-    /// <param name="progress">Told 10 to 20 times a second, from another thread.</param>
-    /// <param name="cancellationToken">Stops within about 100 ms, or one call of the log-density.</param>
-    /// <returns>The draws.</returns>
-    /// <exception cref="ArgumentException">
-    /// Options out of range, or that do not fit each other; a start that walkers cannot start from; a constant log-density.
-    /// </exception>
-    /// <exception cref="LogDensityException">The log-density threw, or was NaN or +∞; the exception has the draws so far.</exception>
-    /// <exception cref="SamplingCanceledException">It was cancelled; the exception has the draws so far.</exception>
-    public Task<Posterior> RunAsync(
-        Func<McmcOptions, McmcOptions> configure,
-        IProgress<SamplingProgress>? progress = null,
-        CancellationToken cancellationToken = default) =>
-        RunAsync(SamplingRun.Configure(configure), progress, cancellationToken);
 
     /// <summary>
     /// Samples in the background and hands the draws on as they come, block after block of

@@ -7,7 +7,11 @@ namespace UniversalApprox;
 /// </summary>
 public sealed record Likelihood
 {
-    private Likelihood(Core.Likelihood inner) => Inner = inner;
+    private Likelihood(Core.Likelihood inner)
+    {
+        Core.LikelihoodModule.validate(inner);
+        Inner = inner;
+    }
 
     /// <summary>
     /// −Σr²/n, as in the notebook: a normal distribution with variance n/2, far wider than the noise of most data.
@@ -17,29 +21,34 @@ public sealed record Likelihood
     /// <summary>Normal with unknown standard deviation σ, sampled as the last parameter, log_sigma.</summary>
     public static Likelihood GaussianUnknown { get; } = new(Core.Likelihood.GaussianUnknown);
 
+    /// <summary>The known standard deviation of the noise, or the scale of Student's t; null where it is not known.</summary>
+    public double? NoiseLevel => Inner switch
+    {
+        Core.Likelihood.Gaussian normal => normal.noiseLevel,
+        Core.Likelihood.StudentT heavy => CoreInterop.ToNullable(heavy.noiseLevel),
+        _ => null,
+    };
+
+    /// <summary>The degrees of freedom of Student's t; null for the others.</summary>
+    public double? DegreesOfFreedom => (Inner as Core.Likelihood.StudentT)?.degreesOfFreedom;
+
     internal Core.Likelihood Inner { get; }
 
     /// <summary>Normal with known standard deviation.</summary>
-    /// <param name="standardDeviation">σ in units of the output, above 0.</param>
+    /// <param name="noiseLevel">The standard deviation in units of the output, above 0.</param>
     /// <returns>The likelihood.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">σ is not above 0.</exception>
-    public static Likelihood Gaussian(double standardDeviation) =>
-        new(Core.Likelihood.NewGaussian(Guard.Positive(standardDeviation, nameof(standardDeviation))));
+    /// <exception cref="ArgumentOutOfRangeException">The noise level is not above 0.</exception>
+    public static Likelihood Gaussian(double noiseLevel) => new(Core.Likelihood.NewGaussian(noiseLevel));
 
     /// <summary>Student's t, for data with outliers.</summary>
     /// <param name="degreesOfFreedom">The degrees of freedom ν, above 0; 4 is usual.</param>
-    /// <param name="scale">
+    /// <param name="noiseLevel">
     /// The scale in units of the output, above 0. Default: unknown, and sampled as the last parameter, log_sigma.
     /// </param>
     /// <returns>The likelihood.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
-    public static Likelihood StudentT(double degreesOfFreedom, double? scale = null)
-    {
-        Guard.Positive(degreesOfFreedom, nameof(degreesOfFreedom));
-        if (scale is { } given)
-            Guard.Positive(given, nameof(scale));
-        return new(SamplingInterop.StudentT(degreesOfFreedom, scale));
-    }
+    public static Likelihood StudentT(double degreesOfFreedom, double? noiseLevel = null) =>
+        new(SamplingInterop.StudentT(degreesOfFreedom, noiseLevel));
 
     /// <summary>Its name: meanSquaredError, gaussian(0.1), gaussianUnknown, studentT(4) or studentT(4, 0.1).</summary>
     /// <returns>The name.</returns>

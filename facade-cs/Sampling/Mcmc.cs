@@ -1,3 +1,5 @@
+using UniversalApprox.Internal;
+
 namespace UniversalApprox;
 
 /// <summary>
@@ -39,7 +41,7 @@ public static class Mcmc
         Func<McmcOptions, McmcOptions> configure,
         IProgress<SamplingProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
-        Run(fit, SamplingRun.Configure(configure), progress, cancellationToken);
+        Run(fit, Guard.Configured(configure), progress, cancellationToken);
 
     /// <summary>
     /// Samples networks like several trained ones, such as the restarts of a sweep with
@@ -60,26 +62,6 @@ public static class Mcmc
         IProgress<SamplingProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
         SamplingRun.OfFits(fits, options, progress).Run(cancellationToken);
-
-    /// <summary>
-    /// Samples networks like several trained ones, such as the restarts of a sweep with
-    /// <see cref="SweepOptions.KeepAllRestarts"/>: ensembles start from them in turn, the best first.
-    /// </summary>
-    /// <param name="fits">Trained networks of the same activation and number of units on the same data.</param>
-    /// <param name="configure">Changes the default options: <c>options => options with { Steps = 2000 }</c>.</param>
-    /// <param name="progress">Told 10 to 20 times a second, on the calling thread.</param>
-    /// <param name="cancellationToken">Stops within about 100 ms.</param>
-    /// <returns>The draws.</returns>
-    /// <exception cref="ArgumentException">
-    /// Options out of range, or that do not fit each other or the network; a start that walkers cannot start from.
-    /// </exception>
-    /// <exception cref="SamplingCanceledException">It was cancelled; the exception has the draws so far.</exception>
-    public static Posterior Run(
-        IReadOnlyList<UnitFit> fits,
-        Func<McmcOptions, McmcOptions> configure,
-        IProgress<SamplingProgress>? progress = null,
-        CancellationToken cancellationToken = default) =>
-        Run(fits, SamplingRun.Configure(configure), progress, cancellationToken);
 
     /// <summary>
     /// Samples networks of one size. Where they are to start from a fit, the best of 16 restarts is trained first, which
@@ -105,30 +87,6 @@ public static class Mcmc
         CancellationToken cancellationToken = default) =>
         SamplingRun.OfData(data, units, activation, options, progress).Run(cancellationToken);
 
-    /// <summary>
-    /// Samples networks of one size. Where they are to start from a fit, the best of 16 restarts is trained first, which
-    /// <paramref name="progress"/> is not told of.
-    /// </summary>
-    /// <param name="data">The curve.</param>
-    /// <param name="units">The number of hidden units, from 1 to 4096.</param>
-    /// <param name="activation">The nonlinearity.</param>
-    /// <param name="configure">Changes the default options: <c>options => options with { Steps = 2000 }</c>.</param>
-    /// <param name="progress">Told 10 to 20 times a second, on the calling thread.</param>
-    /// <param name="cancellationToken">Stops within about 100 ms.</param>
-    /// <returns>The draws.</returns>
-    /// <exception cref="ArgumentException">
-    /// Options out of range, or that do not fit each other or the network; a start that walkers cannot start from.
-    /// </exception>
-    /// <exception cref="SamplingCanceledException">It was cancelled; the exception has the draws so far.</exception>
-    public static Posterior Run(
-        CurveData data,
-        int units,
-        Activation activation,
-        Func<McmcOptions, McmcOptions> configure,
-        IProgress<SamplingProgress>? progress = null,
-        CancellationToken cancellationToken = default) =>
-        Run(data, units, activation, SamplingRun.Configure(configure), progress, cancellationToken);
-
     /// <summary>Samples networks like a trained one, on other threads.</summary>
     /// <param name="fit">The trained network.</param>
     /// <param name="options">What is sampled and kept. Default: as <see cref="McmcOptions"/> says.</param>
@@ -145,23 +103,6 @@ public static class Mcmc
         IProgress<SamplingProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
         RunAsync([fit], options, progress, cancellationToken);
-
-    /// <summary>Samples networks like a trained one, on other threads.</summary>
-    /// <param name="fit">The trained network.</param>
-    /// <param name="configure">Changes the default options: <c>options => options with { Steps = 2000 }</c>.</param>
-    /// <param name="progress">Told 10 to 20 times a second, from another thread.</param>
-    /// <param name="cancellationToken">Stops within about 100 ms.</param>
-    /// <returns>The draws.</returns>
-    /// <exception cref="ArgumentException">
-    /// Options out of range, or that do not fit each other or the network; a start that walkers cannot start from.
-    /// </exception>
-    /// <exception cref="SamplingCanceledException">It was cancelled; the exception has the draws so far.</exception>
-    public static Task<Posterior> RunAsync(
-        UnitFit fit,
-        Func<McmcOptions, McmcOptions> configure,
-        IProgress<SamplingProgress>? progress = null,
-        CancellationToken cancellationToken = default) =>
-        RunAsync(fit, SamplingRun.Configure(configure), progress, cancellationToken);
 
     /// <summary>
     /// Samples networks like several trained ones, on other threads: ensembles start from them in turn, the best first.
@@ -181,25 +122,6 @@ public static class Mcmc
         IProgress<SamplingProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
         SamplingRun.OfFits(fits, options, progress).RunAsync(cancellationToken);
-
-    /// <summary>
-    /// Samples networks like several trained ones, on other threads: ensembles start from them in turn, the best first.
-    /// </summary>
-    /// <param name="fits">Trained networks of the same activation and number of units on the same data.</param>
-    /// <param name="configure">Changes the default options: <c>options => options with { Steps = 2000 }</c>.</param>
-    /// <param name="progress">Told 10 to 20 times a second, from another thread.</param>
-    /// <param name="cancellationToken">Stops within about 100 ms.</param>
-    /// <returns>The draws.</returns>
-    /// <exception cref="ArgumentException">
-    /// Options out of range, or that do not fit each other or the network; a start that walkers cannot start from.
-    /// </exception>
-    /// <exception cref="SamplingCanceledException">It was cancelled; the exception has the draws so far.</exception>
-    public static Task<Posterior> RunAsync(
-        IReadOnlyList<UnitFit> fits,
-        Func<McmcOptions, McmcOptions> configure,
-        IProgress<SamplingProgress>? progress = null,
-        CancellationToken cancellationToken = default) =>
-        RunAsync(fits, SamplingRun.Configure(configure), progress, cancellationToken);
 
     /// <summary>
     /// Samples networks of one size, on other threads. Where they are to start from a fit, the best of 16 restarts is
@@ -224,30 +146,6 @@ public static class Mcmc
         IProgress<SamplingProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
         SamplingRun.OfData(data, units, activation, options, progress).RunAsync(cancellationToken);
-
-    /// <summary>
-    /// Samples networks of one size, on other threads. Where they are to start from a fit, the best of 16 restarts is
-    /// trained first, which <paramref name="progress"/> is not told of.
-    /// </summary>
-    /// <param name="data">The curve.</param>
-    /// <param name="units">The number of hidden units, from 1 to 4096.</param>
-    /// <param name="activation">The nonlinearity.</param>
-    /// <param name="configure">Changes the default options: <c>options => options with { Steps = 2000 }</c>.</param>
-    /// <param name="progress">Told 10 to 20 times a second, from another thread.</param>
-    /// <param name="cancellationToken">Stops within about 100 ms.</param>
-    /// <returns>The draws.</returns>
-    /// <exception cref="ArgumentException">
-    /// Options out of range, or that do not fit each other or the network; a start that walkers cannot start from.
-    /// </exception>
-    /// <exception cref="SamplingCanceledException">It was cancelled; the exception has the draws so far.</exception>
-    public static Task<Posterior> RunAsync(
-        CurveData data,
-        int units,
-        Activation activation,
-        Func<McmcOptions, McmcOptions> configure,
-        IProgress<SamplingProgress>? progress = null,
-        CancellationToken cancellationToken = default) =>
-        RunAsync(data, units, activation, SamplingRun.Configure(configure), progress, cancellationToken);
 
     /// <summary>
     /// Samples networks like a trained one in the background and hands the draws on as they come, block after block of

@@ -1,46 +1,56 @@
 namespace UniversalApprox;
 
-/// <summary>The defaults of <see cref="McmcOptions"/> and what belongs to it.</summary>
+/// <summary>The defaults of <see cref="McmcOptions"/> and what belongs to it. They are those of the F# core.</summary>
 public static class McmcDefaults
 {
-    /// <summary>Steps that each ensemble takes, burn-in included.</summary>
-    public const int Steps = 10_000;
+    private static readonly Core.SamplingOptions Sampling = Core.SamplingOptionsModule.standard;
+    private static readonly Core.ConvergenceSettings Convergence = Core.Convergence.defaults;
 
-    /// <summary>The first steps, which are not kept.</summary>
-    public const int BurnIn = 500;
+    /// <summary>Steps of each ensemble, burn-in included: 10 000.</summary>
+    public static int Steps => Sampling.Steps;
 
-    /// <summary>Every step is kept.</summary>
-    public const int Thin = 1;
+    /// <summary>The first steps, which are not kept: 500.</summary>
+    public static int BurnIn => Sampling.BurnIn;
 
-    /// <summary>Independent ensembles.</summary>
-    public const int Ensembles = 4;
+    /// <summary>One step of this many is kept: 1.</summary>
+    public static int Thin => Sampling.Thin;
 
-    /// <summary>The seed.</summary>
-    public const ulong Seed = 0;
-
-    /// <summary>Steps between two questions whether the draws have converged.</summary>
-    public const int BlockSteps = 1000;
-
-    /// <summary>The spread of walkers around a fit, relative to the size of each parameter.</summary>
-    public const double FitFraction = 1e-3;
-
-    /// <summary>The wanted effective sample size.</summary>
-    public const double EffectiveSamples = 400;
-
-    /// <summary>The limit of nested R̂.</summary>
-    public const double MaximumRHat = 1.01;
-
-    /// <summary>The limit of the autocorrelation time's relative change.</summary>
-    public const double MaximumTauChange = 0.01;
-
-    /// <summary>The most draws that bands are made from.</summary>
-    public const int BandDraws = 4000;
+    /// <summary>Independent ensembles: 4.</summary>
+    public static int Ensembles => Sampling.Ensembles;
 
     /// <summary>The moves: the stretch with a = 2 alone.</summary>
-    public static IReadOnlyList<WeightedMove> Moves { get; } = Array.AsReadOnly([new WeightedMove(Move.Stretch())]);
+    public static IReadOnlyList<WeightedMove> Moves { get; } =
+        Array.AsReadOnly(Array.ConvertAll(Sampling.Moves, move => new WeightedMove(new(move.Move), move.Weight)));
 
-    /// <summary>The prior of weights, biases, amplitudes and offset: Normal(0, 30), as in the notebook.</summary>
-    public static Prior Prior { get; } = Prior.Normal(0, 30);
+    /// <summary>The seed: 0.</summary>
+    public static ulong Seed => Sampling.Seed;
+
+    /// <summary>Steps between two questions whether the draws have converged: 1000.</summary>
+    public static int BlockSteps => Sampling.BlockSteps;
+
+    /// <summary>The priors of a network's parameters: Normal(0, 30), as in the notebook, and HalfNormal for the noise.</summary>
+    public static NetworkPriors Priors { get; } = new();
+
+    /// <summary>The degrees of freedom of Student's t where none are named: 4.</summary>
+    public static double DegreesOfFreedom => Core.LikelihoodModule.defaultDegreesOfFreedom;
+
+    /// <summary>The spread of walkers around a fit, relative to the size of each parameter: 0.001.</summary>
+    public static double FitRadius => Core.Mcmc.fitRadius;
+
+    /// <summary>The spread of walkers around a point: 0.0001.</summary>
+    public static double BallRadius => Core.Mcmc.ballRadius;
+
+    /// <summary>The wanted effective sample size: 400.</summary>
+    public static double EffectiveSamples => Convergence.EffectiveSamples;
+
+    /// <summary>The limit of nested R̂: 1.01.</summary>
+    public static double MaximumRHat => Convergence.MaximumRHat;
+
+    /// <summary>The limit of the autocorrelation time's relative change: 0.01.</summary>
+    public static double MaximumTauChange => Convergence.MaximumTauChange;
+
+    /// <summary>The most draws that bands are made from: 4000.</summary>
+    public static int BandDraws => Core.BandsModule.defaultDraws;
 
     /// <summary>The probabilities of bands: 0.05, 0.5, 0.95.</summary>
     public static IReadOnlyList<double> Probabilities { get; } = Array.AsReadOnly([0.05, 0.5, 0.95]);

@@ -23,7 +23,7 @@ public sealed record McmcOptions
     /// <value>Default: 500.</value>
     public int BurnIn { get; init; } = McmcDefaults.BurnIn;
 
-    /// <summary>Every so many steps one is kept; at least 1.</summary>
+    /// <summary>One step of this many is kept; at least 1.</summary>
     /// <value>Default: 1.</value>
     public int Thin { get; init; } = McmcDefaults.Thin;
 
@@ -44,7 +44,7 @@ public sealed record McmcOptions
 
     /// <summary>The priors of a network's parameters. Other log-densities have no use for them.</summary>
     /// <value>Default: Normal(0, 30) for all, and HalfNormal for the noise.</value>
-    public NetworkPriors Priors { get; init; } = new();
+    public NetworkPriors Priors { get; init; } = McmcDefaults.Priors;
 
     /// <summary>Where the walkers start.</summary>
     /// <value>
@@ -82,6 +82,13 @@ public sealed record McmcOptions
         get => logger.Logger;
         init => logger = new(value);
     }
+
+    /// <summary>
+    /// Rejects options that are out of range or do not fit each other, whatever is sampled. Every member that takes options
+    /// does so as well.
+    /// </summary>
+    /// <exception cref="OptionException">An option is not allowed; it says which, its value and what is allowed.</exception>
+    public void Validate() => _ = new SamplingSetup(this);
 
     /// <summary>One line with every option.</summary>
     /// <returns>For example "McmcOptions { Walkers = null, Steps = 10000, … }".</returns>

@@ -8,7 +8,11 @@ namespace UniversalApprox;
 /// </summary>
 public sealed record Move
 {
-    private Move(Core.Move inner) => Inner = inner;
+    internal Move(Core.Move inner)
+    {
+        Core.MoveModule.validateNumbers(inner);
+        Inner = inner;
+    }
 
     /// <summary>Its name: Stretch, Walk, DE, Snooker, KDE, Gaussian, GaussianRandom or GaussianSequential.</summary>
     public string Name => Core.MoveModule.name(Inner);
@@ -19,40 +23,22 @@ public sealed record Move
     /// <param name="a">The largest stretch, above 1.</param>
     /// <returns>The move.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
-    public static Move Stretch(double a = 2) =>
-        double.IsFinite(a) && a > 1
-            ? new(Core.Move.NewStretch(a))
-            : throw new ArgumentOutOfRangeException(
-                nameof(a), $"a must be a finite number above 1; got {Guard.Text(a)}.");
+    public static Move Stretch(double a = 2) => new(Core.Move.NewStretch(a));
 
     /// <summary>The walk of Goodman and Weare: a normal step with the covariance of some helpers.</summary>
     /// <param name="helpers">How many helpers, at least 2. Default: all, which is half of the walkers.</param>
     /// <param name="scale">The step's length relative to theirs, above 0. Default: min(1, 2.38/√P).</param>
     /// <returns>The move.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
-    public static Move Walk(int? helpers = null, double? scale = null)
-    {
-        if (helpers is { } count)
-            Guard.AtLeast(count, 2, nameof(helpers));
-        if (scale is { } factor)
-            Guard.Positive(factor, nameof(scale));
-        return new(SamplingInterop.Walk(helpers, scale));
-    }
+    public static Move Walk(int? helpers = null, double? scale = null) => new(SamplingInterop.Walk(helpers, scale));
 
     /// <summary>Differential evolution (ter Braak 2006): γ times the difference of two helpers.</summary>
     /// <param name="gamma">γ, above 0. Default: 2.38/√(2P).</param>
     /// <param name="jumpProbability">How often γ is 1, which crosses between modes; from 0 to 1.</param>
     /// <returns>The move.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
-    public static Move DE(double? gamma = null, double jumpProbability = 0.1)
-    {
-        if (gamma is { } factor)
-            Guard.Positive(factor, nameof(gamma));
-        return jumpProbability is >= 0 and <= 1
-            ? new(SamplingInterop.DifferentialEvolution(gamma, jumpProbability))
-            : throw new ArgumentOutOfRangeException(
-                nameof(jumpProbability), $"jumpProbability must be from 0 to 1; got {Guard.Text(jumpProbability)}.");
-    }
+    public static Move DE(double? gamma = null, double jumpProbability = 0.1) =>
+        new(SamplingInterop.DifferentialEvolution(gamma, jumpProbability));
 
     /// <summary>
     /// Differential evolution with the snooker update (ter Braak and Vrugt 2008): along the line through a helper. It needs
@@ -61,8 +47,7 @@ public sealed record Move
     /// <param name="gamma">γ, above 0.</param>
     /// <returns>The move.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
-    public static Move Snooker(double gamma = 1.7) =>
-        new(Core.Move.NewDifferentialEvolutionSnooker(Guard.Positive(gamma, nameof(gamma))));
+    public static Move Snooker(double gamma = 1.7) => new(Core.Move.NewDifferentialEvolutionSnooker(gamma));
 
     /// <summary>
     /// Draws from a Gaussian kernel density estimate of the helpers, for few dimensions P. It needs at least 2(P + 1) walkers.
@@ -70,7 +55,7 @@ public sealed record Move
     /// <param name="factor">The bandwidth relative to Scott's, above 0.</param>
     /// <returns>The move.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
-    public static Move Kde(double factor = 1) => new(Core.Move.NewKde(Guard.Positive(factor, nameof(factor))));
+    public static Move Kde(double factor = 1) => new(Core.Move.NewKde(factor));
 
     /// <summary>A Gaussian random walk with the same variance for all parameters. It makes no use of the helpers.</summary>
     /// <param name="variance">The variance of a step, above 0.</param>
@@ -78,20 +63,15 @@ public sealed record Move
     /// <returns>The move.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
     public static Move Gaussian(double variance, StepMode mode = StepMode.Vector) =>
-        Gaussian(Core.StepCovariance.NewScalar(Guard.Positive(variance, nameof(variance))), mode);
+        Gaussian(Core.StepCovariance.NewScalar(variance), mode);
 
     /// <summary>A Gaussian random walk with a variance for each parameter. It makes no use of the helpers.</summary>
     /// <param name="variances">The variances of a step, one per parameter, all above 0.</param>
     /// <param name="mode">Which parameters a step changes.</param>
     /// <returns>The move.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
-    public static Move Gaussian(IReadOnlyList<double> variances, StepMode mode = StepMode.Vector)
-    {
-        double[] given = Guard.NotEmpty(variances, nameof(variances));
-        foreach (double variance in given)
-            Guard.Positive(variance, nameof(variances));
-        return Gaussian(Core.StepCovariance.NewDiagonal(given), mode);
-    }
+    public static Move Gaussian(IReadOnlyList<double> variances, StepMode mode = StepMode.Vector) =>
+        Gaussian(Core.StepCovariance.NewDiagonal([.. Guard.NotNull(variances, nameof(variances))]), mode);
 
     /// <summary>A Gaussian random walk with a full covariance. It makes no use of the helpers.</summary>
     /// <param name="covariance">P rows of P numbers: symmetric and positive definite, which is checked when a run begins.</param>
@@ -101,9 +81,8 @@ public sealed record Move
     public static Move Gaussian(IReadOnlyList<IReadOnlyList<double>> covariance, StepMode mode = StepMode.Vector) =>
         Gaussian(
             Core.StepCovariance.NewFull(
-                Array.ConvertAll(
-                    Guard.NotEmpty(covariance, nameof(covariance)),
-                    row => Guard.NotEmpty(row, nameof(covariance)))),
+                [.. Guard.NotNull(covariance, nameof(covariance)).Select(
+                    row => Guard.NotNull(row, nameof(covariance)).ToArray())]),
             mode);
 
     /// <summary>
@@ -116,12 +95,8 @@ public sealed record Move
     /// </param>
     /// <returns>The move.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
-    public static Move GaussianOfHelpers(StepMode mode = StepMode.Vector, double? factor = null)
-    {
-        if (factor is { } length)
-            Guard.Positive(length, nameof(factor));
-        return Gaussian(SamplingInterop.OfHelpers(factor), mode);
-    }
+    public static Move GaussianOfHelpers(StepMode mode = StepMode.Vector, double? factor = null) =>
+        Gaussian(SamplingInterop.OfHelpers(factor), mode);
 
     /// <summary>The move with the standard settings of a name; for the Gaussian ones the covariance of the helpers.</summary>
     /// <param name="name">

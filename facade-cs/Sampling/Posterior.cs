@@ -103,7 +103,6 @@ public sealed class Posterior : IReportItem
 
     internal CurveData? Data { get; }
 
-    /// <summary>The fits that sampling was asked to start from; none if it was given data or a density.</summary>
     internal IReadOnlyList<UnitFit> Fits { get; }
 
     internal Core.Posterior Inner => inner;
@@ -113,6 +112,10 @@ public sealed class Posterior : IReportItem
     /// <summary>The data that the networks were fitted to.</summary>
     /// <returns>The data; null for other log-densities.</returns>
     public CurveData? GetData() => Data;
+
+    /// <summary>The fits that sampling was asked to start from.</summary>
+    /// <returns>The fits; none if it was given data or a density.</returns>
+    public IReadOnlyList<UnitFit> GetFits() => Fits;
 
     /// <summary>The trained network, in the units of the data. With several fits, the best.</summary>
     /// <returns>The network; null if there was none.</returns>
@@ -137,7 +140,7 @@ public sealed class Posterior : IReportItem
     /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
     public IEnumerable<PosteriorSample> GetSamples(bool canonical = true, int thin = 1)
     {
-        Guard.AtLeast(thin, 1, nameof(thin));
+        Guard.AtLeast(thin, 1, nameof(McmcOptions.Thin));
         return Read(canonical, thin);
     }
 
@@ -150,7 +153,7 @@ public sealed class Posterior : IReportItem
     /// <summary>Bands of the curve at points of one input, inside the data or beyond.</summary>
     /// <param name="x">The inputs.</param>
     /// <param name="probabilities">Of the quantiles, from 0 to 1. Default: 0.05, 0.5, 0.95.</param>
-    /// <param name="maximumDraws">The most draws to use, at least 1; they are evenly spaced.</param>
+    /// <param name="maximumDraws">The most draws to use, at least 1; they are evenly spaced. Default: 4000.</param>
     /// <param name="cancellationToken">Stops waiting for it.</param>
     /// <returns>The bands.</returns>
     /// <exception cref="ArgumentException">The posterior is not of networks of one input; a number is out of range.</exception>
@@ -158,7 +161,7 @@ public sealed class Posterior : IReportItem
     public PredictionBands Predict(
         IReadOnlyList<double> x,
         IReadOnlyList<double>? probabilities = null,
-        int maximumDraws = McmcDefaults.BandDraws,
+        int? maximumDraws = null,
         CancellationToken cancellationToken = default)
     {
         Guard.NotNull(x, nameof(x));
@@ -168,7 +171,7 @@ public sealed class Posterior : IReportItem
     /// <summary>Bands of the curve at n points, inside the data or beyond.</summary>
     /// <param name="columns">One column of n coordinates per input.</param>
     /// <param name="probabilities">Of the quantiles, from 0 to 1. Default: 0.05, 0.5, 0.95.</param>
-    /// <param name="maximumDraws">The most draws to use, at least 1; they are evenly spaced.</param>
+    /// <param name="maximumDraws">The most draws to use, at least 1; they are evenly spaced. Default: 4000.</param>
     /// <param name="cancellationToken">Stops waiting for it.</param>
     /// <returns>The bands.</returns>
     /// <exception cref="ArgumentException">
@@ -179,7 +182,7 @@ public sealed class Posterior : IReportItem
     public PredictionBands Predict(
         IReadOnlyList<IReadOnlyList<double>> columns,
         IReadOnlyList<double>? probabilities = null,
-        int maximumDraws = McmcDefaults.BandDraws,
+        int? maximumDraws = null,
         CancellationToken cancellationToken = default)
     {
         Guard.NotNull(columns, nameof(columns));
@@ -218,10 +221,9 @@ public sealed class Posterior : IReportItem
             yield return sample;
     }
 
-    private PredictionBands Bands(double[][] columns, IReadOnlyList<double>? probabilities, int maximumDraws)
+    private PredictionBands Bands(double[][] columns, IReadOnlyList<double>? probabilities, int? maximumDraws)
     {
         double[] wanted = Guard.NotEmpty(probabilities ?? McmcDefaults.Probabilities, nameof(probabilities));
-        Guard.AtLeast(maximumDraws, 1, nameof(maximumDraws));
-        return new(Core.PosteriorModule.bands(wanted, maximumDraws, columns, inner));
+        return new(Core.PosteriorModule.bands(wanted, maximumDraws ?? McmcDefaults.BandDraws, columns, inner));
     }
 }

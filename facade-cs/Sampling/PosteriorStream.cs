@@ -20,9 +20,9 @@ public sealed class PosteriorStream : IEnumerable<PosteriorSample>
     internal PosteriorStream(SamplingRun run, CancellationToken cancellationToken)
     {
         if (run.Options.Until is not null)
-            throw new ArgumentException(
-                "Until needs all draws, and a stream keeps none: leave it out, and stop reading when it is enough.",
-                nameof(McmcOptions.Until));
+            throw OptionException.Because(
+                nameof(McmcOptions.Until),
+                $"{new OptionName(nameof(McmcOptions.Until))} needs all draws, and a stream keeps none: leave it out, and stop reading when it is enough.");
         (this.run, this.cancellationToken) = (run, cancellationToken);
         ParameterNames = Array.AsReadOnly(run.ParameterNames);
     }

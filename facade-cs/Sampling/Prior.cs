@@ -3,9 +3,9 @@ namespace UniversalApprox;
 /// <summary>The prior distribution of one parameter. All are proper. Immutable; equality is by value.</summary>
 public sealed record Prior
 {
-    private Prior(Core.Prior inner)
+    internal Prior(Core.Prior inner)
     {
-        Core.PriorModule.validate("prior", inner);
+        Core.PriorModule.validate("Priors", inner);
         Inner = inner;
     }
 

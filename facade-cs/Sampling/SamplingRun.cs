@@ -15,6 +15,7 @@ internal sealed class SamplingRun
 
     private SamplingRun(
         McmcOptions options,
+        int threads,
         CurveData? data,
         IProgress<SamplingProgress>? progress,
         Func<bool, Core.SamplingHooks, Core.McmcRun> sample,
@@ -23,29 +24,22 @@ internal sealed class SamplingRun
         int? steps = null)
     {
         ParameterNames = parameterNames;
-        (this.options, this.data, this.progress, this.sample) = (options, data, progress, sample);
+        (this.options, this.threads, this.data, this.progress, this.sample) = (options, threads, data, progress, sample);
         this.fits = fits ?? [];
         this.steps = steps ?? options.Steps;
-        threads = Guard.AtLeast(options.Threads ?? Environment.ProcessorCount, 1, nameof(options.Threads));
     }
 
     public static SamplingRun OfDensity(
         Core.LogDensity density, McmcOptions? options, IProgress<SamplingProgress>? progress)
     {
-        Core.McmcSettings settings = Check(options ??= new(), density);
-        if (options.Start is null && !density.HasPrior)
-            throw new ArgumentException(
-                "Start must be given for a log-density without priors: a Ball around a point, or Walkers.",
-                nameof(options.Start));
-        if (options.Start is { IsFit: true })
-            throw new ArgumentException(
-                "Start: there is no trained network to start from; got Fit, and Ball, Prior or Walkers are possible.",
-                nameof(options.Start));
+        var setup = new SamplingSetup(options ??= new());
+        Core.Mcmc.validate(setup.Settings, density);
         return new(
             options,
+            setup.Threads,
             null,
             progress,
-            (keepDraws, hooks) => Core.Mcmc.run(SamplingInterop.Keeping(keepDraws, settings), hooks, [], density),
+            (keepDraws, hooks) => Core.Mcmc.run(SamplingInterop.Keeping(keepDraws, setup.Settings), hooks, [], density),
             density.ParameterNames);
     }
 
@@ -55,17 +49,18 @@ internal sealed class SamplingRun
         UnitFit[] given = Guard.NotEmpty(fits, nameof(fits));
         foreach (UnitFit fit in given)
             if (!IsLike(Guard.NotNull(fit, nameof(fits)), given[0]))
-                throw new ArgumentException(
-                    $"fits must have the same data, activation and units; got {given[0]} and {fit}.", nameof(fits));
+                throw OptionException.Because(
+                    nameof(fits), $"fits must have the same data, activation and units; got {given[0]} and {fit}.");
         Core.UnitFit first = given[0].Inner;
-        Core.LogDensity density = Density(options ??= new(), first.Data, first.Activation, first.Units);
-        Core.McmcSettings settings = Check(options, density);
+        var setup = new SamplingSetup(options ??= new());
+        Core.LogDensity density = Density(setup, first.Data, first.Activation, first.Units);
         Core.Network[] networks = [.. given.OrderBy(fit => fit.Sse).Select(fit => fit.Inner.Trained.Network)];
         return new(
             options,
+            setup.Threads,
             given[0].GetData(),
             progress,
-            (keepDraws, hooks) => Core.Mcmc.run(SamplingInterop.Keeping(keepDraws, settings), hooks, networks, density),
+            (keepDraws, hooks) => Core.Mcmc.run(SamplingInterop.Keeping(keepDraws, setup.Settings), hooks, networks, density),
             density.ParameterNames,
             given);
 
@@ -79,32 +74,34 @@ internal sealed class SamplingRun
         CurveData data, int units, Activation activation, McmcOptions? options, IProgress<SamplingProgress>? progress)
     {
         Guard.NotNull(data, nameof(data));
-        Guard.InRange(units, 1, Core.NetworkModule.maxUnits, nameof(units));
+        Core.NetworkModule.validateUnits(units);
         Core.Activation sigma = CoreInterop.ToCore(activation, nameof(activation));
-        Core.LogDensity density = Density(options ??= new(), data.Inner, sigma, units);
-        Core.McmcSettings settings = Check(options, density);
-        bool needsFit = options.Start is null or { IsFit: true };
+        var setup = new SamplingSetup(options ??= new());
+        Core.LogDensity density = Density(setup, data.Inner, sigma, units);
+        bool needsFit = options.Start is null or { Kind: WalkerStartKind.Fit };
         if (needsFit && !Core.ActivationModule.isTrainable(sigma))
-            throw new ArgumentException(
-                $"{activation.GetName()} units cannot be trained; start from the Prior, a Ball or Walkers.",
-                nameof(activation));
-        return new(options, data, progress, Sample, density.ParameterNames);
+            throw new OptionException(
+                nameof(options.Start),
+                options.Start,
+                $"Prior, a point or walkers for {activation.GetName()} units, which cannot be trained");
+        return new(options, setup.Threads, data, progress, Sample, density.ParameterNames);
 
         Core.McmcRun Sample(bool keepDraws, Core.SamplingHooks hooks)
         {
             Core.Network[] trained = needsFit
                 ? [Core.Mcmc.train(hooks.Threads, hooks.Cancellation, sigma, units, data.Inner).Trained.Network]
                 : [];
-            return Core.Mcmc.run(SamplingInterop.Keeping(keepDraws, settings), hooks, trained, density);
+            return Core.Mcmc.run(SamplingInterop.Keeping(keepDraws, setup.Settings), hooks, trained, density);
         }
     }
 
     public static SamplingRun Continue(Posterior posterior, int steps, IProgress<SamplingProgress>? progress)
     {
         Guard.NotNull(posterior, nameof(posterior));
-        Guard.AtLeast(steps, 1, nameof(steps));
+        Core.Mcmc.validateResume(steps);
         return new(
             posterior.Options,
+            posterior.Options.Threads ?? Environment.ProcessorCount,
             posterior.Data,
             progress,
             (_, hooks) => Core.Mcmc.resume(steps, hooks, posterior.Run),
@@ -112,10 +109,6 @@ internal sealed class SamplingRun
             posterior.Fits,
             steps);
     }
-
-    public static McmcOptions Configure(Func<McmcOptions, McmcOptions> configure) =>
-        Guard.NotNull(configure, nameof(configure))(new())
-        ?? throw new ArgumentException("configure must return options; got null.", nameof(configure));
 
     public McmcOptions Options => options;
 
@@ -179,19 +172,12 @@ internal sealed class SamplingRun
         return error;
     }
 
+    /// <summary>The posterior of networks of one shape, which the settings have to fit.</summary>
     private static Core.LogDensity Density(
-        McmcOptions options, Core.CurveData data, Core.Activation activation, int units) =>
-        Core.LogDensityModule.ofNetwork(
-            Guard.NotNull(options.Likelihood, nameof(options.Likelihood)).Inner,
-            SamplingInterop.ToCore(Guard.NotNull(options.Priors, nameof(options.Priors))),
-            activation,
-            units,
-            data);
-
-    private static Core.McmcSettings Check(McmcOptions options, Core.LogDensity density)
+        SamplingSetup setup, Core.CurveData data, Core.Activation activation, int units)
     {
-        Core.McmcSettings settings = SamplingInterop.ToCore(options);
-        Core.Mcmc.validate(settings, density);
-        return settings;
+        Core.LogDensity density = Core.LogDensityModule.ofNetwork(setup.Likelihood, setup.Priors, activation, units, data);
+        Core.Mcmc.validate(setup.Settings, density);
+        return density;
     }
 }

@@ -7,63 +7,77 @@ public sealed record WalkerStart
 {
     private readonly string text;
 
-    private WalkerStart(Core.McmcStart inner, string text, string arguments) =>
-        (Inner, this.text, Arguments) = (inner, text, arguments);
+    private WalkerStart(WalkerStartKind kind, Core.McmcStart inner, string text)
+    {
+        Core.Mcmc.validateStart(inner);
+        (Kind, Inner, this.text) = (kind, inner, text);
+    }
 
     /// <summary>Draws from the prior.</summary>
-    public static WalkerStart Prior { get; } = new(Core.McmcStart.NewGiven(Core.EnsembleStart.Prior), "Prior", "-Start Prior");
+    public static WalkerStart Prior { get; } =
+        new(WalkerStartKind.Prior, Core.McmcStart.NewGiven(Core.EnsembleStart.Prior), "Prior");
+
+    /// <summary>What kind of start it is.</summary>
+    public WalkerStartKind Kind { get; }
+
+    /// <summary>
+    /// The spread of the walkers of <see cref="Fit"/>, relative to the size of each parameter, and of
+    /// <see cref="Ball"/>; null for the others.
+    /// </summary>
+    public double? Radius => Inner switch
+    {
+        Core.McmcStart.Fit fit => fit.radius,
+        Core.McmcStart.Given { start: Core.EnsembleStart.Ball ball } => ball.radius,
+        _ => null,
+    };
+
+    /// <summary>The point of <see cref="Ball"/>; null for the others.</summary>
+    public IReadOnlyList<double>? Point =>
+        Inner is Core.McmcStart.Given { start: Core.EnsembleStart.Ball ball } ? Array.AsReadOnly(ball.centres[0]) : null;
 
     internal Core.McmcStart Inner { get; }
-
-    /// <summary>The same as arguments of Invoke-Mcmc. Positions of walkers are too many to write: they stand as a variable.</summary>
-    internal string Arguments { get; }
-
-    internal bool IsFit => Inner.IsFit;
 
     /// <summary>
     /// Around the trained network, or rather the mode of the posterior uphill of it, as amplitudes that fit best may be far
     /// out in the prior's tails. With several fits, ensembles take them in turn.
     /// </summary>
-    /// <param name="fraction">
-    /// The standard deviation of the walkers relative to the size of each parameter, 0 or more.
+    /// <param name="radius">
+    /// The standard deviation of the walkers relative to the size of each parameter, 0 or more. Default: 0.001.
     /// </param>
     /// <returns>The start.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
-    public static WalkerStart Fit(double fraction = McmcDefaults.FitFraction) =>
-        new(
-            Core.McmcStart.NewFit(Guard.NotNegative(fraction, nameof(fraction))),
-            $"Fit({Guard.Text(fraction)})",
-            $"-Start Fit -Radius {Guard.Text(fraction)}");
+    public static WalkerStart Fit(double? radius = null)
+    {
+        double spread = radius ?? McmcDefaults.FitRadius;
+        return new(WalkerStartKind.Fit, Core.McmcStart.NewFit(spread), $"Fit({Guard.Text(spread)})");
+    }
 
     /// <summary>Normal around a point.</summary>
     /// <param name="point">The point, one finite number per parameter.</param>
-    /// <param name="radius">The standard deviation in every parameter, 0 or more.</param>
+    /// <param name="radius">The standard deviation in every parameter, 0 or more. Default: 0.0001.</param>
     /// <returns>The start.</returns>
     /// <exception cref="ArgumentException">An empty point, or a number out of range.</exception>
-    public static WalkerStart Ball(IReadOnlyList<double> point, double radius)
+    public static WalkerStart Ball(IReadOnlyList<double> point, double? radius = null)
     {
         double[] centre = Guard.NotEmpty(point, nameof(point));
-        foreach (double coordinate in centre)
-            Guard.Finite(coordinate, nameof(point));
-        Guard.NotNegative(radius, nameof(radius));
-        string coordinates = string.Join(", ", centre.Select(Guard.Text));
+        double spread = radius ?? McmcDefaults.BallRadius;
         return new(
-            Core.McmcStart.NewGiven(Core.EnsembleStart.NewBall([centre], radius)),
-            $"Ball(({coordinates}), {Guard.Text(radius)})",
-            $"-Start {coordinates} -Radius {Guard.Text(radius)}");
+            WalkerStartKind.Ball,
+            Core.McmcStart.NewGiven(Core.EnsembleStart.NewBall([centre], spread)),
+            $"Ball(({string.Join(", ", centre.Select(Guard.Text))}), {Guard.Text(spread)})");
     }
 
     /// <summary>The walkers themselves, the same for all ensembles.</summary>
     /// <param name="walkers">The walkers of an ensemble, each with one finite number per parameter.</param>
     /// <returns>The start.</returns>
-    /// <exception cref="ArgumentException">No walkers.</exception>
+    /// <exception cref="ArgumentException">No walkers, or a number that is not finite.</exception>
     public static WalkerStart Walkers(IReadOnlyList<IReadOnlyList<double>> walkers) =>
         Walkers([Guard.NotNull(walkers, nameof(walkers))]);
 
     /// <summary>The walkers themselves.</summary>
     /// <param name="ensembles">For each ensemble its walkers, each with one finite number per parameter.</param>
     /// <returns>The start.</returns>
-    /// <exception cref="ArgumentException">No walkers.</exception>
+    /// <exception cref="ArgumentException">No walkers, or a number that is not finite.</exception>
     public static WalkerStart Walkers(IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>> ensembles)
     {
         double[][][] positions = Array.ConvertAll(
@@ -72,9 +86,9 @@ public sealed record WalkerStart
                 Guard.NotEmpty(walkers, nameof(walkers)),
                 walker => Guard.NotEmpty(walker, nameof(walkers))));
         return new(
+            WalkerStartKind.Walkers,
             Core.McmcStart.NewGiven(Core.EnsembleStart.NewWalkers(positions)),
-            $"Walkers({positions.Length} x {positions[0].Length})",
-            "-Start $walkers");
+            $"Walkers({positions.Length} x {positions[0].Length})");
     }
 
     /// <summary>A short text.</summary>

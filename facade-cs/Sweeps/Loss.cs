@@ -5,7 +5,11 @@ namespace UniversalApprox;
 /// <summary>What training minimises, as a function of the residuals rᵢ = f(xᵢ) − yᵢ.</summary>
 public sealed record Loss
 {
-    private Loss(LossKind kind, double? delta = null) => (Kind, Delta) = (kind, delta);
+    private Loss(LossKind kind, double? huberDelta = null)
+    {
+        (Kind, HuberDelta) = (kind, huberDelta);
+        Core.LossModule.validate(CoreInterop.ToCore(this));
+    }
 
     /// <summary>Σ r².</summary>
     public static Loss SumOfSquares { get; } = new(LossKind.SumOfSquares);
@@ -20,16 +24,16 @@ public sealed record Loss
     public LossKind Kind { get; }
 
     /// <summary>δ of <see cref="Huber"/>, in units of the output; null for the others.</summary>
-    public double? Delta { get; }
+    public double? HuberDelta { get; }
 
     /// <summary>
     /// Σ h(r) / n with h = r²/2 for |r| ≤ δ and δ(|r| − δ/2) beyond, which heeds outliers less. Not for
     /// <see cref="Optimizer.LevenbergMarquardt"/>.
     /// </summary>
-    /// <param name="delta">δ in units of the output, above 0.</param>
+    /// <param name="huberDelta">δ in units of the output, above 0.</param>
     /// <returns>The loss.</returns>
     /// <exception cref="ArgumentOutOfRangeException">δ is not above 0.</exception>
-    public static Loss Huber(double delta) => new(LossKind.Huber, Guard.Positive(delta, nameof(delta)));
+    public static Loss Huber(double huberDelta) => new(LossKind.Huber, huberDelta);
 
     /// <summary>Its name: sumOfSquares, meanOfSquares, meanAbsolute or huber(δ).</summary>
     /// <returns>The name.</returns>

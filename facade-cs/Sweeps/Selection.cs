@@ -21,7 +21,7 @@ public static class Selection
     {
         UnitFit[] given = [.. Guard.NotNull(fits, nameof(fits))];
         if (given.Length == 0)
-            throw new ArgumentException("fits must have at least 1 element; got none.", nameof(fits));
+            throw new OptionException(nameof(fits), given, $"one or more");
         Core.UnitFit[] inner = Array.ConvertAll(given, fit => Guard.NotNull(fit, nameof(fits)).Inner);
         (Core.Criterion criterion, string name) = ToCore(options ?? new(), inner);
         Core.Recommendation answer = Core.Selection.recommend(criterion, inner);
@@ -43,23 +43,29 @@ public static class Selection
             null => (SelectionCriterion)Core.Selection.defaultCriterion(fits).Tag,
         };
         if (criterion != SelectionCriterion.Tolerance && options.Tolerance is not null)
-            throw new ArgumentException(
-                $"Tolerance is for the criterion Tolerance only, not for {criterion}.", nameof(options.Tolerance));
-        double margin = Guard.NotNegative(options.Margin, nameof(options.Margin));
+            throw new OptionException(
+                nameof(options.Tolerance),
+                options.Tolerance,
+                $"left out, unless {new OptionName(nameof(options.Criterion))} is Tolerance");
+        var validation = Core.Criterion.NewValidation(options.Margin);
+
+        // A margin that is out of range is an error whether it is used or not.
+        Core.Selection.validate(validation);
         return criterion switch
         {
             SelectionCriterion.Tolerance => WithTolerance(options),
             SelectionCriterion.Aicc => (Core.Criterion.Aicc, nameof(SelectionCriterion.Aicc)),
             SelectionCriterion.Bic => (Core.Criterion.Bic, nameof(SelectionCriterion.Bic)),
-            _ => (Core.Criterion.NewValidation(margin), nameof(SelectionCriterion.Validation)),
+            _ => (validation, nameof(SelectionCriterion.Validation)),
         };
     }
 
     private static (Core.Criterion Criterion, string Name) WithTolerance(SelectionOptions options)
     {
-        double tolerance = options.Tolerance ?? throw new ArgumentException(
-            "Tolerance must be given for the criterion Tolerance.", nameof(options.Tolerance));
-        Guard.Positive(tolerance, nameof(options.Tolerance));
+        double tolerance = options.Tolerance ?? throw new OptionException(
+            nameof(options.Tolerance),
+            null,
+            $"given with {new OptionName(nameof(options.Criterion))} Tolerance");
         Core.ErrorMeasure measure = Guard.Defined(options.Measure, nameof(options.Measure)) switch
         {
             ErrorMeasure.Rmse => Core.ErrorMeasure.Rmse,

@@ -1,32 +1,55 @@
+using UniversalApprox.Internal;
+
 namespace UniversalApprox;
 
-/// <summary>The defaults of <see cref="SweepOptions"/>.</summary>
+/// <summary>The defaults of <see cref="SweepOptions"/>. They are those of the F# core.</summary>
 public static class SweepDefaults
 {
-    /// <summary>Trainings per activation and number of units.</summary>
-    public const int Restarts = 16;
-
-    /// <summary>Folds of cross-validation.</summary>
-    public const int Folds = 5;
-
-    /// <summary>The seed.</summary>
-    public const ulong Seed = 1;
-
-    /// <summary>Adam's learning rate.</summary>
-    public const double LearningRate = 0.03;
-
-    /// <summary>The iteration limit of Levenberg–Marquardt.</summary>
-    public const int LevenbergMarquardtIterations = 200;
-
-    /// <summary>The epochs of Adam.</summary>
-    public const int AdamEpochs = 1000;
-
-    /// <summary>The iteration limit of L-BFGS.</summary>
-    public const int LBfgsIterations = 1000;
+    private static readonly Core.SweepPlan Plan = Core.SweepPlanModule.defaults;
 
     /// <summary>Numbers of hidden units: 1, 2, 4, 8, 16.</summary>
-    public static IReadOnlyList<int> Units { get; } = Array.AsReadOnly([1, 2, 4, 8, 16]);
+    public static IReadOnlyList<int> Units { get; } = Array.AsReadOnly(Plan.Units);
 
     /// <summary>Activations: sigmoid.</summary>
-    public static IReadOnlyList<Activation> Activations { get; } = Array.AsReadOnly([Activation.Sigmoid]);
+    public static IReadOnlyList<Activation> Activations { get; } =
+        Array.AsReadOnly(Array.ConvertAll(Plan.Activations, CoreInterop.FromCore));
+
+    /// <summary>Trainings per activation and number of units: 16.</summary>
+    public static int Restarts => Plan.Restarts;
+
+    /// <summary>How the parameters are found: Levenberg–Marquardt.</summary>
+    public static Optimizer Optimizer => CoreInterop.FromCore(Plan.Training.Optimizer);
+
+    /// <summary>The iteration limit of Levenberg–Marquardt: 200.</summary>
+    public static int LevenbergMarquardtEpochs => CoreInterop.Epochs(Core.OptimizerModule.levenbergMarquardt);
+
+    /// <summary>The epochs of Adam: 1000.</summary>
+    public static int AdamEpochs => CoreInterop.Epochs(Core.OptimizerModule.adam);
+
+    /// <summary>The iteration limit of L-BFGS: 1000.</summary>
+    public static int LBfgsEpochs => CoreInterop.Epochs(Core.OptimizerModule.lbfgs);
+
+    /// <summary>Adam's learning rate: 0.03.</summary>
+    public static double LearningRate => Core.OptimizerModule.defaultLearningRate;
+
+    /// <summary>What is minimised: the sum of squares.</summary>
+    public static Loss Loss { get; } = CoreInterop.FromCore(Plan.Training.Loss);
+
+    /// <summary>δ of Huber's loss where none is named: 1.</summary>
+    public static double HuberDelta => Core.LossModule.defaultHuberDelta;
+
+    /// <summary>How data is scaled: standardised.</summary>
+    public static Scaling Scaling => (Scaling)Plan.Training.Scaling.Tag;
+
+    /// <summary>The arithmetic: Double.</summary>
+    public static Precision Precision => (Precision)Plan.Training.Precision.Tag;
+
+    /// <summary>Where training starts: Auto.</summary>
+    public static SweepStart Start => SweepStart.Auto;
+
+    /// <summary>Folds of cross-validation: 5.</summary>
+    public static int Folds { get; } = ((Core.Validation.Folds)Plan.Validation).folds;
+
+    /// <summary>The seed: 1.</summary>
+    public static ulong Seed => Plan.Seed;
 }

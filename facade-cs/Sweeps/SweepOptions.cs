@@ -25,7 +25,7 @@ public sealed record SweepOptions
 
     /// <summary>How the parameters are found.</summary>
     /// <value>Default: Levenberg–Marquardt.</value>
-    public Optimizer Optimizer { get; init; } = Optimizer.LevenbergMarquardt;
+    public Optimizer Optimizer { get; init; } = SweepDefaults.Optimizer;
 
     /// <summary>The number of epochs of Adam, or the iteration limit of the others, from 1 to 10 000 000.</summary>
     /// <value>Default: null, which is 200 for Levenberg–Marquardt and 1000 for Adam and L-BFGS.</value>
@@ -37,23 +37,23 @@ public sealed record SweepOptions
 
     /// <summary>What is minimised.</summary>
     /// <value>Default: the sum of squares.</value>
-    public Loss Loss { get; init; } = Loss.SumOfSquares;
+    public Loss Loss { get; init; } = SweepDefaults.Loss;
 
     /// <summary>How data is scaled for training.</summary>
     /// <value>Default: standardised.</value>
-    public Scaling Scaling { get; init; } = Scaling.Standardise;
+    public Scaling Scaling { get; init; } = SweepDefaults.Scaling;
 
     /// <summary>The arithmetic over the points; Single is for Adam only.</summary>
     /// <value>Default: Double.</value>
-    public Precision Precision { get; init; } = Precision.Double;
+    public Precision Precision { get; init; } = SweepDefaults.Precision;
 
     /// <summary>Keeps the offset c at 0.</summary>
     /// <value>Default: false.</value>
-    public bool FixedOffset { get; init; }
+    public bool NoOffset { get; init; }
 
     /// <summary>Where training starts from.</summary>
     /// <value>Default: Auto.</value>
-    public SweepStart Start { get; init; } = SweepStart.Auto;
+    public SweepStart Start { get; init; } = SweepDefaults.Start;
 
     /// <summary>Folds of the cross-validation that measures the error on unseen points: 2 or more, or 0 for none.</summary>
     /// <value>Default: 5. With fewer points every point is a fold of its own.</value>
@@ -98,6 +98,13 @@ public sealed record SweepOptions
         get => logger.Logger;
         init => logger = new(value);
     }
+
+    /// <summary>
+    /// Rejects options that are out of range or do not fit each other, whatever the data. Every member that takes options
+    /// does so as well.
+    /// </summary>
+    /// <exception cref="OptionException">An option is not allowed; it says which, its value and what is allowed.</exception>
+    public void Validate() => _ = new SweepSetup(this);
 
     /// <summary>One line with every option.</summary>
     /// <returns>For example "SweepOptions { Units = [1, 2], … }".</returns>

@@ -27,7 +27,7 @@ public sealed class UnitFit : IReportItem
     public int Units => Inner.Units;
 
     /// <summary>The number of parameters, N(d + 2) + 1, or one less where the offset is fixed.</summary>
-    public int Parameters => Inner.Trained.Network.Layout.ParameterCount - (Inner.Options.FixedOffset ? 1 : 0);
+    public int Parameters => Inner.Trained.Network.Layout.ParameterCount - (Inner.Options.NoOffset ? 1 : 0);
 
     /// <summary>Which restart it is, from 0.</summary>
     public int Restart => Inner.Restart;

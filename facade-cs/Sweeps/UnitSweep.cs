@@ -40,7 +40,7 @@ public static class UnitSweep
         Func<SweepOptions, SweepOptions> configure,
         IProgress<SweepProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
-        Run(data, Configure(configure), progress, cancellationToken);
+        Run(data, Guard.Configured(configure), progress, cancellationToken);
 
     /// <summary>Runs a sweep on other threads.</summary>
     /// <param name="data">The curve.</param>
@@ -65,22 +65,6 @@ public static class UnitSweep
             await SweepStream.InBackground(() => run.Run(null, cancellationToken)).ConfigureAwait(false);
     }
 
-    /// <summary>Runs a sweep on other threads.</summary>
-    /// <param name="data">The curve.</param>
-    /// <param name="configure">Changes the default options: <c>options => options with { Restarts = 4 }</c>.</param>
-    /// <param name="progress">Told after every training, from the sweep's threads.</param>
-    /// <param name="cancellationToken">Stops the sweep within about 100 ms.</param>
-    /// <returns>The fits.</returns>
-    /// <exception cref="ArgumentException">Options out of range, or that do not fit each other or the data.</exception>
-    /// <exception cref="TorchUnavailableException">The Torch engine was asked for, and libtorch or the device is missing.</exception>
-    /// <exception cref="SweepCanceledException">It was cancelled; the exception has the finished fits.</exception>
-    public static Task<IReadOnlyList<UnitFit>> RunAsync(
-        CurveData data,
-        Func<SweepOptions, SweepOptions> configure,
-        IProgress<SweepProgress>? progress = null,
-        CancellationToken cancellationToken = default) =>
-        RunAsync(data, Configure(configure), progress, cancellationToken);
-
     /// <summary>
     /// Runs a sweep on other threads and hands on each fit as soon as it and those before it are finished. It begins
     /// with the enumeration; leaving the enumeration early cancels the sweep and waits until it has stopped.
@@ -100,20 +84,6 @@ public static class UnitSweep
         IProgress<SweepProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
         SweepStream.Read(new(data, options, progress), cancellationToken);
-
-    /// <summary>As <see cref="Stream(CurveData, SweepOptions?, IProgress{SweepProgress}?, CancellationToken)"/>.</summary>
-    /// <param name="data">The curve.</param>
-    /// <param name="configure">Changes the default options: <c>options => options with { Restarts = 4 }</c>.</param>
-    /// <param name="progress">Told after every training, from the sweep's threads.</param>
-    /// <param name="cancellationToken">Stops the sweep within about 100 ms.</param>
-    /// <returns>The fits; each enumeration is a new run.</returns>
-    /// <exception cref="ArgumentException">Options out of range, or that do not fit each other or the data.</exception>
-    public static IEnumerable<UnitFit> Stream(
-        CurveData data,
-        Func<SweepOptions, SweepOptions> configure,
-        IProgress<SweepProgress>? progress = null,
-        CancellationToken cancellationToken = default) =>
-        Stream(data, Configure(configure), progress, cancellationToken);
 
     /// <summary>
     /// Runs a sweep on other threads and hands on each fit as soon as it and those before it are finished. It begins
@@ -135,20 +105,6 @@ public static class UnitSweep
         CancellationToken cancellationToken = default) =>
         SweepStream.ReadAsync(new(data, options, progress), cancellationToken);
 
-    /// <summary>As <see cref="StreamAsync(CurveData, SweepOptions?, IProgress{SweepProgress}?, CancellationToken)"/>.</summary>
-    /// <param name="data">The curve.</param>
-    /// <param name="configure">Changes the default options: <c>options => options with { Restarts = 4 }</c>.</param>
-    /// <param name="progress">Told after every training, from the sweep's threads.</param>
-    /// <param name="cancellationToken">Stops the sweep within about 100 ms.</param>
-    /// <returns>The fits; each enumeration is a new run.</returns>
-    /// <exception cref="ArgumentException">Options out of range, or that do not fit each other or the data.</exception>
-    public static IAsyncEnumerable<UnitFit> StreamAsync(
-        CurveData data,
-        Func<SweepOptions, SweepOptions> configure,
-        IProgress<SweepProgress>? progress = null,
-        CancellationToken cancellationToken = default) =>
-        StreamAsync(data, Configure(configure), progress, cancellationToken);
-
     /// <summary>
     /// What you should know before trusting the results of a sweep, one sentence each: fewer points than parameters, a
     /// constant input or output, and the like.
@@ -159,8 +115,4 @@ public static class UnitSweep
     /// <exception cref="ArgumentException">Options out of range, or that do not fit each other or the data.</exception>
     public static IReadOnlyList<string> GetWarnings(CurveData data, SweepOptions? options = null) =>
         new SweepRun(data, options, null).Warnings;
-
-    private static SweepOptions Configure(Func<SweepOptions, SweepOptions> configure) =>
-        Guard.NotNull(configure, nameof(configure))(new())
-        ?? throw new ArgumentException("configure must return options; got null.", nameof(configure));
 }

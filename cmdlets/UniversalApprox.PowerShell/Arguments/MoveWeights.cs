@@ -7,12 +7,10 @@ namespace UniversalApprox.PowerShell;
 /// <summary>Moves with weights: @{ Stretch = 0.8; DE = 0.2 }, names alone for equal weights, or WeightedMove objects.</summary>
 internal static class MoveWeights
 {
-    /// <summary>Reads the argument of -Move. Entries of a hashtable, which has no order, are taken by name.</summary>
-    /// <exception cref="ArgumentException">An unknown move, or a weight that is not above 0.</exception>
+    /// <summary>Reads the argument of -Moves. Entries of a hashtable, which has no order, are taken by name.</summary>
+    /// <exception cref="OptionException">An unknown move, or a weight that is no number.</exception>
     public static IReadOnlyList<WeightedMove> Read(object[] values) =>
-        values.Select(value => value is PSObject wrapped ? wrapped.BaseObject : value).SelectMany(One).ToArray() is { Length: > 0 } moves
-            ? moves
-            : throw new ArgumentException("-Move must name at least one move; got none.");
+        [.. values.Select(value => value is PSObject wrapped ? wrapped.BaseObject : value).SelectMany(One)];
 
     private static IEnumerable<WeightedMove> One(object value) => value switch
     {
@@ -25,7 +23,7 @@ internal static class MoveWeights
     };
 
     private static double Weight(object move, object? value) =>
-        LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out double weight) && double.IsFinite(weight) && weight > 0
+        LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out double weight)
             ? weight
-            : throw new ArgumentException($"The weight of the move {move} must be a finite number above 0; got '{value}'.");
+            : throw new OptionException($"{nameof(McmcOptions.Moves)}.{move}", value, $"a number");
 }

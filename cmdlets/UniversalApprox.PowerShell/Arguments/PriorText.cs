@@ -9,24 +9,21 @@ internal static partial class PriorText
     private const string Known = "Normal(mean, sd), StudentT(df, location, scale), Uniform(lower, upper), LogNormal(logMean, logSd), HalfNormal(scale)";
 
     /// <summary>The prior of a text, or a prior itself.</summary>
-    /// <exception cref="ArgumentException">It is neither; the message names what it is for.</exception>
+    /// <exception cref="OptionException">It is neither, or no proper prior; the message names what it is for.</exception>
     public static Prior Read(object? value, string what)
     {
         if (value is Prior prior)
             return prior;
+        string option = $"{nameof(McmcOptions.Priors)}.{what}";
         Match match = Form().Match(value?.ToString() ?? "");
         double[] numbers = match.Success ? Numbers(match.Groups["numbers"].Value) : [];
         try
         {
-            return Named(match.Groups["name"].Value, numbers)
-                ?? throw new ArgumentException($"it must be one of {Known}; got '{value}'.");
+            return Named(match.Groups["name"].Value, numbers) ?? throw new OptionException(option, value?.ToString() ?? "", $"one of {Known}");
         }
-        catch (ArgumentException error)
+        catch (OptionException error) when (error.Option != option)
         {
-            string text = error.Message;
-            text = text.StartsWith("prior: ", StringComparison.Ordinal) ? text["prior: ".Length..] : text;
-            int suffix = text.IndexOf(" (Parameter '", StringComparison.Ordinal);
-            throw new ArgumentException($"-Prior of {what}: {(suffix < 0 ? text : text[..suffix])}", error);
+            throw new OptionException(option, error.Value, $"{error.Allowed}");
         }
     }
 

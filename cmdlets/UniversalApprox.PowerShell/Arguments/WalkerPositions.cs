@@ -16,15 +16,15 @@ internal static class WalkerPositions
             throw new ArgumentException("-Radius is for -Start Fit and a point; walkers stand where they are.");
         return items switch
         {
-            [] => radius is { } fraction ? WalkerStart.Fit(fraction) : null,
+            [] => radius is null ? null : WalkerStart.Fit(radius),
             [WalkerStart start] => start,
             [string name] when name.Equals("Fit", StringComparison.OrdinalIgnoreCase) =>
-                radius is { } fraction ? WalkerStart.Fit(fraction) : WalkerStart.Fit(),
+                WalkerStart.Fit(radius),
             [string name] when name.Equals("Prior", StringComparison.OrdinalIgnoreCase) => radius is null
                 ? WalkerStart.Prior
                 : throw new ArgumentException("-Radius is for -Start Fit and a point; Prior has a width of its own."),
             [IEnumerable and not string, ..] => WalkerStart.Walkers(items.Select(Point).ToArray()),
-            _ => WalkerStart.Ball(items.Select(Number).ToArray(), radius ?? 1e-4),
+            _ => WalkerStart.Ball(items.Select(Number).ToArray(), radius),
         };
     }
 
@@ -37,6 +37,6 @@ internal static class WalkerPositions
 
     private static double Number(object value) =>
         value is not null && LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out double number)
-            ? double.IsFinite(number) ? number : throw new ArgumentException($"-Start must have finite numbers; got {value}.")
+            ? number
             : throw new ArgumentException($"-Start must be Fit, Prior, a point, or one point per walker; got '{value}'.");
 }

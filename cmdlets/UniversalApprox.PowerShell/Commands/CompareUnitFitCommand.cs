@@ -19,18 +19,16 @@ public sealed class CompareUnitFitCommand : CancellableCmdlet
     public string? Criterion { get; set; }
 
     [Parameter(ParameterSetName = CriterionSet)]
-    [ValidateRange(0.0, 1e6)]
     [NumbersTransform]
     public double Margin { get; set; } = new SelectionOptions().Margin;
 
     [Parameter(Mandatory = true, ParameterSetName = ToleranceSet)]
-    [ValidatePositive]
     [NumbersTransform]
     public double Tolerance { get; set; }
 
     [Parameter(ParameterSetName = ToleranceSet)]
     [SingleValue]
-    public ErrorMeasure Measure { get; set; } = ErrorMeasure.MeanAbsoluteResidual;
+    public ErrorMeasure Measure { get; set; } = new SelectionOptions().Measure;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -61,7 +59,7 @@ public sealed class CompareUnitFitCommand : CancellableCmdlet
         }
         catch (ArgumentException error)
         {
-            WriteError(ErrorRecords.InvalidArgument(error, ofOneDataSet));
+            WriteError(ErrorRecords.InvalidArgument(this, error, ofOneDataSet));
         }
     }
 

@@ -69,13 +69,13 @@ public sealed class ExportApproxReportCommand : FileWritingCmdlet
         }
         catch (ArgumentException error)
         {
-            WriteError(ErrorRecords.InvalidArgument(error, items));
+            WriteError(ErrorRecords.InvalidArgument(this, error, items));
         }
     }
 
     private void Write(string path, string[] files)
     {
-        Report report = Background(() => Report.Create(new ReportOptions { Title = Title }, items));
+        Report report = Background(() => Report.Create(new ReportOptions { Title = Title, Language = new PowerShellReport() }, items));
         foreach (string file in files)
         {
             // What a stop leaves running writes nothing: it sees the token first.

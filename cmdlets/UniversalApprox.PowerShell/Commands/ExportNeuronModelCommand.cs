@@ -80,7 +80,7 @@ public sealed class ExportNeuronModelCommand : FileWritingCmdlet
         }
         catch (ArgumentException error)
         {
-            WriteError(ErrorRecords.InvalidArgument(error, inputs[0]));
+            WriteError(ErrorRecords.InvalidArgument(this, error, inputs[0]));
         }
     }
 

@@ -14,9 +14,8 @@ public sealed class GetMcmcSampleCommand : CancellableCmdlet
     public SwitchParameter Raw { get; set; }
 
     [Parameter]
-    [ValidateRange(1, int.MaxValue)]
     [NumbersTransform(Whole = true)]
-    public int Thin { get; set; } = 1;
+    public int Thin { get; set; } = McmcDefaults.Thin;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -29,6 +28,18 @@ public sealed class GetMcmcSampleCommand : CancellableCmdlet
     }
 
     private void Write(Posterior posterior)
+    {
+        try
+        {
+            Draws(posterior);
+        }
+        catch (OptionException error)
+        {
+            ThrowTerminatingError(ErrorRecords.InvalidArgument(this, error, posterior));
+        }
+    }
+
+    private void Draws(Posterior posterior)
     {
         using IEnumerator<PosteriorSample> samples = posterior.GetSamples(!Raw, Thin).GetEnumerator();
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Management.Automation;
 
 namespace UniversalApprox.PowerShell;
@@ -36,9 +35,10 @@ public sealed class GetNeuronPredictionCommand : CancellableCmdlet
     public CurveData? Data { get; set; }
 
     [Parameter]
+    [Alias("Probability")]
     [NumbersTransform]
     [ValidateNotNullOrEmpty]
-    public double[] Probability { get; set; } = [0.05, 0.5, 0.95];
+    public double[] Probabilities { get; set; } = [.. McmcDefaults.Probabilities];
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -78,7 +78,7 @@ public sealed class GetNeuronPredictionCommand : CancellableCmdlet
         }
         catch (ArgumentException error)
         {
-            WriteError(ErrorRecords.InvalidArgument(error, input));
+            WriteError(ErrorRecords.InvalidArgument(this, error, input));
         }
     }
 
@@ -115,11 +115,7 @@ public sealed class GetNeuronPredictionCommand : CancellableCmdlet
             PointsSet => PointReader.Columns(X, own.Dimension),
             _ => [.. (Data ?? own).Inputs.Select(column => column.ToArray())],
         };
-        foreach (double probability in Probability)
-            if (!(probability is >= 0 and <= 1))
-                throw new ArgumentException(
-                    string.Create(CultureInfo.InvariantCulture, $"-Probability must be from 0 to 1; got {probability}."));
-        return new(Background(() => posterior.Predict(columns, Probability)), own.InputNames);
+        return new(Background(() => posterior.Predict(columns, Probabilities)), own.InputNames);
     }
 
     private double[][] Grid(int dimension)
@@ -127,8 +123,9 @@ public sealed class GetNeuronPredictionCommand : CancellableCmdlet
         if (dimension != 1)
             throw new ArgumentException($"-Lower and -Upper make a grid for one input, but the network has {dimension}: give the points with -X.");
         if (!double.IsFinite(Lower) || !double.IsFinite(Upper) || Lower >= Upper)
-            throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"Lower must be below Upper, both finite; got {Lower} and {Upper}."));
+            throw OptionException.Because(
+                nameof(Lower),
+                $"{new OptionName(nameof(Lower))} must be below {new OptionName(nameof(Upper))}, both finite; got {Lower} and {Upper}.");
         return [[.. Enumerable.Range(0, Points).Select(i => Lower + (Upper - Lower) * i / (Points - 1))]];
     }
 }

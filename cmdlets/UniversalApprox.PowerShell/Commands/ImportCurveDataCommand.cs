@@ -21,8 +21,7 @@ public sealed class ImportCurveDataCommand : FileReadingCmdlet
     public char? Delimiter { get; set; }
 
     [Parameter]
-    [ValidateSet(".", ",")]
-    public string DecimalSeparator { get; set; } = ".";
+    public char DecimalSeparator { get; set; } = new CsvOptions().DecimalSeparator;
 
     [Parameter]
     public SwitchParameter NoHeader { get; set; }
@@ -43,17 +42,17 @@ public sealed class ImportCurveDataCommand : FileReadingCmdlet
             ImportedCurve imported = Background(() => CurveData.ReadCsv(path, options, Cancellation));
             if (imported.SkippedRows > 0)
                 WriteWarning(
-                    $"{System.IO.Path.GetFileName(path)}: skipped {imported.SkippedRows} of {imported.SkippedRows + imported.Data.Count} rows. First: {CsvMessages.Translate(imported.Reasons[0])}");
+                    $"{System.IO.Path.GetFileName(path)}: skipped {imported.SkippedRows} of {imported.SkippedRows + imported.Data.Count} rows. First: {imported.Reasons[0].Describe(this.Spell)}");
             WriteVerbose($"{path}: {imported.Data}");
-            WriteObject(imported.Data);
+            WriteObject(imported.Data.WithOrigin(PowerShellCode.OfFile(path, options)));
         }
         catch (CsvDataException error)
         {
-            WriteError(ErrorRecords.InvalidFile(error, path));
+            WriteError(ErrorRecords.InvalidFile(this, error, path));
         }
         catch (ArgumentException error)
         {
-            WriteError(ErrorRecords.InvalidArgument(error, path));
+            WriteError(ErrorRecords.InvalidArgument(this, error, path));
         }
     }
 
@@ -62,8 +61,8 @@ public sealed class ImportCurveDataCommand : FileReadingCmdlet
         X = X,
         Y = Y,
         Delimiter = Delimiter,
-        DecimalSeparator = DecimalSeparator[0],
-        HasHeader = !NoHeader,
+        DecimalSeparator = DecimalSeparator,
+        NoHeader = NoHeader,
         SkipInvalid = SkipInvalid,
         Name = Name,
     };

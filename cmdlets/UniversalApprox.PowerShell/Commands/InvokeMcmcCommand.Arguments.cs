@@ -10,18 +10,14 @@ public sealed partial class InvokeMcmcCommand
     private string? Contradiction()
     {
         bool samplesNoise = Is(Likelihood, "GaussianUnknown") || (Is(Likelihood, "StudentT") && NoiseLevel is null);
-        if (BurnIn >= Steps)
-            return Given(nameof(BurnIn))
-                ? $"-BurnIn must be below -Steps, {Steps}; got {BurnIn}."
-                : $"-Steps must be above -BurnIn, which is {BurnIn} if it is not given; got {Steps}.";
         if (NoiseLevel is not null && !Is(Likelihood, "Gaussian") && !Is(Likelihood, "StudentT"))
             return $"-NoiseLevel is for the likelihoods Gaussian and StudentT; {Likelihood} has no use for it.";
         if (NoiseLevel is null && Is(Likelihood, "Gaussian"))
             return "-Likelihood Gaussian needs -NoiseLevel; GaussianUnknown samples it.";
         if (Given(nameof(DegreesOfFreedom)) && !Is(Likelihood, "StudentT"))
             return $"-DegreesOfFreedom is for the likelihood StudentT; {Likelihood} has no use for it.";
-        if (ParameterSetName == NetworkSet && !samplesNoise && Keys(Prior).Any(key => Is(key, "Noise")))
-            return $"-Prior has a prior of Noise, but the noise is not sampled with -Likelihood {Likelihood}{(NoiseLevel is null ? "" : " and -NoiseLevel")}.";
+        if (ParameterSetName == NetworkSet && !samplesNoise && Keys(Priors).Any(key => Is(key, "Noise")))
+            return $"-Priors has a prior of Noise, but the noise is not sampled with -Likelihood {Likelihood}{(NoiseLevel is null ? "" : " and -NoiseLevel")}.";
         if (Given(nameof(EffectiveSamples)) && !Until)
             return "-EffectiveSamples is what -Until waits for; give both.";
         if (Stream && (Until || PosteriorVariable is not null))
@@ -33,30 +29,30 @@ public sealed partial class InvokeMcmcCommand
     private void CheckNames()
     {
         string[] taken = ["Ensemble", "Walker", "Step", "LogDensity"];
-        for (int k = 0; k < Parameter.Length; k++)
+        for (int k = 0; k < ParameterNames.Length; k++)
         {
-            string name = Parameter[k];
+            string name = ParameterNames[k];
             if (string.IsNullOrWhiteSpace(name))
-                throw new ArgumentException($"-Parameter: name {k + 1} is empty.");
+                throw new ArgumentException($"-ParameterNames: name {k + 1} is empty.");
             if (taken.Any(column => Is(column, name)))
-                throw new ArgumentException($"-Parameter: '{name}' is a column of Get-McmcSample already; choose another name.");
-            if (Parameter.Take(k).Any(earlier => Is(earlier, name)))
-                throw new ArgumentException($"-Parameter: '{name}' occurs more than once.");
+                throw new ArgumentException($"-ParameterNames: '{name}' is a column of Get-McmcSample already; choose another name.");
+            if (ParameterNames.Take(k).Any(earlier => Is(earlier, name)))
+                throw new ArgumentException($"-ParameterNames: '{name}' occurs more than once.");
         }
     }
 
     private Prior[] DensityPriors(IDictionary table)
     {
         string[] keys = [.. Keys(table)];
-        string[] unknown = [.. keys.Where(key => !Parameter.Any(name => Is(name, key)))];
-        string[] missing = [.. Parameter.Where(name => !keys.Any(key => Is(name, key)))];
+        string[] unknown = [.. keys.Where(key => !ParameterNames.Any(name => Is(name, key)))];
+        string[] missing = [.. ParameterNames.Where(name => !keys.Any(key => Is(name, key)))];
         if (unknown.Length > 0)
             throw new ArgumentException(
-                $"-Prior names {string.Join(", ", unknown)}, which -Parameter does not; the parameters are {string.Join(", ", Parameter)}.");
+                $"-Priors names {string.Join(", ", unknown)}, which -ParameterNames does not; the parameters are {string.Join(", ", ParameterNames)}.");
         if (missing.Length > 0)
             throw new ArgumentException(
-                $"-Prior must have a prior of every parameter or be left out; missing: {string.Join(", ", missing)}.");
-        return [.. Parameter.Select(name => PriorText.Read(table[table.Keys.Cast<object>().First(key => Is(key.ToString()!, name))], name))];
+                $"-Priors must have a prior of every parameter or be left out; missing: {string.Join(", ", missing)}.");
+        return [.. ParameterNames.Select(name => PriorText.Read(table[table.Keys.Cast<object>().First(key => Is(key.ToString()!, name))], name))];
     }
 
     private bool Given(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
@@ -72,13 +68,13 @@ public sealed partial class InvokeMcmcCommand
         BurnIn = BurnIn,
         Thin = Thin,
         Ensembles = Ensembles,
-        Moves = Move is null ? McmcDefaults.Moves : MoveWeights.Read(Move),
+        Moves = Moves is null ? McmcDefaults.Moves : MoveWeights.Read(Moves),
         Likelihood = NetworkLikelihood(),
-        Priors = ParameterSetName == NetworkSet ? NetworkPriors() : new(),
+        Priors = ParameterSetName == NetworkSet ? NetworkPriors() : McmcDefaults.Priors,
         Start = WalkerPositions.Read(Start, Radius),
         Until = Until ? new() { EffectiveSamples = EffectiveSamples } : null,
         Seed = Seed,
-        Threads = ThrottleLimit,
+        Threads = Threads,
     };
 
     private UniversalApprox.Likelihood NetworkLikelihood() => Likelihood.ToUpperInvariant() switch
@@ -91,10 +87,10 @@ public sealed partial class InvokeMcmcCommand
 
     private NetworkPriors NetworkPriors()
     {
-        var priors = new NetworkPriors();
-        foreach (object key in Prior?.Keys ?? Array.Empty<object>())
+        NetworkPriors priors = McmcDefaults.Priors;
+        foreach (object key in Priors?.Keys ?? Array.Empty<object>())
         {
-            Prior prior = PriorText.Read(Prior![key], key.ToString()!);
+            Prior prior = PriorText.Read(Priors![key], key.ToString()!);
             priors = key.ToString()!.ToUpperInvariant() switch
             {
                 "WEIGHT" => priors with { Weight = prior },
@@ -102,7 +98,7 @@ public sealed partial class InvokeMcmcCommand
                 "AMPLITUDE" => priors with { Amplitude = prior },
                 "OFFSET" => priors with { Offset = prior },
                 "NOISE" => priors with { Noise = prior },
-                _ => throw new ArgumentException($"-Prior is for Weight, Bias, Amplitude, Offset and Noise; got '{key}'."),
+                _ => throw new ArgumentException($"-Priors is for Weight, Bias, Amplitude, Offset and Noise; got '{key}'."),
             };
         }
 

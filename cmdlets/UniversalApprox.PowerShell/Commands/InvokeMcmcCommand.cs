@@ -19,50 +19,47 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
     public PSObject InputObject { get; set; } = null!;
 
     [Parameter(ParameterSetName = NetworkSet)]
-    [ValidateRange(1, 4096)]
     [NumbersTransform(Whole = true)]
     public int? Units { get; set; }
 
     [Parameter(ParameterSetName = NetworkSet)]
     [ActivationTransform]
-    public Activation Activation { get; set; } = Activation.Sigmoid;
+    public Activation Activation { get; set; } = SweepDefaults.Activations[0];
 
     [Parameter(Mandatory = true, ParameterSetName = DensitySet)]
-    public ScriptBlock? LogProbability { get; set; }
+    [Alias("LogProbability")]
+    public ScriptBlock? LogDensity { get; set; }
 
     [Parameter(Mandatory = true, ParameterSetName = DensitySet)]
+    [Alias("Parameter")]
     [ValidateNotNullOrEmpty]
-    public string[] Parameter { get; set; } = [];
+    public string[] ParameterNames { get; set; } = [];
 
     [Parameter]
-    [ValidateRange(2, int.MaxValue)]
     [NumbersTransform(Whole = true)]
     public int? Walkers { get; set; }
 
     [Parameter]
-    [ValidateRange(1, int.MaxValue)]
     [NumbersTransform(Whole = true)]
     public int Steps { get; set; } = McmcDefaults.Steps;
 
     [Parameter]
-    [ValidateRange(0, int.MaxValue)]
     [NumbersTransform(Whole = true)]
     public int BurnIn { get; set; } = McmcDefaults.BurnIn;
 
     [Parameter]
-    [ValidateRange(1, int.MaxValue)]
     [NumbersTransform(Whole = true)]
     public int Thin { get; set; } = McmcDefaults.Thin;
 
     [Parameter]
-    [ValidateRange(1, int.MaxValue)]
     [NumbersTransform(Whole = true)]
     public int Ensembles { get; set; } = McmcDefaults.Ensembles;
 
     [Parameter]
+    [Alias("Move")]
     [ArgumentCompleter(typeof(MoveCompleter))]
     [ValidateNotNullOrEmpty]
-    public object[]? Move { get; set; }
+    public object[]? Moves { get; set; }
 
     [Parameter(ParameterSetName = NetworkSet)]
     [ValidateSet("GaussianUnknown", "Gaussian", "StudentT", "MeanSquaredError")]
@@ -70,16 +67,15 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
 
     [Parameter(ParameterSetName = NetworkSet)]
     [NumbersTransform]
-    [ValidatePositive]
     public double? NoiseLevel { get; set; }
 
     [Parameter(ParameterSetName = NetworkSet)]
     [NumbersTransform]
-    [ValidatePositive]
-    public double DegreesOfFreedom { get; set; } = 4;
+    public double DegreesOfFreedom { get; set; } = McmcDefaults.DegreesOfFreedom;
 
     [Parameter]
-    public IDictionary? Prior { get; set; }
+    [Alias("Prior")]
+    public IDictionary? Priors { get; set; }
 
     [Parameter]
     [ArgumentCompleter(typeof(WalkerStartCompleter))]
@@ -88,7 +84,6 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
 
     [Parameter]
     [NumbersTransform]
-    [ValidatePositive]
     public double? Radius { get; set; }
 
     [Parameter]
@@ -96,7 +91,6 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
 
     [Parameter]
     [NumbersTransform]
-    [ValidatePositive]
     public double EffectiveSamples { get; set; } = McmcDefaults.EffectiveSamples;
 
     [Parameter]
@@ -104,9 +98,9 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
     public ulong Seed { get; set; } = McmcDefaults.Seed;
 
     [Parameter]
-    [ValidateRange(1, 1024)]
+    [Alias("ThrottleLimit")]
     [NumbersTransform(Whole = true)]
-    public int? ThrottleLimit { get; set; }
+    public int? Threads { get; set; }
 
     [Parameter]
     public string? PosteriorVariable { get; set; }
@@ -126,10 +120,11 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
             if (Contradiction() is { } reason)
                 ThrowTerminatingError(ErrorRecords.ContradictoryArguments(reason));
             options = Options();
+            options.Validate();
             if (ParameterSetName == DensitySet)
             {
                 CheckNames();
-                priors = Prior is null ? null : DensityPriors(Prior);
+                priors = Priors is null ? null : DensityPriors(Priors);
             }
 
             // Fails now rather than after hours, if that is no name or the variable is read-only.
@@ -140,11 +135,12 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
         }
         catch (ArgumentException error)
         {
-            ThrowTerminatingError(ErrorRecords.InvalidArgument(SamplingMessages.Translate(error), null));
+            ThrowTerminatingError(ErrorRecords.InvalidArgument(this, error, null));
         }
         catch (SessionStateUnauthorizedAccessException error)
         {
             ThrowTerminatingError(ErrorRecords.InvalidArgument(
+                this,
                 new ArgumentException($"-PosteriorVariable: {error.Message}", error), PosteriorVariable));
         }
     }
@@ -154,7 +150,7 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
     {
         if (ParameterSetName == DensitySet)
         {
-            Sample("the density", LogProbability!, SampleDensity);
+            Sample("the density", LogDensity!, SampleDensity);
             return;
         }
 
@@ -222,7 +218,7 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
         }
         catch (Exception error) when (error is ArgumentException or InvalidOperationException)
         {
-            WriteError(ErrorRecords.InvalidArgument(SamplingMessages.Translate(error), target));
+            WriteError(ErrorRecords.InvalidArgument(this, error, target));
         }
         finally
         {
@@ -293,7 +289,7 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
     /// <summary>A script block belongs to the pipeline's thread, so everything runs there.</summary>
     private Posterior SampleDensity(SamplingProgressRecord progress)
     {
-        var sampler = new EnsembleSampler(Parameter, Evaluate, priors);
+        var sampler = new EnsembleSampler(ParameterNames, Evaluate, priors);
         return sampler.Run(options with { Threads = 1 }, new PipelineProgress(this, progress), Cancellation);
     }
 
@@ -302,7 +298,7 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
     {
         try
         {
-            return Number(LogProbability!.Invoke(point.ToArray()));
+            return Number(LogDensity!.Invoke(point.ToArray()));
         }
         catch (PipelineStoppedException)
         {
@@ -321,7 +317,7 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
         return result is not (null or bool)
             && LanguagePrimitives.TryConvertTo(result, CultureInfo.InvariantCulture, out double value)
                 ? value
-                : throw new ArgumentException($"-LogProbability must return one number; it returned {Description(results)}.");
+                : throw new ArgumentException($"-LogDensity must return one number; it returned {Description(results)}.");
     }
 
     private static string Description(IReadOnlyCollection<PSObject?> results) => results switch

@@ -34,62 +34,57 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
 
     [Parameter]
     [Alias("N")]
-    [ValidateRange(1, 4096)]
     [NumbersTransform(Whole = true)]
     public int[] Units { get; set; } = [.. SweepDefaults.Units];
 
     [Parameter]
+    [Alias("Activation")]
     [ActivationTransform]
     [ValidateNotNullOrEmpty]
-    public Activation[] Activation { get; set; } = [UniversalApprox.Activation.Sigmoid];
+    public Activation[] Activations { get; set; } = [.. SweepDefaults.Activations];
 
     [Parameter]
-    [ValidateRange(1, 100_000)]
     [NumbersTransform(Whole = true)]
     public int Restarts { get; set; } = SweepDefaults.Restarts;
 
     [Parameter]
     [SingleValue]
-    public Optimizer Optimizer { get; set; } = Optimizer.LevenbergMarquardt;
+    public Optimizer Optimizer { get; set; } = SweepDefaults.Optimizer;
 
     [Parameter]
     [Alias("MaxIterations")]
-    [ValidateRange(1, 10_000_000)]
     [NumbersTransform(Whole = true)]
     public int? Epochs { get; set; }
 
     [Parameter]
-    [ValidatePositive]
     [NumbersTransform]
     public double LearningRate { get; set; } = SweepDefaults.LearningRate;
 
     [Parameter]
     [SingleValue]
-    public LossKind Loss { get; set; } = LossKind.SumOfSquares;
+    public LossKind Loss { get; set; } = SweepDefaults.Loss.Kind;
 
     [Parameter]
-    [ValidatePositive]
     [NumbersTransform]
-    public double HuberDelta { get; set; } = 1;
+    public double HuberDelta { get; set; } = SweepDefaults.HuberDelta;
 
     [Parameter]
     [SingleValue]
-    public Scaling Scaling { get; set; } = Scaling.Standardise;
+    public Scaling Scaling { get; set; } = SweepDefaults.Scaling;
 
     [Parameter]
     [SweepStartTransform]
     [ArgumentCompleter(typeof(SweepStartCompleter))]
-    public SweepStart Start { get; set; } = SweepStart.Auto;
+    public SweepStart Start { get; set; } = SweepDefaults.Start;
 
     [Parameter]
     [NumbersTransform]
     public double? ValidationFraction { get; set; }
 
     [Parameter]
-    [Alias("Folds")]
-    [ValidateRange(0, 1_000_000)]
+    [Alias("Fold")]
     [NumbersTransform(Whole = true)]
-    public int Fold { get; set; } = SweepDefaults.Folds;
+    public int Folds { get; set; } = SweepDefaults.Folds;
 
     [Parameter]
     public SwitchParameter NoOffset { get; set; }
@@ -99,13 +94,13 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
     public ulong Seed { get; set; } = SweepDefaults.Seed;
 
     [Parameter]
-    [ValidateRange(1, 1024)]
+    [Alias("ThrottleLimit")]
     [NumbersTransform(Whole = true)]
-    public int? ThrottleLimit { get; set; }
+    public int? Threads { get; set; }
 
     [Parameter]
     [SingleValue]
-    public Precision Precision { get; set; } = Precision.Double;
+    public Precision Precision { get; set; } = SweepDefaults.Precision;
 
     [Parameter]
     [SingleValue]
@@ -117,18 +112,23 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
     public string? Device { get; set; }
 
     [Parameter]
-    public SwitchParameter AllRestarts { get; set; }
+    [Alias("AllRestarts")]
+    public SwitchParameter KeepAllRestarts { get; set; }
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        if (IsGiven(nameof(Fold)) && IsGiven(nameof(ValidationFraction)))
-            ThrowTerminatingError(ErrorRecords.ContradictoryArguments("-Fold and -ValidationFraction exclude each other: give one of them."));
-        if (Device is not null && Engine != EngineKind.Torch)
-            ThrowTerminatingError(ErrorRecords.ContradictoryArguments($"-Device is for -Engine Torch; the engine {Engine} takes none."));
-        if (Engine == EngineKind.Torch && Optimizer == Optimizer.LevenbergMarquardt)
-            ThrowTerminatingError(ErrorRecords.ContradictoryArguments(
-                "-Engine Torch trains by -Optimizer Adam or LBfgs, not by LevenbergMarquardt (the default): give one of these, or leave -Engine Torch out."));
+        if (IsGiven(nameof(Folds)) && IsGiven(nameof(ValidationFraction)))
+            ThrowTerminatingError(ErrorRecords.ContradictoryArguments("-Folds and -ValidationFraction exclude each other: give one of them."));
+        try
+        {
+            Options().Validate();
+        }
+        catch (ArgumentException error)
+        {
+            ThrowTerminatingError(ErrorRecords.InvalidArgument(this, error, null));
+        }
+
         if (IsGiven(nameof(LearningRate)) && Optimizer != Optimizer.Adam)
             WriteWarning($"-LearningRate is for the optimizer Adam; {Optimizer} does not use it.");
         if (IsGiven(nameof(HuberDelta)) && Loss != LossKind.Huber)
@@ -227,7 +227,7 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
         }
         catch (ArgumentException error)
         {
-            WriteError(ErrorRecords.InvalidArgument(error, data));
+            WriteError(ErrorRecords.InvalidArgument(this, error, data));
         }
         catch (TorchUnavailableException error)
         {
@@ -238,28 +238,35 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
     private SweepOptions Options() => new()
     {
         Units = Units,
-        Activations = Activation,
+        Activations = Activations,
         Restarts = Restarts,
         Optimizer = Optimizer,
         Epochs = Epochs,
         LearningRate = LearningRate,
-        Loss = Loss switch
+        Loss = TrainingLoss(),
+        Scaling = Scaling,
+        Precision = Precision,
+        NoOffset = NoOffset,
+        Start = Start,
+        Folds = Folds,
+        ValidationFraction = ValidationFraction,
+        Seed = Seed,
+        Threads = Threads,
+        Engine = Engine,
+        Device = Device,
+        KeepAllRestarts = KeepAllRestarts,
+    };
+
+    private Loss TrainingLoss()
+    {
+        // A delta that is out of range is an error whether it is used or not.
+        var huber = UniversalApprox.Loss.Huber(HuberDelta);
+        return Loss switch
         {
             LossKind.MeanOfSquares => UniversalApprox.Loss.MeanOfSquares,
             LossKind.MeanAbsolute => UniversalApprox.Loss.MeanAbsolute,
-            LossKind.Huber => UniversalApprox.Loss.Huber(HuberDelta),
+            LossKind.Huber => huber,
             _ => UniversalApprox.Loss.SumOfSquares,
-        },
-        Scaling = Scaling,
-        Precision = Precision,
-        FixedOffset = NoOffset,
-        Start = Start,
-        Folds = Fold,
-        ValidationFraction = ValidationFraction,
-        Seed = Seed,
-        Threads = ThrottleLimit,
-        Engine = Engine,
-        Device = Device,
-        KeepAllRestarts = AllRestarts,
-    };
+        };
+    }
 }

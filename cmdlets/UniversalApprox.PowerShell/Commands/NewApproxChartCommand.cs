@@ -44,7 +44,7 @@ public sealed class NewApproxChartCommand : CancellableCmdlet
         }
         catch (ArgumentException error)
         {
-            WriteError(ErrorRecords.InvalidArgument(error, inputs));
+            WriteError(ErrorRecords.InvalidArgument(this, error, inputs));
         }
     }
 

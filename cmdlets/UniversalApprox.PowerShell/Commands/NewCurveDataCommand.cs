@@ -19,7 +19,6 @@ public sealed class NewCurveDataCommand : PSCmdlet
     public ScriptBlock? Function { get; set; }
 
     [Parameter(ParameterSetName = FunctionSet)]
-    [ValidateRange(1, 1000)]
     [NumbersTransform(Whole = true)]
     public int Dimension { get; set; } = 1;
 
@@ -33,7 +32,6 @@ public sealed class NewCurveDataCommand : PSCmdlet
 
     [Parameter(ParameterSetName = KnownSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = FunctionSet)]
-    [ValidateRange(1, 100_000_000)]
     [NumbersTransform(Whole = true)]
     public int? Points { get; set; }
 
@@ -65,7 +63,7 @@ public sealed class NewCurveDataCommand : PSCmdlet
     [Parameter(ParameterSetName = KnownSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = FunctionSet)]
     [SeedTransform]
-    public ulong Seed { get; set; } = 1;
+    public ulong Seed { get; set; } = new CurveOptions().Seed;
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
@@ -78,7 +76,7 @@ public sealed class NewCurveDataCommand : PSCmdlet
         {
             case KnownSet:
                 foreach (KnownCurve curve in Curve)
-                    Write(() => CurveData.Generate(curve, Options()), curve);
+                    Write(() => CurveData.Generate(curve, Options()).WithOrigin(PowerShellCode.OfCurve(curve, Options())), curve);
                 break;
             case FunctionSet:
                 Write(() => CurveData.FromFunction(Evaluate, Dimension, Options() with { Name = Name ?? "function" }), Function!);
@@ -97,7 +95,7 @@ public sealed class NewCurveDataCommand : PSCmdlet
         }
         catch (ArgumentException error)
         {
-            WriteError(ErrorRecords.InvalidArgument(error, target));
+            WriteError(ErrorRecords.InvalidArgument(this, error, target));
         }
     }
 

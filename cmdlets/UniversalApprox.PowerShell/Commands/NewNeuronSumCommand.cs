@@ -12,7 +12,6 @@ public sealed class NewNeuronSumCommand : PSCmdlet
     public string Formula { get; set; } = "";
 
     [Parameter]
-    [ValidateRange(1, 1000)]
     [NumbersTransform(Whole = true)]
     public int? Dimension { get; set; }
 
@@ -31,6 +30,10 @@ public sealed class NewNeuronSumCommand : PSCmdlet
         catch (FormulaException error)
         {
             WriteError(ErrorRecords.InvalidFormula(error));
+        }
+        catch (OptionException error)
+        {
+            WriteError(ErrorRecords.InvalidArgument(this, error, Formula));
         }
     }
 }

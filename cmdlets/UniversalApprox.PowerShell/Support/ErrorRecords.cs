@@ -5,17 +5,20 @@ namespace UniversalApprox.PowerShell;
 /// <summary>The module's errors: stable identifiers, categories and targets.</summary>
 internal static class ErrorRecords
 {
-    /// <summary>An argument that is out of range or does not fit the others.</summary>
-    public static ErrorRecord InvalidArgument(Exception error, object? target) =>
-        new(WithoutParameterName(error), "InvalidArgument", ErrorCategory.InvalidArgument, target);
+    /// <summary>An argument that is out of range or does not fit the others. Options are spelled as the cmdlet's parameters.</summary>
+    public static ErrorRecord InvalidArgument(PSCmdlet cmdlet, Exception error, object? target) =>
+        new(error, "InvalidArgument", ErrorCategory.InvalidArgument, target)
+        {
+            ErrorDetails = error is OptionException option ? new(option.Describe(cmdlet.Spell)) : null,
+        };
 
     /// <summary>Arguments that are fine alone, but not together.</summary>
     public static ErrorRecord ContradictoryArguments(string reason) =>
         new(new ArgumentException(reason), "ContradictoryArguments", ErrorCategory.InvalidArgument, null);
 
-    /// <summary>A file that cannot be read as data.</summary>
-    public static ErrorRecord InvalidFile(CsvDataException error, string path) =>
-        new(error, "InvalidCurveFile", ErrorCategory.InvalidData, path) { ErrorDetails = new(CsvMessages.Translate(error.Message)) };
+    /// <summary>A file that cannot be read as data. Options are spelled as the cmdlet's parameters.</summary>
+    public static ErrorRecord InvalidFile(PSCmdlet cmdlet, CsvDataException error, string path) =>
+        new(error, "InvalidCurveFile", ErrorCategory.InvalidData, path) { ErrorDetails = new(error.Describe(cmdlet.Spell)) };
 
     /// <summary>A file that cannot be opened.</summary>
     public static ErrorRecord UnreadableFile(Exception error, string path) =>
@@ -95,12 +98,5 @@ internal static class ErrorRecords
         int start = Math.Max(0, index - shown);
         int end = Math.Min(formula.Length, index + shown);
         return (start > 0 ? "…" : "") + formula[start..index] + "→" + formula[index..end] + (end < formula.Length ? "…" : "");
-    }
-
-    /// <summary>.NET appends the name of a method's parameter to the message, which no user of a cmdlet knows.</summary>
-    private static Exception WithoutParameterName(Exception error)
-    {
-        int suffix = error.Message.IndexOf(" (Parameter '", StringComparison.Ordinal);
-        return suffix < 0 ? error : new ArgumentException(error.Message[..suffix], error);
     }
 }

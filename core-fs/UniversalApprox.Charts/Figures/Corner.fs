@@ -38,21 +38,21 @@ module Corner =
 
     let private validate settings =
         if settings.Masses.Length = 0 || settings.Masses.Length > mostMasses then
-            invalidArg "Masses" $"Give 1 to {mostMasses} masses; got {settings.Masses.Length}."
+            Check.reject "Masses" $"Give 1 to {mostMasses} masses; got {settings.Masses.Length}."
 
         for mass in settings.Masses do
             if not (mass > 0.0 && mass < 1.0) then
-                invalidArg "Masses" $"Masses must be above 0 and below 1; got {mass}."
+                Check.reject "Masses" $"Masses must be above 0 and below 1; got {mass}."
 
         if settings.Quantiles.Length > mostQuantiles then
-            invalidArg "Quantiles" $"Give at most {mostQuantiles} quantiles; got {settings.Quantiles.Length}."
+            Check.reject "Quantiles" $"Give at most {mostQuantiles} quantiles; got {settings.Quantiles.Length}."
 
         for probability in settings.Quantiles do
             if not (probability >= 0.0 && probability <= 1.0) then
-                invalidArg "Quantiles" $"Quantiles must be at probabilities from 0 to 1; got {probability}."
+                Check.reject "Quantiles" $"Quantiles must be at probabilities from 0 to 1; got {probability}."
 
         if settings.Overlays.Length > mostOverlays then
-            invalidArg "Overlays" $"Give at most {mostOverlays} overlays; got {settings.Overlays.Length}."
+            Check.reject "Overlays" $"Give at most {mostOverlays} overlays; got {settings.Overlays.Length}."
 
     let private tint index = Palette.ofSeries (index + 1)
 
@@ -68,7 +68,7 @@ module Corner =
         let truth = { Label = label; Tint = tint index; Values = names |> Array.map pick }
 
         if truth.Values |> Array.forall _.IsNone then
-            invalidArg
+            Check.reject
                 "Overlays"
                 $"{Label.line 48 label} has a finite value for none of the shown parameters."
 
@@ -77,10 +77,10 @@ module Corner =
     /// The θ of a network under the labels of the draws, with the names of the posterior's parameters.
     let private relabelled (posterior: Posterior) (network: Network) =
         match posterior.Relabelling with
-        | None -> invalidArg "Overlays" "A network can be shown with a posterior of networks only."
+        | None -> Check.reject "Overlays" "A network can be shown with a posterior of networks only."
         | Some map ->
             if network.Activation <> map.Reference.Activation || network.Layout <> map.Reference.Layout then
-                invalidArg
+                Check.reject
                     "Overlays"
                     "The network must have the activation, inputs and units of the posterior's."
 
@@ -114,7 +114,7 @@ module Corner =
         let sample = { Name = name; Colour = colour; Columns = names |> Array.map column }
 
         if sample.Columns |> Array.forall _.IsNone then
-            invalidArg "Overlays" $"{Label.line 48 name} has none of the shown parameters."
+            Check.reject "Overlays" $"{Label.line 48 name} has none of the shown parameters."
 
         sample
 

@@ -17,10 +17,10 @@ module ErrorAgainstUnits =
 
     let private check (fits: UnitFit list) =
         match fits with
-        | [] -> invalidArg "fits" "There must be at least one fit."
+        | [] -> Check.reject "fits" "There must be at least one fit."
         | first :: rest ->
             if rest |> List.exists (fun fit -> not (CurveData.isSame first.Data fit.Data)) then
-                invalidArg "fits" "The fits must be of the same data."
+                Check.reject "fits" "The fits must be of the same data."
 
             first.Data
 

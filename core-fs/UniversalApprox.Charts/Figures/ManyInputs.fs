@@ -22,7 +22,7 @@ module ManyInputs =
 
     let private check (network: Network) (data: CurveData) =
         if network.Dimension <> data.Dimension then
-            invalidArg
+            Check.reject
                 "network"
                 $"The network must have as many inputs as the data, {data.Dimension}; got {network.Dimension}."
 
@@ -222,7 +222,7 @@ module ManyInputs =
         check network data
 
         match data.Dimension with
-        | 1 -> invalidArg "data" "This figure is for data of two or more inputs; got 1."
+        | 1 -> Check.reject "data" "This figure is for data of two or more inputs; got 1."
         | 2 -> plane network data
         | _ -> space network data
 
@@ -282,7 +282,7 @@ module ManyInputs =
         check network data
 
         if data.Dimension <> 2 then
-            invalidArg "data" $"A surface needs data of two inputs; got {data.Dimension}."
+            Check.reject "data" $"A surface needs data of two inputs; got {data.Dimension}."
 
         let shown = Thinning.ofCloud surfaceDots data.Inputs[0] data.Outputs
 

@@ -17,10 +17,10 @@ module NeuronSums =
 
     let private check range data (networks: Network list) =
         if networks.IsEmpty then
-            invalidArg "networks" "There must be at least one network."
+            Check.reject "networks" "There must be at least one network."
 
         if networks.Length > mostNetworks then
-            invalidArg
+            Check.reject
                 "networks"
                 $"At most {mostNetworks} networks can be shown below each other; got {networks.Length}."
 

@@ -20,25 +20,25 @@ module Prediction =
 
     let private check settings (posterior: Posterior) =
         if not (Double.IsFinite settings.Reach && settings.Reach >= 0.0) then
-            invalidArg "Reach" $"Reach must be 0 or more; got {settings.Reach}."
+            Check.reject "Reach" $"Reach must be 0 or more; got {settings.Reach}."
 
         if settings.MaximumDraws < 1 then
-            invalidArg "MaximumDraws" $"MaximumDraws must be 1 or more; got {settings.MaximumDraws}."
+            Check.reject "MaximumDraws" $"MaximumDraws must be 1 or more; got {settings.MaximumDraws}."
 
         match posterior.Settings.Model with
         | None ->
-            invalidArg
+            Check.reject
                 "posterior"
                 "Predictions need a posterior of networks; this one is of a user's own density."
         | Some { Data = None } ->
-            invalidArg "posterior" "Predictions are shown with the data; this posterior has none."
+            Check.reject "posterior" "Predictions are shown with the data; this posterior has none."
         | Some { Data = Some data } when data.Dimension <> 1 ->
-            invalidArg "posterior" $"This figure is for data of one input; got {data.Dimension}."
+            Check.reject "posterior" $"This figure is for data of one input; got {data.Dimension}."
         | Some model ->
             settings.Trained
             |> Option.iter (fun network ->
                 if network.Activation <> model.Activation || network.Layout <> model.Layout then
-                    invalidArg
+                    Check.reject
                         "Trained"
                         "The trained network must have the activation, inputs and units of the posterior's.")
 

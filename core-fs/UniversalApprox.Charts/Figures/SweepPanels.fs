@@ -23,18 +23,18 @@ module SweepPanels =
 
     let private check reach (fits: UnitFit list) =
         if not (Double.IsFinite reach && reach >= 0.0) then
-            invalidArg "reach" $"reach must be 0 or more; got {reach}."
+            Check.reject "reach" $"reach must be 0 or more; got {reach}."
 
         match fits with
-        | [] -> invalidArg "fits" "There must be at least one fit."
+        | [] -> Check.reject "fits" "There must be at least one fit."
         | _ when fits.Length > 100 ->
-            invalidArg "fits" $"At most 100 fits can be shown side by side; got {fits.Length}."
+            Check.reject "fits" $"At most 100 fits can be shown side by side; got {fits.Length}."
         | first :: rest ->
             if first.Data.Dimension <> 1 then
-                invalidArg "fits" $"This figure is for data of one input; got {first.Data.Dimension}."
+                Check.reject "fits" $"This figure is for data of one input; got {first.Data.Dimension}."
 
             if rest |> List.exists (fun fit -> not (CurveData.isSame first.Data fit.Data)) then
-                invalidArg "fits" "The fits must be of the same data."
+                Check.reject "fits" "The fits must be of the same data."
 
             first.Data
 

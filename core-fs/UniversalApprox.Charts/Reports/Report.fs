@@ -11,7 +11,7 @@ open UniversalApprox.Charts.Pages
 module Report =
     let private check (content: ReportContent) =
         if content.Parts.IsEmpty && content.OtherPosteriors.IsEmpty && content.Figures.IsEmpty then
-            invalidArg "content" "There is nothing to report on: no fits, no posteriors and no figures."
+            Check.reject "content" "There is nothing to report on: no fits, no posteriors and no figures."
 
     let private posteriors (items: ReportPosterior list) =
         [

@@ -5,12 +5,12 @@ open System
 [<RequireQualifiedAccess>]
 type Noise =
     | Zero
-    | Uniform of amplitude: float
-    | Normal of standardDeviation: float
+    | Uniform of noiseLevel: float
+    | Normal of noiseLevel: float
 
 [<RequireQualifiedAccess>]
 type Design =
-    | Grid of pointsPerAxis: int
+    | Grid of points: int
     | Random of points: int
 
 type Curve =
@@ -49,9 +49,9 @@ module Curve =
 
     let ofFunction name dimension f =
         if String.IsNullOrEmpty name then
-            Check.reject "name" "name must not be empty."
+            Check.refuse "Name" name $"a name that is not empty"
 
-        Check.atLeast "dimension" 1 dimension
+        Check.inRange "Dimension" 1 Network.maxDimension dimension
 
         {
             Name = name
@@ -68,29 +68,32 @@ module Curve =
         Check.finite "Upper" upper
 
         if not (lower < upper && Double.IsFinite(upper - lower)) then
-            Check.rejectRange
-                "Upper"
-                $"Upper must be above Lower by a finite width; got Lower = {Check.text lower} and Upper = {Check.text upper}."
+            let lowerEnd = Check.named "Lower"
+            Check.refuse "Upper" upper $"above {lowerEnd}, {lower}, by a finite width"
 
     let private checkNoise noise =
         match noise with
         | Noise.Zero -> ()
-        | Noise.Uniform amplitude -> Check.notNegative "amplitude" amplitude
-        | Noise.Normal deviation -> Check.notNegative "standardDeviation" deviation
+        | Noise.Uniform noiseLevel
+        | Noise.Normal noiseLevel -> Check.notNegative "NoiseLevel" noiseLevel
 
     /// The number of points, computed in floating point because the power may overflow an integer.
     let private pointCount dimension design =
-        let argument, size, count =
+        let points, count =
             match design with
-            | Design.Grid perAxis -> "pointsPerAxis", perAxis, Math.Pow(float perAxis, float dimension)
-            | Design.Random points -> "points", points, float points
+            | Design.Grid perAxis -> perAxis, Math.Pow(float perAxis, float dimension)
+            | Design.Random points -> points, float points
 
-        Check.atLeast argument 1 size
+        Check.atLeast "Points" 1 points
 
         if count * float (dimension + 1) > maxValues then
-            Check.rejectRange
-                argument
-                $"{argument} = {size} with {dimension} inputs makes more than 100000000 values, the allowed maximum."
+            let most = maxValues / float (dimension + 1)
+            let most = if design.IsGrid then Math.Pow(most, 1.0 / float dimension) else most
+
+            Check.refuse
+                "Points"
+                points
+                $"at most {Math.Floor most} with {dimension} inputs, as there may be at most {maxValues} values"
 
         int count
 
@@ -132,7 +135,7 @@ module Curve =
         if not (Double.IsFinite value) then
             let point = x |> Array.map Check.text |> String.concat ", "
 
-            Check.rejectRange
+            Check.reject
                 "Function"
                 $"The function of curve '{curve.Name}' must be finite on its range; at ({point}) it is {Check.text value}."
 

@@ -5,18 +5,18 @@ namespace UniversalApprox.Core
 type Noise =
     /// No noise.
     | Zero
-    /// amplitude · U(0, 1). It shifts the mean by amplitude / 2. Must be ≥ 0. This is the noise of the notebook (a public
+    /// noiseLevel · U(0, 1). It shifts the mean by noiseLevel / 2. Must be ≥ 0. This is the noise of the notebook (a public
     /// notebook of 2022 by L. Posti that asked the question of this library with PyTorch and emcee).
-    | Uniform of amplitude: float
-    /// Normal with mean 0 and the given standard deviation. Must be ≥ 0.
-    | Normal of standardDeviation: float
+    | Uniform of noiseLevel: float
+    /// Normal with mean 0 and standard deviation `noiseLevel`. Must be ≥ 0.
+    | Normal of noiseLevel: float
 
 /// The places of a generated curve's inputs in the box [lower, upper]ᵈ.
 [<RequireQualifiedAccess>]
 type Design =
-    /// A regular grid with `pointsPerAxis` points in each direction, ends included: pointsPerAxis^d points in all.
-    /// The last input varies fastest. A single point per axis is the lower end.
-    | Grid of pointsPerAxis: int
+    /// A regular grid with `points` points in each direction, ends included: points^d points in all. The last input varies
+    /// fastest. A single point per axis is the lower end.
+    | Grid of points: int
     /// `points` points drawn uniformly from the box. More points continue the same sequence.
     | Random of points: int
 

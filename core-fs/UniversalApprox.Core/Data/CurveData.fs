@@ -27,7 +27,7 @@ type CurveData
 module CurveData =
     let private checkNames name (inputNames: string[]) outputName (inputs: float[][]) =
         if String.IsNullOrEmpty name then
-            Check.reject "name" "name must not be empty."
+            Check.refuse "Name" name $"a name that is not empty"
 
         if inputs.Length = 0 then
             Check.reject "inputs" "inputs must have at least 1 column; got none."
@@ -58,7 +58,7 @@ module CurveData =
         let bad = Array.FindIndex(column, fun value -> not (Double.IsFinite value))
 
         if bad >= 0 then
-            Check.rejectRange
+            Check.reject
                 argument
                 $"Column '{columnName}', row {bad + 1} (counting from 1), must be a finite number; got {Check.text column[bad]}."
 
@@ -107,10 +107,7 @@ module CurveData =
         let bad = indices |> Array.tryFindIndex (fun i -> i < 0 || i >= data.Count)
 
         match bad with
-        | Some place ->
-            Check.rejectRange
-                "indices"
-                $"indices[{place}] must be from 0 to {data.Count - 1}; got {indices[place]}."
+        | Some place -> Check.refuse $"indices[{place}]" indices[place] $"from 0 to {data.Count - 1}"
         | None -> pick indices data
 
     /// Splits the data into training and validation data. Both keep the order of the data.
@@ -130,23 +127,22 @@ module CurveData =
         struct (pick (indicesOf false) data, pick (indicesOf true) data)
 
     let split (fraction: float) rng (data: CurveData) =
-        if not (fraction > 0.0 && fraction < 1.0) then
-            Check.rejectRange "fraction" $"fraction must be above 0 and below 1; got {Check.text fraction}."
-
+        Check.fraction "ValidationFraction" fraction
         let wanted = Math.Round(fraction * float data.Count, MidpointRounding.AwayFromZero)
         let size = max 1 (int wanted)
 
         if size >= data.Count then
-            Check.rejectRange
-                "fraction"
-                $"fraction must leave at least 1 of the {data.Count} points for training; {Check.text fraction} leaves none."
+            Check.refuse
+                "ValidationFraction"
+                fraction
+                $"small enough to leave a point for training: it holds out {size} of {data.Count}"
 
         let struct (order, _) = Rng.permutation data.Count rng
         hold (Array.sub order 0 size) data
 
     let folds k rng (data: CurveData) =
         if k < 2 || k > data.Count then
-            Check.rejectRange "k" $"k must be from 2 to the number of points, {data.Count}; got {k}."
+            Check.refuse "Count" k $"from 2 to the number of points, {data.Count}"
 
         let struct (order, _) = Rng.permutation data.Count rng
         order |> Array.splitInto k |> Array.map (fun part -> hold part data)

@@ -52,14 +52,14 @@ module Standardisation =
             let mean = mean values
             struct (mean, usable (rootMeanSquare mean values))
 
-    let ofData scaling fixedOffset (data: CurveData) =
+    let ofData scaling noOffset (data: CurveData) =
         match scaling with
         | Scaling.None -> identity data.Dimension
         | Scaling.Standardise ->
             let inputs = data.Inputs |> Array.map moments
 
             let struct (outputShift, outputScale) =
-                if fixedOffset then
+                if noOffset then
                     struct (0.0, usable (rootMeanSquare 0.0 data.Outputs))
                 else
                     moments data.Outputs

@@ -31,9 +31,9 @@ module Standardisation =
 
     /// The map for `scaling`, from the means and standard deviations of the data (population form). A constant column keeps
     /// scale 1. So does a column whose standard deviation is outside 1e-300 … 1e300, because weights could overflow.
-    /// With `fixedOffset` the output is not shifted, so that an offset of 0 stays 0. Its scale is then its root mean
+    /// With `noOffset` the output is not shifted, so that an offset of 0 stays 0. Its scale is then its root mean
     /// square.
-    val ofData: scaling: Scaling -> fixedOffset: bool -> data: CurveData -> Standardisation
+    val ofData: scaling: Scaling -> noOffset: bool -> data: CurveData -> Standardisation
 
     /// The data in standardised units, with `Target` mapped too.
     val apply: map: Standardisation -> data: CurveData -> CurveData

@@ -113,9 +113,7 @@ module TurningPoints =
         Check.finite "upper" upper
 
         if not (lower < upper) then
-            Check.rejectRange
-                "upper"
-                $"upper must be above lower = {Check.text lower}; got {Check.text upper}."
+            Check.refuse "upper" upper $"above lower = {lower}"
 
         if network.Dimension <> 1 then
             None

@@ -14,7 +14,6 @@ exception private SyntaxError of position: int * message: string
 /// A unit with the weights of the inputs it names, by index from 0.
 type private Unit = { Weights: Dictionary<int, float>; Bias: float; Amplitude: float }
 
-let private maxDimension = 1000
 let private longestQuote = 20
 let private fail position message = raise (SyntaxError(position, message))
 
@@ -285,7 +284,7 @@ let private toHidden dimension (unit: Unit) : HiddenUnit =
 
 let formula (dimension: int option) (text: string) =
     try
-        let struct (activation, units, offset) = sum (defaultArg dimension maxDimension) text
+        let struct (activation, units, offset) = sum (defaultArg dimension Network.maxDimension) text
 
         let highest = units |> Seq.collect _.Weights.Keys |> Seq.fold (fun top k -> max top (k + 1)) 1
 

@@ -28,5 +28,5 @@ module Formula =
         if isNull text then
             nullArg "text"
 
-        Option.iter (Check.inRange "dimension" 1 1000) dimension
+        Option.iter (Check.inRange "dimension" 1 Network.maxDimension) dimension
         FormulaParse.formula dimension text

@@ -5,10 +5,12 @@ type Loss =
     | SumOfSquares
     | MeanOfSquares
     | MeanAbsolute
-    | Huber of delta: float
+    | Huber of huberDelta: float
 
 [<RequireQualifiedAccess>]
 module Loss =
+    let defaultHuberDelta = 1.0
+
     let scale loss (count: int) =
         match loss with
         | Loss.SumOfSquares -> 1.0
@@ -46,6 +48,13 @@ module Loss =
         | Loss.MeanOfSquares -> true
         | Loss.MeanAbsolute
         | Loss.Huber _ -> false
+
+    let validate loss =
+        match loss with
+        | Loss.Huber huberDelta -> Check.positive "HuberDelta" huberDelta
+        | Loss.SumOfSquares
+        | Loss.MeanOfSquares
+        | Loss.MeanAbsolute -> ()
 
     let name loss =
         match loss with

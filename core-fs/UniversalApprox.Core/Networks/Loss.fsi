@@ -12,11 +12,13 @@ type Loss =
     | MeanAbsolute
     /// Σ h(r) / n with h = r²/2 for |r| ≤ δ and δ(|r| − δ/2) beyond (Huber 1964). δ is in units of the output and must
     /// be above 0. Levenberg–Marquardt rejects it.
-    | Huber of delta: float
+    | Huber of huberDelta: float
 
-/// Names of losses.
+/// Names and checks of losses.
 [<RequireQualifiedAccess>]
 module Loss =
+    /// The default δ of Huber's loss: 1.
+    val defaultHuberDelta: float
     /// The factor between the sum of `term` over n residuals and the loss: 1, or 1/n for a mean.
     val internal scale: loss: Loss -> count: int -> float
     /// The term of one residual, without the factor 1/n.
@@ -27,5 +29,7 @@ module Loss =
     val internal rescale: outputScale: float -> loss: Loss -> Loss
     /// Whether the loss is a multiple of Σ r².
     val isSquares: loss: Loss -> bool
+    /// Rejects a δ that is not above 0.
+    val validate: loss: Loss -> unit
     /// The name of a loss: sumOfSquares, meanOfSquares, meanAbsolute or huber(δ).
     val name: loss: Loss -> string

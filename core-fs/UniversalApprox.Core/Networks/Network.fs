@@ -70,7 +70,9 @@ type Network(activation: Activation, dimension: int, theta: float[]) =
 [<RequireQualifiedAccess>]
 module Network =
     let maxUnits = 4096
-    let private maxDimension = 1000
+    let maxDimension = 1000
+    let validateUnits units = Check.inRange "Units" 1 maxUnits units
+
 
     let create (activation: Activation) (dimension: int) (parameters: float[]) =
         Check.inRange "dimension" 1 maxDimension dimension

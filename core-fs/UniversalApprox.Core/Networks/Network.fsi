@@ -69,6 +69,12 @@ module Network =
     /// The largest number of hidden units of one network: 4096.
     val maxUnits: int
 
+    /// The largest number of inputs: 1000.
+    val maxDimension: int
+
+    /// Rejects a number of units that is not from 1 to `maxUnits`.
+    val validateUnits: units: int -> unit
+
     /// A network from its parameter vector θ (copied), whose length must be N(d + 2) + 1 for some N from 0 to 4096
     /// and whose elements must be finite. `dimension` must be from 1 to 1000.
     val create: activation: Activation -> dimension: int -> parameters: float[] -> Network

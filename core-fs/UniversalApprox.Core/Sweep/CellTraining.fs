@@ -25,7 +25,7 @@ let splits (plan: SweepPlan) (data: CurveData) =
     | Validation.Folds k -> CurveData.folds (min k data.Count) (foldStream plan) data
 
 let private freeParameters (plan: SweepPlan) (network: Network) =
-    network.Layout.ParameterCount - (if plan.Training.FixedOffset then 1 else 0)
+    network.Layout.ParameterCount - (if plan.Training.NoOffset then 1 else 0)
 
 let private turningPoints (data: CurveData) network =
     let low = Array.min data.Inputs[0]

@@ -188,15 +188,18 @@ module Selection =
         | Criterion.Aicc -> "an AICc (it needs more points than parameters)"
         | Criterion.Bic -> "a BIC"
 
+    let validate criterion =
+        match criterion with
+        | Criterion.Tolerance(tolerance, _) -> Check.positive "Tolerance" tolerance
+        | Criterion.Validation margin -> Check.notNegative "Margin" margin
+        | Criterion.Aicc
+        | Criterion.Bic -> ()
+
     let private check criterion (fits: UnitFit[]) =
         if fits.Length = 0 then
             Check.reject "fits" "There are no fits to compare."
 
-        match criterion with
-        | Criterion.Tolerance(tolerance, _) -> Check.positive "tolerance" tolerance
-        | Criterion.Validation margin -> Check.notNegative "margin" margin
-        | Criterion.Aicc
-        | Criterion.Bic -> ()
+        validate criterion
 
         match fits |> Array.tryFind (fun fit -> not (CurveData.isSame fits[0].Data fit.Data)) with
         | Some other ->
@@ -220,7 +223,11 @@ module Selection =
             |> Array.sortBy (fun (fit, score) -> struct (score, fit.Units))
 
         if scored.Length = 0 then
-            Check.reject "fits" $"None of the fits has {name criterion}, which this criterion compares."
+            let criterionOption = Check.named "Criterion"
+
+            Check.because
+                "Criterion"
+                $"None of the fits has {name criterion}, which this {criterionOption} compares."
 
         let limit = limit criterion (fst scored[0]) (snd scored[0])
 

@@ -63,10 +63,12 @@ type Recommendation =
 /// Chooses the number of units.
 [<RequireQualifiedAccess>]
 module Selection =
+    /// Rejects a tolerance that is not above 0, or a margin below 0.
+    val validate: criterion: Criterion -> unit
+
     /// Recommends among fits of the same data. Only the best fit of each activation and number of units counts. Fits that
     /// diverged have no score. Among fits with equally few units the lowest score wins.
-    /// Errors: no fits, fits of different data, a criterion for which no fit has a value, a tolerance that is not
-    /// above 0, or a margin below 0.
+    /// Errors: no fits, fits of different data, a criterion for which no fit has a value, or what `validate` rejects.
     val recommend: criterion: Criterion -> fits: UnitFit seq -> Recommendation
 
     /// The default margin of the validation criterion: 0.05.

@@ -3,8 +3,8 @@ namespace UniversalApprox.Core
 [<RequireQualifiedAccess>]
 type Validation =
     | Skip
-    | Holdout of fraction: float
-    | Folds of k: int
+    | Holdout of validationFraction: float
+    | Folds of folds: int
 
 type SweepPlan =
     {
@@ -24,6 +24,7 @@ type SweepCell = { Activation: Activation; Units: int }
 [<RequireQualifiedAccess>]
 module SweepPlan =
     let private maxRestarts = 100_000
+    let private maxFolds = 1_000_000
     let private maxLeastSquaresParameters = 6000
 
     let defaults =
@@ -45,22 +46,30 @@ module SweepPlan =
                     { Activation = activation; Units = units }
         |]
 
-    let private checkValidation count validation =
+    let private checkFolds validation =
         match validation with
         | Validation.Skip -> ()
-        | Validation.Holdout fraction ->
-            if not (fraction > 0.0 && fraction < 1.0) then
-                Check.rejectRange
-                    "validationFraction"
-                    $"validationFraction must be above 0 and below 1; got {Check.text fraction}."
+        | Validation.Holdout validationFraction -> Check.fraction "ValidationFraction" validationFraction
+        | Validation.Folds folds ->
+            if folds < 2 || folds > maxFolds then
+                Check.refuse "Folds" folds $"0 (none) or from 2 to {maxFolds}"
 
-            let held = max 1 (int (System.Math.Round(fraction * float count)))
+    let private checkHoldout count validation =
+        match validation with
+        | Validation.Holdout validationFraction ->
+            let held = max 1 (int (System.Math.Round(validationFraction * float count)))
 
             if held >= count then
-                Check.rejectRange
-                    "validationFraction"
-                    $"validationFraction {Check.text fraction} of {count} points leaves none for training."
-        | Validation.Folds k -> Check.inRange "folds" 2 1_000_000 k
+                Check.refuse
+                    "ValidationFraction"
+                    validationFraction
+                    $"small enough to leave a point for training: it holds out {held} of {count}"
+        | Validation.Skip
+        | Validation.Folds _ -> ()
+
+    let private networkText (units: int) activation (inputs: int) =
+        let plural count = if count = 1 then "" else "s"
+        $"{units} {Activation.name activation} unit{plural units} of {inputs} input{plural inputs}"
 
     let private checkStart (data: CurveData) (plan: SweepPlan) =
         match plan.Start with
@@ -71,52 +80,61 @@ module SweepPlan =
                     || network.Units <> cell.Units
                     || network.Activation <> cell.Activation
                 then
-                    Check.reject
-                        "start"
-                        $"The given start has {network.Units} {Activation.name network.Activation} units of {network.Dimension} inputs; the sweep has a cell of {cell.Units} {Activation.name cell.Activation} units of {data.Dimension} inputs."
+                    Check.refuse
+                        "Start"
+                        (Check.told (networkText network.Units network.Activation network.Dimension))
+                        $"a network like all that are trained: {networkText cell.Units cell.Activation data.Dimension} is another"
         | Start.Auto
         | Start.PyTorch
         | Start.Spread -> ()
-
-    let private checkDistinct name (text: 'a -> string) (values: 'a[]) =
-        if values.Length = 0 then
-            Check.reject name $"{name} must not be empty."
-
-        values
-        |> Array.countBy id
-        |> Array.tryFind (fun (_, count) -> count > 1)
-        |> Option.iter (fun (value, _) -> Check.reject name $"{name} contains {text value} more than once.")
 
     // For Levenberg–Marquardt the cross-products of the largest network have (P + 1)² elements.
     let private checkMemory (data: CurveData) (plan: SweepPlan) =
         match plan.Training.Optimizer with
         | Optimizer.LevenbergMarquardt _ ->
-            let parameters = (Array.max plan.Units) * (data.Dimension + 2) + 1
+            let most = (maxLeastSquaresParameters - 1) / (data.Dimension + 2)
+            let largest = Array.max plan.Units
 
-            if parameters > maxLeastSquaresParameters then
-                Check.rejectRange
-                    "units"
-                    $"{Array.max plan.Units} units of {data.Dimension} inputs have {parameters} parameters; LevenbergMarquardt takes at most {maxLeastSquaresParameters}. Use the optimizer Adam or LBfgs."
+            if largest > most then
+                let optimizer = Check.named "Optimizer"
+
+                Check.refuseWith
+                    $"{largest} units have {largest * (data.Dimension + 2) + 1} parameters, and LevenbergMarquardt takes at most {maxLeastSquaresParameters}: use {optimizer} Adam or LBfgs."
+                    "Units"
+                    largest
+                    $"at most {most} with {optimizer} LevenbergMarquardt and data of {data.Dimension} inputs"
         | Optimizer.Adam _
         | Optimizer.LBfgs _ -> ()
 
-    let validate (data: CurveData) (plan: SweepPlan) =
-        checkDistinct "units" string plan.Units
+    let private checkUnits (units: int[]) =
+        Check.notEmpty "Units" units
+        Check.allDifferent "Units" units box
 
-        for units in plan.Units do
-            if units < 1 || units > Network.maxUnits then
-                Check.rejectRange
-                    "units"
-                    $"units must be from 1 to {Network.maxUnits}; got {units}. (0 neurons would be the constant: the mean of the output.)"
+        for count in units do
+            if count = 0 then
+                Check.refuseWith
+                    $"0 neurons would be the constant: the mean of the output."
+                    "Units"
+                    count
+                    $"from 1 to {Network.maxUnits}"
 
-        checkDistinct "activations" Activation.name plan.Activations
+            Network.validateUnits count
+
+    let validateOptions (plan: SweepPlan) =
+        checkUnits plan.Units
+        Check.notEmpty "Activations" plan.Activations
+        Check.allDifferent "Activations" plan.Activations (Activation.name >> Check.told)
 
         for activation in plan.Activations do
             TrainingOptions.validate activation plan.Training
 
-        Check.inRange "restarts" 1 maxRestarts plan.Restarts
+        Check.inRange "Restarts" 1 maxRestarts plan.Restarts
+        checkFolds plan.Validation
+
+    let validate (data: CurveData) (plan: SweepPlan) =
+        validateOptions plan
         checkMemory data plan
-        checkValidation data.Count plan.Validation
+        checkHoldout data.Count plan.Validation
         checkStart data plan
 
     let private isConstant (values: float[]) = values |> Array.forall (fun value -> value = values[0])

@@ -6,9 +6,9 @@ type Validation =
     /// No measurement.
     | Skip
     /// One more training without a random fraction of the points, above 0 and below 1, and the error on those points.
-    | Holdout of fraction: float
-    /// k-fold cross-validation, k ≥ 2. With fewer than k points every point is a fold of its own.
-    | Folds of k: int
+    | Holdout of validationFraction: float
+    /// Cross-validation with 2 folds or more. With fewer points than folds every point is a fold of its own.
+    | Folds of folds: int
 
 /// A sweep: it trains every combination of activation, number of units and restart. A plan is a pure value. With the
 /// same data it gives the same networks on any number of threads.
@@ -50,7 +50,10 @@ module SweepPlan =
     /// 1, 2, 4, 8, 16 sigmoid units; 16 restarts; Levenberg–Marquardt; 5 folds; seed 1.
     val defaults: SweepPlan
 
-    /// Rejects a plan that is out of range, contradicts itself or does not fit the data, before any work.
+    /// Rejects a plan that is out of range or contradicts itself for all data.
+    val validateOptions: plan: SweepPlan -> unit
+
+    /// Rejects what `validateOptions` rejects, and a plan that does not fit the data, before any work.
     val validate: data: CurveData -> plan: SweepPlan -> unit
 
     /// Warnings about this plan on these data that a user should read before trusting the results, one sentence each: fewer

@@ -11,7 +11,7 @@ module internal Adam =
     let private beta2 = 0.999
     let private epsilon = 1e-8
 
-    let minimise (kernel: Kernel) (loss: Loss) fixedOffset learningRate epochs (start: float[]) =
+    let minimise (kernel: Kernel) (loss: Loss) noOffset learningRate epochs (start: float[]) =
         let theta = Array.copy start
         let trial = Array.copy start
         let gradient = Array.zeroCreate<float> theta.Length
@@ -28,7 +28,7 @@ module internal Adam =
                 Array.blit trial 0 theta 0 theta.Length
                 history.Add value
 
-                if fixedOffset then
+                if noOffset then
                     gradient[kernel.Layout.Offset] <- 0.0
 
             finite

@@ -10,7 +10,7 @@ type internal BatchTask =
         Loss: Loss
         Optimizer: Optimizer
         Precision: Precision
-        FixedOffset: bool
+        NoOffset: bool
         Threads: int
     }
 

@@ -11,7 +11,7 @@ type internal BatchTask =
         Loss: Loss
         Optimizer: Optimizer
         Precision: Precision
-        FixedOffset: bool
+        NoOffset: bool
         /// The number of cores that the trainer may use.
         Threads: int
     }

@@ -146,11 +146,11 @@ module internal LBfgs =
 
                 stop |> ValueOption.defaultValue StopReason.IterationLimit)
 
-    let minimise (kernel: Kernel) (loss: Loss) fixedOffset maxIterations (start: float[]) =
+    let minimise (kernel: Kernel) (loss: Loss) noOffset maxIterations (start: float[]) =
         let evaluate (at: float[]) (target: float[]) =
             let value = kernel.LossAndGradient(loss, at, 0, target, 0)
 
-            if fixedOffset then
+            if noOffset then
                 target[kernel.Layout.Offset] <- 0.0
 
             value

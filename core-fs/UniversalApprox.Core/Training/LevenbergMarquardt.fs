@@ -51,10 +51,10 @@ module internal LevenbergMarquardt =
                 for q in 0 .. size - 2 do
                     this.Products[r * size + q] <- this.Products[q * size + r]
 
-    let private linearIndices (layout: Layout) fixedOffset =
+    let private linearIndices (layout: Layout) noOffset =
         let amplitudes = Array.init layout.Units layout.Amplitude
 
-        if fixedOffset then
+        if noOffset then
             amplitudes
         else
             Array.append amplitudes [| layout.Offset |]
@@ -71,13 +71,13 @@ module internal LevenbergMarquardt =
 
     /// The state of one minimisation: its point, its trial point, and memory for the linear systems.
     [<Sealed>]
-    type private Search(kernel: Kernel, fixedOffset: bool) =
+    type private Search(kernel: Kernel, noOffset: bool) =
         let layout = kernel.Layout
         let parameters = layout.ParameterCount
-        let linear = linearIndices layout fixedOffset
+        let linear = linearIndices layout noOffset
         let owner = owners layout
         // With a fixed offset the last parameter is left out of the system.
-        let active = if fixedOffset then parameters - 1 else parameters
+        let active = if noOffset then parameters - 1 else parameters
         let linearSolver = LinearSolver linear.Length
         let stepSolver = LinearSolver active
         let delta = Array.zeroCreate<float> parameters
@@ -190,8 +190,8 @@ module internal LevenbergMarquardt =
 
         stop |> ValueOption.defaultValue StopReason.IterationLimit
 
-    let minimise (kernel: Kernel) (loss: Loss) fixedOffset maxIterations (start: float[]) =
-        let search = Search(kernel, fixedOffset)
+    let minimise (kernel: Kernel) (loss: Loss) noOffset maxIterations (start: float[]) =
+        let search = Search(kernel, noOffset)
         let scale = Loss.scale loss kernel.Count
         let theta = Array.copy start
         let history = ResizeArray<float>()

@@ -17,9 +17,11 @@ module Training =
         | Start.Given network when
             network.Activation <> activation || network.Dimension <> data.Dimension || network.Units <> units
             ->
-            Check.reject
-                "start"
-                $"The given start has {network.Units} {Activation.name network.Activation} units of {network.Dimension} inputs; this training needs {units} {Activation.name activation} units of {data.Dimension} inputs."
+            Check.refuse
+                "Start"
+                (Check.told
+                    $"{network.Units} {Activation.name network.Activation} units of {network.Dimension} inputs")
+                $"a network like the one to train, of {units} {Activation.name activation} units of {data.Dimension} inputs"
         | _ -> ()
 
     let private withoutOffset (network: Network) =
@@ -50,10 +52,10 @@ module Training =
     let private minimise (options: TrainingOptions) (kernel: Kernel) loss start =
         match options.Optimizer with
         | Optimizer.LevenbergMarquardt iterations ->
-            LevenbergMarquardt.minimise kernel loss options.FixedOffset iterations start
+            LevenbergMarquardt.minimise kernel loss options.NoOffset iterations start
         | Optimizer.Adam(learningRate, epochs) ->
-            Adam.minimise kernel loss options.FixedOffset learningRate epochs start
-        | Optimizer.LBfgs iterations -> LBfgs.minimise kernel loss options.FixedOffset iterations start
+            Adam.minimise kernel loss options.NoOffset learningRate epochs start
+        | Optimizer.LBfgs iterations -> LBfgs.minimise kernel loss options.NoOffset iterations start
 
     // Least squares over weights and biases has many local minima. The best of ten short runs leads to the global minimum
     // about three times as often as a single run (4 sigmoid units on the noisy sine: 0.36 against 0.13).
@@ -92,7 +94,7 @@ module Training =
                 LevenbergMarquardt.minimise
                     kernel
                     Loss.SumOfSquares
-                    options.FixedOffset
+                    options.NoOffset
                     iterations
                     first.Parameters
 
@@ -135,7 +137,7 @@ module Training =
 
     /// The data in the units that training works in, and the map to them.
     let private standardise (options: TrainingOptions) (data: CurveData) =
-        let map = Standardisation.ofData options.Scaling options.FixedOffset data
+        let map = Standardisation.ofData options.Scaling options.NoOffset data
         struct (map, Standardisation.apply map data)
 
     /// The network reported as the start, and the one where the optimiser starts. Both are in the units of `scaled`.
@@ -148,7 +150,7 @@ module Training =
         let struct (first, ready) =
             starts options start request.Activation units request.Restart request.Rng cancellation scaled
 
-        struct (first, (if options.FixedOffset then withoutOffset ready else ready))
+        struct (first, (if options.NoOffset then withoutOffset ready else ready))
 
     let private result map (first: Network) (optimum: Optimum) =
         let network = Network.create first.Activation first.Dimension optimum.Theta
@@ -163,7 +165,7 @@ module Training =
 
     let private check (options: TrainingOptions) units data (request: TrainingRequest) =
         TrainingOptions.validate request.Activation options
-        Check.inRange "units" 0 Network.maxUnits units
+        Check.inRange "Units" 0 Network.maxUnits units
         checkGiven request.Activation units data request.Start
 
     let private fitOne (options: TrainingOptions) units cancellation data (request: TrainingRequest) =
@@ -205,7 +207,7 @@ module Training =
                 Loss = Loss.rescale map.OutputScale options.Loss
                 Optimizer = options.Optimizer
                 Precision = options.Precision
-                FixedOffset = options.FixedOffset
+                NoOffset = options.NoOffset
                 Threads = threads
             }
 

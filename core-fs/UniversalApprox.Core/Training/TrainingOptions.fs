@@ -2,9 +2,9 @@ namespace UniversalApprox.Core
 
 [<RequireQualifiedAccess>]
 type Optimizer =
-    | LevenbergMarquardt of maxIterations: int
+    | LevenbergMarquardt of epochs: int
     | Adam of learningRate: float * epochs: int
-    | LBfgs of maxIterations: int
+    | LBfgs of epochs: int
 
 [<RequireQualifiedAccess>]
 type StopReason =
@@ -19,57 +19,72 @@ type TrainingOptions =
         Loss: Loss
         Scaling: Scaling
         Precision: Precision
-        FixedOffset: bool
+        NoOffset: bool
     }
 
 [<RequireQualifiedAccess>]
-module TrainingOptions =
-    let private maxIterations = 10_000_000
+module Optimizer =
+    let private maxEpochs = 10_000_000
+    let defaultLearningRate = 0.03
+    let levenbergMarquardt = Optimizer.LevenbergMarquardt 200
+    let adam = Optimizer.Adam(defaultLearningRate, 1000)
+    let lbfgs = Optimizer.LBfgs 1000
 
+    let validate optimizer =
+        match optimizer with
+        | Optimizer.Adam(learningRate, epochs) ->
+            Check.positive "LearningRate" learningRate
+            Check.inRange "Epochs" 1 maxEpochs epochs
+        | Optimizer.LevenbergMarquardt epochs
+        | Optimizer.LBfgs epochs -> Check.inRange "Epochs" 1 maxEpochs epochs
+
+[<RequireQualifiedAccess>]
+module TrainingOptions =
     let defaults =
         {
-            Optimizer = Optimizer.LevenbergMarquardt 200
+            Optimizer = Optimizer.levenbergMarquardt
             Loss = Loss.SumOfSquares
             Scaling = Scaling.Standardise
             Precision = Precision.Double
-            FixedOffset = false
+            NoOffset = false
         }
 
     let private validateLoss (options: TrainingOptions) =
-        match options.Loss with
-        | Loss.Huber delta -> Check.positive "delta" delta
-        | Loss.SumOfSquares
-        | Loss.MeanOfSquares
-        | Loss.MeanAbsolute -> ()
+        Loss.validate options.Loss
+        let optimizer = Check.named "Optimizer"
+        let loss = Check.told (Loss.name options.Loss)
 
         match options.Optimizer, options.Loss with
-        | Optimizer.LevenbergMarquardt _, loss when not (Loss.isSquares loss) ->
-            Check.reject
-                "loss"
-                $"LevenbergMarquardt minimises squares only; {Loss.name loss} needs the optimizer Adam (or LBfgs for huber)."
+        | Optimizer.LevenbergMarquardt _, other when not (Loss.isSquares other) ->
+            Check.refuseWith
+                $"{optimizer} Adam takes every loss, LBfgs every smooth one."
+                "Loss"
+                loss
+                $"SumOfSquares or MeanOfSquares with {optimizer} LevenbergMarquardt"
         | Optimizer.LBfgs _, Loss.MeanAbsolute ->
-            Check.reject "loss" "LBfgs needs a smooth loss; meanAbsolute needs the optimizer Adam."
+            Check.refuseWith
+                $"{optimizer} Adam takes every loss."
+                "Loss"
+                loss
+                $"smooth with {optimizer} LBfgs"
         | _ -> ()
 
-    let private validateOptimizer (options: TrainingOptions) =
-        match options.Optimizer with
-        | Optimizer.Adam(learningRate, epochs) ->
-            Check.positive "learningRate" learningRate
-            Check.inRange "epochs" 1 maxIterations epochs
-        | Optimizer.LevenbergMarquardt iterations
-        | Optimizer.LBfgs iterations ->
-            Check.inRange "maxIterations" 1 maxIterations iterations
-
-            if options.Precision = Precision.Single then
-                Check.reject
-                    "precision"
-                    "Precision Single is for the optimizer Adam only; the others need float64."
+    let private validatePrecision (options: TrainingOptions) =
+        match options.Optimizer, options.Precision with
+        | _, Precision.Double
+        | Optimizer.Adam _, Precision.Single -> ()
+        | _, Precision.Single ->
+            let optimizer = Check.named "Optimizer"
+            Check.refuse "Precision" (Check.told "Single") $"Double, unless {optimizer} is Adam"
 
     let validate activation options =
         if not (Activation.isTrainable activation) then
-            Check.reject
-                "activation"
-                $"{Activation.name activation} has no gradient to train by; it can be evaluated and plotted only. A steep sigmoid comes close to it."
+            Check.refuseWith
+                $"It has no gradient to train by; it can be evaluated and plotted only. A steep sigmoid comes close to it."
+                "Activations"
+                (Check.told (Activation.name activation))
+                $"trainable"
 
-        validateOptimizer options
+        Optimizer.validate options.Optimizer
+        validatePrecision options
         validateLoss options

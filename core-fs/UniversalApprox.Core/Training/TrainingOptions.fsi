@@ -1,18 +1,19 @@
 namespace UniversalApprox.Core
 
-/// The algorithm that finds the parameters. Iteration limits are from 1 to 10⁷.
+/// The algorithm that finds the parameters. `epochs` is the number of iterations of Adam and the limit of the others, from 1
+/// to 10⁷.
 [<RequireQualifiedAccess>]
 type Optimizer =
     /// Levenberg–Marquardt with the linear parameters (amplitudes and offset) eliminated at every step: variable
     /// projection (Golub & Pereyra 1973) in Kaufman's approximation (1975). It minimises squares only. The default, because
     /// it reaches the noise floor where first-order methods stall.
-    | LevenbergMarquardt of maxIterations: int
+    | LevenbergMarquardt of epochs: int
     /// Full-batch Adam (Kingma & Ba 2015) with PyTorch's semantics: β = 0.9, 0.999, ε = 1e-8. The learning rate must be
     /// above 0. It runs all its epochs.
     | Adam of learningRate: float * epochs: int
     /// Limited-memory BFGS with ten pairs and a strong Wolfe line search (Nocedal & Wright 2006, algorithms 7.5 and 3.5).
     /// It minimises smooth losses only.
-    | LBfgs of maxIterations: int
+    | LBfgs of epochs: int
 
 /// The reason why training stopped. None of them is an error.
 [<RequireQualifiedAccess>]
@@ -39,13 +40,31 @@ type TrainingOptions =
         /// The precision of the arithmetic. Default Double. Only Adam can use Single.
         Precision: Precision
         /// Keeps the offset c at 0. Default false.
-        FixedOffset: bool
+        NoOffset: bool
     }
+
+/// Defaults and checks of optimisers.
+[<RequireQualifiedAccess>]
+module Optimizer =
+    /// Adam's learning rate unless another is asked for: 0.03.
+    val defaultLearningRate: float
+
+    /// Levenberg–Marquardt with at most 200 iterations.
+    val levenbergMarquardt: Optimizer
+
+    /// Adam with the default learning rate and 1000 epochs.
+    val adam: Optimizer
+
+    /// L-BFGS with at most 1000 iterations.
+    val lbfgs: Optimizer
+
+    /// Rejects a learning rate or number of epochs that is out of range.
+    val validate: optimizer: Optimizer -> unit
 
 /// Defaults and checks of training options.
 [<RequireQualifiedAccess>]
 module TrainingOptions =
-    /// Levenberg–Marquardt with at most 200 iterations, sum of squares, standardised, float64, free offset.
+    /// `Optimizer.levenbergMarquardt`, sum of squares, standardised, float64, free offset.
     val defaults: TrainingOptions
 
     /// Rejects options that are out of range or contradict each other, and activations that gradients cannot train.

@@ -38,7 +38,7 @@ type private Run =
         Program: BatchProgram
         /// The activation of each network.
         Activations: Activation[]
-        FixedOffset: bool
+        NoOffset: bool
         Rate: float
         Scalars: Scalar[]
     }
@@ -52,7 +52,7 @@ let private epsilonScalar run = run.Scalars[4]
 let private evaluate run activations (theta: Tensor) =
     let struct (losses, gradient) = run.Program.LossAndGradient(activations, theta)
 
-    if run.FixedOffset then
+    if run.NoOffset then
         gradient.narrow(1, int64 run.Program.Layout.Offset, 1L).zero_() |> ignore
 
     struct (losses, gradient)
@@ -142,15 +142,7 @@ let private optimum stop (progress: Progress) : Optimum =
         History = history
     }
 
-let minimise
-    program
-    fixedOffset
-    rate
-    epochs
-    interval
-    (cancellation: CancellationToken)
-    (starts: BatchStart[])
-    =
+let minimise program noOffset rate epochs interval (cancellation: CancellationToken) (starts: BatchStart[]) =
     use _scope = torch.NewDisposeScope()
     let scalars = [| beta1; 1.0 - beta1; beta2; 1.0 - beta2; epsilon |] |> Array.map (fun v -> v.ToScalar())
 
@@ -158,7 +150,7 @@ let minimise
         {
             Program = program
             Activations = starts |> Array.map _.Activation
-            FixedOffset = fixedOffset
+            NoOffset = noOffset
             Rate = rate
             Scalars = scalars
         }

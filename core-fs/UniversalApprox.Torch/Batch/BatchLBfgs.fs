@@ -19,7 +19,7 @@ let private limit = 2.0
 let private diverged = 3.0
 
 [<Sealed>]
-type private Descent(program: BatchProgram, fixedOffset: bool, maxIterations: int, starts: BatchStart[]) =
+type private Descent(program: BatchProgram, noOffset: bool, maxIterations: int, starts: BatchStart[]) =
     let n = Numbers.Shared
     let batch = starts.LongLength
     let activations = starts |> Array.map _.Activation |> TensorActivation.runsOf
@@ -47,7 +47,7 @@ type private Descent(program: BatchProgram, fixedOffset: bool, maxIterations: in
     let evaluate (at: Tensor) =
         let struct (losses, gradient) = program.LossAndGradient(activations, at)
 
-        if fixedOffset then
+        if noOffset then
             gradient.narrow(1, int64 program.Layout.Offset, 1L).zero_() |> ignore
 
         struct (losses, gradient)
@@ -123,7 +123,7 @@ let private reason code =
 
 let minimise
     program
-    fixedOffset
+    noOffset
     maxIterations
     interval
     (cancellation: CancellationToken)
@@ -131,7 +131,7 @@ let minimise
     =
     use _scope = torch.NewDisposeScope()
     let batch = starts.Length
-    let descent = Descent(program, fixedOffset, maxIterations, starts)
+    let descent = Descent(program, noOffset, maxIterations, starts)
     let losses = torch.zeros ([| int64 interval; int64 batch |], torch.float64, program.Device)
     let histories = Array.init batch (fun _ -> ResizeArray<float>())
     descent.Begin()

@@ -39,7 +39,7 @@ let largestBatch budget (task: BatchTask) activations =
     if batch < 1L then
         let needed = (bytesOfPoints task + perNetwork) / 1048576L + 1L
 
-        Check.rejectRange
+        Check.reject
             "maxBytes"
             $"Training one network of {task.Units} units on {task.Data.Count} points takes {needed} MiB on the Torch engine, more than the {budget / 1048576L} MiB allowed. Raise maxBytes or use the Simd engine, which needs no such memory."
 

@@ -71,7 +71,7 @@ let valueAndSlope activation (z: Tensor) : struct (Tensor * Tensor) =
         struct (z.sin_ (), slope)
     | Activation.Gaussian -> gaussian n z
     | Activation.Erf -> erf n z
-    | Activation.Heaviside -> invalidArg "activation" "heaviside has no gradient to train by."
+    | Activation.Heaviside -> Check.reject "activation" "heaviside has no gradient to train by."
 
 /// Consecutive networks of a batch with one activation, and their number.
 type Run = { Activation: Activation; Count: int64 }

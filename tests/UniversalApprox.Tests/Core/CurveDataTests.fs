@@ -54,7 +54,7 @@ let private creation =
                 rejects [ "outputName"; "empty" ] (create [| "x" |] null [| column |] column)
                 rejects [ "'x' twice" ] (create [| "x"; "x" |] "y" [| column; column |] column)
                 rejects [ "'x' twice" ] (create [| "x" |] "x" [| column |] column)
-                rejects [ "name"; "empty" ] (fun () -> CurveData.create "" [| "x" |] "y" [| column |] column)
+                rejects [ "Name"; "empty" ] (fun () -> CurveData.create "" [| "x" |] "y" [| column |] column)
 
             testCase "values that are not finite are rejected with column and row"
             <| fun () ->
@@ -96,11 +96,11 @@ let private splitting =
                 let struct (_, validation) = CurveData.split 0.001 (Rng.ofSeed 1UL) (line 10)
                 Expect.equal validation.Count 1 "one point for validation"
                 let split fraction count () = CurveData.split fraction (Rng.ofSeed 1UL) (line count)
-                rejects [ "fraction"; "10 points"; "0.99" ] (split 0.99 10)
-                rejects [ "fraction"; "1 points" ] (split 0.5 1)
+                rejects [ "ValidationFraction"; "10 of 10"; "0.99" ] (split 0.99 10)
+                rejects [ "ValidationFraction"; "1 of 1" ] (split 0.5 1)
 
                 for fraction in [ 0.0; 1.0; -0.1; nan ] do
-                    rejects [ "fraction"; "above 0 and below 1" ] (split fraction 10)
+                    rejects [ "ValidationFraction"; "above 0 and below 1" ] (split fraction 10)
 
             testCase "folds validate every point exactly once, in parts of nearly equal size"
             <| fun () ->
@@ -118,8 +118,8 @@ let private splitting =
             testCase "leave-one-out is the finest fold"
             <| fun () ->
                 Expect.hasLength (CurveData.folds 6 (Rng.ofSeed 1UL) (line 6)) 6 "folds"
-                rejects [ "k"; "6"; "7" ] (fun () -> CurveData.folds 7 (Rng.ofSeed 1UL) (line 6))
-                rejects [ "k"; "2"; "1" ] (fun () -> CurveData.folds 1 (Rng.ofSeed 1UL) (line 6))
+                rejects [ "Count"; "6"; "7" ] (fun () -> CurveData.folds 7 (Rng.ofSeed 1UL) (line 6))
+                rejects [ "Count"; "2"; "1" ] (fun () -> CurveData.folds 1 (Rng.ofSeed 1UL) (line 6))
         ]
 
 let private plain dimension f = Curve.ofFunction "Plain" dimension f
@@ -186,19 +186,19 @@ let private sampling =
             <| fun () ->
                 let curve = plain 1 Array.sum
                 let sample curve () = Curve.sample (Rng.ofSeed 1UL) curve
-                rejects [ "Upper"; "Lower = 1"; "Upper = 1" ] (sample { curve with Lower = 1.0 })
+                rejects [ "Upper"; "above Lower, 1"; "got 1" ] (sample { curve with Lower = 1.0 })
                 rejects [ "Lower"; "NaN" ] (sample { curve with Lower = nan })
-                rejects [ "amplitude"; "-1" ] (sample { curve with Noise = Noise.Uniform -1.0 })
-                rejects [ "standardDeviation"; "NaN" ] (sample { curve with Noise = Noise.Normal nan })
-                rejects [ "points"; "0" ] (sample { curve with Design = Design.Random 0 })
-                rejects [ "pointsPerAxis"; "0" ] (sample { curve with Design = Design.Grid 0 })
+                rejects [ "NoiseLevel"; "-1" ] (sample { curve with Noise = Noise.Uniform -1.0 })
+                rejects [ "NoiseLevel"; "NaN" ] (sample { curve with Noise = Noise.Normal nan })
+                rejects [ "Points"; "0" ] (sample { curve with Design = Design.Random 0 })
+                rejects [ "Points"; "0" ] (sample { curve with Design = Design.Grid 0 })
 
                 rejects
-                    [ "pointsPerAxis"; "100000000" ]
+                    [ "Points"; "100000000" ]
                     (sample { plain 30 Array.sum with Design = Design.Grid 1000 })
 
-                rejects [ "dimension"; "0" ] (fun () -> plain 0 Array.sum)
-                rejects [ "name"; "empty" ] (fun () -> Curve.ofFunction "" 1 Array.sum)
+                rejects [ "Dimension"; "0" ] (fun () -> plain 0 Array.sum)
+                rejects [ "Name"; "empty" ] (fun () -> Curve.ofFunction "" 1 Array.sum)
 
             testCase "a function that is not finite on its range is rejected with the point"
             <| fun () ->

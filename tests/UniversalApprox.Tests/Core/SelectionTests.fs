@@ -157,7 +157,7 @@ let tests =
                 let fits = sineFits.Value
                 rejected validation [] "no fits"
                 rejected (Criterion.Tolerance(0.0, ErrorMeasure.Rmse)) fits "above 0"
-                rejected (Criterion.Validation -0.1) fits "margin"
+                rejected (Criterion.Validation -0.1) fits "Margin"
 
                 rejected
                     validation

@@ -21,8 +21,8 @@ let private networkAndData =
         let! network = network (Gen.choose (0, 6)) (within 5.0)
         let! count = Gen.choose (2, 30)
         let! columns = Gen.arrayOfLength (network.Dimension + 1) (Gen.arrayOfLength count (within 20.0))
-        let! fixedOffset = Gen.elements [ false; true ]
-        return network, data columns[1..] columns[0], fixedOffset
+        let! noOffset = Gen.elements [ false; true ]
+        return network, data columns[1..] columns[0], noOffset
     }
 
 /// The scale of rounding errors in f(x), from the size of its terms: Σ|a|(1 + |w·x| + |b|) + |c|.
@@ -39,8 +39,8 @@ let private isContinuous (network: Network) = network.Activation <> Activation.H
 let private pointsOf (data: CurveData) =
     Array.init data.Count (fun i -> data.Inputs |> Array.map (fun column -> column[i]))
 
-let private standardisedPredictionsAgree (network: Network, data, fixedOffset) =
-    let map = Standardisation.ofData Scaling.Standardise fixedOffset data
+let private standardisedPredictionsAgree (network: Network, data, noOffset) =
+    let map = Standardisation.ofData Scaling.Standardise noOffset data
     let standard = Standardisation.networkToStandard map network
 
     Array.forall2
@@ -54,8 +54,8 @@ let private standardisedPredictionsAgree (network: Network, data, fixedOffset) =
         (pointsOf data)
         (pointsOf (Standardisation.apply map data))
 
-let private roundTripKeepsPredictions (network: Network, data, fixedOffset) =
-    let map = Standardisation.ofData Scaling.Standardise fixedOffset data
+let private roundTripKeepsPredictions (network: Network, data, noOffset) =
+    let map = Standardisation.ofData Scaling.Standardise noOffset data
     let back = network |> Standardisation.networkToStandard map |> Standardisation.networkToData map
 
     pointsOf data

@@ -247,25 +247,25 @@ let plans =
             <| fun () ->
                 for plan, parts in
                     [
-                        { small with Units = [| 0 |] }, [ "units"; "from 1 to 4096"; "got 0"; "constant" ]
+                        { small with Units = [| 0 |] }, [ "Units"; "from 1 to 4096"; "got 0"; "constant" ]
                         { small with Units = [| -3 |] }, [ "got -3" ]
                         { small with Units = [| 1_000_000 |] }, [ "from 1 to 4096"; "1000000" ]
-                        { small with Units = [||] }, [ "units"; "empty" ]
-                        { small with Units = [| 2; 2 |] }, [ "units"; "2"; "more than once" ]
-                        { small with Restarts = 0 }, [ "restarts"; "1 to 100000"; "got 0" ]
+                        { small with Units = [||] }, [ "Units"; "none" ]
+                        { small with Units = [| 2; 2 |] }, [ "Units"; "all different"; "2, 2" ]
+                        { small with Restarts = 0 }, [ "Restarts"; "1 to 100000"; "got 0" ]
                         { small with Activations = [| Activation.Heaviside |] }, [ "heaviside" ]
-                        { small with Activations = [||] }, [ "activations"; "empty" ]
-                        { small with Validation = Validation.Folds 1 }, [ "folds"; "from 2"; "got 1" ]
+                        { small with Activations = [||] }, [ "Activations"; "none" ]
+                        { small with Validation = Validation.Folds 1 }, [ "Folds"; "from 2"; "got 1" ]
                         { small with Validation = Validation.Holdout 1.0 },
-                        [ "validationFraction"; "below 1" ]
-                        { small with Validation = Validation.Holdout nan }, [ "validationFraction"; "NaN" ]
+                        [ "ValidationFraction"; "below 1" ]
+                        { small with Validation = Validation.Holdout nan }, [ "ValidationFraction"; "NaN" ]
                     ] do
                     contains (messageOf plan data) parts
 
             testCase "a given start must fit every cell"
             <| fun () ->
                 let start = Start.Given(Network.create Activation.Tanh 1 [| 1.0; 0.0; 1.0; 0.0 |])
-                contains (messageOf { small with Start = start } data) [ "start"; "1 tanh units"; "2 tanh" ]
+                contains (messageOf { small with Start = start } data) [ "Start"; "1 tanh unit"; "2 tanh" ]
 
             testCase "warn of fewer points than parameters, constant columns and too many folds"
             <| fun () ->

@@ -44,7 +44,7 @@ let truths =
             testCase
                 "NIST Rat42: certified parameters and residual sum of squares to 6 digits, offset fixed at 0"
             <| fun () ->
-                let options = { TrainingOptions.defaults with FixedOffset = true }
+                let options = { TrainingOptions.defaults with NoOffset = true }
 
                 for restart in 0..3 do
                     let trained = fit options Start.Auto Activation.Sigmoid 1 restart rat42
@@ -413,11 +413,11 @@ let badOptions =
             <| fun () ->
                 for optimizer, parts in
                     [
-                        Optimizer.Adam(0.0, 10), [ "learningRate"; "above 0"; "got 0" ]
-                        Optimizer.Adam(nan, 10), [ "learningRate"; "NaN" ]
-                        Optimizer.Adam(0.1, 0), [ "epochs"; "1 to 10000000"; "got 0" ]
-                        Optimizer.LevenbergMarquardt 0, [ "maxIterations"; "got 0" ]
-                        Optimizer.LBfgs -1, [ "maxIterations"; "got -1" ]
+                        Optimizer.Adam(0.0, 10), [ "LearningRate"; "above 0"; "got 0" ]
+                        Optimizer.Adam(nan, 10), [ "LearningRate"; "NaN" ]
+                        Optimizer.Adam(0.1, 0), [ "Epochs"; "1 to 10000000"; "got 0" ]
+                        Optimizer.LevenbergMarquardt 0, [ "Epochs"; "got 0" ]
+                        Optimizer.LBfgs -1, [ "Epochs"; "got -1" ]
                     ] do
                     rejected (messageOf (withOptimizer optimizer) Start.Auto Activation.Tanh 1) parts
 
@@ -431,7 +431,7 @@ let badOptions =
             <| fun () ->
                 rejected
                     (messageOf { defaults with Loss = Loss.MeanAbsolute } Start.Auto Activation.Tanh 1)
-                    [ "squares"; "Adam" ]
+                    [ "Squares"; "Adam" ]
 
                 rejected
                     (messageOf { defaults with Loss = Loss.Huber 1.0 } Start.Auto Activation.Tanh 1)
@@ -440,7 +440,7 @@ let badOptions =
                 let lbfgs = { withOptimizer (Optimizer.LBfgs 10) with Loss = Loss.MeanAbsolute }
                 rejected (messageOf lbfgs Start.Auto Activation.Tanh 1) [ "smooth"; "Adam" ]
                 let adam = { withOptimizer (Optimizer.Adam(0.1, 10)) with Loss = Loss.Huber 0.0 }
-                rejected (messageOf adam Start.Auto Activation.Tanh 1) [ "delta"; "above 0" ]
+                rejected (messageOf adam Start.Auto Activation.Tanh 1) [ "HuberDelta"; "above 0" ]
 
             testCase "single precision is for Adam"
             <| fun () ->

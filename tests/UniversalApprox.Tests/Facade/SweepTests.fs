@@ -266,7 +266,7 @@ let running =
                 Expect.isGreaterThan (UnitSweep.GetWarnings(few, quick)).Count 1 "some")
 
             testCase "a fixed offset is not counted as a parameter" (fun () ->
-                let options = SweepOptions(Units = [| 2 |], Restarts = 1, Folds = 0, FixedOffset = true)
+                let options = SweepOptions(Units = [| 2 |], Restarts = 1, Folds = 0, NoOffset = true)
                 let fit = UnitSweep.Run(data, options)[0]
                 Expect.equal (fit.Parameters, fit.GetNetwork().Offset) (6, 0.0) "parameters and offset")
         ]

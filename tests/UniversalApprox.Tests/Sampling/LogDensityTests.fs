@@ -239,16 +239,16 @@ let tests =
                 let build likelihood =
                     LogDensity.ofNetwork likelihood NetworkPriors.standard Activation.Tanh 1 data
 
-                rejects [ "sigma"; "0" ] (fun () -> build (Likelihood.Gaussian 0.0))
-                rejects [ "degreesOfFreedom"; "-1" ] (fun () -> build (Likelihood.StudentT(-1.0, None)))
-                rejects [ "scale" ] (fun () -> build (Likelihood.StudentT(4.0, Some nan)))
+                rejects [ "NoiseLevel"; "0" ] (fun () -> build (Likelihood.Gaussian 0.0))
+                rejects [ "DegreesOfFreedom"; "-1" ] (fun () -> build (Likelihood.StudentT(-1.0, None)))
+                rejects [ "NoiseLevel" ] (fun () -> build (Likelihood.StudentT(4.0, Some nan)))
 
             testCase "names must be there, and different"
             <| fun () ->
                 let f = PointDensity(fun _ -> 0.0)
-                rejects [ "parameterNames" ] (fun () -> LogDensity.ofFunction [||] f)
-                rejects [ "'a'"; "more than once" ] (fun () -> LogDensity.ofFunction [| "a"; "b"; "a" |] f)
-                rejects [ "parameterNames[1]" ] (fun () -> LogDensity.ofFunction [| "a"; " " |] f)
+                rejects [ "ParameterNames" ] (fun () -> LogDensity.ofFunction [||] f)
+                rejects [ "'a', 'b', 'a'"; "all different" ] (fun () -> LogDensity.ofFunction [| "a"; "b"; "a" |] f)
+                rejects [ "ParameterNames"; "not empty" ] (fun () -> LogDensity.ofFunction [| "a"; " " |] f)
 
             testCase "outside a prior's support the likelihood is not asked"
             <| fun () ->

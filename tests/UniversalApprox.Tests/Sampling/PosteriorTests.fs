@@ -408,12 +408,12 @@ let tests =
                 reject [ "Reference" ] { good with Reference = Some(network Activation.Sigmoid) }
                 reject [ "Reference"; "model" ] { good with Model = None }
                 let bands p draws columns () = Posterior.bands p draws columns (Posterior.create good chain)
-                Generators.rejects [ "probabilities"; "1.5" ] (bands [| 1.5 |] 10 [| [| 0.0 |] |])
-                Generators.rejects [ "maximumDraws"; "0" ] (bands [| 0.5 |] 0 [| [| 0.0 |] |])
+                Generators.rejects [ "Probabilities"; "1.5" ] (bands [| 1.5 |] 10 [| [| 0.0 |] |])
+                Generators.rejects [ "MaximumDraws"; "0" ] (bands [| 0.5 |] 0 [| [| 0.0 |] |])
                 Generators.rejects [ "columns"; "got 2" ] (bands [| 0.5 |] 10 [| [| 0.0 |]; [| 0.0 |] |])
                 Generators.rejects [ "columns"; "NaN" ] (bands [| 0.5 |] 10 [| [| nan |] |])
 
-                Generators.rejects [ "mass"; "1" ] (fun () ->
+                Generators.rejects [ "IntervalMass"; "1" ] (fun () ->
                     ParameterSummary.highestDensityInterval 1.0 [| 1.0 |])
 
                 Generators.rejects [ "values"; "none" ] (fun () -> ParameterSummary.quantiles [| 0.5 |] [||])

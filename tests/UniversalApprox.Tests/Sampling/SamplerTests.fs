@@ -357,21 +357,21 @@ let tests =
             testCase "options out of range are rejected by name"
             <| fun () ->
                 let reject parts change = rejects parts (fun () -> run (change short) network)
-                reject [ "walkers"; "10"; "8" ] (fun o -> { o with Walkers = Some 8 })
-                reject [ "walkers"; "even"; "11" ] (fun o -> { o with Walkers = Some 11 })
+                reject [ "Walkers"; "10"; "8" ] (fun o -> { o with Walkers = Some 8 })
+                reject [ "Walkers"; "even"; "11" ] (fun o -> { o with Walkers = Some 11 })
                 reject [ "Steps"; "0" ] (fun o -> { o with Steps = 0 })
                 reject [ "BurnIn"; "299"; "300" ] (fun o -> { o with BurnIn = 300 })
                 reject [ "BurnIn"; "-1" ] (fun o -> { o with BurnIn = -1 })
                 reject [ "Thin" ] (fun o -> { o with Thin = 0 })
                 reject [ "Ensembles" ] (fun o -> { o with Ensembles = 0 })
                 reject [ "BlockSteps" ] (fun o -> { o with BlockSteps = 0 })
-                reject [ "moves" ] (fun o -> { o with Moves = [||] })
+                reject [ "Moves" ] (fun o -> { o with Moves = [||] })
                 let weighted move weight = [| { Move = move; Weight = weight } |]
-                reject [ "weight"; "Stretch"; "0" ] (fun o -> { o with Moves = weighted Move.stretch 0.0 })
-                reject [ "weight"; "-1" ] (fun o -> { o with Moves = weighted Move.walk -1.0 })
-                reject [ "weight"; "NaN" ] (fun o -> { o with Moves = weighted Move.walk nan })
+                reject [ "Moves.Stretch"; "0" ] (fun o -> { o with Moves = weighted Move.stretch 0.0 })
+                reject [ "Moves.Walk"; "-1" ] (fun o -> { o with Moves = weighted Move.walk -1.0 })
+                reject [ "Moves.Walk"; "NaN" ] (fun o -> { o with Moves = weighted Move.walk nan })
                 let moves move = fun (o: SamplingOptions) -> { o with Moves = only move }
-                reject [ "a of the Stretch"; "1" ] (moves (Move.Stretch 1.0))
+                reject [ "a must be"; "1" ] (moves (Move.Stretch 1.0))
                 reject [ "helpers" ] (moves (Move.Walk(Some 1, None)))
                 reject [ "gamma" ] (moves (Move.DifferentialEvolution(Some 0.0, 0.1)))
                 reject [ "jumpProbability"; "1.5" ] (moves (Move.DifferentialEvolution(None, 1.5)))
@@ -388,7 +388,7 @@ let tests =
                     [ "positive definite" ]
                     (moves (Move.Gaussian(StepCovariance.Full wrong, StepMode.Vector)))
 
-                rejects [ "Unknown move 'Leap'"; "Stretch, Walk, DE, Snooker, KDE" ] (fun () ->
+                rejects [ "'Leap'"; "Stretch, Walk, DE, Snooker, KDE" ] (fun () ->
                     Move.ofName "Leap")
 
                 Expect.equal (Move.ofName "gaussian") (Move.gaussian StepMode.Vector) "walks by their mode"

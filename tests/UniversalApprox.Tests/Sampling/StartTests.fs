@@ -110,27 +110,27 @@ let tests =
 
             testCase "starts of the wrong shape, or not finite, are rejected by name"
             <| fun () ->
-                rejects [ "centre 1"; "2 elements"; "3" ] (fun () ->
+                rejects [ "Start"; "2 numbers"; "got 3" ] (fun () ->
                     positions (EnsembleStart.Ball([| Array.zeroCreate 3 |], 1.0)) quadratic)
 
-                rejects [ "centre" ] (fun () -> positions (EnsembleStart.Ball([||], 1.0)) quadratic)
+                rejects [ "Start"; "none" ] (fun () -> positions (EnsembleStart.Ball([||], 1.0)) quadratic)
 
-                rejects [ "centre 1"; "NaN" ] (fun () ->
+                rejects [ "Start"; "finite"; "NaN" ] (fun () ->
                     positions (EnsembleStart.Ball([| [| 1.0; nan |] |], 1.0)) quadratic)
 
-                rejects [ "radius"; "-1" ] (fun () ->
+                rejects [ "Radius"; "-1" ] (fun () ->
                     positions (EnsembleStart.Ball([| [| 1.0; 1.0 |] |], -1.0)) quadratic)
 
-                rejects [ "walker 3"; "Infinity" ] (fun () ->
+                rejects [ "Start"; "Infinity" ] (fun () ->
                     positions (rows (fun w -> [| (if w = 2 then infinity else 0.0); 1.0 |])) quadratic)
 
-                rejects [ "walker 1"; "2 elements" ] (fun () ->
+                rejects [ "walker 1"; "2 numbers" ] (fun () ->
                     positions (rows (fun _ -> [| 1.0 |])) quadratic)
 
-                rejects [ "ensemble 1"; "8"; "7" ] (fun () ->
+                rejects [ "8 walkers"; "got 7" ] (fun () ->
                     positions (EnsembleStart.Walkers [| Array.create 7 [| 1.0; 2.0 |] |]) quadratic)
 
-                rejects [ "prior" ] (fun () -> positions EnsembleStart.Prior quadratic)
+                rejects [ "Prior" ] (fun () -> positions EnsembleStart.Prior quadratic)
 
             testCase "densities that are -infinity everywhere, constant, or not a number are rejected"
             <| fun () ->

@@ -74,7 +74,7 @@ let adamTests =
             <| fun () ->
                 for loss in losses do
                     for isFixed in [ false; true ] do
-                        let options = { adam 50 with Loss = loss; FixedOffset = isFixed }
+                        let options = { adam 50 with Loss = loss; NoOffset = isFixed }
 
                         let ours = fitFrom cpu.Value options Activation.Tanh 3 (requests 3) plane
                         let core = fitFrom Engine.Simd options Activation.Tanh 3 (requests 3) plane

@@ -10,19 +10,19 @@ type Course = { X: float[]; At: float[] }
 
 let check name (network: Network) =
     if network.Dimension <> 1 then
-        invalidArg name $"This figure is for networks of one input; got {network.Dimension} inputs."
+        Check.reject name $"This figure is for networks of one input; got {network.Dimension} inputs."
 
 /// Checks the data of a figure for networks of one input, if there are any.
 let checkData (data: CurveData option) =
     match data with
     | Some data when data.Dimension <> 1 ->
-        invalidArg "data" $"This figure is for data of one input; got {data.Dimension} inputs."
+        Check.reject "data" $"This figure is for data of one input; got {data.Dimension} inputs."
     | _ -> ()
 
 let checkRange (range: struct (float * float) option) =
     match range with
     | Some(struct (low, high)) when not (Double.IsFinite low && Double.IsFinite high && low < high) ->
-        invalidArg
+        Check.reject
             "range"
             $"range must be two finite numbers, the smaller one first; got {Label.number 6 low} and {Label.number 6 high}."
     | _ -> ()

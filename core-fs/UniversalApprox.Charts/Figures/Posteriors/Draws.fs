@@ -58,17 +58,17 @@ let choose (names: string[] option) (chain: Chain) =
     | None -> Array.init (min mostParameters chain.ParameterNames.Length) id
     | Some names ->
         if names.Length = 0 || names.Length > mostParameters then
-            invalidArg "Parameters" $"Choose 1 to {mostParameters} parameters; got {names.Length}."
+            Check.reject "Parameters" $"Choose 1 to {mostParameters} parameters; got {names.Length}."
 
         if (Array.distinct names).Length < names.Length then
-            invalidArg "Parameters" "Each parameter can be chosen once only."
+            Check.reject "Parameters" "Each parameter can be chosen once only."
 
         names
         |> Array.map (fun name ->
             match Array.IndexOf(chain.ParameterNames, name) with
             | -1 ->
                 let known = chain.ParameterNames |> Array.truncate 50 |> String.concat ", "
-                invalidArg "Parameters" $"There is no parameter {name}; there are {known}."
+                Check.reject "Parameters" $"There is no parameter {name}; there are {known}."
             | index -> index)
 
 /// The caption's sentence about parameters that are not shown; empty if all are.

@@ -3,20 +3,22 @@ namespace UniversalApprox.Core
 [<RequireQualifiedAccess>]
 type Likelihood =
     | MeanSquaredError
-    | Gaussian of sigma: float
+    | Gaussian of noiseLevel: float
     | GaussianUnknown
-    | StudentT of degreesOfFreedom: float * scale: float option
+    | StudentT of degreesOfFreedom: float * noiseLevel: float option
 
 [<RequireQualifiedAccess>]
 module Likelihood =
+    let defaultDegreesOfFreedom = 4.0
+
     let validate likelihood =
         match likelihood with
         | Likelihood.MeanSquaredError
         | Likelihood.GaussianUnknown -> ()
-        | Likelihood.Gaussian sigma -> Check.positive "sigma" sigma
-        | Likelihood.StudentT(nu, scale) ->
-            Check.positive "degreesOfFreedom" nu
-            scale |> Option.iter (Check.positive "scale")
+        | Likelihood.Gaussian noiseLevel -> Check.positive "NoiseLevel" noiseLevel
+        | Likelihood.StudentT(degreesOfFreedom, noiseLevel) ->
+            Check.positive "DegreesOfFreedom" degreesOfFreedom
+            noiseLevel |> Option.iter (Check.positive "NoiseLevel")
 
     let samplesNoise likelihood =
         match likelihood with
@@ -44,17 +46,18 @@ module NetworkPriors =
         { Weight = wide; Bias = wide; Amplitude = wide; Offset = wide; Noise = None }
 
     let validate priors =
-        Prior.validate "Weight" priors.Weight
-        Prior.validate "Bias" priors.Bias
-        Prior.validate "Amplitude" priors.Amplitude
-        Prior.validate "Offset" priors.Offset
+        Prior.validate "Priors.Weight" priors.Weight
+        Prior.validate "Priors.Bias" priors.Bias
+        Prior.validate "Priors.Amplitude" priors.Amplitude
+        Prior.validate "Priors.Offset" priors.Offset
 
         match priors.Noise with
         | None -> ()
         | Some prior ->
-            Prior.validate "Noise" prior
+            Prior.validate "Priors.Noise" prior
 
             if Prior.logDensity prior -1e-300 > -infinity then
-                Check.reject
-                    "Noise"
-                    $"Noise: the prior of sigma must allow positive values only, as halfNormal, logNormal or uniform from 0 do; got {Prior.name prior}."
+                Check.refuse
+                    "Priors.Noise"
+                    (Check.told (Prior.name prior))
+                    $"a prior of positive numbers only, as halfNormal, logNormal and uniform from 0 are"

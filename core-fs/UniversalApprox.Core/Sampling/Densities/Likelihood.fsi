@@ -6,18 +6,20 @@ type Likelihood =
     /// −Σr²/n, as in the notebook (a public notebook of 2022 by L. Posti that asked the question of this library with
     /// PyTorch and emcee). It is a Gaussian likelihood with σ² = n/2, far wider than the noise of most data.
     | MeanSquaredError
-    /// Normal with a known standard deviation, finite and above 0.
-    | Gaussian of sigma: float
+    /// Normal with a known standard deviation, `noiseLevel`, finite and above 0.
+    | Gaussian of noiseLevel: float
     /// Normal with an unknown σ, sampled as the last parameter log_sigma.
     | GaussianUnknown
-    /// Student's t with ν > 0 degrees of freedom, for data with outliers. Without a given scale, the sampler samples it as
-    /// the last parameter log_sigma.
-    | StudentT of degreesOfFreedom: float * scale: float option
+    /// Student's t with ν > 0 degrees of freedom, for data with outliers. `noiseLevel` is its scale, above 0. Without one, the
+    /// sampler samples it as the last parameter log_sigma.
+    | StudentT of degreesOfFreedom: float * noiseLevel: float option
 
 /// Names and shapes of likelihoods.
 [<RequireQualifiedAccess>]
 module Likelihood =
-    /// Rejects a standard deviation, scale or number of degrees of freedom that is not finite and above 0.
+    /// ν of Student's t unless another is asked for: 4.
+    val defaultDegreesOfFreedom: float
+    /// Rejects a noise level or number of degrees of freedom that is not finite and above 0.
     val validate: likelihood: Likelihood -> unit
     /// Whether log σ is a sampled parameter.
     val samplesNoise: likelihood: Likelihood -> bool

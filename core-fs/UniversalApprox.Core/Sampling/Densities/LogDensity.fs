@@ -115,16 +115,12 @@ type LogDensity
 [<RequireQualifiedAccess>]
 module LogDensity =
     let private checkNames (names: string[]) =
-        if names.Length = 0 then
-            Check.reject "parameterNames" "parameterNames: at least one parameter is needed; got none."
+        Check.notEmpty "ParameterNames" names
 
-        names
-        |> Array.iteri (fun p name ->
-            if String.IsNullOrWhiteSpace name then
-                Check.reject "parameterNames" $"parameterNames[{p}] must not be empty."
+        if Array.exists String.IsNullOrWhiteSpace names then
+            Check.refuse "ParameterNames" names $"names that are not empty"
 
-            if Array.IndexOf(names, name) < p then
-                Check.reject "parameterNames" $"parameterNames: '{name}' occurs more than once.")
+        Check.allDifferent "ParameterNames" names box
 
     let private ofPart names hasGradient create =
         checkNames names
@@ -140,8 +136,8 @@ module LogDensity =
         ofPart parameterNames false (fun () -> BatchPart(parameterNames.Length, f))
 
     let withPriors (priors: Prior[]) (density: LogDensity) =
-        Check.sameLength "priors" density.Dimension priors
-        priors |> Array.iteri (fun p prior -> Prior.validate $"priors[{p}]" prior)
+        Check.sameLength "Priors" density.Dimension priors
+        priors |> Array.iteri (fun p prior -> Prior.validate $"Priors[{p}]" prior)
         let joint = JointPrior(Array.copy priors, Array.create priors.Length false)
 
         LogDensity(
@@ -180,7 +176,7 @@ module LogDensity =
     let ofNetwork likelihood priors activation units (data: CurveData) =
         Likelihood.validate likelihood
         NetworkPriors.validate priors
-        Check.inRange "units" 0 Network.maxUnits units
+        Check.inRange "Units" 0 Network.maxUnits units
 
         let layout = { Dimension = data.Dimension; Units = units }
 

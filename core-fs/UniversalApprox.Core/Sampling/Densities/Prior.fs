@@ -46,7 +46,7 @@ module Prior =
             | _ -> null
 
         if not (isNull problem) then
-            Check.reject argument $"{argument}: a proper prior is needed, with {problem}; got {name prior}."
+            Check.refuse argument (Check.told (name prior)) $"a proper prior, with {problem}"
 
     let logDensity prior x =
         match prior with

@@ -91,8 +91,7 @@ module Autocorrelation =
         | _ -> None
 
     let change fraction (chain: Chain) =
-        if not (fraction > 0.0 && fraction < 1.0) then
-            Check.rejectRange "fraction" $"fraction must be above 0 and below 1; got {Check.text fraction}."
+        Check.fraction "fraction" fraction
 
         Traces.check chain
 

@@ -224,9 +224,7 @@ module Convergence =
         Check.positive "MaximumTauChange" settings.MaximumTauChange
 
         if not (settings.MaximumRHat > 1.0) then
-            Check.rejectRange
-                "MaximumRHat"
-                $"MaximumRHat must be above 1; got {Check.text settings.MaximumRHat}."
+            Check.refuse "MaximumRHat" settings.MaximumRHat $"above 1"
 
     let mayBe settings (logDensity: QuantityMixing) =
         match finding "log-density" logDensity with

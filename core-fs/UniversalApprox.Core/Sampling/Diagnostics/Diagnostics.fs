@@ -177,11 +177,7 @@ module Diagnostics =
 
     let private single (series: float[][]) = Traces.ofSeries "series" [| series |]
 
-    let private checkProbability probability =
-        if not (probability > 0.0 && probability < 1.0) then
-            Check.rejectRange
-                "probability"
-                $"probability must be above 0 and below 1; got {Check.text probability}."
+    let private checkProbability = Check.fraction "probability"
 
     let rHat series =
         let traces = single series

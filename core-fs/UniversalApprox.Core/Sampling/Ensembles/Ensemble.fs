@@ -208,21 +208,20 @@ type EnsembleKernel(density: LogDensity, walkers: int, moves: struct (Proposer *
 
 [<RequireQualifiedAccess>]
 module Ensemble =
-    let validate (dimension: int) (walkers: int) (moves: WeightedMove[]) =
-        if walkers < 2 * dimension || walkers % 2 <> 0 then
-            Check.rejectRange
-                "walkers"
-                $"walkers must be even and at least 2 x {dimension} parameters = {2 * dimension}; got {walkers}."
-
-        if moves.Length = 0 then
-            Check.reject "moves" "moves: at least one move is needed; got none."
+    let validateMoves (moves: WeightedMove[]) =
+        Check.notEmpty "Moves" moves
 
         for m in moves do
-            if not (Double.IsFinite m.Weight && m.Weight > 0.0) then
-                Check.rejectRange
-                    "moves"
-                    $"The weight of the {Move.name m.Move} move must be a finite number above 0; got {Check.text m.Weight}."
+            Check.positive $"Moves.{Move.name m.Move}" m.Weight
+            Move.validateNumbers m.Move
 
+    let validate (dimension: int) (walkers: int) (moves: WeightedMove[]) =
+        if walkers < 2 * dimension || walkers % 2 <> 0 then
+            Check.refuse "Walkers" walkers $"even and at least 2 x {dimension} parameters = {2 * dimension}"
+
+        validateMoves moves
+
+        for m in moves do
             Move.validate dimension walkers m.Move
 
     let kernel (moves: WeightedMove[]) (walkers: int) (density: LogDensity) =

@@ -69,6 +69,9 @@ module Ensemble =
     /// Rejects an odd number of walkers, fewer than 2P, an empty mixture, and moves or weights out of range.
     val validate: dimension: int -> walkers: int -> moves: WeightedMove[] -> unit
 
+    /// Rejects an empty mixture, and weights or numbers of moves that are out of range whatever the density.
+    val internal validateMoves: moves: WeightedMove[] -> unit
+
     /// A kernel for `walkers` walkers; each step picks one move with probability proportional to its weight.
     val kernel: moves: WeightedMove[] -> walkers: int -> density: LogDensity -> EnsembleKernel
 

@@ -8,7 +8,7 @@ open UniversalApprox.Core.Sampling
 [<RequireQualifiedAccess>]
 type EnsembleStart =
     | Ball of centres: float[][] * radius: float
-    | RelativeBall of centres: float[][] * fraction: float
+    | RelativeBall of centres: float[][] * radius: float
     | Prior
     | Walkers of positions: float[][][]
 
@@ -16,30 +16,50 @@ type EnsembleStart =
 module EnsembleStart =
     let maxCondition = 1e8
     let private redraws = 100
+    let private startOption = Check.named "Start"
+    let private priorsOption = Check.named "Priors"
 
     let private checkCentres (dimension: int) (centres: float[][]) =
-        if centres.Length = 0 then
-            Check.reject "start" "start: at least one centre is needed; got none."
-
-        centres
-        |> Array.iteri (fun c centre ->
-            Check.sameLength $"start: centre {c + 1}" dimension centre
-            Check.allFinite $"start: centre {c + 1}" centre)
+        for centre in centres do
+            if centre.Length <> dimension then
+                Check.refuse "Start" centre.Length $"{dimension} numbers, one per parameter"
 
     let checkWalkers dimension walkers ensembles (positions: float[][][]) =
         if positions.Length <> 1 && positions.Length <> ensembles then
-            Check.reject
-                "start"
-                $"start must have the walkers of 1 or of all {ensembles} ensembles; got those of {positions.Length}."
+            Check.refuse
+                "Start"
+                (Check.told $"those of {positions.Length}")
+                $"the walkers of 1 or of all {ensembles} ensembles"
 
         positions
         |> Array.iteri (fun e rows ->
-            Check.sameLength $"start: ensemble {e + 1}" walkers rows
+            if rows.Length <> walkers then
+                Check.refuse "Start" rows.Length $"{walkers} walkers"
 
             rows
             |> Array.iteri (fun w row ->
-                Check.sameLength $"start: ensemble {e + 1}, walker {w + 1}" dimension row
-                Check.allFinite $"start: ensemble {e + 1}, walker {w + 1}" row))
+                if row.Length <> dimension then
+                    Check.refuse
+                        "Start"
+                        (Check.told $"{row.Length} for walker {w + 1} of ensemble {e + 1}")
+                        $"{dimension} numbers for each walker, one per parameter"))
+
+    let private checkFinite (values: float[]) =
+        match Array.tryFind (Double.IsFinite >> not) values with
+        | Some bad -> Check.refuse "Start" bad $"finite numbers"
+        | None -> ()
+
+    let validate start =
+        match start with
+        | EnsembleStart.Ball(centres, radius)
+        | EnsembleStart.RelativeBall(centres, radius) ->
+            Check.notNegative "Radius" radius
+            Check.notEmpty "Start" centres
+            Array.iter checkFinite centres
+        | EnsembleStart.Prior -> ()
+        | EnsembleStart.Walkers positions ->
+            Check.notEmpty "Start" positions
+            positions |> Array.iter (Array.iter checkFinite)
 
     let private normalAround
         (centre: float[])
@@ -54,17 +74,19 @@ module EnsembleStart =
     let drawer start ensemble (density: LogDensity) : (float[] -> int -> RandomSource -> unit) option =
         match start with
         | EnsembleStart.Ball(centres, radius) ->
-            Check.notNegative "radius" radius
             checkCentres density.Dimension centres
             Some(normalAround centres[ensemble % centres.Length] (fun _ -> radius))
-        | EnsembleStart.RelativeBall(centres, fraction) ->
-            Check.notNegative "fraction" fraction
+        | EnsembleStart.RelativeBall(centres, radius) ->
             checkCentres density.Dimension centres
-            let deviation c = fraction * (if c = 0.0 then 1.0 else abs c)
+            let deviation c = radius * (if c = 0.0 then 1.0 else abs c)
             Some(normalAround centres[ensemble % centres.Length] deviation)
         | EnsembleStart.Prior ->
             match density.Prior with
-            | None -> Check.reject "start" "start: this log-density has no prior to draw walkers from."
+            | None ->
+                Check.refuse
+                    "Start"
+                    (Check.told "Prior")
+                    $"a point or walkers for a log-density without {priorsOption}"
             | Some prior -> Some(fun target at random -> random.Rng <- prior.Sample(target, at, random.Rng))
         | EnsembleStart.Walkers _ -> None
 
@@ -111,9 +133,9 @@ module EnsembleStart =
                     repairedValues
 
             if still.Length > 0 || lost then
-                Check.reject
-                    "start"
-                    $"start: the walkers are not linearly independent in {names}, and a small jitter cannot repair it without leaving the density's support. Spread them in these parameters."
+                Check.because
+                    "Start"
+                    $"{startOption}: the walkers are not linearly independent in {names}, and a small jitter cannot repair it without leaving the density's support. Spread them in these parameters."
 
             struct (repaired,
                     repairedValues,
@@ -145,7 +167,7 @@ module EnsembleStart =
 
             if Seq.forall probe [ 0.0; 3.0; 6.0; 9.0; 12.0; 15.0 ] then
                 Check.reject
-                    "density"
+                    "LogDensity"
                     $"The log-density is constant: {Check.text values[0]} at all walkers and up to 1e15 away from them. It does not depend on its parameters."
 
     let evaluated
@@ -157,6 +179,7 @@ module EnsembleStart =
         cancellation
         (density: LogDensity)
         =
+        validate start
         let dimension = density.Dimension
         let random = RandomSource rng
         let evaluator = density.CreateEvaluator()
@@ -176,7 +199,7 @@ module EnsembleStart =
                 Array.concat rows[ensemble % rows.Length], (fun _ _ -> ())
             | None, _ -> [||], (fun _ _ -> ())
 
-        Check.allFinite "start" first
+        checkFinite first
         let mutable values = evaluate density evaluator first
         let mutable round = 0
 
@@ -192,9 +215,9 @@ module EnsembleStart =
         if Array.forall (fun v -> v = -infinity) values then
             let point = first |> Array.truncate dimension |> Array.map Check.text |> String.concat ", "
 
-            Check.reject
-                "start"
-                $"start: the log-density is -infinity at all {walkers} walkers, the first at ({point}). Start where it is finite."
+            Check.because
+                "Start"
+                $"{startOption}: the log-density is -infinity at all {walkers} walkers, the first at ({point}). Start where it is finite."
 
         let struct (positions, values, notes) = repair density evaluator first values random
         rejectConstant density evaluator positions values

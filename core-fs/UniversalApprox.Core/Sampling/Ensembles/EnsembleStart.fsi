@@ -8,9 +8,9 @@ type EnsembleStart =
     /// Normal around a centre, with the same standard deviation `radius` ≥ 0 in every parameter. Ensemble e takes centre
     /// e modulo their number, so several fits can be given. At least one centre.
     | Ball of centres: float[][] * radius: float
-    /// Normal around a centre, with standard deviation `fraction` ≥ 0 times the magnitude of the centre's coordinate
+    /// Normal around a centre, with standard deviation `radius` ≥ 0 times the magnitude of the centre's coordinate
     /// (times 1 where that is 0).
-    | RelativeBall of centres: float[][] * fraction: float
+    | RelativeBall of centres: float[][] * radius: float
     /// Draws from the prior. Only for densities that have one.
     | Prior
     /// The walkers themselves: per ensemble, per walker, the parameters. One ensemble's walkers serve all ensembles.
@@ -21,6 +21,9 @@ type EnsembleStart =
 module EnsembleStart =
     /// The largest condition number of the walkers' centred and scaled coordinates: 1e8, as emcee's.
     val maxCondition: float
+
+    /// Rejects a negative radius, no centre or walkers, and coordinates that are not finite, whatever the density.
+    val validate: start: EnsembleStart -> unit
 
     /// Rejects walkers of a wrong shape or with coordinates that are not finite.
     val internal checkWalkers:

@@ -18,9 +18,11 @@ module Sampler =
             let gib (value: float) =
                 (value / 1073741824.0).ToString("0.##", Globalization.CultureInfo.InvariantCulture)
 
-            Check.reject
-                "options"
-                $"The chain of {ensembles} ensembles x {kept} kept steps x {walkers} walkers x {dimension} parameters takes {gib bytes} GiB; {gib limit} GiB ({memoryShare * 100.0} %% of the memory available) and arrays of {Array.MaxLength} numbers are the limit. Keep one in {int64 (ceil excess)} of these steps (a larger Thin), or take the draws block by block without keeping them (KeepDraws = false)."
+            let thin, stream = Check.named "Thin", Check.named "Stream"
+
+            Check.because
+                "Steps"
+                $"The chain of {ensembles} ensembles x {kept} kept steps x {walkers} walkers x {dimension} parameters takes {gib bytes} GiB; {gib limit} GiB ({memoryShare * 100.0} %% of the memory available) and arrays of {Array.MaxLength} numbers are the limit. Keep one in {int64 (ceil excess)} of these steps by a larger {thin}, or keep none: {stream} hands the draws on."
 
     let checkedCapacity length schedule walkers dimension ensembles =
         let capacity = RunSchedule.capacity length schedule
@@ -35,7 +37,7 @@ module Sampler =
         hooks
         (density: LogDensity)
         =
-        Check.atLeast "Threads" 1 hooks.Threads
+        Threads.validate hooks.Threads
 
         let length =
             {

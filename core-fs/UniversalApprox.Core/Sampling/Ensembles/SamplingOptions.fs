@@ -30,15 +30,28 @@ module SamplingOptions =
 
     let walkers (dimension: int) options = defaultArg options.Walkers (4 * dimension)
 
-    let validate (dimension: int) options =
-        Check.atLeast "Steps" 1 options.Steps
-
+    let private validateBurnIn options =
         if options.BurnIn < 0 || options.BurnIn >= options.Steps then
-            Check.rejectRange
-                "BurnIn"
-                $"BurnIn must be from 0 to Steps - 1 = {options.Steps - 1}; got {options.BurnIn}."
+            let burnIn, steps = Check.named "BurnIn", Check.named "Steps"
 
+            Check.refuseWith
+                (if options.BurnIn = standard.BurnIn then
+                     $"{options.BurnIn} is the default: give another {burnIn}, or more {steps}."
+                 else
+                     null)
+                "BurnIn"
+                options.BurnIn
+                $"from 0 to {options.Steps - 1}, below {steps}"
+
+    let validateOptions options =
+        options.Walkers |> Option.iter (Check.atLeast "Walkers" 2)
+        Check.atLeast "Steps" 1 options.Steps
+        validateBurnIn options
         Check.atLeast "Thin" 1 options.Thin
         Check.atLeast "Ensembles" 1 options.Ensembles
         Check.atLeast "BlockSteps" 1 options.BlockSteps
+        Ensemble.validateMoves options.Moves
+
+    let validate (dimension: int) options =
+        validateOptions options
         Ensemble.validate dimension (walkers dimension options) options.Moves

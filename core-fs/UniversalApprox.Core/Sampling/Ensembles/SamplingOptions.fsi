@@ -31,5 +31,7 @@ module SamplingOptions =
     val standard: SamplingOptions
     /// The number of walkers for P parameters.
     val walkers: dimension: int -> options: SamplingOptions -> int
+    /// Rejects options out of range, whatever the density.
+    val validateOptions: options: SamplingOptions -> unit
     /// Rejects options out of range for a density of P parameters.
     val validate: dimension: int -> options: SamplingOptions -> unit

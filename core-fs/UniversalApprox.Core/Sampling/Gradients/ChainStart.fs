@@ -10,6 +10,7 @@ let private redraws = 100
 /// The position that chain `chain` of `chains` starts at. A random start that falls where the density is −∞ is drawn again, up
 /// to 100 times.
 let position (start: EnsembleStart) chains chain rng (cancellation: CancellationToken) (density: LogDensity) =
+    EnsembleStart.validate start
     let evaluator = density.CreateEvaluator()
     evaluator.Cancellation <- cancellation
     let value = Array.zeroCreate 1

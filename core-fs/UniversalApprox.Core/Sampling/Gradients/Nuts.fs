@@ -117,12 +117,12 @@ type NutsKernel(density: LogDensity, maxDepth: int, createHamiltonian: DensityEv
 [<RequireQualifiedAccess>]
 module Nuts =
     let kernel (maxDepth: int) (density: LogDensity) =
-        Check.inRange "maxDepth" 1 20 maxDepth
+        Check.inRange "MaxDepth" 1 NutsOptions.mostDoublings maxDepth
 
         if not density.HasGradient then
             Check.reject
                 "density"
-                "density: NUTS needs a log-density with a gradient, and this one has none. Use an ensemble move."
+                "NUTS needs a log-density with a gradient, and this one has none. Use an ensemble move."
 
         NutsKernel(density, maxDepth, (fun evaluator -> Hamiltonian evaluator))
 
@@ -142,8 +142,8 @@ module Nuts =
 
         if point.LogDensity = -infinity then
             Check.reject
-                "position"
-                $"position: the log-density is -infinity at ({text ()}), {place}. Start where it is finite."
+                "Start"
+                $"The log-density is -infinity at ({text ()}), {place}. Start where it is finite."
 
         if not (Vectors.isFinite point.Gradient) then
             raise (
@@ -159,7 +159,7 @@ module Nuts =
 
     let init (kernel: NutsKernel) stepSize metric position (rng: Rng) =
         Check.positive "stepSize" stepSize
-        NutsOptions.validateMetric kernel.Dimension metric
+        NutsOptions.validateMetric "metric" kernel.Dimension metric
         let point = start kernel position
 
         {

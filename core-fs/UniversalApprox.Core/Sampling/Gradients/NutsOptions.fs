@@ -1,7 +1,5 @@
 namespace UniversalApprox.Core
 
-open UniversalApprox.Core.Sampling
-
 [<RequireQualifiedAccess>]
 type MetricShape =
     | Diagonal
@@ -29,6 +27,8 @@ type NutsOptions =
 
 [<RequireQualifiedAccess>]
 module NutsOptions =
+    let mostDoublings = 20
+
     let standard =
         {
             Steps = 2000
@@ -44,47 +44,31 @@ module NutsOptions =
             InitialMetric = None
         }
 
-    let validateMetric dimension metric =
+    let validateMetric name dimension metric =
         match metric with
         | NutsMetric.Diagonal variances ->
-            Check.sameLength "InitialMetric" dimension variances
-            variances |> Array.iteri (fun p variance -> Check.positive $"InitialMetric[{p}]" variance)
-        | NutsMetric.Dense rows ->
-            Check.sameLength "InitialMetric" dimension rows
-
-            rows
-            |> Array.iteri (fun p row ->
-                Check.sameLength $"InitialMetric: row {p}" dimension row
-                Check.allFinite $"InitialMetric: row {p}" row)
-
-            for p in 0 .. dimension - 1 do
-                for q in 0 .. p - 1 do
-                    let lower, upper = rows[p][q], rows[q][p]
-
-                    if lower <> upper then
-                        Check.reject
-                            "InitialMetric"
-                            $"InitialMetric must be symmetric; elements ({p}, {q}) and ({q}, {p}) are {Check.text lower} and {Check.text upper}."
-
-            if not (Triangular.factor (Array.concat rows) dimension) then
-                Check.reject "InitialMetric" "InitialMetric must be positive definite."
+            Check.sameLength name dimension variances
+            variances |> Array.iteri (fun p variance -> Check.positive $"{name}[{p}]" variance)
+        | NutsMetric.Dense rows -> Move.validateRows name dimension rows
 
     let validate (dimension: int) options =
         Check.atLeast "Steps" 1 options.Steps
 
         if options.Warmup < 0 || options.Warmup >= options.Steps then
-            Check.rejectRange
+            let warmup, steps = Check.named "Warmup", Check.named "Steps"
+
+            Check.refuseWith
+                (if options.Warmup = standard.Warmup then
+                     $"{options.Warmup} is the default: give another {warmup}, or more {steps}."
+                 else
+                     null)
                 "Warmup"
-                $"Warmup must be from 0 to Steps - 1 = {options.Steps - 1}; got {options.Warmup}."
+                options.Warmup
+                $"from 0 to {options.Steps - 1}, below {steps}"
 
         Check.atLeast "Thin" 1 options.Thin
         Check.atLeast "Chains" 1 options.Chains
         Check.atLeast "BlockSteps" 1 options.BlockSteps
-        Check.inRange "MaxDepth" 1 20 options.MaxDepth
-
-        if not (options.TargetAcceptance > 0.0 && options.TargetAcceptance < 1.0) then
-            Check.rejectRange
-                "TargetAcceptance"
-                $"TargetAcceptance must be above 0 and below 1; got {Check.text options.TargetAcceptance}."
-
-        options.InitialMetric |> Option.iter (validateMetric dimension)
+        Check.inRange "MaxDepth" 1 mostDoublings options.MaxDepth
+        Check.fraction "TargetAcceptance" options.TargetAcceptance
+        options.InitialMetric |> Option.iter (validateMetric "InitialMetric" dimension)

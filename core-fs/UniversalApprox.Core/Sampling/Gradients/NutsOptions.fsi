@@ -50,8 +50,10 @@ type NutsOptions =
 /// Standard options and checks.
 [<RequireQualifiedAccess>]
 module NutsOptions =
+    /// The largest MaxDepth: 20.
+    val mostDoublings: int
     /// All defaults.
     val standard: NutsOptions
-    val internal validateMetric: dimension: int -> metric: NutsMetric -> unit
+    val internal validateMetric: name: string -> dimension: int -> metric: NutsMetric -> unit
     /// Rejects options out of range for a density of P parameters.
     val validate: dimension: int -> options: NutsOptions -> unit

@@ -54,7 +54,7 @@ module NutsSampler =
         }
 
     let private kernels (options: NutsOptions) count (hooks: SamplingHooks) density =
-        Check.atLeast "Threads" 1 hooks.Threads
+        Threads.validate hooks.Threads
 
         Array.init count (fun _ ->
             let kernel = Nuts.kernel options.MaxDepth density
@@ -83,8 +83,7 @@ module NutsSampler =
         | None -> 0
 
     let resume (options: NutsOptions) (states: NutsState[]) hooks (density: LogDensity) =
-        if states.Length = 0 then
-            Check.reject "states" "states: at least one is needed; got none."
+        Check.notEmpty "states" states
 
         states
         |> Array.iteri (fun c state ->

@@ -63,71 +63,75 @@ module Move =
         | Some move -> move
         | None ->
             let known = named |> List.map name |> String.concat ", "
-            Check.reject "name" $"Unknown move '{text}'; known: {known}."
+            Check.refuse "Moves" text $"one of {known}"
+
+    let validateNumbers move =
+        match move with
+        | Move.Stretch a ->
+            if not (a > 1.0 && Double.IsFinite a) then
+                Check.refuse "a" a $"a finite number above 1"
+        | Move.Walk(helpers, scale) ->
+            helpers |> Option.iter (Check.atLeast "helpers" 2)
+            scale |> Option.iter (Check.positive "scale")
+        | Move.DifferentialEvolution(gamma, jumpProbability) ->
+            gamma |> Option.iter (Check.positive "gamma")
+            Check.probability "jumpProbability" jumpProbability
+        | Move.DifferentialEvolutionSnooker gamma -> Check.positive "gamma" gamma
+        | Move.Kde factor -> Check.positive "factor" factor
+        | Move.Gaussian(StepCovariance.OfHelpers factor, _) -> factor |> Option.iter (Check.positive "factor")
+        | Move.Gaussian(StepCovariance.Scalar variance, _) -> Check.positive "variance" variance
+        | Move.Gaussian(StepCovariance.Diagonal variances, _) ->
+            Check.notEmpty "variances" variances
+            variances |> Array.iteri (fun p variance -> Check.positive $"variances[{p}]" variance)
+        | Move.Gaussian(StepCovariance.Full rows, _) -> Check.notEmpty "covariance" rows
+
+    let validateRows name dimension (rows: float[][]) =
+        Check.sameLength name dimension rows
+
+        rows
+        |> Array.iteri (fun i row ->
+            Check.sameLength $"{name}[{i}]" dimension row
+            Check.allFinite $"{name}[{i}]" row)
+
+        let size = rows |> Seq.concat |> Seq.fold (fun top value -> max top (abs value)) 0.0
+
+        for i in 0 .. dimension - 1 do
+            for j in 0 .. i - 1 do
+                let above = rows[j][i]
+                let below = rows[i][j]
+
+                if abs (below - above) > 1e-12 * size then
+                    Check.reject
+                        name
+                        $"{name} must be symmetric; element [{i}][{j}] is {Check.text below}, [{j}][{i}] is {Check.text above}."
+
+        try
+            Matrix<float>.Build.DenseOfRowArrays(rows).Cholesky() |> ignore
+        with :? ArgumentException ->
+            Check.reject name $"{name} must be positive definite."
 
     let private validateCovariance dimension covariance =
         match covariance with
-        | StepCovariance.OfHelpers factor -> factor |> Option.iter (Check.positive "factor")
-        | StepCovariance.Scalar variance -> Check.positive "variance" variance
-        | StepCovariance.Diagonal variances ->
-            Check.sameLength "variances" dimension variances
-            variances |> Array.iteri (fun p variance -> Check.positive $"variances[{p}]" variance)
-        | StepCovariance.Full rows ->
-            Check.sameLength "covariance" dimension rows
-
-            rows
-            |> Array.iteri (fun i row ->
-                Check.sameLength $"covariance[{i}]" dimension row
-                Check.allFinite $"covariance[{i}]" row)
-
-            let size = rows |> Seq.concat |> Seq.fold (fun top value -> max top (abs value)) 0.0
-
-            for i in 0 .. dimension - 1 do
-                for j in 0 .. i - 1 do
-                    let above = rows[j][i]
-                    let below = rows[i][j]
-
-                    if abs (below - above) > 1e-12 * size then
-                        Check.reject
-                            "covariance"
-                            $"covariance must be symmetric; element [{i}][{j}] is {Check.text below}, [{j}][{i}] is {Check.text above}."
-
-            try
-                Matrix<float>.Build.DenseOfRowArrays(rows).Cholesky() |> ignore
-            with :? ArgumentException ->
-                Check.reject "covariance" "covariance must be positive definite."
+        | StepCovariance.OfHelpers _
+        | StepCovariance.Scalar _ -> ()
+        | StepCovariance.Diagonal variances -> Check.sameLength "variances" dimension variances
+        | StepCovariance.Full rows -> validateRows "covariance" dimension rows
 
     let validate (dimension: int) (walkers: int) move =
         let needs count =
             if walkers < count then
-                Check.rejectRange
-                    "walkers"
-                    $"The {name move} move needs at least {count} walkers; got {walkers}."
+                Check.refuse "Walkers" walkers $"at least {count} for the move {name move}"
+
+        validateNumbers move
 
         match move with
-        | Move.Stretch a ->
-            if not (a > 1.0 && Double.IsFinite a) then
-                Check.rejectRange
-                    "a"
-                    $"a of the Stretch move must be a finite number above 1; got {Check.text a}."
-        | Move.Walk(helpers, scale) ->
+        | Move.Stretch _ -> ()
+        | Move.Walk(helpers, _) ->
             needs 4
             helpers |> Option.iter (Check.inRange "helpers" 2 (walkers / 2))
-            scale |> Option.iter (Check.positive "scale")
-        | Move.DifferentialEvolution(gamma, jumpProbability) ->
-            needs 4
-            gamma |> Option.iter (Check.positive "gamma")
-
-            if not (jumpProbability >= 0.0 && jumpProbability <= 1.0) then
-                Check.rejectRange
-                    "jumpProbability"
-                    $"jumpProbability must be from 0 to 1; got {Check.text jumpProbability}."
-        | Move.DifferentialEvolutionSnooker gamma ->
-            needs 6
-            Check.positive "gamma" gamma
-        | Move.Kde factor ->
-            needs (2 * (dimension + 1))
-            Check.positive "factor" factor
+        | Move.DifferentialEvolution _ -> needs 4
+        | Move.DifferentialEvolutionSnooker _ -> needs 6
+        | Move.Kde _ -> needs (2 * (dimension + 1))
         | Move.Gaussian(covariance, _) ->
             if covariance.IsOfHelpers then
                 needs 4

@@ -66,7 +66,11 @@ module Move =
     /// The move with this name, upper or lower case, with the standard settings; for the Gaussian moves those of `gaussian`.
     /// Errors: any other name.
     val ofName: text: string -> Move
-    /// Rejects settings out of range, covariances of a wrong shape, and too few walkers for the move.
+    /// Rejects numbers that are out of range whatever the density.
+    val validateNumbers: move: Move -> unit
+    /// Rejects a covariance matrix of a wrong shape, or one that is not symmetric and positive definite.
+    val internal validateRows: name: string -> dimension: int -> rows: float[][] -> unit
+    /// Rejects numbers out of range, covariances of a wrong shape, and too few walkers for the move.
     val validate: dimension: int -> walkers: int -> move: Move -> unit
 
 /// A move and its weight in a mixture.

@@ -90,7 +90,7 @@ module Bands =
         Traces.check chain
         let dimension = chain.ParameterNames.Length
         Check.atLeast "Steps" 1 chain.Ensembles[0].KeptSteps
-        Check.atLeast "maximumDraws" 1 maximumDraws
+        Check.atLeast "MaximumDraws" 1 maximumDraws
         Check.sameLength "columns" layout.Dimension columns
 
         columns
@@ -103,13 +103,10 @@ module Bands =
                 "chain"
                 $"Draws must begin with the {layout.ParameterCount} parameters of the network; they have {dimension}."
 
-        match probabilities |> Array.tryFind (fun p -> not (p >= 0.0 && p <= 1.0)) with
-        | Some p ->
-            Check.rejectRange "probabilities" $"probabilities must be from 0 to 1; got {Check.text p}."
-        | None -> ()
+        Array.iter (Check.probability "Probabilities") probabilities
 
         match noise.Scale with
-        | NoiseScale.Known sigma -> Check.positive "sigma" sigma
+        | NoiseScale.Known sigma -> Check.positive "NoiseLevel" sigma
         | NoiseScale.LogParameter index -> Check.inRange "index" 0 (dimension - 1) index
         | NoiseScale.Unknown -> ()
 

@@ -8,7 +8,7 @@ open UniversalApprox.Core.Optimisers
 
 [<RequireQualifiedAccess>]
 type McmcStart =
-    | Fit of fraction: float
+    | Fit of radius: float
     | Given of start: EnsembleStart
 
 type McmcSettings = { Sampling: SamplingOptions; Start: McmcStart option; Until: ConvergenceSettings option }
@@ -28,7 +28,8 @@ type McmcRun =
 
 [<RequireQualifiedAccess>]
 module Mcmc =
-    let fitFraction = 1e-3
+    let fitRadius = 1e-3
+    let ballRadius = 1e-4
     let private climbIterations = 1000
     let defaults = { Sampling = SamplingOptions.standard; Start = None; Until = None }
 
@@ -154,15 +155,41 @@ module Mcmc =
         else
             None
 
-    let validate (settings: McmcSettings) (density: LogDensity) =
+    let validateStart start =
+        match start with
+        | McmcStart.Fit radius -> Check.notNegative "Radius" radius
+        | McmcStart.Given start -> EnsembleStart.validate start
+
+    let validateSettings (settings: McmcSettings) =
         let options = settings.Sampling
-        SamplingOptions.validate density.Dimension options
+        SamplingOptions.validateOptions options
+        settings.Start |> Option.iter validateStart
         settings.Until |> Option.iter Convergence.validate
 
         if options.Steps / options.Thin = options.BurnIn / options.Thin then
-            Check.rejectRange
+            Check.refuse
                 "Thin"
-                $"Thin must leave a step to keep: none from {options.BurnIn + 1} to {options.Steps} is a multiple of {options.Thin}."
+                options.Thin
+                $"small enough to keep a step: none from {options.BurnIn + 1} to {options.Steps} is a multiple of it"
+
+    let private validateStartOf (density: LogDensity) start =
+        let priors = Check.named "Priors"
+
+        let refuse value =
+            Check.refuse
+                "Start"
+                value
+                $"a point, walkers, or (with {priors}) Prior for a log-density that is not a network's"
+
+        match start with
+        | None when density.Network.IsNone && not density.HasPrior -> refuse null
+        | Some(McmcStart.Fit _) when density.Network.IsNone -> refuse (Check.told "Fit")
+        | _ -> ()
+
+    let validate (settings: McmcSettings) (density: LogDensity) =
+        validateSettings settings
+        validateStartOf density settings.Start
+        SamplingOptions.validate density.Dimension settings.Sampling
 
     let run (settings: McmcSettings) (hooks: SamplingHooks) (trained: Network[]) (density: LogDensity) =
         validate settings density
@@ -178,11 +205,9 @@ module Mcmc =
 
         let reference = heights |> Array.filter Double.IsFinite |> Array.sortDescending |> Array.tryHead
 
-        let aroundFit fraction =
-            Check.notNegative "fraction" fraction
-
+        let aroundFit radius =
             if trained.Length = 0 then
-                Check.reject "start" "start: there is no trained network to start from."
+                Check.reject "Start" "There is no trained network to start from."
 
             let notes =
                 Array.mapi2
@@ -194,13 +219,13 @@ module Mcmc =
                     points
                     heights
 
-            EnsembleStart.RelativeBall(modes, fraction), notes
+            EnsembleStart.RelativeBall(modes, radius), notes
 
         let start, startNotes =
             match settings.Start with
             | Some(McmcStart.Given start) -> start, [||]
-            | Some(McmcStart.Fit fraction) -> aroundFit fraction
-            | None when trained.Length > 0 -> aroundFit fitFraction
+            | Some(McmcStart.Fit radius) -> aroundFit radius
+            | None when trained.Length > 0 -> aroundFit fitRadius
             | None -> EnsembleStart.Prior, [||]
 
         let posteriorSettings = posteriorSettings density modes
@@ -225,8 +250,10 @@ module Mcmc =
             Elapsed = result.Elapsed
         }
 
+    let validateResume steps = Check.atLeast "Steps" 1 steps
+
     let resume steps (hooks: SamplingHooks) (run: McmcRun) =
-        Check.atLeast "steps" 1 steps
+        validateResume steps
         let options = { run.Settings.Sampling with Steps = steps; BurnIn = 0 }
         let earlier = run.Posterior |> Option.map _.Raw
 

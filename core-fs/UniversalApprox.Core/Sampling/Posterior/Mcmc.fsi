@@ -6,9 +6,9 @@ open System.Threading
 /// The starting points of the walkers of a run.
 [<RequireQualifiedAccess>]
 type McmcStart =
-    /// Normal around the posterior mode near each trained network (`Mcmc.climb`), with standard deviation `fraction` ≥ 0
+    /// Normal around the posterior mode near each trained network (`Mcmc.climb`), with standard deviation `radius` ≥ 0
     /// times the magnitude of each coordinate. Ensemble e takes network e modulo the number of networks.
-    | Fit of fraction: float
+    | Fit of radius: float
     /// The given start.
     | Given of start: EnsembleStart
 
@@ -17,7 +17,7 @@ type McmcSettings =
     {
         /// The options of the sampler.
         Sampling: SamplingOptions
-        /// The start. Default None: `Fit Mcmc.fitFraction` if there are trained networks, else draws from the prior.
+        /// The start. Default None: `Fit Mcmc.fitRadius` if there are trained networks, else draws from the prior.
         Start: McmcStart option
         /// Stop as soon as the canonical draws count as converged by these settings. Default None: take all steps. The run
         /// replaces the reference log-density by its own, if it has one.
@@ -50,13 +50,22 @@ type McmcRun =
 /// Goes from a log-density and, if there are any, trained networks to a posterior with a verdict.
 [<RequireQualifiedAccess>]
 module Mcmc =
-    /// The default fraction of a Fit start, 0.001. Walkers then all differ and all have a high log-density.
-    val fitFraction: float
+    /// The default radius of a Fit start, 0.001. Walkers then all differ and all have a high log-density.
+    val fitRadius: float
+
+    /// The default radius of walkers around a point, 0.0001.
+    val ballRadius: float
 
     /// Standard sampling options and start, without a convergence condition.
     val defaults: McmcSettings
 
-    /// Rejects settings that are out of range or would keep no draw of the density.
+    /// Rejects a start that is out of range for every density.
+    val validateStart: start: McmcStart -> unit
+
+    /// Rejects settings that are out of range, or would keep no draw, for every density.
+    val validateSettings: settings: McmcSettings -> unit
+
+    /// Rejects what `validateSettings` rejects, and settings that do not fit the density.
     val validate: settings: McmcSettings -> density: LogDensity -> unit
 
     /// Climbs from a point to a mode of the density (L-BFGS, at most 1000 iterations); without a gradient it returns the
@@ -78,6 +87,9 @@ module Mcmc =
     /// Errors: as Sampler.run and `validate`; a Fit start without networks.
     val run:
         settings: McmcSettings -> hooks: SamplingHooks -> trained: Network[] -> density: LogDensity -> McmcRun
+
+    /// Rejects a number of further steps below 1.
+    val validateResume: steps: int -> unit
 
     /// Continues for `steps` more steps (at least 1) exactly where the run ended: run 500 + resume 500 equals run 1000.
     val resume: steps: int -> hooks: SamplingHooks -> run: McmcRun -> McmcRun

@@ -27,17 +27,8 @@ type ParameterSummary =
 module ParameterSummary =
     let defaults = { Probabilities = [| 0.05; 0.25; 0.75; 0.95 |]; IntervalMass = 0.94 }
 
-    let private checkProbabilities (probabilities: float[]) =
-        match probabilities |> Array.tryFindIndex (fun p -> not (p >= 0.0 && p <= 1.0)) with
-        | None -> ()
-        | Some i ->
-            Check.rejectRange
-                "probabilities"
-                $"probabilities[{i}] must be from 0 to 1; got {Check.text probabilities[i]}."
-
-    let private checkMass mass =
-        if not (mass > 0.0 && mass < 1.0) then
-            Check.rejectRange "mass" $"mass must be above 0 and below 1; got {Check.text mass}."
+    let private checkProbabilities = Array.iter (Check.probability "Probabilities")
+    let private checkMass = Check.fraction "IntervalMass"
 
     let private checkSample (values: float[]) =
         if values.Length = 0 then

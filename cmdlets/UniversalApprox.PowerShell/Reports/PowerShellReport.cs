@@ -1,9 +1,11 @@
-namespace UniversalApprox;
+namespace UniversalApprox.PowerShell;
 
-/// <summary>The script that makes a report again.</summary>
-internal static class ReportCommands
+/// <summary>Reports for scripts: a script that makes the report again, and options as parameters.</summary>
+internal sealed class PowerShellReport : IReportLanguage
 {
-    public static IEnumerable<string> Of(List<ReportTopic> topics, string? title)
+    public string Spell(string option) => $"-{option}";
+
+    public IEnumerable<string> Reproduce(IReadOnlyList<ReportTopic> topics, string? title)
     {
         var results = new List<string>();
         for (int i = 0; i < topics.Count; i++)
@@ -16,7 +18,7 @@ internal static class ReportCommands
 
         if (results.Count == 0)
             yield break;
-        string named = title is null ? "" : $" -Title {ReproducingCommands.Quote(title)}";
+        string named = title is null ? "" : $" -Title {PowerShellCode.Quote(title)}";
         yield return $"{string.Join(", ", results)} | Export-ApproxReport report.html{named}";
     }
 
@@ -29,7 +31,7 @@ internal static class ReportCommands
         string fits = $"$fits{suffix}";
         SweepOptions[] sweeps = [.. topic.Fits.Select(fit => fit.GetOptions()).Distinct()];
         for (int s = 0; s < sweeps.Length; s++)
-            yield return $"{fits} {(s == 0 ? "=" : "+=")} {data} | {ReproducingCommands.OfSweep(sweeps[s])}";
+            yield return $"{fits} {(s == 0 ? "=" : "+=")} {data} | {PowerShellCode.OfSweep(sweeps[s])}";
         if (sweeps.Length > 0)
             results.Add(fits);
         for (int p = 0; p < topic.Posteriors.Count; p++)
@@ -40,23 +42,22 @@ internal static class ReportCommands
         }
     }
 
-    private static string OfPosterior(Posterior posterior, string data, string fits, List<UnitFit> known)
+    private static string OfPosterior(Posterior posterior, string data, string fits, IReadOnlyList<UnitFit> known)
     {
-        string sampling = ReproducingCommands.OfSampling(posterior.Options);
-        if (posterior.Fits.Count == 0)
+        string sampling = PowerShellCode.OfSampling(posterior.Options);
+        if (posterior.GetFits().Count == 0)
         {
-            Core.SampledNetwork model = posterior.Inner.Settings.Model.Value;
-            string activation = Core.ActivationModule.name(model.Activation);
-            return $"{data} | {sampling} -Units {model.Layout.Units} -Activation {activation}";
+            ShallowNetwork network = posterior.MaximumProbability.Network!;
+            return $"{data} | {sampling} -Units {network.Units} -Activation {network.Activation.GetName()}";
         }
 
-        UnitFit fit = posterior.Fits[0];
+        UnitFit fit = posterior.GetFits()[0];
         string filter = $"Where-Object {{ $_.Units -eq {fit.Units} -and $_.Activation -eq '{fit.Activation}'";
         if (fit.GetOptions().KeepAllRestarts)
             filter += $" -and $_.Restart -eq {fit.Restart}";
         string source = known.Contains(fit, ReferenceEqualityComparer.Instance)
             ? fits
-            : $"{data} | {ReproducingCommands.OfSweep(fit.GetOptions())}";
+            : $"{data} | {PowerShellCode.OfSweep(fit.GetOptions())}";
         return $"{source} | {filter} }} | {sampling}";
     }
 }

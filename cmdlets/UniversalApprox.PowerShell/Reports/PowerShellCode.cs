@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace UniversalApprox;
+namespace UniversalApprox.PowerShell;
 
 /// <summary>PowerShell commands that give the same numbers again. Options at their defaults are left out.</summary>
-internal static class ReproducingCommands
+internal static class PowerShellCode
 {
     public static string OfCurve(KnownCurve curve, CurveOptions options) => Join(
         $"New-CurveData {curve}",
@@ -22,31 +22,31 @@ internal static class ReproducingCommands
         options.Y is { } column ? $"-Y {Quote(column)}" : null,
         options.Delimiter is { } delimiter ? $"-Delimiter {Quote(delimiter.ToString())}" : null,
         options.DecimalSeparator == '.' ? null : $"-DecimalSeparator {Quote(options.DecimalSeparator.ToString())}",
-        options.HasHeader ? null : "-NoHeader",
+        options.NoHeader ? "-NoHeader" : null,
         options.SkipInvalid ? "-SkipInvalid" : null,
         string.IsNullOrEmpty(options.Name) ? null : $"-Name {Quote(options.Name)}");
 
     public static string OfSweep(SweepOptions options) => Join(
         "Invoke-UnitSweep",
         $"-Units {string.Join(", ", options.Units)}",
-        $"-Activation {string.Join(", ", options.Activations)}",
+        $"-Activations {string.Join(", ", options.Activations)}",
         $"-Restarts {Text(options.Restarts)}",
-        Parameter("Optimizer", options.Optimizer, Optimizer.LevenbergMarquardt),
+        Parameter("Optimizer", options.Optimizer, SweepDefaults.Optimizer),
         Parameter("Epochs", options.Epochs),
         options.Optimizer == Optimizer.Adam ? $"-LearningRate {Text(options.LearningRate)}" : null,
-        Parameter("Loss", options.Loss.Kind, LossKind.SumOfSquares),
-        options.Loss.Delta is { } delta ? $"-HuberDelta {Text(delta)}" : null,
-        Parameter("Scaling", options.Scaling, Scaling.Standardise),
-        Parameter("Precision", options.Precision, Precision.Double),
-        options.FixedOffset ? "-NoOffset" : null,
+        Parameter("Loss", options.Loss.Kind, SweepDefaults.Loss.Kind),
+        options.Loss.HuberDelta is { } delta ? $"-HuberDelta {Text(delta)}" : null,
+        Parameter("Scaling", options.Scaling, SweepDefaults.Scaling),
+        Parameter("Precision", options.Precision, SweepDefaults.Precision),
+        options.NoOffset ? "-NoOffset" : null,
         OfStart(options.Start),
         options.ValidationFraction is { } fraction
             ? $"-ValidationFraction {Text(fraction)}"
-            : Parameter("Fold", options.Folds, SweepDefaults.Folds),
+            : Parameter("Folds", options.Folds, SweepDefaults.Folds),
         $"-Seed {Text(options.Seed)}",
         Parameter("Engine", options.Engine, EngineKind.Simd),
         options.Device is { Length: > 0 } device ? $"-Device {Quote(device)}" : null,
-        options.KeepAllRestarts ? "-AllRestarts" : null);
+        options.KeepAllRestarts ? "-KeepAllRestarts" : null);
 
     public static string OfSampling(McmcOptions options) => Join(
         "Invoke-Mcmc",
@@ -56,9 +56,9 @@ internal static class ReproducingCommands
         Parameter("Thin", options.Thin, McmcDefaults.Thin),
         Parameter("Ensembles", options.Ensembles, McmcDefaults.Ensembles),
         OfMoves(options.Moves),
-        OfLikelihood(options.Likelihood.Inner),
+        OfLikelihood(options.Likelihood),
         OfPriors(options.Priors),
-        options.Start?.Arguments,
+        options.Start is { } start ? OfStart(start) : null,
         options.Until is { } until ? $"-Until -EffectiveSamples {Text(until.EffectiveSamples)}" : null,
         $"-Seed {Text(options.Seed)}");
 
@@ -83,22 +83,31 @@ internal static class ReproducingCommands
     {
         if (moves.SequenceEqual(McmcDefaults.Moves))
             return "";
-        return $"-Move @{{ {string.Join("; ", moves.Select(move => $"{Quote(move.Move.Name)} = {Text(move.Weight)}"))} }}";
+        return $"-Moves @{{ {string.Join("; ", moves.Select(move => $"{Quote(move.Move.Name)} = {Text(move.Weight)}"))} }}";
     }
 
-    private static string OfLikelihood(Core.Likelihood likelihood) => likelihood switch
+    /// <summary>Positions of walkers are too many to write: they stand as a variable.</summary>
+    private static string OfStart(WalkerStart start) => start.Kind switch
     {
-        Core.Likelihood.Gaussian known => $"-Likelihood Gaussian -NoiseLevel {Text(known.sigma)}",
-        Core.Likelihood.StudentT heavy => Join(
-            $"-Likelihood StudentT -DegreesOfFreedom {Text(heavy.degreesOfFreedom)}",
-            heavy.scale is { } scale ? $"-NoiseLevel {Text(scale.Value)}" : null),
-        { IsMeanSquaredError: true } => "-Likelihood MeanSquaredError",
-        _ => "",
+        WalkerStartKind.Fit => $"-Start Fit -Radius {Text(start.Radius!.Value)}",
+        WalkerStartKind.Ball => $"-Start {string.Join(", ", start.Point!.Select(Text))} -Radius {Text(start.Radius!.Value)}",
+        WalkerStartKind.Prior => "-Start Prior",
+        _ => "-Start $walkers",
     };
+
+    private static string OfLikelihood(Likelihood likelihood)
+    {
+        string noise = likelihood.NoiseLevel is { } level ? $" -NoiseLevel {Text(level)}" : "";
+        if (likelihood.DegreesOfFreedom is { } degreesOfFreedom)
+            return $"-Likelihood StudentT -DegreesOfFreedom {Text(degreesOfFreedom)}{noise}";
+        if (likelihood.NoiseLevel is not null)
+            return $"-Likelihood Gaussian{noise}";
+        return likelihood == Likelihood.MeanSquaredError ? "-Likelihood MeanSquaredError" : "";
+    }
 
     private static string OfPriors(NetworkPriors priors)
     {
-        var usual = new NetworkPriors();
+        NetworkPriors usual = McmcDefaults.Priors;
         string[] changed =
         [
             .. Changed("Weight", priors.Weight, usual.Weight),
@@ -107,7 +116,7 @@ internal static class ReproducingCommands
             .. Changed("Offset", priors.Offset, usual.Offset),
             .. Changed("Noise", priors.Noise, usual.Noise),
         ];
-        return changed.Length == 0 ? "" : $"-Prior @{{ {string.Join("; ", changed)} }}";
+        return changed.Length == 0 ? "" : $"-Priors @{{ {string.Join("; ", changed)} }}";
     }
 
     private static string[] Changed(string group, Prior? prior, Prior? usual) =>

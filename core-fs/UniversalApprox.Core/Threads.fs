@@ -1,0 +1,5 @@
+namespace UniversalApprox.Core
+
+[<RequireQualifiedAccess>]
+module Threads =
+    let validate threads = Check.atLeast "Threads" 1 threads

@@ -1,0 +1,193 @@
+using System.Globalization;
+using UniversalApprox.Internal;
+
+namespace UniversalApprox;
+
+/// <summary>C# expressions that give the same numbers again. Options at their defaults are left out.</summary>
+internal static class CSharpCode
+{
+    public static string OfCurve(KnownCurve curve, CurveOptions options) =>
+        $"CurveData.Generate(KnownCurve.{curve}, {New("CurveOptions", [
+            Given("Name", string.IsNullOrEmpty(options.Name) ? null : Quote(options.Name)),
+            Given("Points", options.Points),
+            Given("Lower", options.Lower),
+            Given("Upper", options.Upper),
+            Given("Design", Member(options.Design)),
+            Given("Noise", Member(options.Noise)),
+            Given("NoiseLevel", options.NoiseLevel),
+            $"Seed = {options.Seed}",
+        ])})";
+
+    public static string OfFile(string path, CsvOptions options)
+    {
+        string?[] given =
+        [
+            Given("X", options.X is null ? null : List(options.X.Select(Quote))),
+            Given("Y", options.Y is null ? null : Quote(options.Y)),
+            Given("Delimiter", Character(options.Delimiter)),
+            options.DecimalSeparator == '.' ? null : Given("DecimalSeparator", Character(options.DecimalSeparator)),
+            options.NoHeader ? "NoHeader = true" : null,
+            options.SkipInvalid ? "SkipInvalid = true" : null,
+            Given("Name", options.Name is null ? null : Quote(options.Name)),
+        ];
+        string further = Array.TrueForAll(given, part => part is null) ? "" : $", {New("CsvOptions", given)}";
+        return $"CurveData.ReadCsv({Quote(path)}{further}).Data";
+    }
+
+    public static string OfSweep(SweepOptions options) => New("SweepOptions", [
+        $"Units = {List(options.Units.Select(Text))}",
+        $"Activations = {List(options.Activations.Select(activation => $"Activation.{activation}"))}",
+        $"Restarts = {options.Restarts}",
+        Unless(SweepDefaults.Optimizer, "Optimizer", options.Optimizer),
+        Given("Epochs", options.Epochs),
+        options.LearningRate == SweepDefaults.LearningRate ? null : Given("LearningRate", options.LearningRate as double?),
+        options.Loss == SweepDefaults.Loss ? null : $"Loss = {OfLoss(options.Loss)}",
+        Unless(SweepDefaults.Scaling, "Scaling", options.Scaling),
+        Unless(SweepDefaults.Precision, "Precision", options.Precision),
+        options.NoOffset ? "NoOffset = true" : null,
+        options.Start == SweepDefaults.Start ? null : $"Start = {OfStart(options.Start)}",
+        options.Folds == SweepDefaults.Folds ? null : $"Folds = {options.Folds}",
+        Given("ValidationFraction", options.ValidationFraction),
+        $"Seed = {options.Seed}",
+        Unless(EngineKind.Simd, "Engine", options.Engine),
+        Given("Device", options.Device is { Length: > 0 } device ? Quote(device) : null),
+        options.KeepAllRestarts ? "KeepAllRestarts = true" : null,
+    ]);
+
+    public static string OfSampling(McmcOptions options) => New("McmcOptions", [
+        Given("Walkers", options.Walkers),
+        $"Steps = {options.Steps}",
+        $"BurnIn = {options.BurnIn}",
+        options.Thin == McmcDefaults.Thin ? null : $"Thin = {options.Thin}",
+        options.Ensembles == McmcDefaults.Ensembles ? null : $"Ensembles = {options.Ensembles}",
+        options.Moves.SequenceEqual(McmcDefaults.Moves) ? null : $"Moves = {List(options.Moves.Select(OfMove))}",
+        options.Likelihood == Likelihood.GaussianUnknown ? null : $"Likelihood = {OfLikelihood(options.Likelihood)}",
+        options.Priors == McmcDefaults.Priors ? null : $"Priors = {OfPriors(options.Priors)}",
+        Given("Start", options.Start is null ? null : OfStart(options.Start)),
+        Given("Until", options.Until is null ? null : OfUntil(options.Until)),
+        $"Seed = {options.Seed}",
+        options.BlockSteps == McmcDefaults.BlockSteps ? null : $"BlockSteps = {options.BlockSteps}",
+    ]);
+
+    /// <summary>A string literal.</summary>
+    public static string Quote(string text) => $"\"{string.Concat(text.Select(Escaped))}\"";
+
+    private static string Escaped(char character) => character switch
+    {
+        '"' or '\\' => $"\\{character}",
+        _ when char.IsControl(character) || char.IsSurrogate(character) => $"\\u{(int)character:X4}",
+        _ => character.ToString(),
+    };
+
+    private static string? Character(char? character) => character switch
+    {
+        null => null,
+        '\'' => "'\\''",
+        { } given => $"'{Escaped(given)}'",
+    };
+
+    private static string OfLoss(Loss loss) =>
+        loss.HuberDelta is { } delta ? $"Loss.Huber({Text(delta)})" : $"Loss.{loss.Kind}";
+
+    private static string OfStart(SweepStart start) => start.Network is { } network
+        ? $"SweepStart.From(ShallowNetwork.Parse({Quote(network.ToFormula())}))"
+        : $"SweepStart.{start.Kind}";
+
+    /// <summary>Positions of walkers are too many to write: they stand as a variable.</summary>
+    private static string OfStart(WalkerStart start) => start.Kind switch
+    {
+        WalkerStartKind.Fit => $"WalkerStart.Fit({Text(start.Radius!.Value)})",
+        WalkerStartKind.Ball => $"WalkerStart.Ball({List(start.Point!.Select(Text))}, {Text(start.Radius!.Value)})",
+        WalkerStartKind.Prior => "WalkerStart.Prior",
+        _ => "WalkerStart.Walkers(walkers)",
+    };
+
+    private static string OfUntil(ConvergenceOptions until)
+    {
+        var usual = new ConvergenceOptions();
+        return New("ConvergenceOptions", [
+            Changed("EffectiveSamples", until.EffectiveSamples, usual.EffectiveSamples),
+            Changed("MaximumRHat", until.MaximumRHat, usual.MaximumRHat),
+            Changed("MaximumTauChange", until.MaximumTauChange, usual.MaximumTauChange),
+        ]);
+
+        static string? Changed(string name, double value, double usual) => value == usual ? null : $"{name} = {Text(value)}";
+    }
+
+    private static string OfLikelihood(Likelihood likelihood) => (likelihood.DegreesOfFreedom, likelihood.NoiseLevel) switch
+    {
+        ({ } nu, { } level) => $"Likelihood.StudentT({Text(nu)}, {Text(level)})",
+        ({ } nu, null) => $"Likelihood.StudentT({Text(nu)})",
+        (null, { } level) => $"Likelihood.Gaussian({Text(level)})",
+        _ => likelihood == Likelihood.MeanSquaredError ? "Likelihood.MeanSquaredError" : "Likelihood.GaussianUnknown",
+    };
+
+    private static string OfPriors(NetworkPriors priors)
+    {
+        NetworkPriors usual = McmcDefaults.Priors;
+        return New("NetworkPriors", [
+            Changed("Weight", priors.Weight, usual.Weight),
+            Changed("Bias", priors.Bias, usual.Bias),
+            Changed("Amplitude", priors.Amplitude, usual.Amplitude),
+            Changed("Offset", priors.Offset, usual.Offset),
+            Changed("Noise", priors.Noise, usual.Noise),
+        ]);
+
+        static string? Changed(string name, Prior? prior, Prior? usual) =>
+            prior is null || prior == usual ? null : $"{name} = {OfPrior(prior.Inner)}";
+    }
+
+    private static string OfPrior(Core.Prior prior) => prior switch
+    {
+        Core.Prior.Normal normal => $"Prior.Normal({Text(normal.mean)}, {Text(normal.standardDeviation)})",
+        Core.Prior.StudentT heavy => $"Prior.StudentT({Text(heavy.degreesOfFreedom)}, {Text(heavy.location)}, {Text(heavy.scale)})",
+        Core.Prior.Uniform flat => $"Prior.Uniform({Text(flat.lower)}, {Text(flat.upper)})",
+        Core.Prior.LogNormal log => $"Prior.LogNormal({Text(log.logMean)}, {Text(log.logStandardDeviation)})",
+        Core.Prior.HalfNormal half => $"Prior.HalfNormal({Text(half.scale)})",
+        _ => throw new NotSupportedException($"Unknown prior {prior}."),
+    };
+
+    private static string OfMove(WeightedMove weighted) => $"new({OfMove(weighted.Move)}, {Text(weighted.Weight)})";
+
+    /// <summary>The numbers of a move are in its record; those of a covariance are too many to write.</summary>
+    private static string OfMove(Move move) => move.Inner switch
+    {
+        Core.Move.Stretch stretch => $"Move.Stretch({Text(stretch.a)})",
+        Core.Move.Walk walk => Call("Walk", Argument("helpers", walk.helpers?.Value), Argument("scale", walk.scale?.Value)),
+        Core.Move.DifferentialEvolution difference => Call(
+            "DE",
+            Argument("gamma", difference.gamma?.Value),
+            Argument("jumpProbability", difference.jumpProbability as double?)),
+        Core.Move.DifferentialEvolutionSnooker snooker => $"Move.Snooker({Text(snooker.gamma)})",
+        Core.Move.Kde kde => $"Move.Kde({Text(kde.factor)})",
+        _ => $"Move.FromName({Quote(move.Name)})",
+    };
+
+    private static string Call(string move, params string?[] arguments) =>
+        $"Move.{move}({string.Join(", ", arguments.Where(argument => argument is not null))})";
+
+    private static string? Argument<T>(string name, T? value)
+        where T : struct, IFormattable => value is { } given ? $"{name}: {Text(given)}" : null;
+
+    private static string New(string type, string?[] members)
+    {
+        string[] given = [.. members.OfType<string>()];
+        return given.Length > 0 ? $"new {type} {{ {string.Join(", ", given)} }}" : $"new {type}()";
+    }
+
+    private static string List(IEnumerable<string> items) => $"[{string.Join(", ", items)}]";
+
+    private static string? Given(string name, string? value) => value is null ? null : $"{name} = {value}";
+
+    private static string? Given<T>(string name, T? value)
+        where T : struct, IFormattable => value is { } given ? $"{name} = {Text(given)}" : null;
+
+    private static string? Member<T>(T? value)
+        where T : struct, Enum => value is { } given ? $"{typeof(T).Name}.{given}" : null;
+
+    private static string? Unless<T>(T usual, string name, T value)
+        where T : struct, Enum => value.Equals(usual) ? null : $"{name} = {typeof(T).Name}.{value}";
+
+    private static string Text<T>(T value)
+        where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,72 @@
+using UniversalApprox.Internal;
+
+namespace UniversalApprox;
+
+/// <summary>The options of a sweep as the core takes them, checked as far as that is possible without data.</summary>
+internal sealed class SweepSetup
+{
+    public SweepSetup(SweepOptions options)
+    {
+        Plan = ToPlan(options);
+        Core.SweepPlanModule.validateOptions(Plan);
+        Threads = options.Threads ?? Environment.ProcessorCount;
+        Core.Threads.validate(Threads);
+        Engine = Guard.Defined(options.Engine, nameof(options.Engine));
+        Device = options.Device is { Length: > 0 } given ? given : null;
+        if (Engine == EngineKind.Torch || Device is not null)
+            TorchInterop.Check(Engine, Device, Plan.Training);
+    }
+
+    public Core.SweepPlan Plan { get; }
+
+    public int Threads { get; }
+
+    public EngineKind Engine { get; }
+
+    public string? Device { get; }
+
+    private static Core.SweepPlan ToPlan(SweepOptions options) =>
+        new(
+            [.. Guard.NotNull(options.Units, nameof(options.Units))],
+            [.. Guard.NotNull(options.Activations, nameof(options.Activations)).Select(
+                activation => CoreInterop.ToCore(activation, nameof(options.Activations)))],
+            options.Restarts,
+            ToTraining(options),
+            CoreInterop.ToCore(Guard.NotNull(options.Start, nameof(options.Start))),
+            ToValidation(options),
+            options.Seed,
+            options.KeepAllRestarts);
+
+    private static Core.TrainingOptions ToTraining(SweepOptions options) =>
+        new(
+            ToOptimizer(options),
+            CoreInterop.ToCore(Guard.NotNull(options.Loss, nameof(options.Loss))),
+            Guard.Defined(options.Scaling, nameof(options.Scaling)) == Scaling.None
+                ? Core.Scaling.None
+                : Core.Scaling.Standardise,
+            Guard.Defined(options.Precision, nameof(options.Precision)) == Precision.Single
+                ? Core.Precision.Single
+                : Core.Precision.Double,
+            options.NoOffset);
+
+    private static Core.Optimizer ToOptimizer(SweepOptions options)
+    {
+        var adam = Core.Optimizer.NewAdam(options.LearningRate, options.Epochs ?? SweepDefaults.AdamEpochs);
+
+        // A learning rate that is out of range is an error whether it is used or not.
+        Core.OptimizerModule.validate(adam);
+        return Guard.Defined(options.Optimizer, nameof(options.Optimizer)) switch
+        {
+            Optimizer.Adam => adam,
+            Optimizer.LBfgs => Core.Optimizer.NewLBfgs(options.Epochs ?? SweepDefaults.LBfgsEpochs),
+            _ => Core.Optimizer.NewLevenbergMarquardt(options.Epochs ?? SweepDefaults.LevenbergMarquardtEpochs),
+        };
+    }
+
+    private static Core.Validation ToValidation(SweepOptions options)
+    {
+        if (options.ValidationFraction is { } fraction)
+            return Core.Validation.NewHoldout(fraction);
+        return options.Folds == 0 ? Core.Validation.Skip : Core.Validation.NewFolds(options.Folds);
+    }
+}
