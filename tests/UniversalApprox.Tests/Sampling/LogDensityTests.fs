@@ -247,7 +247,10 @@ let tests =
             <| fun () ->
                 let f = PointDensity(fun _ -> 0.0)
                 rejects [ "ParameterNames" ] (fun () -> LogDensity.ofFunction [||] f)
-                rejects [ "'a', 'b', 'a'"; "all different" ] (fun () -> LogDensity.ofFunction [| "a"; "b"; "a" |] f)
+
+                rejects [ "'a', 'b', 'a'"; "all different" ] (fun () ->
+                    LogDensity.ofFunction [| "a"; "b"; "a" |] f)
+
                 rejects [ "ParameterNames"; "not empty" ] (fun () -> LogDensity.ofFunction [| "a"; " " |] f)
 
             testCase "outside a prior's support the likelihood is not asked"

@@ -54,7 +54,8 @@ let private nuts =
                 Seed = seed
             }
 
-         NutsTargetTests.sampleBy NutsTargetTests.honest settings [| emcee.Value "start" |] density.Value)
+         let start = EnsembleStart.RelativeBall([| emcee.Value "start" |], 1e-3)
+         (NutsSampler.run settings start SamplingHooks.standard density.Value).Chain)
 
 /// The peer's number and its standard error against ours: within 5 standard errors of both together.
 let private agree what (estimate: Estimate) (peer: float) (error: float) =

@@ -388,8 +388,7 @@ let tests =
                     [ "positive definite" ]
                     (moves (Move.Gaussian(StepCovariance.Full wrong, StepMode.Vector)))
 
-                rejects [ "'Leap'"; "Stretch, Walk, DE, Snooker, KDE" ] (fun () ->
-                    Move.ofName "Leap")
+                rejects [ "'Leap'"; "Stretch, Walk, DE, Snooker, KDE" ] (fun () -> Move.ofName "Leap")
 
                 Expect.equal (Move.ofName "gaussian") (Move.gaussian StepMode.Vector) "walks by their mode"
                 Expect.equal (Move.ofName "de") Move.differentialEvolution "names in any case"

@@ -6,8 +6,7 @@ open UniversalApprox.Core
 /// Means and covariances of points that come one after the other (Welford, Technometrics 4, 1962). All points are taken
 /// relative to the first, so that parameters far from zero lose no digits.
 [<Sealed>]
-type internal CovarianceEstimate(dimension: int, shape: MetricShape) =
-    let isDense = shape.IsDense
+type internal CovarianceEstimate(dimension: int, isDense: bool) =
     let origin = Array.zeroCreate<float> dimension
     let mean = Array.zeroCreate<float> dimension
     let before = Array.zeroCreate<float> dimension

@@ -8,29 +8,30 @@ open UniversalApprox.Core.Sampling
 /// as u = Lᵀp, which is standard normal, has the kinetic energy ½uᵀu and the velocity Cp = Lu, and changes by the force
 /// Lᵀ∇log π. So neither draws nor energies need the metric, and neither does the no-U-turn criterion, since p₁ᵀCp₂ = u₁ᵀu₂.
 [<Sealed>]
-type internal Metric private (definition: NutsMetric, dimension: int, factor: float[]) =
-    let isDense = definition.IsDense
+type internal Metric private (rows: float[][], factor: float[]) =
+    let dimension = rows[0].Length
+    let isDense = rows.Length > 1
 
-    /// ValueNone if the covariance is not positive definite.
-    static member TryCreate(definition: NutsMetric) =
-        match definition with
-        | NutsMetric.Diagonal variances ->
-            if variances |> Array.forall (fun v -> Double.IsFinite v && v > 0.0) then
-                ValueSome(Metric(definition, variances.Length, Array.map sqrt variances))
-            else
-                ValueNone
-        | NutsMetric.Dense rows ->
-            let factor = Array.concat rows
+    /// Of P rows of covariances or one row of variances; ValueNone if they are not positive definite.
+    static member TryCreate(rows: float[][]) =
+        let factor = Array.concat rows
 
+        if rows.Length > 1 then
             if Triangular.factor factor rows.Length then
-                ValueSome(Metric(definition, rows.Length, factor))
+                ValueSome(Metric(rows, factor))
             else
                 ValueNone
+        elif factor |> Array.forall (fun variance -> Double.IsFinite variance && variance > 0.0) then
+            ValueSome(Metric(rows, Array.map sqrt factor))
+        else
+            ValueNone
 
     static member Unit dimension =
-        Metric(NutsMetric.Diagonal(Array.create dimension 1.0), dimension, Array.create dimension 1.0)
+        let ones = Array.create dimension 1.0
+        Metric([| ones |], ones)
 
-    member _.Definition = definition
+    member _.Rows = rows
+    member _.IsDense = isDense
 
     /// position += time·Lu.
     member _.Drift(time: float, momentum: float[], position: float[]) =
@@ -53,10 +54,7 @@ type internal Metric private (definition: NutsMetric, dimension: int, factor: fl
                 force[p] <- factor[p] * gradient[p]
 
     /// The variance of a parameter.
-    member _.Variance(p: int) =
-        match definition with
-        | NutsMetric.Diagonal variances -> variances[p]
-        | NutsMetric.Dense rows -> rows[p][p]
+    member _.Variance(p: int) = if isDense then rows[p][p] else rows[0][p]
 
 module internal MetricEstimate =
     /// Draws that the regularisation counts for, and the variance it pulls to, relative to the parameter's own: Stan's numbers.
@@ -67,7 +65,7 @@ module internal MetricEstimate =
     /// Stan adds 1e-3 itself, which depends on the units of the parameters. A parameter that never moved keeps its variance.
     /// Fewer than 2P draws say nothing about correlations: they give variances only, and leave a dense metric as it was; so
     /// does a result that is not positive definite.
-    let regularised (previous: Metric) (shape: MetricShape) dimension (draws: CovarianceEstimate) =
+    let regularised (previous: Metric) isDense dimension (draws: CovarianceEstimate) =
         let n = float draws.Count
         let share = n / (n + priorDraws)
         let ridge = priorVariance * priorDraws / (n + priorDraws)
@@ -86,16 +84,16 @@ module internal MetricEstimate =
 
         let hasCorrelations = draws.Count >= 2 * dimension
 
-        if draws.Count < 2 || (shape.IsDense && previous.Definition.IsDense && not hasCorrelations) then
+        if draws.Count < 2 || (isDense && previous.IsDense && not hasCorrelations) then
             previous
         else
-            let definition =
-                if shape.IsDense && hasCorrelations then
-                    NutsMetric.Dense(dense ())
+            let rows =
+                if isDense && hasCorrelations then
+                    dense ()
                 else
-                    NutsMetric.Diagonal(Array.init dimension variance)
+                    [| Array.init dimension variance |]
 
-            Metric.TryCreate definition |> ValueOption.defaultValue previous
+            Metric.TryCreate rows |> ValueOption.defaultValue previous
 
     /// The scales that positions and the gradients there suggest: the variance √(Var x / Var ∂log π), parameter by parameter.
     /// For independent normal parameters it is exact as soon as the chain has moved at all, since gradients change by −Δx/σ²;
@@ -112,5 +110,4 @@ module internal MetricEstimate =
                 else
                     previous.Variance p
 
-            Metric.TryCreate(NutsMetric.Diagonal(Array.init dimension variance))
-            |> ValueOption.defaultValue previous
+            Metric.TryCreate [| Array.init dimension variance |] |> ValueOption.defaultValue previous

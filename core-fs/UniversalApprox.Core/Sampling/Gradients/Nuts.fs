@@ -19,8 +19,8 @@ type NutsKernel(density: LogDensity, maxDepth: int, createHamiltonian: DensityEv
     let mutable warmup: Warmup voption = ValueNone
     let mutable tally = Tally.empty
 
-    let adopt (metric: NutsMetric) =
-        if not (obj.ReferenceEquals(metric, hamiltonian.Metric.Definition)) then
+    let adopt (metric: float[][]) =
+        if not (obj.ReferenceEquals(metric, hamiltonian.Metric.Rows)) then
             match Metric.TryCreate metric with
             | ValueSome created -> hamiltonian.Metric <- created
             | ValueNone -> Check.reject "metric" "metric must be positive definite."
@@ -101,7 +101,7 @@ type NutsKernel(density: LogDensity, maxDepth: int, createHamiltonian: DensityEv
             StreamKey = random.Rng.Key
             StreamPosition = random.Rng.Position
             StepSize = stepSize
-            Metric = hamiltonian.Metric.Definition
+            Metric = hamiltonian.Metric.Rows
             Warmup =
                 match warmup with
                 | ValueSome tuning -> Some(tuning.Snapshot())
@@ -179,7 +179,7 @@ module Nuts =
         NutsOptions.validate kernel.Dimension options
 
         let metric =
-            options.InitialMetric |> Option.defaultWith (fun () -> (Metric.Unit kernel.Dimension).Definition)
+            options.InitialMetric |> Option.defaultWith (fun () -> (Metric.Unit kernel.Dimension).Rows)
 
         kernel.Load(init kernel 1.0 metric position rng)
         kernel.FindStepSize()

@@ -44,7 +44,7 @@ module Nuts =
     val init:
         kernel: NutsKernel ->
         stepSize: float ->
-        metric: NutsMetric ->
+        metric: float[][] ->
         position: float[] ->
         rng: Rng ->
             NutsState

@@ -1,15 +1,5 @@
 namespace UniversalApprox.Core
 
-[<RequireQualifiedAccess>]
-type MetricShape =
-    | Diagonal
-    | Dense
-
-[<RequireQualifiedAccess>]
-type NutsMetric =
-    | Diagonal of variances: float[]
-    | Dense of covariance: float[][]
-
 type NutsOptions =
     {
         Steps: int
@@ -21,8 +11,8 @@ type NutsOptions =
         KeepDraws: bool
         TargetAcceptance: float
         MaxDepth: int
-        Shape: MetricShape
-        InitialMetric: NutsMetric option
+        DenseMetric: bool
+        InitialMetric: float[][] option
     }
 
 [<RequireQualifiedAccess>]
@@ -40,16 +30,16 @@ module NutsOptions =
             KeepDraws = true
             TargetAcceptance = 0.8
             MaxDepth = 10
-            Shape = MetricShape.Dense
+            DenseMetric = true
             InitialMetric = None
         }
 
-    let validateMetric name dimension metric =
-        match metric with
-        | NutsMetric.Diagonal variances ->
-            Check.sameLength name dimension variances
-            variances |> Array.iteri (fun p variance -> Check.positive $"{name}[{p}]" variance)
-        | NutsMetric.Dense rows -> Move.validateRows name dimension rows
+    let validateMetric name dimension (rows: float[][]) =
+        if rows.Length = 1 then
+            Check.sameLength $"{name}[0]" dimension rows[0]
+            rows[0] |> Array.iteri (fun p variance -> Check.positive $"{name}[0][{p}]" variance)
+        else
+            Move.validateRows name dimension rows
 
     let validate (dimension: int) options =
         Check.atLeast "Steps" 1 options.Steps

@@ -1,22 +1,5 @@
 namespace UniversalApprox.Core
 
-/// What NUTS learns of the density's shape during warm-up.
-[<RequireQualifiedAccess>]
-type MetricShape =
-    /// One variance per parameter. For many parameters that are hardly correlated.
-    | Diagonal
-    /// All covariances: P² numbers and operations per leapfrog step. For correlated parameters.
-    | Dense
-
-/// The covariance that NUTS takes the density to have: its moves are as long as that is wide. It is the inverse mass matrix of
-/// Hamiltonian Monte Carlo, in the units of the parameters.
-[<RequireQualifiedAccess>]
-type NutsMetric =
-    /// P variances, finite and above 0.
-    | Diagonal of variances: float[]
-    /// P rows of P elements, symmetric and positive definite.
-    | Dense of covariance: float[][]
-
 /// What NUTS samples and keeps. Together with the density and the start it determines every draw.
 type NutsOptions =
     {
@@ -40,11 +23,13 @@ type NutsOptions =
         TargetAcceptance: float
         /// A trajectory has at most 2^MaxDepth − 1 leapfrog steps; from 1 to 20. Default 10.
         MaxDepth: int
-        /// Default Dense.
-        Shape: MetricShape
-        /// The metric that warm-up starts from, and the only one without warm-up; None for variances of 1. Covariances at a
-        /// mode spare most of the warm-up where parameters differ much in scale.
-        InitialMetric: NutsMetric option
+        /// Whether the metric, the covariance that the density is taken to have, has all covariances: P² numbers, and operations
+        /// per leapfrog step. False: only variances, for many parameters that are hardly correlated. Default true.
+        DenseMetric: bool
+        /// The metric that warm-up starts from, and the only one without warm-up: P rows of covariances, symmetric and positive
+        /// definite, or one row of P variances. Moves are as long as the metric is wide; it is the inverse mass matrix of
+        /// Hamiltonian Monte Carlo. Covariances at a mode spare most of the warm-up. Default None: scales are guessed.
+        InitialMetric: float[][] option
     }
 
 /// Standard options and checks.
@@ -54,6 +39,6 @@ module NutsOptions =
     val mostDoublings: int
     /// All defaults.
     val standard: NutsOptions
-    val internal validateMetric: name: string -> dimension: int -> metric: NutsMetric -> unit
+    val internal validateMetric: name: string -> dimension: int -> rows: float[][] -> unit
     /// Rejects options out of range for a density of P parameters.
     val validate: dimension: int -> options: NutsOptions -> unit

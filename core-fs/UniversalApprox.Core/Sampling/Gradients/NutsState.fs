@@ -33,7 +33,7 @@ type NutsWarmup =
         Length: int
         Step: int
         TargetAcceptance: float
-        Shape: MetricShape
+        DenseMetric: bool
         GuessesScales: bool
         Centre: float
         Updates: int
@@ -52,7 +52,7 @@ type NutsState =
         StreamKey: uint64
         StreamPosition: uint64
         StepSize: float
-        Metric: NutsMetric
+        Metric: float[][]
         Warmup: NutsWarmup option
         Tally: NutsTally
     }

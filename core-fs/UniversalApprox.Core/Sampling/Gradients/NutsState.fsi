@@ -67,8 +67,8 @@ type NutsWarmup =
         Step: int
         /// The mean acceptance statistic that the step size is tuned to.
         TargetAcceptance: float
-        /// What is learnt of the density's shape.
-        Shape: MetricShape
+        /// Whether covariances are learnt, or variances only.
+        DenseMetric: bool
         /// Whether the scales of the parameters are guessed first; not so where a metric was given.
         GuessesScales: bool
         /// Dual averaging (Hoffman & Gelman 2014): the logarithm of the step size that it is drawn to.
@@ -103,8 +103,8 @@ type NutsState =
         StreamPosition: uint64
         /// Of leapfrog steps, in units of the metric: of order 1 where the metric fits the density.
         StepSize: float
-        /// The inverse mass matrix.
-        Metric: NutsMetric
+        /// The covariance that the density is taken to have: P rows, or one row of P variances.
+        Metric: float[][]
         /// None after warm-up.
         Warmup: NutsWarmup option
         /// Of the steps after warm-up.

@@ -94,8 +94,8 @@ type internal Warmup(dimension: int, state: NutsWarmup) =
 
     let windows = WarmupWindows.ofLength state.Length state.GuessesScales
     let trial = PhasePoint dimension
-    let positions = CovarianceEstimate(dimension, state.Shape)
-    let gradients = CovarianceEstimate(dimension, MetricShape.Diagonal)
+    let positions = CovarianceEstimate(dimension, state.DenseMetric)
+    let gradients = CovarianceEstimate(dimension, false)
     let mutable step = state.Step
 
     let mutable averaging =
@@ -121,7 +121,7 @@ type internal Warmup(dimension: int, state: NutsWarmup) =
         if Array.contains step windows.Guesses then
             ValueSome(MetricEstimate.scales present dimension positions gradients)
         elif Array.contains step windows.Ends then
-            ValueSome(MetricEstimate.regularised present state.Shape dimension positions)
+            ValueSome(MetricEstimate.regularised present state.DenseMetric dimension positions)
         else
             ValueNone
 
@@ -133,14 +133,14 @@ type internal Warmup(dimension: int, state: NutsWarmup) =
             Length = options.Warmup
             Step = 0
             TargetAcceptance = options.TargetAcceptance
-            Shape = options.Shape
+            DenseMetric = options.DenseMetric
             GuessesScales = options.InitialMetric.IsNone
             Centre = averaging.Centre
             Updates = averaging.Updates
             Shortfall = averaging.Shortfall
             LogStepSize = averaging.Mean
-            Positions = CovarianceEstimate(dimension, options.Shape).Snapshot()
-            Gradients = CovarianceEstimate(dimension, MetricShape.Diagonal).Snapshot()
+            Positions = CovarianceEstimate(dimension, options.DenseMetric).Snapshot()
+            Gradients = CovarianceEstimate(dimension, false).Snapshot()
         }
 
     member _.IsOver = step = state.Length
