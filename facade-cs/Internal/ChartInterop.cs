@@ -75,10 +75,10 @@ internal static class ChartInterop
             ListModule.OfSeq(posteriors));
 
     public static Charts.Reports.ReportPosterior ToPosterior(
-        Posterior posterior, IEnumerable<(string Name, string Value)> options) =>
+        Posterior posterior, IEnumerable<(string Name, string Value)> options, Func<string, string> spell) =>
         new(
             posterior.Inner,
-            posterior.InnerVerdict,
+            SamplingInterop.Respelled(posterior.InnerVerdict, spell),
             posterior.Run.Reference,
             ToOption(posterior.Run.Trained.FirstOrDefault()),
             ToPairs(options));

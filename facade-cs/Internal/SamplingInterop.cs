@@ -111,6 +111,24 @@ internal static class SamplingInterop
 
     public static Core.Verdict? Verdict(Core.McmcRun run) => CoreInterop.ToNullableReference(Core.Mcmc.verdict(run));
 
+    public static string Describe(Core.Verdict verdict, Func<string, string> spell) =>
+        Core.VerdictModule.text(FuncConvert.FromFunc(spell), verdict);
+
+    /// <summary>The same verdict with its text in other words.</summary>
+    public static Core.Verdict Respelled(Core.Verdict verdict, Func<string, string> spell) => new(
+        verdict.IsConverged,
+        verdict.Reasons,
+        verdict.LargestTau,
+        verdict.LargestRHat,
+        verdict.SmallestEss,
+        Describe(verdict, spell));
+
+    public static IReadOnlyList<SamplingAdvice> Advice(Core.Verdict verdict) =>
+    [
+        .. verdict.Reasons.SelectMany(Core.VerdictModule.advice).Select(
+            advice => new SamplingAdvice(advice.Option, CoreInterop.ToNullable(advice.AtLeast))).Distinct(),
+    ];
+
     private static Core.WeightedMove ToCore(WeightedMove? weighted)
     {
         const string Name = nameof(McmcOptions.Moves);

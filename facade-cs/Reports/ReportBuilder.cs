@@ -10,16 +10,17 @@ internal static class ReportBuilder
     public static Charts.Reports.ReportContent Build(ReportOptions options, IReportItem[] items)
     {
         List<ReportTopic> topics = Group(items);
+        IReportLanguage language = options.Language ?? CSharpReport.Instance;
         Posterior[] others = [.. items.OfType<Posterior>().Where(posterior => posterior.Data is null)];
         Posterior[] posteriors = [.. items.OfType<Posterior>()];
         return ChartInterop.ToContent(
             options.Title,
             options.Created ?? DateTimeOffset.Now,
-            topics.Select(ToPart),
-            others.Select(ToPosterior),
+            topics.Select(topic => ToPart(topic, language)),
+            others.Select(posterior => ToPosterior(posterior, language)),
             items.OfType<Chart>(),
             Provenance(topics, posteriors),
-            (options.Language ?? CSharpReport.Instance).Reproduce(topics.AsReadOnly(), options.Title));
+            language.Reproduce(topics.AsReadOnly(), options.Title));
     }
 
     private static List<ReportTopic> Group(IReportItem[] items)
@@ -57,11 +58,15 @@ internal static class ReportBuilder
         }
     }
 
-    private static Charts.Reports.ReportPart ToPart(ReportTopic topic) =>
-        ChartInterop.ToPart(topic.Data, topic.Fits, topic.Comparison, topic.Posteriors.Select(ToPosterior));
+    private static Charts.Reports.ReportPart ToPart(ReportTopic topic, IReportLanguage language) =>
+        ChartInterop.ToPart(
+            topic.Data,
+            topic.Fits,
+            topic.Comparison,
+            topic.Posteriors.Select(posterior => ToPosterior(posterior, language)));
 
-    private static Charts.Reports.ReportPosterior ToPosterior(Posterior posterior) =>
-        ChartInterop.ToPosterior(posterior, Options(posterior));
+    private static Charts.Reports.ReportPosterior ToPosterior(Posterior posterior, IReportLanguage language) =>
+        ChartInterop.ToPosterior(posterior, Options(posterior), language.Spell);
 
     private static IEnumerable<(string Name, string Value)> Options(Posterior posterior)
     {

@@ -40,6 +40,9 @@ public sealed class Posterior : IReportItem
     /// </summary>
     public string Verdict => verdict.Value.Text;
 
+    /// <summary>What may make the draws converge, the gravest reason first; empty if they have converged.</summary>
+    public IReadOnlyList<SamplingAdvice> Advice => SamplingInterop.Advice(verdict.Value);
+
     /// <summary>Whether the draws have converged.</summary>
     public bool IsConverged => verdict.Value.IsConverged;
 
@@ -108,6 +111,12 @@ public sealed class Posterior : IReportItem
     internal Core.Posterior Inner => inner;
 
     internal Core.Verdict InnerVerdict => verdict.Value;
+
+    /// <summary>The verdict with the names of options spelled in another way.</summary>
+    /// <param name="spell">Spells a name: <c>name => "-" + name</c>.</param>
+    /// <returns><see cref="Verdict"/>, but for the names of options.</returns>
+    public string DescribeVerdict(Func<string, string> spell) =>
+        SamplingInterop.Describe(verdict.Value, Guard.NotNull(spell, nameof(spell)));
 
     /// <summary>The data that the networks were fitted to.</summary>
     /// <returns>The data; null for other log-densities.</returns>

@@ -81,5 +81,8 @@ let print () =
 
     for name, command in interruptions do
         let tell = "ForEach-Object { if (-not $told) { $told = $true; $PID } }"
-        let times = Array.init runs (fun _ -> interrupt $"New-CurveData Sine -Points 100000 | {command} | {tell}")
+
+        let times =
+            Array.init runs (fun _ -> interrupt $"New-CurveData Sine -Points 100000 | {command} | {tell}")
+
         printfn "| %s | %.2f | %.2f to %.2f |" name (median times) (Array.min times) (Array.max times)

@@ -195,7 +195,7 @@ internal static class Examples
         CurveData data = CurveData.Generate(KnownCurve.Parabola, new CurveOptions { Points = 100 });
         UnitFit fit = UnitSweep.Run(data, options => options with { Units = [2], Restarts = 4, Folds = 0 })[0];
 
-        Posterior posterior = await Mcmc.RunAsync(fit, options => options with { Steps = 1000, BurnIn = 500 });
+        Posterior posterior = await Mcmc.RunAsync(fit, new McmcOptions { Steps = 1000, BurnIn = 500 });
         PredictionBands bands = posterior.Predict([0.0, 10.0]);
 
         Console.WriteLine($"NN model   {posterior.Trained}");

@@ -262,7 +262,7 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
             WriteVerbose(note);
         WriteVerbose($"{posterior} in {posterior.Elapsed.TotalSeconds:F1} s");
         if (!isConverged)
-            WriteWarning(posterior.Verdict);
+            WriteWarning(posterior.DescribeVerdict(this.Spell));
         WriteObject(posterior);
     }
 

@@ -107,16 +107,13 @@ let private refuses =
         [
             refused
                 "$fits | Compare-UnitFit -Tolerance 0"
-                "ParameterArgumentValidationError"
-                [ "Tolerance"; "above 0"; "0" ]
-            refused
-                "$fits | Compare-UnitFit -Tolerance NaN"
-                "ParameterArgumentValidationError"
-                [ "Tolerance"; "NaN" ]
+                "InvalidArgument"
+                [ "-Tolerance"; "above 0"; "got 0" ]
+            refused "$fits | Compare-UnitFit -Tolerance NaN" "InvalidArgument" [ "-Tolerance"; "got NaN" ]
             refused
                 "$fits | Compare-UnitFit -Margin -1"
-                "ParameterArgumentValidationError"
-                [ "Margin"; "-1"; "0" ]
+                "InvalidArgument"
+                [ "-Margin"; "0 or more"; "got -1" ]
             refused
                 "$fits | Compare-UnitFit -Criterion Taste"
                 "ParameterArgumentValidationError"

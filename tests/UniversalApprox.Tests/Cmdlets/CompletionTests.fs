@@ -11,7 +11,9 @@ open UniversalApprox.Tests.Support.TemporaryFolder
 let private completionsIn folder prepare (line: string) =
     let quoted = line.Replace("'", "''")
 
-    outputIn folder $"{prepare}\n$line = '{quoted}'\n(TabExpansion2 $line $line.Length).CompletionMatches.CompletionText"
+    outputIn
+        folder
+        $"{prepare}\n$line = '{quoted}'\n(TabExpansion2 $line $line.Length).CompletionMatches.CompletionText"
     |> List.map string
     |> List.filter (fun text -> text <> "")
     |> List.sort
@@ -72,7 +74,8 @@ let private columns =
                 "$numbers | Invoke-UnitSweep -X ", []
                 "Import-CurveData no-such-file.csv -X ", []
                 $"Import-CurveData '{folder}' -X ", []
-                $"Import-Csv -Delimiter ';' '{file}' | Where-Object days -gt 0 | Sort-Object days | Invoke-UnitSweep -Y ", all
+                $"Import-Csv -Delimiter ';' '{file}' | Where-Object days -gt 0 | Sort-Object days | Invoke-UnitSweep -Y ",
+                all
             ] do
             let prepare =
                 "$rows = [pscustomobject]@{ a = 1; b = 2 }, [pscustomobject]@{ a = 3; b = 4 }; $numbers = $null"

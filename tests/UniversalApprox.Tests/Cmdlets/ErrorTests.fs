@@ -173,15 +173,15 @@ let private stops =
         for name, script in
             [
                 "New-CurveData",
-                "$worked = 0
-                 New-CurveData -Function { if ($worked++ -eq 9) { Write-Progress at-work }; $_ } -Points 20000000"
+                "$calls = @{ Count = 0 }
+                 New-CurveData -Function { if ($calls.Count++ -eq 9) { Write-Progress at-work }; $_ } -Points 20000000"
                 "Get-NeuronPrediction",
                 "New-NeuronSum 'sig(x)' | Get-NeuronPrediction -Lower 0 -Upper 1 -Points 10000000 |
                      ForEach-Object { if (-not $worked) { $worked = 1; Write-Progress at-work } }"
             ] do
             testCase $"{name} stops"
             <| fun () ->
-                let result = stopAfterProgress "at-work" 1 script
+                let result = stopAtProgress (fun at -> at.Activity = "at-work") script
                 Expect.equal (result.Output, result.Errors) ([], []) "a stop is no error"
                 Expect.isSome result.Terminating "was stopped"
     ]
@@ -195,7 +195,8 @@ let private runspaces =
              \"$($fits.Formula) $(($fits | Compare-UnitFit).Answer) $means\""
 
         let lines =
-            outputOf $"& {{ {script} }}; 1..3 | ForEach-Object -ThrottleLimit 3 -Parallel {{ Import-Module UniversalApprox\n{script} }}"
+            outputOf
+                $"& {{ {script} }}; 1..3 | ForEach-Object -ThrottleLimit 3 -Parallel {{ Import-Module UniversalApprox\n{script} }}"
             |> List.map string
 
         Expect.hasLength lines 4 "alone, and three together"

@@ -158,7 +158,7 @@ let private bands =
                 refused
                     "$posterior | Get-NeuronPrediction -X 1 -Probability 2"
                     ErrorCategory.InvalidArgument
-                    [ "-Probability must be from 0 to 1; got 2" ]
+                    [ "-Probabilities must be from 0 to 1; got 2" ]
 
                 refused
                     "Invoke-Mcmc -LogProbability { param($p) -$p[0] * $p[0] } -Parameter a -Start 0 -Radius 1 -Steps 30 -BurnIn 10 -Ensembles 2 -WarningAction SilentlyContinue | Get-NeuronPrediction -X 1"

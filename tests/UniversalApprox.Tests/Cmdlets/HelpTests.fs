@@ -76,7 +76,9 @@ let private help =
              }")
 
 let private nonEmptyLines (text: string) =
-    text.ReplaceLineEndings("\n").Split '\n' |> Array.map _.TrimEnd() |> Array.filter (fun line -> line <> "")
+    text.ReplaceLineEndings("\n").Split '\n'
+    |> Array.map _.TrimEnd()
+    |> Array.filter (fun line -> line <> "")
 
 let private getHelpTests =
     [
@@ -90,7 +92,12 @@ let private getHelpTests =
                 let page, synopsis = pageOf name, (text "Synopsis").Trim()
                 Expect.stringContains page $"\n{synopsis}\n" $"{name}: synopsis of the page"
                 let syntax = Regex.Match(page, "(?ms)^```text\n(.*?)^```").Groups[1].Value
-                Expect.equal (nonEmptyLines (text "Syntax")) (nonEmptyLines syntax) $"{name}: syntax of the page"
+
+                Expect.equal
+                    (nonEmptyLines (text "Syntax"))
+                    (nonEmptyLines syntax)
+                    $"{name}: syntax of the page"
+
                 Expect.isGreaterThanOrEqual (property<int> "Examples" found) 2 $"{name}: examples"
                 Expect.equal (property<int> "SuperfluousSets" found) 0 $"{name}: parameter sets"
                 let counts = (text "Counts").Split ' '
@@ -113,7 +120,7 @@ let private getHelpTests =
                     "1, 2, 4, 8, 16"
                     "False"
                     "false"
-                    "Numbers of hidden units, without repetition.  Range: from 1 to 4096."
+                    "Numbers of hidden units, from 1 to 4096, without repetition."
                     "True (ByValue)"
                     "0"
                 ]
@@ -121,7 +128,8 @@ let private getHelpTests =
 
         testCase "-Examples shows the title of each example"
         <| fun () ->
-            let titles = linesOf "Get-Help Invoke-UnitSweep -Examples" |> List.filter _.StartsWith("---- Example")
+            let titles =
+                linesOf "Get-Help Invoke-UnitSweep -Examples" |> List.filter _.StartsWith("---- Example")
 
             Expect.equal
                 (List.truncate 2 titles)
@@ -160,7 +168,8 @@ let private rat42 = Path.Combine(Process.repositoryRoot, "cmdlets", "examples", 
 let private exampleTests =
     [
         for page in Directory.GetFiles pages |> Array.sort do
-            testCase $"of {Path.GetFileNameWithoutExtension page} run without an error and show or write something"
+            testCase
+                $"of {Path.GetFileNameWithoutExtension page} run without an error and show or write something"
             <| inFolder (fun folder ->
                 File.Copy(rat42, Path.Combine(folder, "rat42.csv"))
 

@@ -184,8 +184,7 @@ let private paths =
             <| inFolder (fun folder ->
                 write folder "good.csv" "x,y\n1,2\n" |> ignore
 
-                let both action =
-                    $"'nowhere.csv', 'good.csv' | Import-CurveData -ErrorAction {action}"
+                let both action = $"'nowhere.csv', 'good.csv' | Import-CurveData -ErrorAction {action}"
 
                 let silent = runIn folder (both "Ignore")
                 Expect.equal (silent.Errors, points silent) ([], [ 1 ]) "Ignore"

@@ -3,6 +3,7 @@ module UniversalApprox.Tests.Cmdlets.InvokeMcmcTests
 
 open System.IO
 open System.Management.Automation
+open System.Text.RegularExpressions
 open Expecto
 open UniversalApprox.Tests.Support.ModuleSession
 open UniversalApprox.Tests.Support.TemporaryFolder
@@ -306,12 +307,12 @@ let private refuses =
         [
             invalid "-Walkers 21" [ "-Walkers must be even and at least 2 x 5 parameters = 10; got 21" ]
             invalid "-Walkers 8" [ "-Walkers"; "= 10; got 8" ]
-            outOfRange "-Walkers 0" [ "'Walkers'"; "2" ]
-            outOfRange "-Steps 0" [ "'Steps'"; "1" ]
-            outOfRange "-Steps -5" [ "'Steps'"; "-5" ]
-            outOfRange "-BurnIn -1" [ "'BurnIn'"; "-1" ]
-            outOfRange "-Thin 0" [ "'Thin'" ]
-            outOfRange "-Ensembles 0" [ "'Ensembles'" ]
+            invalid "-Walkers 0" [ "-Walkers must be at least 2; got 0" ]
+            invalid "-Steps 0" [ "-Steps must be at least 1; got 0" ]
+            invalid "-Steps -5" [ "-Steps"; "got -5" ]
+            invalid "-BurnIn -1" [ "-BurnIn"; "got -1" ]
+            invalid "-Thin 0" [ "-Thin"; "at least 1" ]
+            invalid "-Ensembles 0" [ "-Ensembles"; "at least 1" ]
             outOfRange "-Start @()" [ "'Start'" ]
             outOfRange "-Likelihood Poisson" [ "GaussianUnknown"; "MeanSquaredError" ]
             withFit
@@ -319,8 +320,10 @@ let private refuses =
                 "ParameterArgumentTransformationError"
                 ErrorCategory.InvalidData
                 [ "'Steps'"; "whole number" ]
-            contradictory "-Steps 100 -BurnIn 100" [ "-BurnIn must be below -Steps, 100; got 100" ]
-            contradictory "-Steps 100" [ "-Steps must be above -BurnIn, which is 500"; "got 100" ]
+            invalid "-Steps 100 -BurnIn 100" [ "-BurnIn must be from 0 to 99, below -Steps; got 100" ]
+            invalid
+                "-Steps 100"
+                [ "-BurnIn must be from 0 to 99, below -Steps; got 500"; "500 is the default" ]
             contradictory "-Stream -Until" [ "-Stream keeps no draws, and -Until needs them" ]
             contradictory "-Stream -PosteriorVariable kept" [ "-PosteriorVariable needs them" ]
             contradictory "-Likelihood Gaussian" [ "-NoiseLevel"; "GaussianUnknown" ]
@@ -331,30 +334,31 @@ let private refuses =
                 "-Likelihood MeanSquaredError -Prior @{ Noise = 'HalfNormal(1)' }"
                 [ "Noise"; "not sampled" ]
             invalid "-Steps 2000000000 -Ensembles 40" [ "GiB"; "a larger -Thin" ]
-            invalid "-Steps 10 -BurnIn 2 -Thin 100" [ "-Thin must leave a step" ]
-            invalid "-Start 1, 2" [ "-Start must have 5 numbers"; "got 2" ]
-            invalid "-Start 1, 2, ([double]::NaN), 4, 5" [ "-Start must have finite numbers; got NaN" ]
-            invalid "-Start 1, ([double]::PositiveInfinity)" [ "-Start must have finite numbers" ]
+            invalid "-Steps 10 -BurnIn 2 -Thin 100" [ "-Thin must be small enough to keep a step" ]
+            invalid "-Start 1, 2" [ "-Start must be 5 numbers"; "got 2" ]
+            invalid "-Start 1, 2, ([double]::NaN), 4, 5" [ "-Start must be finite numbers; got NaN" ]
+            invalid "-Start 1, ([double]::PositiveInfinity)" [ "-Start must be finite numbers" ]
             invalid "-Start nowhere" [ "-Start must be Fit, Prior, a point"; "'nowhere'" ]
-            invalid "-Start @(@(1, 2), @(3, 4))" [ "-Start must have 20 walkers; got 2" ]
+            invalid "-Start @(@(1, 2), @(3, 4))" [ "-Start must be 20 walkers; got 2" ]
             invalid "-Start Prior -Radius 1" [ "-Radius" ]
             invalid
                 "-Move Hop"
                 [
-                    "Unknown move 'Hop'"
+                    "-Moves must be one of"
+                    "got 'Hop'"
                     "Stretch, Walk, DE, Snooker, KDE, Gaussian, GaussianRandom, GaussianSequential"
                 ]
-            invalid "-Move @{ Stretch = 1; DE = 0 }" [ "weight of the move DE"; "above 0; got '0'" ]
-            invalid "-Move @{ Stretch = 'much' }" [ "got 'much'" ]
-            invalid "-Move @{ Stretch = 1; Hop = 2 }" [ "Unknown move 'Hop'"; "Stretch, Walk" ]
+            invalid "-Move @{ Stretch = 1; DE = 0 }" [ "-Moves.DE must be a finite number above 0; got 0" ]
+            invalid "-Move @{ Stretch = 'much' }" [ "-Moves.Stretch"; "got 'much'" ]
+            invalid "-Move @{ Stretch = 1; Hop = 2 }" [ "got 'Hop'"; "Stretch, Walk" ]
             invalid
                 "-PosteriorVariable '$p'"
                 [ "-PosteriorVariable must be a variable's name without the $"; "'$p'" ]
             invalid "-PosteriorVariable true" [ "-PosteriorVariable"; "true" ]
             invalid "-Move @{}" [ "-Move" ]
-            invalid "-Prior @{ Weight = 'Normal(0, 0)' }" [ "-Prior of Weight"; "proper"; "normal(0, 0)" ]
-            invalid "-Prior @{ Bias = 'Uniform(1, 1)' }" [ "-Prior of Bias"; "proper" ]
-            invalid "-Prior @{ Bias = 'Flat' }" [ "-Prior of Bias"; "Normal(mean, sd)"; "got 'Flat'" ]
+            invalid "-Prior @{ Weight = 'Normal(0, 0)' }" [ "-Priors.Weight"; "proper"; "normal(0, 0)" ]
+            invalid "-Prior @{ Bias = 'Uniform(1, 1)' }" [ "-Priors.Bias"; "proper" ]
+            invalid "-Prior @{ Bias = 'Flat' }" [ "-Priors.Bias"; "Normal(mean, sd)"; "got 'Flat'" ]
             invalid
                 "-Prior @{ Wieght = 'Normal(0, 1)' }"
                 [ "Weight, Bias, Amplitude, Offset and Noise"; "'Wieght'" ]
@@ -383,9 +387,9 @@ let private refuses =
                 "-Start 0, 0 -Radius 1"
                 [ "-Start: the log-density is -infinity at all 8 walkers"; "at (" ]
             badDensity "{ 1 }" "-Start 0, 0 -Radius 1" [ "constant: 1 at all walkers" ]
-            badDensity normal "" [ "-Start must be a point" ]
-            badDensity normal "-Start Fit" [ "-Start Fit needs a trained network" ]
-            badDensity normal "-Start 1, 2, 3" [ "-Start must have 2 numbers"; "got 3" ]
+            badDensity normal "" [ "-Start must be a point"; "-Priors" ]
+            badDensity normal "-Start Fit" [ "-Start must be a point"; "got Fit" ]
+            badDensity normal "-Start 1, 2, 3" [ "-Start must be 2 numbers"; "got 3" ]
             badDensity normal "-Prior @{ a = 'Normal(0, 1)' }" [ "-Prior"; "missing: b" ]
             badDensity
                 normal
@@ -424,8 +428,12 @@ let private stops =
         let errors = result.Errors |> List.map (fun error -> $"{error.FullyQualifiedErrorId} {error}")
         Expect.isEmpty errors "a stop is no error"
 
+    let hasTaken steps (at: ProgressRecord) =
+        let told = Regex.Match(at.StatusDescription, @"^step (\d+) of")
+        told.Success && int told.Groups[1].Value >= steps
+
     let stopped script () =
-        let result = stopAfterProgress "Sampling" 2 script
+        let result = stopAtProgress (hasTaken 1) script
         isStop result
         Expect.isEmpty result.Output "nothing after the stop"
 
@@ -435,7 +443,10 @@ let private stops =
     let keeps stop (script: string) (expected: string) =
         inFolder (fun folder ->
             let file = Path.Combine(folder, "kept.txt")
-            let tell = $"[IO.File]::WriteAllText('{file}', \"$($kept.StopReason) $(@($kept.KeptSteps) -gt 0)\")"
+
+            let tell =
+                $"[IO.File]::WriteAllText('{file}', \"$($kept.StopReason) $(@($kept.KeptSteps) -gt 0)\")"
+
             stop $"try {{ {script} }} finally {{ {tell} }}" |> isStop
             Expect.isMatch (File.ReadAllText file) expected "reasons and steps")
 
@@ -444,12 +455,13 @@ let private stops =
         [
             for what, script in
                 [
-                    "a network", $"{fit}$fit | Invoke-Mcmc -Steps 10000000 -Thin 1000 -BurnIn 0 -PosteriorVariable kept"
+                    "a network",
+                    $"{fit}$fit | Invoke-Mcmc -Steps 1000000 -Thin 100 -BurnIn 0 -PosteriorVariable kept"
                     "a script block",
                     $"Invoke-Mcmc -LogProbability {normal} -Parameter a, b {point} -Steps 1000000 -BurnIn 0 -PosteriorVariable kept"
                 ] do
                 testCase $"and keeps the chain so far of {what} in -PosteriorVariable"
-                <| keeps (stopAfterProgress "Sampling" 8) script @"^Cancelled \d+$"
+                <| keeps (stopAtProgress (hasTaken 1000)) script @"^Cancelled \d+$"
 
             testCase "and keeps the posteriors that were finished before"
             <| keeps
@@ -477,9 +489,8 @@ let private stops =
             testCase "while a script block does not come to an end"
             <| fun () ->
                 let result =
-                    stopAfterProgress
-                        "at-work"
-                        1
+                    stopAtProgress
+                        (fun at -> at.Activity = "at-work")
                         $"Invoke-Mcmc -LogProbability {{ Write-Progress at-work; while ($true) {{ }} }} -Parameter a, b {point}"
 
                 isStop result
@@ -487,4 +498,5 @@ let private stops =
         ]
 
 [<Tests>]
-let tests = testList "cmdlets Invoke-Mcmc" [ samples; arguments; variables; otherStreams; refuses; stops ]
+let tests =
+    testList "cmdlets Invoke-Mcmc" [ samples; arguments; variables; otherStreams; refuses; stops ]

@@ -216,40 +216,39 @@ let private refuses =
             if identifier = "InvalidArgument" then
                 Expect.equal error.CategoryInfo.Category ErrorCategory.InvalidArgument "category"
 
-    let validation = "ParameterArgumentValidationError"
     let transformation = "ParameterArgumentTransformationError"
 
     testList
         "refuses"
         [
-            refused "-Units 0" validation [ "'Units'"; "0"; "minimum"; "1" ]
-            refused "-Units 2, -3" validation [ "'Units'"; "-3"; "1" ]
+            refused "-Units 0" "InvalidArgument" [ "-Units must be from 1 to 4096; got 0." ]
+            refused "-Units 2, -3" "InvalidArgument" [ "-Units"; "from 1"; "got -3" ]
             refused "-Units '1,2'" transformation [ "'Units'"; "'1,2'"; "array" ]
             refused "-Units 1.5" transformation [ "'Units'"; "'1.5'"; "whole" ]
             refused "-LearningRate '0,1'" transformation [ "'LearningRate'"; "'0,1'"; "decimal point" ]
-            refused "-Units 1000000" validation [ "'Units'"; "1000000"; "maximum"; "4096" ]
-            refused "-Units 4096" "InvalidArgument" [ "12289 parameters"; "at most 6000"; "Adam" ]
-            refused "-Units 2, 2" "InvalidArgument" [ "Units"; "2 twice" ]
-            refused "-Restarts 0" validation [ "'Restarts'"; "0"; "1" ]
-            refused "-LearningRate 0" validation [ "'LearningRate'"; "above 0"; "got 0" ]
-            refused "-LearningRate -0.5" validation [ "'LearningRate'"; "above 0"; "got -0.5" ]
-            refused "-LearningRate NaN" validation [ "'LearningRate'"; "finite"; "got NaN" ]
-            refused "-Activation Sigmund" transformation [ "'Activation'"; "'Sigmund'"; "sigmoid, tanh" ]
+            refused "-Units 1000000" "InvalidArgument" [ "-Units"; "to 4096"; "got 1000000" ]
+            refused "-Units 4096" "InvalidArgument" [ "12289 parameters"; "at most 6000"; "-Optimizer Adam" ]
+            refused "-Units 2, 2" "InvalidArgument" [ "-Units"; "all different"; "got 2, 2" ]
+            refused "-Restarts 0" "InvalidArgument" [ "-Restarts"; "from 1"; "got 0" ]
+            refused "-LearningRate 0" "InvalidArgument" [ "-LearningRate"; "above 0"; "got 0" ]
+            refused "-LearningRate -0.5" "InvalidArgument" [ "-LearningRate"; "above 0"; "got -0.5" ]
+            refused "-LearningRate NaN" "InvalidArgument" [ "-LearningRate"; "finite"; "got NaN" ]
+            refused "-Activation Sigmund" transformation [ "'Activations'"; "'Sigmund'"; "sigmoid, tanh" ]
             refused "-Activation Heaviside" "InvalidArgument" [ "heaviside"; "no gradient" ]
             refused "-Optimizer Newton" "CannotConvertArgumentNoMessage" [ "'Optimizer'"; "Newton"; "Adam" ]
             refused "-Loss MeanAbsolute" "InvalidArgument" [ "LevenbergMarquardt"; "Adam" ]
             refused "-Seed -1" transformation [ "'Seed'"; "'-1'"; "from 0 to 18446744073709551615" ]
-            refused "-Fold 1" "InvalidArgument" [ "Folds"; "from 2"; "got 1" ]
-            refused "-ValidationFraction 1" "InvalidArgument" [ "ValidationFraction"; "below 1"; "got 1" ]
+            refused "-Fold 1" "InvalidArgument" [ "-Folds"; "from 2"; "got 1" ]
+            refused "-ValidationFraction 1" "InvalidArgument" [ "-ValidationFraction"; "below 1"; "got 1" ]
             refused
                 "-Fold 3 -ValidationFraction 0.2"
                 "ContradictoryArguments"
-                [ "-Fold"; "-ValidationFraction" ]
-            refused "-ThrottleLimit 0" validation [ "'ThrottleLimit'"; "0"; "1" ]
+                [ "-Folds"; "-ValidationFraction" ]
+            refused "-Threads 0" "InvalidArgument" [ "-Threads"; "at least 1"; "got 0" ]
             refused "-Start nowhere" transformation [ "'Start'"; "Auto, PyTorch, Spread" ]
-            refused "-Start 'sig(x)'" "InvalidArgument" [ "1 sigmoid"; "2 sigmoid" ]
+            refused "-Start 'sig(x)'" "InvalidArgument" [ "got 1 sigmoid"; "2 sigmoid" ]
             refused "-Precision Single" "InvalidArgument" [ "Single"; "Adam" ]
-            refused "-Epochs 0" validation [ "'Epochs'"; "0"; "1" ]
+            refused "-Epochs 0" "InvalidArgument" [ "-Epochs"; "from 1"; "got 0" ]
         ]
 
 let private stops =

@@ -38,7 +38,11 @@ let tests =
 
                 match lines with
                 | fsharp :: json :: hasReport :: isSame :: shared :: apart ->
-                    Expect.equal (fsharp, json, shared) ("10.0.0.0", "12.0.0.0", "10.0.0.0") "the session's own"
+                    Expect.equal
+                        (fsharp, json, shared)
+                        ("10.0.0.0", "12.0.0.0", "10.0.0.0")
+                        "the session's own"
+
                     Expect.equal (hasReport, isSame) ("True", "True") "report"
 
                     for name in [ "FSharp.Core"; "Newtonsoft.Json"; "XPlot.Plotly"; "UniversalApprox.Core" ] do
@@ -52,12 +56,13 @@ let tests =
                     [ "UniversalApprox"; "UniversalApprox.PowerShell" ]
                     "assemblies"
 
-            testCase "a sweep and sampling load neither libtorch nor TorchSharp, Plotly or the logging library"
+            testCase
+                "a sweep and sampling load neither libtorch nor TorchSharp, Plotly or the logging library"
             <| fun () ->
                 Expect.equal
                     (Pwsh.linesOf
                         "$fit = New-CurveData Sine -Points 20 | Invoke-UnitSweep -Units 1 -Restarts 2
-                         $fit | Invoke-Mcmc -Steps 100 -BurnIn 20 -WarningAction SilentlyContinue | ForEach-Object Steps
+                         $fit | Invoke-Mcmc -Steps 100 -BurnIn 20 -WarningAction SilentlyContinue | ForEach-Object KeptSteps
                          [AppDomain]::CurrentDomain.GetAssemblies().ForEach({ $_.GetName().Name }) -match 'Torch|Plotly|UniversalApprox\\.Charts|Microsoft\\.Extensions\\.Logging'
                          [Diagnostics.Process]::GetCurrentProcess().Modules.ModuleName -match 'torch'")
                     [ "80" ]

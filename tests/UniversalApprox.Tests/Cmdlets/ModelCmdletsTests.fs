@@ -207,9 +207,9 @@ let private engines =
         <| fun () ->
             for id, part, arguments in
                 [
-                    "ContradictoryArguments", "LevenbergMarquardt", "-Engine Torch"
-                    "ContradictoryArguments", "-Device is for", "-Device cpu"
-                    "ContradictoryArguments", "-Device is for", "-Engine Auto -Device cuda"
+                    "InvalidArgument", "-Optimizer must be Adam or LBfgs with -Engine Torch", "-Engine Torch"
+                    "InvalidArgument", "-Device must be left out, unless -Engine is Torch", "-Device cpu"
+                    "InvalidArgument", "-Device must be left out", "-Engine Auto -Device cuda"
                     "InvalidArgument", "gpu", "-Engine Torch -Optimizer Adam -Device gpu"
                     "TorchMissingDevice", "cuda:99", "-Engine Torch -Optimizer LBfgs -Device cuda:99"
                 ] do
@@ -232,8 +232,7 @@ let private engines =
                   {sweep} -Optimizer Adam -Engine Auto | Out-Null
                   try {{ {sweep} -Optimizer Adam -Engine Torch }} catch {{ $_.FullyQualifiedErrorId }}"
 
-            let result =
-                Pwsh.runWith [ "UNIVERSALAPPROX_LIBTORCH", "/nowhere" ] [ "-Command"; script ]
+            let result = Pwsh.runWith [ "UNIVERSALAPPROX_LIBTORCH", "/nowhere" ] [ "-Command"; script ]
 
             match result.Output.Trim().Split '\n' with
             | [| count; available; problem; id |] ->
@@ -245,4 +244,6 @@ let private engines =
 
 [<Tests>]
 let tests =
-    testList "cmdlets models" [ testList "export" export; testList "import" import; testList "engines" engines ]
+    testList
+        "cmdlets models"
+        [ testList "export" export; testList "import" import; testList "engines" engines ]

@@ -25,8 +25,7 @@ let private source = Path.Combine(Process.repositoryRoot, "cmdlets", "module")
 let private manifest = Path.Combine(moduleFolder, "UniversalApprox.psd1")
 let private libraries = Path.Combine(moduleFolder, "lib")
 
-let private namesIn pattern folder =
-    Directory.GetFiles(folder, pattern) |> Array.map Path.GetFileName |> set
+let private namesIn pattern folder = Directory.GetFiles(folder, pattern) |> Array.map Path.GetFileName |> set
 
 [<Tests>]
 let tests =
@@ -36,7 +35,9 @@ let tests =
             testCase "exports exactly the cmdlets of the assembly, by name"
             <| fun () ->
                 let exported =
-                    outputOf "(Get-Module UniversalApprox).ExportedCommands.Keys" |> List.map string |> List.sort
+                    outputOf "(Get-Module UniversalApprox).ExportedCommands.Keys"
+                    |> List.map string
+                    |> List.sort
 
                 Expect.isGreaterThan exported.Length 10 "cmdlets"
                 Expect.equal exported (properties<string> "Name" cmdlets.Value |> List.sort) "exports"

@@ -92,7 +92,7 @@ let private refuses =
         "refuses"
         [
             refused "New-CurveData Nonsense" "CannotConvertArgument" [ "Curve"; "Nonsense"; "Parabola, Sine" ]
-            refused "New-CurveData Sine -Points 0" "ParameterArgumentValidation" [ "Points"; "0"; "1" ]
+            refused "New-CurveData Sine -Points 0" "InvalidArgument" [ "-Points must be at least 1; got 0" ]
             refused
                 "New-CurveData Sine -Seed -1"
                 "ParameterArgumentTransformation"

@@ -16,8 +16,18 @@ let private sweep =
 let private shows script expected =
     inFolder (fun folder -> Expect.equal (linesIn folder script) expected "lines")
 
+/// The columns of a fit, in the order that users rely on.
+let private columns =
+    "Data Activation Units Parameters Restart Seed Optimizer Iterations StopReason Sse Rmse MeanAbsoluteResidual \
+     MaxAbsoluteResidual RSquared ValidationRmse ValidationStandardError Aicc Bic TurningPoints Milliseconds Formula"
+
 let private csv =
     [
+        testCase "the file of fits has its columns in their order"
+        <| shows
+            $"{sweep}$fits | Export-Csv sweep.csv; Get-Content sweep.csv -TotalCount 1"
+            [ columns.Split ' ' |> Array.map (fun name -> $"\"{name}\"") |> String.concat "," ]
+
         testCase "a network can be had back from the file of its fit, with the same numbers"
         <| shows
             $"{sweep}$fits | Export-Csv sweep.csv

@@ -29,8 +29,7 @@ let private headers =
         "Test-TorchBackend", "IsAvailable Version Devices FoundIn Problem"
     ]
 
-let private words (shown: string) =
-    shown.Split([| ' '; '\r'; '\n' |], StringSplitOptions.RemoveEmptyEntries)
+let private words (shown: string) = shown.Split([| ' '; '\r'; '\n' |], StringSplitOptions.RemoveEmptyEntries)
 
 let private shown =
     [
@@ -95,7 +94,8 @@ let private shown =
                            ($shown | Out-String -Width 120).Trim() -match '^\\w+ +:'
                        }"
                 ))
-                ([ 21; 5; 6; 7; 5; 5; 18; 4 ] |> List.map (fun properties -> $"{properties} False")
+                ([ 21; 5; 6; 7; 5; 5; 18; 4 ]
+                 |> List.map (fun properties -> $"{properties} False")
                  |> List.append
                  <| [ "False"; "True"; "True"; "True"; "False" ])
                 "lists"

@@ -11,7 +11,7 @@ let private read (options: CsvOptions) (text: string) = CurveData.ReadCsv(new St
 
 let private plain = CsvOptions()
 let private comma = CsvOptions(DecimalSeparator = ',')
-let private headless = CsvOptions(HasHeader = false)
+let private headless = CsvOptions(NoHeader = true)
 
 /// The numbers of the data, as text: inputs of a point, then its output.
 let private rows (data: CurveData) =
@@ -79,10 +79,10 @@ let private bad =
         Some 5,
         "y\nmm",
         "\"?\" is not a number"
-        "decimal comma", plain, "x;y\n1,5;2,5\n", Some 2, "x", "Set the option DecimalSeparator to ','"
-        "decimal point", comma, "x;y\n1.5;2\n", Some 2, "x", "Set the option DecimalSeparator to '.'"
+        "decimal comma", plain, "x;y\n1,5;2,5\n", Some 2, "x", "Set DecimalSeparator to ','"
+        "decimal point", comma, "x;y\n1.5;2\n", Some 2, "x", "Set DecimalSeparator to '.'"
         "undecidable comma",
-        CsvOptions(DecimalSeparator = ',', HasHeader = false),
+        CsvOptions(DecimalSeparator = ',', NoHeader = true),
         "1,5;2\n3,5;1\n",
         None,
         null,
@@ -100,16 +100,16 @@ let private bad =
         null,
         "\"dose\", \"response\""
         "repeated column", plain, "x,x,y\n1,2,3\n", Some 1, null, "more than one column \"x\""
-        "one column", plain, "x\n1\n", Some 1, null, "Set the option Delimiter"
-        "one column without header", headless, "1\n2\n", Some 1, null, "Set the option Delimiter"
-        "numbers for a header", plain, "1,2\n3,4\n", Some 1, null, "HasHeader"
+        "one column", plain, "x\n1\n", Some 1, null, "Set Delimiter"
+        "one column without header", headless, "1\n2\n", Some 1, null, "Set Delimiter"
+        "numbers for a header", plain, "1,2\n3,4\n", Some 1, null, "NoHeader"
         "output among the inputs",
         CsvOptions(X = [| "y" |]),
         "x,y\n1,2\n",
         Some 1,
         null,
         "input and output at once"
-        "text column", plain, "id,x,y\na,1,2\n", Some 2, "id", "the option X"
+        "text column", plain, "id,x,y\na,1,2\n", Some 2, "id", "with X"
         "thousands", plain, "x,y\n1,1 000\n", Some 2, "y", "not a number"
         "nothing left",
         CsvOptions(SkipInvalid = true),
@@ -175,7 +175,7 @@ let tests =
                 Expect.equal imported.Reasons.Count 5 "reasons"
 
                 Expect.equal
-                    imported.Reasons[1]
+                    imported.Reasons[1].Message
                     "CSV text, line 4, column \"y\": \"b\" is not a number."
                     "a reason")
 

@@ -50,26 +50,32 @@ let checks =
             range "Upper" "above Lower" (generate (CurveOptions(Lower = 1.0, Upper = 1.0)))
             wrong
                 "NoiseLevel"
-                "when Noise is None"
+                "with Noise None"
                 (generate (CurveOptions(Noise = NoiseKind.None, NoiseLevel = 1.0)))
-            wrong "NoiseLevel" "must be given" (own (CurveOptions(Noise = NoiseKind.Normal)))
+            wrong
+                "NoiseLevel"
+                "must be given with Noise Normal"
+                (own (CurveOptions(Noise = NoiseKind.Normal)))
             missing "function" (fun () -> CurveData.FromFunction((null: Func<float, float>)))
-            range "dimension" "from 1 to 1000" (fun () ->
+            range "Dimension" "from 1 to 1000" (fun () ->
                 CurveData.FromFunction((fun (_: float[]) -> 0.0), 0))
             range "Function" "finite on its range" (fun () ->
                 CurveData.FromFunction(fun (x: float) -> Math.Log x))
-            range "validationFraction" "above 0" (fun () -> parabola.Split 1.0)
-            range "count" "from 2 to" (fun () -> parabola.Folds 1)
+            range "ValidationFraction" "above 0" (fun () -> parabola.Split 1.0)
+            range "Count" "from 2 to" (fun () -> parabola.Folds 1)
             range "DecimalSeparator" "'.' or ','" (read (CsvOptions(DecimalSeparator = 'x')))
-            wrong "Delimiter" "must differ" (read (CsvOptions(DecimalSeparator = ',', Delimiter = ',')))
+            wrong
+                "Delimiter"
+                "another character than DecimalSeparator"
+                (read (CsvOptions(DecimalSeparator = ',', Delimiter = ',')))
             wrong "Delimiter" "ASCII" (read (CsvOptions(Delimiter = '"')))
-            wrong "X" "at least 1" (read (CsvOptions(X = [||])))
-            wrong "X" "repeat" (read (CsvOptions(X = [| "x"; "x" |])))
+            wrong "X" "none" (read (CsvOptions(X = [||])))
+            wrong "X" "all different" (read (CsvOptions(X = [| "x"; "x" |])))
             wrong "path" "empty" (fun () -> CurveData.ReadCsv "")
             missing "reader" (fun () -> CurveData.ReadCsv(null: IO.TextReader))
-            wrong "inputNames" "at least 1" (fun () -> CurveDataBuilder([||], "y"))
+            wrong "inputNames" "none" (fun () -> CurveDataBuilder([||], "y"))
             wrong "inputNames" "empty" (fun () -> CurveDataBuilder([| "" |], "y"))
-            wrong "inputNames" "repeat" (fun () -> CurveDataBuilder([| "y" |], "y"))
+            wrong "inputNames" "all different" (fun () -> CurveDataBuilder([| "y" |], "y"))
             wrong "row" "has 2 values" (fun () ->
                 CurveDataBuilder([| "x" |], "y").Add(ReadOnlySpan [| 1.0 |]))
             range "row" "Row 1, column \"y\"" (fun () ->

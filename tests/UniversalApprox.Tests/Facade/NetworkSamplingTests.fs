@@ -128,7 +128,7 @@ let tests =
                 rejects [ "columns"; "1 elements" ] (fun () ->
                     posterior.Value.Predict(rows [| [||]; [||] |]) |> ignore)
 
-                rejects [ "probabilities"; "from 0 to 1; got 2" ] (fun () ->
+                rejects [ "Probabilities"; "from 0 to 1; got 2" ] (fun () ->
                     posterior.Value.Predict([| 0.0 |], [| 2.0 |]) |> ignore))
 
             testCase "walkers that never come near the fit are stuck, and the verdict says so" (fun () ->
@@ -224,7 +224,7 @@ let tests =
             testCase "arguments" (fun () ->
                 rejects [ "fits" ] (fun () -> Mcmc.Run(Array.empty<UnitFit>) |> ignore)
                 rejects [ "same data, activation and units" ] (fun () -> Mcmc.Run fits.Value |> ignore)
-                rejects [ "units"; "from 1 to 4096; got 0" ] (fun () -> Mcmc.Run(data, 0) |> ignore)
+                rejects [ "Units"; "from 1 to 4096; got 0" ] (fun () -> Mcmc.Run(data, 0) |> ignore)
 
                 rejects [ "heaviside units cannot be trained" ] (fun () ->
                     Mcmc.Run(data, 1, Activation.Heaviside) |> ignore)

@@ -84,26 +84,6 @@ let tests =
                 let sections = text.Split '\n' |> Array.filter (fun line -> line.StartsWith "## ")
                 Expect.hasLength sections 2 "one for the data, one for provenance"
 
-            testCase "quotes the commands for the shell"
-            <| fun () ->
-                Expect.equal
-                    data.Value.Origin
-                    "New-CurveData Parabola -Points 60 -Seed 1 -Name 'o''neil <b>'"
-                    "command of the data"
-
-                let text = markdown [ fits.Value[0] ]
-
-                Expect.stringContains
-                    text
-                    "Invoke-UnitSweep -Units 1, 2 -Activation Sigmoid -Restarts 2 -Seed 1"
-                    "sweep"
-
-            testCase "says that data of the caller's own have no command"
-            <| fun () ->
-                let own = CurveData.FromColumns([| 1.0; 2.0; 3.0 |], [| 1.0; 4.0; 9.0 |])
-                let fit = UnitSweep.Run(own, SweepOptions(Units = [| 1 |], Restarts = 1, Folds = 0))[0]
-                Expect.stringContains (markdown [ fit ]) "# $data is your own data set" "comment"
-
             testCase "charts have words, JSON, an element and a page"
             <| TemporaryFolder.inFolder (fun folder ->
                 let chart = Chart.ErrorAgainstUnits(Selection.Recommend fits.Value)

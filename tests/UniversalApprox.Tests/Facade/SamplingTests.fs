@@ -287,32 +287,32 @@ let checks =
     testList
         "facade sampling checks"
         [
-            rejects "walkers" [ "even"; "got 7" ] (McmcOptions(Walkers = 7, Start = start))
+            rejects "Walkers" [ "even"; "got 7" ] (McmcOptions(Walkers = 7, Start = start))
             rejects
-                "walkers"
+                "Walkers"
                 [ "at least 2 x 2 parameters = 4"; "got 2" ]
                 (McmcOptions(Walkers = 2, Start = start))
             rejects "Steps" [ "at least 1; got 0" ] (McmcOptions(Steps = 0, Start = start))
             rejects
                 "BurnIn"
-                [ "from 0 to Steps - 1 = 99; got 100" ]
+                [ "from 0 to 99, below Steps; got 100" ]
                 (McmcOptions(Steps = 100, BurnIn = 100, Start = start))
             rejects "BurnIn" [ "got -1" ] (McmcOptions(BurnIn = -1, Start = start))
             rejects "Thin" [ "at least 1; got 0" ] (McmcOptions(Thin = 0, Start = start))
             rejects
                 "Thin"
-                [ "a multiple of 300" ]
+                [ "a multiple of it; got 300" ]
                 (McmcOptions(Steps = 500, BurnIn = 400, Thin = 300, Start = start))
             rejects "Ensembles" [ "at least 1; got 0" ] (McmcOptions(Ensembles = 0, Start = start))
             rejects "BlockSteps" [ "at least 1; got 0" ] (McmcOptions(BlockSteps = 0, Start = start))
             rejects "Threads" [ "at least 1; got 0" ] (McmcOptions(Threads = 0, Start = start))
-            rejects "Moves" [ "at least 1" ] (McmcOptions(Moves = [||], Start = start))
+            rejects "Moves" [ "none" ] (McmcOptions(Moves = [||], Start = start))
             rejects
-                "Moves"
+                "Moves.Walk"
                 [ "above 0; got 0" ]
                 (McmcOptions(Moves = [| WeightedMove(Move.Walk(), 0.0) |], Start = start))
             rejects
-                "Moves"
+                "Moves.Walk"
                 [ "got NaN" ]
                 (McmcOptions(Moves = [| WeightedMove(Move.Walk(), nan) |], Start = start))
             rejects "Moves" [] (McmcOptions(Moves = [| null |], Start = start))
@@ -327,8 +327,8 @@ let checks =
                     Moves = [| WeightedMove(Move.Gaussian(rows [| [| 1.0; 2.0 |]; [| 2.0; 1.0 |] |])) |],
                     Start = start
                 ))
-            rejects "Start" [ "without priors"; "Ball" ] (McmcOptions())
-            rejects "Start" [ "no trained network" ] (McmcOptions(Start = WalkerStart.Fit()))
+            rejects "Start" [ "a point"; "Priors" ] (McmcOptions())
+            rejects "Start" [ "not a network's"; "got Fit" ] (McmcOptions(Start = WalkerStart.Fit()))
             rejects
                 "EffectiveSamples"
                 [ "above 0"; "got 0" ]
@@ -338,13 +338,9 @@ let checks =
                 [ "above 1"; "got 1" ]
                 (McmcOptions(Start = start, Until = ConvergenceOptions(MaximumRHat = 1.0)))
 
-            rejectsStart [ "no prior" ] single WalkerStart.Prior
-            rejectsStart [ "2 elements"; "3" ] single (WalkerStart.Ball([| 0.0; 0.0; 0.0 |], 1.0))
-            rejectsStart [ "8 elements"; "1" ] single (WalkerStart.Walkers(rows [| [| 0.0; 1.0 |] |]))
-            rejectsStart
-                [ "finite"; "NaN" ]
-                single
-                (WalkerStart.Walkers(rows [| for w in 1..8 -> [| float w; nan |] |]))
+            rejectsStart [ "without Priors"; "got Prior" ] single WalkerStart.Prior
+            rejectsStart [ "2 numbers"; "got 3" ] single (WalkerStart.Ball([| 0.0; 0.0; 0.0 |], 1.0))
+            rejectsStart [ "8 walkers"; "got 1" ] single (WalkerStart.Walkers(rows [| [| 0.0; 1.0 |] |]))
             rejectsStart [ "-infinity at all 8 walkers" ] (sampler (fun _ _ -> -infinity)) start
             rejectsStart [ "constant" ] (sampler (fun _ _ -> 1.0)) start
 
@@ -358,8 +354,8 @@ let checks =
                 says [ "proper prior"; "above 0"; "normal(0, 0)" ] (fun () -> Prior.Normal(0.0, 0.0))
                 says [ "proper prior"; "uniform(-Infinity, 1)" ] (fun () -> Prior.Uniform(-infinity, 1.0))
                 says [ "proper prior"; "halfNormal(Infinity)" ] (fun () -> Prior.HalfNormal infinity)
-                says [ "standardDeviation"; "above 0"; "got -1" ] (fun () -> Likelihood.Gaussian -1.0)
-                says [ "scale"; "got 0" ] (fun () -> Likelihood.StudentT(4.0, 0.0))
+                says [ "NoiseLevel"; "above 0"; "got -1" ] (fun () -> Likelihood.Gaussian -1.0)
+                says [ "NoiseLevel"; "got 0" ] (fun () -> Likelihood.StudentT(4.0, 0.0))
                 says [ "a must be"; "above 1; got 1" ] (fun () -> Move.Stretch 1.0)
                 says [ "helpers"; "at least 2; got 1" ] (fun () -> Move.Walk 1)
                 says [ "jumpProbability"; "from 0 to 1; got 2" ] (fun () -> Move.DE(jumpProbability = 2.0))
@@ -371,20 +367,24 @@ let checks =
                 says [ "mode"; "Vector, Random, Sequential" ] (fun () ->
                     Move.Gaussian(1.0, enum<StepMode> 9))
 
-                says [ "Unknown move 'Hop'"; "Stretch, Walk, DE" ] (fun () -> Move.FromName "Hop")
-                says [ "fraction"; "got -1" ] (fun () -> WalkerStart.Fit -1.0)
-                says [ "point"; "got NaN" ] (fun () -> WalkerStart.Ball([| nan |], 1.0))
-                says [ "radius"; "got -1" ] (fun () -> WalkerStart.Ball([| 1.0 |], -1.0))
+                says [ "Moves"; "'Hop'"; "Stretch, Walk, DE" ] (fun () -> Move.FromName "Hop")
+                says [ "Radius"; "got -1" ] (fun () -> WalkerStart.Fit -1.0)
+                says [ "Start"; "finite"; "got NaN" ] (fun () -> WalkerStart.Ball([| nan |], 1.0))
 
-                says [ "occurs more than once" ] (fun () ->
+                says [ "Start"; "finite"; "got NaN" ] (fun () ->
+                    WalkerStart.Walkers(rows [| for w in 1..8 -> [| float w; nan |] |]))
+
+                says [ "Radius"; "got -1" ] (fun () -> WalkerStart.Ball([| 1.0 |], -1.0))
+
+                says [ "ParameterNames"; "all different" ] (fun () ->
                     EnsembleSampler([| "a"; "a" |], LogDensityFunction(fun _ -> 0.0)))
 
-                says [ "priors"; "2 elements"; "1" ] (fun () ->
+                says [ "Priors"; "2 elements"; "1" ] (fun () ->
                     EnsembleSampler(names, LogDensityFunction(fun _ -> 0.0), [| Prior.HalfNormal 1.0 |]))
 
                 says [ "configure" ] (fun () -> single.Run(Func<McmcOptions, McmcOptions>(fun _ -> null)))
-                says [ "steps"; "at least 1; got 0" ] (fun () -> Mcmc.Resume(single.Run quick, 0))
-                says [ "thin"; "got 0" ] (fun () -> single.Run(quick).GetSamples(thin = 0))
+                says [ "Steps"; "at least 1; got 0" ] (fun () -> Mcmc.Resume(single.Run quick, 0))
+                says [ "Thin"; "got 0" ] (fun () -> single.Run(quick).GetSamples(thin = 0))
                 says [ "networks" ] (fun () -> single.Run(quick).Predict([| 1.0 |])))
 
             testCase "names and equality of moves, priors and starts" (fun () ->

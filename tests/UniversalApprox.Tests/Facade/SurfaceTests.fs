@@ -172,11 +172,6 @@ let tests =
                 Expect.equal options.Seed plan.Seed "seed"
                 Expect.equal (Core.Validation.Folds options.Folds) plan.Validation "folds"
 
-                Expect.equal
-                    plan.Training.Optimizer
-                    (Core.Optimizer.LevenbergMarquardt SweepDefaults.LevenbergMarquardtIterations)
-                    "optimizer"
-
                 Expect.equal (SelectionOptions().Margin) Core.Selection.defaultMargin "margin")
 
             testCase "defaults of sampling are the core's" (fun () ->
@@ -209,7 +204,6 @@ let tests =
                     (Core.Prior.name Core.NetworkPriors.standard.Weight)
                     "prior"
 
-                Expect.equal McmcDefaults.FitFraction Core.Mcmc.fitFraction "fit"
                 Expect.equal McmcDefaults.BandDraws Core.Bands.defaultDraws "bands"
 
                 // The columns Q05, Q25, Q75, Q95 and the documented share of the interval.

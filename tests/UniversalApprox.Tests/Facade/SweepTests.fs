@@ -59,15 +59,18 @@ let checks =
     testList
         "facade sweep checks"
         [
-            rejects "Units" "at least 1" (SweepOptions(Units = [||]))
+            rejects "Units" "none" (SweepOptions(Units = [||]))
             rejects "Units" "from 1 to 4096; got 0" (SweepOptions(Units = [| 0 |]))
-            rejects "Units" "got 2 twice" (SweepOptions(Units = [| 2; 2 |]))
-            rejects "Activations" "at least 1" (SweepOptions(Activations = [||]))
-            rejects "Activations" "twice" (SweepOptions(Activations = [| Activation.Sin; Activation.Sin |]))
+            rejects "Units" "all different; got 2, 2" (SweepOptions(Units = [| 2; 2 |]))
+            rejects "Activations" "none" (SweepOptions(Activations = [||]))
+            rejects
+                "Activations"
+                "got sin, sin"
+                (SweepOptions(Activations = [| Activation.Sin; Activation.Sin |]))
             rejects "Activations" "Sigmoid, Tanh" (SweepOptions(Activations = [| enum<Activation> 99 |]))
             rejects
-                "activation"
-                "heaviside has no gradient"
+                "Activations"
+                "got heaviside. It has no gradient"
                 (SweepOptions(Activations = [| Activation.Heaviside |]))
             rejects "Restarts" "from 1 to 100000; got 0" (SweepOptions(Restarts = 0))
             rejects "Epochs" "from 1 to 10000000; got 0" (SweepOptions(Epochs = 0))
@@ -78,12 +81,15 @@ let checks =
                 (SweepOptions(Optimizer = enum<Optimizer> 9))
             rejects "Scaling" "Standardise, None" (SweepOptions(Scaling = enum<Scaling> 9))
             rejects "Precision" "Double, Single" (SweepOptions(Precision = enum<Precision> 9))
-            rejects "precision" "Adam only" (SweepOptions(Precision = Precision.Single))
-            rejects "loss" "squares only" (SweepOptions(Loss = Loss.Huber 1.0))
+            rejects "Precision" "unless Optimizer is Adam" (SweepOptions(Precision = Precision.Single))
+            rejects
+                "Loss"
+                "SumOfSquares or MeanOfSquares with Optimizer LevenbergMarquardt"
+                (SweepOptions(Loss = Loss.Huber 1.0))
             rejects "Units" "" (SweepOptions(Units = null))
             rejects "Loss" "" (SweepOptions(Loss = null))
             rejects "Start" "" (SweepOptions(Start = null))
-            rejects "start" "given start has 2 tanh units" (SweepOptions(Start = SweepStart.From other))
+            rejects "Start" "got 2 tanh units of 1 input" (SweepOptions(Start = SweepStart.From other))
             rejects "Folds" "0 (none) or from 2" (SweepOptions(Folds = 1))
             rejects "ValidationFraction" "above 0 and below 1; got 1" (SweepOptions(ValidationFraction = 1.0))
             rejects "Threads" "at least 1; got 0" (SweepOptions(Threads = 0))
@@ -92,7 +98,7 @@ let checks =
                 Expect.throwsT<ArgumentNullException> (fun () -> UnitSweep.Run null |> ignore) "data"
 
                 Expect.throwsT<ArgumentNullException>
-                    (fun () -> UnitSweep.Stream(data, (null: Func<SweepOptions, SweepOptions>)) |> ignore)
+                    (fun () -> UnitSweep.Run(data, (null: Func<SweepOptions, SweepOptions>)) |> ignore)
                     "configure"
 
                 Expect.throwsT<ArgumentException>

@@ -218,12 +218,12 @@ let tests =
             testCase "large numbers are written out"
             <| fun () ->
                 Expect.stringContains
-                    (Convergence.describe (Unconverged.TauNotTrusted("b2", 537.4, 10000, 28000L)))
+                    (Verdict.describe id (Unconverged.TauNotTrusted("b2", 537.4, 10000, 28000L)))
                     "about 537 kept steps, which cannot be trusted from 10000 kept steps. Set Steps to at least 28000"
                     "steps"
 
                 Expect.stringContains
-                    (Convergence.describe (Unconverged.TooFewDraws("a", 12345.6, 20000.0, 28000L)))
+                    (Verdict.describe id (Unconverged.TooFewDraws("a", 12345.6, 20000.0, 28000L)))
                     "12300 effective draws of the 20000 wanted"
                     "draws"
 

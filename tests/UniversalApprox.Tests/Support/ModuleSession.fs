@@ -17,7 +17,6 @@ type Result =
         Terminating: ErrorRecord option
         Warnings: string list
         Verbose: string list
-        Information: string list
         Progress: ProgressRecord list
     }
 
@@ -49,12 +48,10 @@ let private invoke watch (script: string) (runspace: Runspace) =
         Terminating = terminating
         Warnings = [ for warning in shell.Streams.Warning -> warning.Message ]
         Verbose = [ for line in shell.Streams.Verbose -> line.Message ]
-        Information = [ for line in shell.Streams.Information -> string line.MessageData ]
         Progress = List.ofSeq shell.Streams.Progress
     }
 
-type private Session =
-    { Server: PowerShellProcessInstance; Runspace: Runspace }
+type private Session = { Server: PowerShellProcessInstance; Runspace: Runspace }
 
 let private openSession () =
     let server = new PowerShellProcessInstance()
@@ -113,7 +110,9 @@ let outputIn folder script = runIn folder script |> succeeded script
 /// one blank between words and without empty lines.
 let linesIn folder script =
     let shown =
-        outputIn folder $". {{\n{script}\n}} | Out-String -Width 160" |> List.map string |> String.concat "\n"
+        outputIn folder $". {{\n{script}\n}} | Out-String -Width 160"
+        |> List.map string
+        |> String.concat "\n"
 
     [
         for line in shown.ReplaceLineEndings("\n").Split '\n' do
@@ -134,27 +133,21 @@ let errorOf script = run script |> singleError script
 
 let errorIn folder script = runIn folder script |> singleError script
 
-/// Starts a script and stops it, as Ctrl-C does, as soon as what it has written is enough.
-let private stopWhen isEnough script =
+/// Starts a script and stops it, as Ctrl-C does, as soon as it has put something out.
+let stopAfterFirstOutput script =
     let watch (shell: PowerShell) (output: PSDataCollection<PSObject>) =
-        let look _ =
-            if isEnough shell output then
-                shell.BeginStop(null, null) |> ignore
-
-        output.DataAdded.Add look
-        shell.Streams.Progress.DataAdded.Add look
+        output.DataAdded.Add(fun _ -> shell.BeginStop(null, null) |> ignore)
 
     inSession (invoke watch script)
 
-let stopAfterFirstOutput script = stopWhen (fun _ output -> output.Count > 0) script
+/// As soon as it has written such a progress record.
+let stopAtProgress isEnough script =
+    let watch (shell: PowerShell) _ =
+        shell.Streams.Progress.DataAdded.Add(fun added ->
+            if isEnough shell.Streams.Progress[added.Index] then
+                shell.BeginStop(null, null) |> ignore)
 
-/// As soon as it has written this many progress records of an activity.
-let stopAfterProgress (activity: string) count script =
-    let isEnough (shell: PowerShell) _ =
-        let records = shell.Streams.Progress |> Seq.toArray |> Array.filter _.Activity.StartsWith(activity)
-        records.Length >= count
-
-    stopWhen isEnough script
+    inSession (invoke watch script)
 
 /// The name of the type that an object had in its session.
 let typeName (item: PSObject) = item.TypeNames[0].Replace("Deserialized.", "")

@@ -86,6 +86,13 @@ let run program arguments environment (input: string) =
 /// Starts a program, and sends SIGINT to the process whose id is its first line of output. The result is what came after that
 /// line. Unix only.
 let interruptAfterFirstLine program arguments environment =
+    // A shell that runs the tests in the background makes them ignore SIGINT, and children inherit that. GNU's env undoes it.
+    let program, arguments =
+        if OperatingSystem.IsLinux() then
+            "env", "--default-signal=INT" :: program :: arguments
+        else
+            program, arguments
+
     use running = start program arguments environment
     let error = running.StandardError.ReadToEndAsync()
     let first = running.StandardOutput.ReadLineAsync()

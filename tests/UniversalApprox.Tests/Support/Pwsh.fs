@@ -12,7 +12,10 @@ let private manifest = Path.Combine(Process.repositoryRoot, ".config", "dotnet-t
 
 let private version () =
     use document = JsonDocument.Parse(File.ReadAllText manifest)
-    string (document.RootElement.GetProperty("tools").GetProperty("powershell").GetProperty("version").GetString())
+
+    string (
+        document.RootElement.GetProperty("tools").GetProperty("powershell").GetProperty("version").GetString()
+    )
 
 let private restore () =
     let result = Process.run "dotnet" [ "tool"; "restore"; "--tool-manifest"; manifest ] [] ""

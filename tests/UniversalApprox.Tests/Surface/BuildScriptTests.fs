@@ -118,8 +118,16 @@ let tests =
                     if not (Regex.IsMatch(line, "^[- ]*$")) then
                         Expect.isTrue (has result.Output line) $"{line}\nin\n{result.Output}"
 
-                for file in [ "sweep.csv"; "report.html" ] do
-                    Expect.isTrue (File.Exists(Path.Combine(folder, file))) file)
+                for part in [ "Parabola: 2 sigmoid neurons suffice: "; "rat42: 1 sigmoid neuron suffices: " ] do
+                    Expect.stringContains result.Output part "answers"
+
+                Expect.hasLength
+                    (File.ReadAllLines(Path.Combine(folder, "sweep.csv")))
+                    (1 + 7 + 7 + 2)
+                    "fits"
+
+                let report = File.ReadAllText(Path.Combine(folder, "report.html"))
+                Expect.stringContains report "4 sigmoid neurons suffice" "report")
 
             testCase "fails with the reason when dotnet or the demo's script does"
             <| inFolder (fun folder ->

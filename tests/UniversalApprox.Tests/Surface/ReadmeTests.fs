@@ -25,7 +25,8 @@ let private blocks page =
 
 /// The files that a block writes to the current folder.
 let private filesOf block =
-    [ for m in Regex.Matches(block, @"(?<= )\w+\.(?:csv|json|html|md)(?=\s)") -> m.Value ] |> List.distinct
+    [ for m in Regex.Matches(block, @"(?<= )\w+\.(?:csv|json|html|md)(?=\s)") -> m.Value ]
+    |> List.distinct
 
 [<Tests>]
 let tests =
@@ -34,7 +35,8 @@ let tests =
         [
             for page in pages do
                 for i, block in List.indexed (blocks page) do
-                    testCase $"PowerShell block {i + 1} of {page} runs without an error and shows or writes something"
+                    testCase
+                        $"PowerShell block {i + 1} of {page} runs without an error and shows or writes something"
                     <| inFolder (fun folder ->
                         let files = filesOf block
                         let path name = Path.Combine(folder, name)

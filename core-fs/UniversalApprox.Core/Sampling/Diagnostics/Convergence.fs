@@ -1,7 +1,6 @@
 namespace UniversalApprox.Core
 
 open System
-open System.Globalization
 
 type ConvergenceSettings =
     {
@@ -12,31 +11,8 @@ type ConvergenceSettings =
     }
 
 [<RequireQualifiedAccess>]
-type Unconverged =
-    | TooShort of keptSteps: int * stepsToRun: int64
-    | NeverMoved
-    | Stuck of StuckReport
-    | TauNotTrusted of quantity: string * tau: float * keptSteps: int * stepsToRun: int64
-    | TauNotStable of quantity: string * tau: float * change: float * stepsToRun: int64
-    | OneEnsemble
-    | Disagreement of quantity: string * nestedRHat: float * stepsToRun: int64
-    | TooFewDraws of quantity: string * ess: float * wanted: float * stepsToRun: int64
-
-type Verdict =
-    {
-        IsConverged: bool
-        Reasons: Unconverged list
-        LargestTau: float option
-        LargestRHat: float option
-        SmallestEss: float option
-        Text: string
-    }
-
-[<RequireQualifiedAccess>]
 module Convergence =
-    let private fewestKeptSteps = 20
-    /// The number of walkers that a message names one by one; it only counts the others.
-    let private namedWalkers = 10
+    let private fewestKeptSteps = Verdict.fewestKeptSteps
 
     let defaults =
         {
@@ -45,75 +21,6 @@ module Convergence =
             MaximumTauChange = 0.01
             ReferenceLogDensity = None
         }
-
-    /// A number with this many significant digits, and without an exponent where a person would write none.
-    let private number (digits: int) (value: float) =
-        let short = value.ToString("G" + string digits, CultureInfo.InvariantCulture)
-
-        let text =
-            if abs value >= 1.0 && abs value < 1e12 then
-                (Double.Parse(short, CultureInfo.InvariantCulture))
-                    .ToString("0.###", CultureInfo.InvariantCulture)
-            else
-                short
-
-        text.Replace("-", "−")
-
-    let private decimals (value: float) = value.ToString("0.000", CultureInfo.InvariantCulture)
-
-    let private walkers (group: StuckGroup) =
-        let names = group.Walkers |> Array.map (fun walker -> string (walker + 1))
-
-        if group.IsWholeEnsemble then
-            "all walkers"
-        elif names.Length = 1 then
-            $"walker {names[0]}"
-        else
-            let shown = names |> Array.truncate namedWalkers |> String.concat ", "
-            let more = names.Length - namedWalkers
-            let tail = if more > 0 then $" and {more} more" else ""
-            $"walkers {shown}{tail}"
-
-    let private stuck keptSteps (group: StuckGroup) =
-        let single = group.Walkers.Length = 1
-        let level = number 3 group.Level
-
-        match group.LeftAfter with
-        | None ->
-            let verb = if single then "is" else "are"
-            $"{walkers group} of ensemble {group.Ensemble + 1} {verb} stuck at log-density {level}"
-        | Some left ->
-            let verb = if single then "was" else "were"
-            let duration = if single then "for" else "for up to"
-
-            $"{walkers group} of ensemble {group.Ensemble + 1} {verb} stuck at log-density {level} {duration} {left} of the {keptSteps} kept steps"
-
-    let describe reason =
-        match reason with
-        | Unconverged.TooShort(keptSteps, stepsToRun) ->
-            $"there are only {keptSteps} kept steps, and at least {fewestKeptSteps} are needed to say anything. Set Steps to at least {stepsToRun}."
-        | Unconverged.NeverMoved ->
-            "no walker has moved. Start from points of finite log-density that differ in every parameter, or take smaller moves."
-        | Unconverged.Stuck report ->
-            let groups = report.Groups |> Array.map (stuck report.KeptSteps) |> String.concat "; "
-
-            let remedy =
-                if Array.forall (fun group -> group.LeftAfter.IsSome) report.Groups then
-                    "a longer burn-in"
-                else
-                    "more ensembles"
-
-            $"{groups}; the rest at {number 3 report.RestLevel}. Start from fits or use {remedy}."
-        | Unconverged.TauNotTrusted(quantity, tau, keptSteps, stepsToRun) ->
-            $"the autocorrelation time of {quantity} is about {number 3 tau} kept steps, which cannot be trusted from {keptSteps} kept steps. Set Steps to at least {stepsToRun}, or use other moves."
-        | Unconverged.TauNotStable(quantity, tau, change, stepsToRun) ->
-            $"the autocorrelation time of {quantity}, now {number 3 tau} kept steps, still changes by {number 2 (100.0 * change)} %% as the chain grows. Set Steps to at least {stepsToRun}."
-        | Unconverged.OneEnsemble ->
-            "there is one ensemble only, and nothing to compare it with. Run at least 2 ensembles, better 4."
-        | Unconverged.Disagreement(quantity, rHat, stepsToRun) ->
-            $"the ensembles disagree about {quantity} (nested R̂ = {decimals rHat}). Set Steps to at least {stepsToRun}, use a longer burn-in, or start from fits."
-        | Unconverged.TooFewDraws(quantity, ess, wanted, stepsToRun) ->
-            $"{quantity} has {number 3 (floor ess)} effective draws of the {number 4 wanted} wanted. Set Steps to at least {stepsToRun}."
 
     /// The diagnostics of one quantity.
     type private Finding =
@@ -205,20 +112,6 @@ module Convergence =
         | [||] -> None
         | known -> Some(Array.max known)
 
-    let private text reasons tau rHat ess =
-        match reasons with
-        | [] ->
-            let part label format value =
-                value |> Option.map (fun value -> $"{label} {format value}") |> Option.toList
-
-            let parts =
-                part "largest autocorrelation time" (number 3) tau
-                @ part "nested R̂ at most" decimals rHat
-                @ part "effective draws at least" (floor >> number 4) ess
-
-            "converged: " + String.concat ", " parts + "."
-        | reasons -> "not converged: " + (reasons |> List.map describe |> String.concat " Also, ")
-
     let validate settings =
         Check.positive "EffectiveSamples" settings.EffectiveSamples
         Check.positive "MaximumTauChange" settings.MaximumTauChange
@@ -255,14 +148,17 @@ module Convergence =
         let rHat = found |> Array.map _.Diagnostics.NestedRHat |> largest
         let ess = found |> Array.map (smallestEss >> Option.map (~-)) |> largest |> Option.map (~-)
 
-        {
-            IsConverged = reasons.IsEmpty
-            Reasons = reasons
-            LargestTau = tau
-            LargestRHat = rHat
-            SmallestEss = ess
-            Text = text reasons tau rHat ess
-        }
+        let verdict =
+            {
+                IsConverged = reasons.IsEmpty
+                Reasons = reasons
+                LargestTau = tau
+                LargestRHat = rHat
+                SmallestEss = ess
+                Text = ""
+            }
+
+        { verdict with Text = Verdict.text id verdict }
 
     let check settings (chain: Chain) =
         validate settings

@@ -1,0 +1,138 @@
+namespace UniversalApprox.Core
+
+open System
+open System.Globalization
+open UniversalApprox
+
+[<RequireQualifiedAccess>]
+type Unconverged =
+    | TooShort of keptSteps: int * stepsToRun: int64
+    | NeverMoved
+    | Stuck of StuckReport
+    | TauNotTrusted of quantity: string * tau: float * keptSteps: int * stepsToRun: int64
+    | TauNotStable of quantity: string * tau: float * change: float * stepsToRun: int64
+    | OneEnsemble
+    | Disagreement of quantity: string * nestedRHat: float * stepsToRun: int64
+    | TooFewDraws of quantity: string * ess: float * wanted: float * stepsToRun: int64
+
+type Verdict =
+    {
+        IsConverged: bool
+        Reasons: Unconverged list
+        LargestTau: float option
+        LargestRHat: float option
+        SmallestEss: float option
+        Text: string
+    }
+
+type Advice = { Option: string; AtLeast: int64 option }
+
+[<RequireQualifiedAccess>]
+module Verdict =
+    let fewestKeptSteps = 20
+    /// The number of walkers that a message names one by one; it only counts the others.
+    let private namedWalkers = 10
+
+    /// A number with this many significant digits, and without an exponent where a person would write none.
+    let private number (digits: int) (value: float) =
+        let short = value.ToString("G" + string digits, CultureInfo.InvariantCulture)
+
+        let text =
+            if abs value >= 1.0 && abs value < 1e12 then
+                (Double.Parse(short, CultureInfo.InvariantCulture))
+                    .ToString("0.###", CultureInfo.InvariantCulture)
+            else
+                short
+
+        text.Replace("-", "−")
+
+    let private decimals (value: float) = value.ToString("0.000", CultureInfo.InvariantCulture)
+
+    let private walkers (group: StuckGroup) =
+        let names = group.Walkers |> Array.map (fun walker -> string (walker + 1))
+
+        if group.IsWholeEnsemble then
+            "all walkers"
+        elif names.Length = 1 then
+            $"walker {names[0]}"
+        else
+            let shown = names |> Array.truncate namedWalkers |> String.concat ", "
+            let more = names.Length - namedWalkers
+            let tail = if more > 0 then $" and {more} more" else ""
+            $"walkers {shown}{tail}"
+
+    let private stuck keptSteps (group: StuckGroup) =
+        let single = group.Walkers.Length = 1
+        let level = number 3 group.Level
+
+        match group.LeftAfter with
+        | None ->
+            let verb = if single then "is" else "are"
+            $"{walkers group} of ensemble {group.Ensemble + 1} {verb} stuck at log-density {level}"
+        | Some left ->
+            let verb = if single then "was" else "were"
+            let duration = if single then "for" else "for up to"
+
+            $"{walkers group} of ensemble {group.Ensemble + 1} {verb} stuck at log-density {level} {duration} {left} of the {keptSteps} kept steps"
+
+    /// Whether all stuck walkers got away again.
+    let private isOver (report: StuckReport) =
+        Array.forall (fun (group: StuckGroup) -> group.LeftAfter.IsSome) report.Groups
+
+    let advice reason =
+        let change option = { Option = option; AtLeast = None }
+        let steps stepsToRun = { Option = "Steps"; AtLeast = Some stepsToRun }
+
+        match reason with
+        | Unconverged.NeverMoved -> [ change "Start"; change "Moves" ]
+        | Unconverged.Stuck report ->
+            [ change "Start"; change (if isOver report then "BurnIn" else "Ensembles") ]
+        | Unconverged.TauNotTrusted(_, _, _, stepsToRun) -> [ steps stepsToRun; change "Moves" ]
+        | Unconverged.OneEnsemble -> [ { Option = "Ensembles"; AtLeast = Some 2L } ]
+        | Unconverged.Disagreement(_, _, stepsToRun) -> [ steps stepsToRun; change "BurnIn"; change "Start" ]
+        | Unconverged.TooShort(_, stepsToRun)
+        | Unconverged.TauNotStable(_, _, _, stepsToRun)
+        | Unconverged.TooFewDraws(_, _, _, stepsToRun) -> [ steps stepsToRun ]
+
+    let private sentences reason : FormattableString =
+        let steps, burnIn = Check.named "Steps", Check.named "BurnIn"
+        let ensembles, moves = Check.named "Ensembles", Check.named "Moves"
+
+        match reason with
+        | Unconverged.TooShort(keptSteps, stepsToRun) ->
+            $"there are only {keptSteps} kept steps, and at least {fewestKeptSteps} are needed to say anything. Set {steps} to at least {stepsToRun}."
+        | Unconverged.NeverMoved ->
+            $"no walker has moved. Start from points of finite log-density that differ in every parameter, or take smaller {moves}."
+        | Unconverged.Stuck report ->
+            let groups = report.Groups |> Array.map (stuck report.KeptSteps) |> String.concat "; "
+            let level = number 3 report.RestLevel
+
+            if isOver report then
+                $"{groups}; the rest at {level}. Start from fits or use a longer {burnIn}."
+            else
+                $"{groups}; the rest at {level}. Start from fits or use more {ensembles}."
+        | Unconverged.TauNotTrusted(quantity, tau, keptSteps, stepsToRun) ->
+            $"the autocorrelation time of {quantity} is about {number 3 tau} kept steps, which cannot be trusted from {keptSteps} kept steps. Set {steps} to at least {stepsToRun}, or use other {moves}."
+        | Unconverged.TauNotStable(quantity, tau, change, stepsToRun) ->
+            $"the autocorrelation time of {quantity}, now {number 3 tau} kept steps, still changes by {number 2 (100.0 * change)} %% as the chain grows. Set {steps} to at least {stepsToRun}."
+        | Unconverged.OneEnsemble ->
+            $"there is one ensemble only, and nothing to compare it with. Set {ensembles} to at least 2, better 4."
+        | Unconverged.Disagreement(quantity, rHat, stepsToRun) ->
+            $"the ensembles disagree about {quantity} (nested R̂ = {decimals rHat}). Set {steps} to at least {stepsToRun}, use a longer {burnIn}, or start from fits."
+        | Unconverged.TooFewDraws(quantity, ess, wanted, stepsToRun) ->
+            $"{quantity} has {number 3 (floor ess)} effective draws of the {number 4 wanted} wanted. Set {steps} to at least {stepsToRun}."
+
+    let describe spell reason = OptionName.Spell(sentences reason, Func<_, _> spell)
+
+    let private measures (verdict: Verdict) =
+        let part label format value =
+            value |> Option.map (fun value -> $"{label} {format value}") |> Option.toList
+
+        part "largest autocorrelation time" (number 3) verdict.LargestTau
+        @ part "nested R̂ at most" decimals verdict.LargestRHat
+        @ part "effective draws at least" (floor >> number 4) verdict.SmallestEss
+
+    let text spell (verdict: Verdict) =
+        match verdict.Reasons with
+        | [] -> "converged: " + String.concat ", " (measures verdict) + "."
+        | reasons -> "not converged: " + (reasons |> List.map (describe spell) |> String.concat " Also, ")

@@ -1,0 +1,155 @@
+/// Ranges and defaults that the help states are those of the code.
+module UniversalApprox.Tests.Surface.OptionHelpTests
+
+open System
+open System.IO
+open System.Reflection
+open System.Text.RegularExpressions
+open System.Xml.Linq
+open Expecto
+open UniversalApprox
+open UniversalApprox.Tests.Support
+
+let private data = lazy (CurveData.Generate(KnownCurve.Parabola, CurveOptions(Points = Nullable 20)))
+
+let private refused work =
+    try
+        work () |> ignore
+        failtest "was accepted"
+    with :? OptionException as error ->
+        error
+
+/// The words about a parameter in the help page of a cmdlet, on one line.
+let private wordsOf cmdlet parameter =
+    let page =
+        File.ReadAllText(Path.Combine(Process.repositoryRoot, "cmdlets", "docs", "en-US", $"{cmdlet}.md"))
+
+    let section = Regex.Match(page, $@"(?ms)^### -{parameter}\n(.*?)(?=^###? )").Groups[1].Value
+    Expect.isNotEmpty section $"{cmdlet} -{parameter} has words"
+    Regex.Replace(section, @"\s+", " ")
+
+let private sweep options () = (options: SweepOptions).Validate()
+let private sampling options () = (options: McmcOptions).Validate()
+
+/// An option, and how to be told what it allows.
+let private ranges: (string * string * (unit -> obj)) list =
+    let case cmdlet parameter (work: unit -> unit) =
+        cmdlet,
+        parameter,
+        (fun () ->
+            work ()
+            null)
+
+    let sweepCase parameter options = case "Invoke-UnitSweep" parameter (sweep options)
+    let mcmcCase parameter options = case "Invoke-Mcmc" parameter (sampling options)
+
+    [
+        sweepCase "Units" (SweepOptions(Units = [| 5000 |]))
+        sweepCase "Restarts" (SweepOptions(Restarts = 0))
+        sweepCase "Epochs" (SweepOptions(Epochs = 0))
+        sweepCase "LearningRate" (SweepOptions(LearningRate = 0.0))
+        sweepCase "Folds" (SweepOptions(Folds = 1))
+        sweepCase "ValidationFraction" (SweepOptions(ValidationFraction = 1.0))
+        sweepCase "Threads" (SweepOptions(Threads = 0))
+        case "Invoke-UnitSweep" "HuberDelta" (fun () -> Loss.Huber 0.0 |> ignore)
+        case "Invoke-Mcmc" "Units" (fun () -> Mcmc.Run(data.Value, 5000) |> ignore)
+        mcmcCase "Steps" (McmcOptions(Steps = 0))
+        mcmcCase "Thin" (McmcOptions(Thin = 0))
+        mcmcCase "Ensembles" (McmcOptions(Ensembles = 0))
+        mcmcCase "Threads" (McmcOptions(Threads = 0))
+        mcmcCase "EffectiveSamples" (McmcOptions(Until = ConvergenceOptions(EffectiveSamples = 0.0)))
+        case "Invoke-Mcmc" "NoiseLevel" (fun () -> Likelihood.Gaussian 0.0 |> ignore)
+        case "Invoke-Mcmc" "DegreesOfFreedom" (fun () -> Likelihood.StudentT 0.0 |> ignore)
+        case "Invoke-Mcmc" "Radius" (fun () -> WalkerStart.Fit -1.0 |> ignore)
+        case "New-CurveData" "Points" (fun () ->
+            CurveData.Generate(KnownCurve.Sine, CurveOptions(Points = 0)) |> ignore)
+        case "New-CurveData" "Dimension" (fun () ->
+            CurveData.FromFunction((fun (_: float[]) -> 0.0), 0) |> ignore)
+    ]
+
+/// What the help says of the defaults that a parameter leaves to the code below it.
+let private defaults =
+    let number (value: 'a :> IFormattable) = value.ToString(null, Globalization.CultureInfo.InvariantCulture)
+
+    [
+        "Invoke-UnitSweep", "Epochs", $"{SweepDefaults.LevenbergMarquardtEpochs} for LevenbergMarquardt"
+        "Invoke-UnitSweep", "Epochs", $"{SweepDefaults.AdamEpochs} for Adam and LBfgs"
+        "Invoke-UnitSweep", "Epochs", $"{SweepDefaults.LBfgsEpochs} for Adam and LBfgs"
+        "Invoke-Mcmc", "Radius", $"(default {number McmcDefaults.FitRadius})"
+        "Invoke-Mcmc", "Radius", $"(default {McmcDefaults.BallRadius:F4})"
+        "Invoke-Mcmc", "Moves", $"Default: {McmcDefaults.Moves[0].Move.Name}."
+        "Invoke-Mcmc", "Priors", $"Default: Normal{(string McmcDefaults.Priors.Weight).Substring 6}"
+    ]
+
+/// The documentation of a property of the C# options.
+let private documented =
+    lazy
+        (XDocument
+            .Load(Path.ChangeExtension(typeof<SweepOptions>.Assembly.Location, ".xml"))
+            .Descendants(XName.Get "member")
+         |> Seq.map (fun element -> element.Attribute(XName.Get "name").Value, element)
+         |> dict)
+
+let private flags = BindingFlags.Public ||| BindingFlags.Static
+
+/// Numbers as documentation writes them: 10 000.
+let private plain (text: string) = Regex.Replace(text, @"(?<=\d)[ \u202F\u00A0](?=\d{3})", "")
+
+[<Tests>]
+let tests =
+    testList
+        "option help"
+        [
+            for cmdlet, parameter, work in ranges do
+                testCase $"{cmdlet} -{parameter} says what is allowed"
+                <| fun () -> Expect.stringContains (wordsOf cmdlet parameter) (refused work).Allowed "range"
+
+            for cmdlet, parameter, text in defaults do
+                testCase $"{cmdlet} -{parameter} says {text}"
+                <| fun () -> Expect.stringContains (wordsOf cmdlet parameter) text "default"
+
+            testCase "C# documentation states the values of the defaults"
+            <| fun () ->
+                for t in
+                    [
+                        typeof<SweepOptions>.Assembly.GetType "UniversalApprox.SweepDefaults"
+                        typeof<McmcOptions>.Assembly.GetType "UniversalApprox.McmcDefaults"
+                    ] do
+                    for property in t.GetProperties flags do
+                        match property.GetValue null with
+                        | :? IFormattable as value when not (value :? Enum) ->
+                            let summary = documented.Value[$"P:{t.FullName}.{property.Name}"].Value
+
+                            let shown =
+                                match value with
+                                | :? float as number ->
+                                    number.ToString("0.#####", Globalization.CultureInfo.InvariantCulture)
+                                | other -> other.ToString(null, Globalization.CultureInfo.InvariantCulture)
+
+                            Expect.stringContains (plain summary) $": {shown}." property.Name
+                        | _ -> ()
+
+            testCase "C# options state the defaults that they have"
+            <| fun () ->
+                for options in
+                    [
+                        box (SweepOptions())
+                        box (McmcOptions())
+                        box (ConvergenceOptions())
+                        box (SelectionOptions())
+                    ] do
+                    let t = options.GetType()
+
+                    for property in t.GetProperties() do
+                        match property.GetValue options with
+                        | :? Enum -> ()
+                        | :? IFormattable as value ->
+                            let text =
+                                documented.Value[$"P:{t.FullName}.{property.Name}"]
+                                    .Element(XName.Get "value")
+                                    .Value
+
+                            let shown = value.ToString(null, Globalization.CultureInfo.InvariantCulture)
+                            Expect.stringStarts (plain text) $"Default: {shown}" property.Name
+                        | _ -> ()
+        ]
