@@ -6,6 +6,7 @@ open System.Text.Json
 open System.Threading
 open Expecto
 open UniversalApprox.Core
+open UniversalApprox.Core.Sampling
 open UniversalApprox.Tests.Core.Generators
 open UniversalApprox.Tests.Sampling.Support
 
@@ -86,7 +87,11 @@ let private running =
             <| fun () ->
                 let result = run short normal
                 Expect.notEqual (draws 0 result) (draws 1 result) "chains"
-                Expect.notEqual (draws 0 result) (draws 0 (run { short with Seed = 1UL } normal)) "seeds"
+
+                Expect.notEqual
+                    (draws 0 result)
+                    (draws 0 (run { short with Seed = seed + 1UL } normal))
+                    "seeds"
 
             testCase "a step is a pure function, and a run is made of such steps"
             <| fun () ->
@@ -313,11 +318,25 @@ let private reporting =
 
                 for quantity in Diagnostics.ofChain result.Chain do
                     Expect.isLessThan quantity.RHat.Value 1.02 "rank-normalised split R̂"
+                    Expect.equal quantity.NestedRHat quantity.RHat "is what the verdict goes by"
                     Expect.isGreaterThan quantity.EssBulk.Value 1000.0 "bulk ESS"
                     Expect.equal quantity.WalkerDependence 1.0 "chains are independent"
 
                 let posterior = Posterior.create Posterior.defaults result.Chain
                 Expect.equal posterior.Summaries.Length 3 "summaries"
+                let verdict = Posterior.verdict Convergence.defaults posterior
+                Expect.isTrue verdict.IsConverged verdict.Text
+
+            testCase "chains that drift are not converged, though they agree with each other"
+            <| fun () ->
+                // All chains go the same way: only halves of chains disagree.
+                let names = [| "x" |]
+                let noise = RandomSource(Rng.ofSeed seed)
+                let value _ _ step = [| noise.Normal() + 0.0005 * float step |]
+                let chain = Chains.build names 4 1 2000 value (fun _ _ _ -> 0.0)
+                let verdict = Convergence.check Convergence.defaults chain
+
+                Expect.isTrue (verdict.Reasons |> List.exists _.IsDisagreement) $"{verdict.Text}, seed {seed}"
         ]
 
 let private refusals =

@@ -102,14 +102,14 @@ let private funnel count =
             gradient[0] <- -x[0] + 0.5 * (squares * inverse - float count)
             -0.5 * (x[0] * x[0] + squares * inverse + float count * x[0])))
 
-/// Rosenbrock's valley with a soft wall: log p = −(1 − x)²/2 − 10 (y − x²)² − x⁴/20.
+/// Rosenbrock's valley with a soft wall: log p = −(1 − x)²/2 − 5 (y − x²)² − x⁴/10.
 let private rosenbrock =
     PointGradient(fun x gradient ->
         let across = x[1] - x[0] * x[0]
         let cube = x[0] * x[0] * x[0]
-        gradient[0] <- 1.0 - x[0] + 40.0 * across * x[0] - 0.2 * cube
-        gradient[1] <- -20.0 * across
-        -0.5 * (1.0 - x[0]) * (1.0 - x[0]) - 10.0 * across * across - 0.05 * cube * x[0])
+        gradient[0] <- 1.0 - x[0] + 20.0 * across * x[0] - 0.4 * cube
+        gradient[1] <- -10.0 * across
+        -0.5 * (1.0 - x[0]) * (1.0 - x[0]) - 5.0 * across * across - 0.1 * cube * x[0])
 
 /// The mean of f by the trapezium rule, which for smooth densities that vanish at the borders has no error to speak of.
 let private quadrature (density: PointGradient) (f: float -> float -> float) =

@@ -80,8 +80,8 @@ let private integrator =
                     for _ in 1..500 do
                         hamiltonian.Step(point, stepSize) |> ignore
 
-                closeAll 1e-11 start point.Position "position"
-                closeAll 1e-11 momentum point.Momentum "momentum"
+                closeAll 1e-10 start point.Position "position"
+                closeAll 1e-10 momentum point.Momentum "momentum"
 
             testCase "it follows the orbit of a harmonic oscillator"
             <| fun () ->
