@@ -4,7 +4,7 @@ module internal UniversalApprox.Models.ModelJsonRead
 open System
 open System.Text
 open System.Text.Json
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
 open UniversalApprox.Models.ModelFile
 
 let private want (parent: JsonElement) place (name: string) : JsonElement =

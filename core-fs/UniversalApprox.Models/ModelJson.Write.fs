@@ -4,7 +4,7 @@ module internal UniversalApprox.Models.ModelJsonWrite
 open System.IO
 open System.Text.Encodings.Web
 open System.Text.Json
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
 
 let format = "UniversalApprox.Network"
 let version = 1

@@ -4,7 +4,7 @@ open System
 open System.IO
 open System.Runtime.InteropServices
 open Google.Protobuf
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
 open UniversalApprox.Files
 
 /// One operation of the graph. Constants are initialisers.

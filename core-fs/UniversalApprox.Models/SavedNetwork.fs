@@ -1,7 +1,9 @@
 namespace UniversalApprox.Models
 
 open System
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Training
+open UniversalApprox.Core.Sweep
 
 type ModelData = { Name: string; InputNames: string[]; OutputName: string; Points: int }
 

@@ -1,7 +1,8 @@
 namespace UniversalApprox.Models
 
 open System
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Sweep
 
 /// The data that a network was trained on, in words.
 type ModelData =

@@ -2,7 +2,7 @@ namespace UniversalApprox.Models
 
 open System
 open System.Text.RegularExpressions
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
 open UniversalApprox.Files
 
 [<RequireQualifiedAccess>]

@@ -1,6 +1,6 @@
 namespace UniversalApprox.Models
 
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
 
 /// The language of a source text.
 [<RequireQualifiedAccess>]

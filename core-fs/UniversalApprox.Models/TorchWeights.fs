@@ -2,7 +2,7 @@ namespace UniversalApprox.Models
 
 open System
 open System.IO
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
 open UniversalApprox.Files
 open UniversalApprox.Models.ModelFile
 

@@ -1,6 +1,6 @@
 namespace UniversalApprox.Models
 
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
 
 /// Networks as TorchSharp state files (.dat), the format of Module.save and Module.load for
 /// torch.nn.Sequential(Linear(d, N), activation, Linear(N, 1)). They hold 0.weight [N, d], 0.bias [N], 2.weight [1, N]

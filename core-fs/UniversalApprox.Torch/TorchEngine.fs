@@ -4,7 +4,10 @@ open System
 open System.Threading
 open TorchSharp
 open UniversalApprox.Core
-open UniversalApprox.Core.Optimisers
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Training
+open UniversalApprox.Core.Sweep
 
 [<RequireQualifiedAccess>]
 type EngineChoice =

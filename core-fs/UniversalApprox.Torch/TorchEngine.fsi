@@ -1,6 +1,9 @@
 namespace UniversalApprox.Torch
 
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Training
+open UniversalApprox.Core.Sweep
 
 /// The engine for a sweep.
 [<RequireQualifiedAccess>]

@@ -3,6 +3,8 @@ namespace UniversalApprox.Torch
 open System
 open TorchSharp
 open UniversalApprox.Core
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Kernels
 
 /// An activation for which torch has no module. It has no parameters.
 [<Sealed>]

@@ -1,7 +1,8 @@
 namespace UniversalApprox.Torch
 
 open TorchSharp
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Kernels
 
 /// Converts networks to ordinary torch modules and back.
 [<RequireQualifiedAccess>]

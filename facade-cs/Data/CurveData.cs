@@ -5,14 +5,14 @@ namespace UniversalApprox;
 /// <summary>The points of a curve: n observations of d inputs and one output. Immutable.</summary>
 public sealed class CurveData
 {
-    internal CurveData(Core.CurveData inner, string? origin = null)
+    internal CurveData(Core.Data.CurveData inner, string? origin = null)
     {
         (Inner, Origin) = (inner, origin);
         InputNames = Array.AsReadOnly(inner.InputNames);
         Inputs = Array.ConvertAll(inner.Inputs, column => new ReadOnlyMemory<double>(column)).AsReadOnly();
     }
 
-    internal Core.CurveData Inner { get; }
+    internal Core.Data.CurveData Inner { get; }
 
     /// <summary>
     /// The expression that makes the same data again, in C# or, for data that a cmdlet made, in PowerShell; or where they come
@@ -45,13 +45,13 @@ public sealed class CurveData
     /// How often data of one input are sure to turn (maxima and minima that stand out of the noise); null for more
     /// inputs. A lower bound: what the noise hides is not counted. It is counted at each call.
     /// </summary>
-    public int? TurningPoints => CoreInterop.ToNullable(Core.TurningPoints.ofData(Inner));
+    public int? TurningPoints => CoreInterop.ToNullable(Core.Data.TurningPoints.ofData(Inner));
 
     /// <summary>
     /// The standard deviation of the noise in the outputs, estimated from neighbouring points; null for more than one input
     /// and for fewer than 20 different inputs. It is estimated at each call.
     /// </summary>
-    public double? NoiseLevel => CoreInterop.ToNullable(Core.NoiseLevel.ofData(Inner));
+    public double? NoiseLevel => CoreInterop.ToNullable(Core.Data.NoiseLevel.ofData(Inner));
 
     /// <summary>Data of one input.</summary>
     /// <param name="x">The n inputs, finite.</param>
@@ -91,7 +91,7 @@ public sealed class CurveData
         Guard.NotNull(yName, nameof(yName));
         double[][] columns = [.. x.Select(column => Guard.NotNull(column, nameof(x)).ToArray())];
         string[] names = xNames is null ? ColumnNames.OfInputs(columns.Length) : [.. xNames];
-        return new(Core.CurveDataModule.create(name, names, yName, columns, [.. y]));
+        return new(Core.Data.CurveDataModule.create(name, names, yName, columns, [.. y]));
     }
 
     /// <summary>The points of a known curve.</summary>
@@ -183,7 +183,7 @@ public sealed class CurveData
     /// <summary>Whether other data are the same: name, names of columns and all numbers.</summary>
     /// <param name="other">The other data.</param>
     /// <returns>True if nothing but <see cref="Origin"/> differs.</returns>
-    public bool HasSameValues(CurveData other) => Core.CurveDataModule.isSame(Inner, Guard.NotNull(other, nameof(other)).Inner);
+    public bool HasSameValues(CurveData other) => Core.Data.CurveDataModule.isSame(Inner, Guard.NotNull(other, nameof(other)).Inner);
 
     /// <summary>A random split into training and validation data. Both keep the order of the points.</summary>
     /// <param name="validationFraction">The part for validation, above 0 and below 1; it is rounded to at least 1 point.</param>
@@ -191,7 +191,7 @@ public sealed class CurveData
     /// <returns>The two parts.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The fraction is out of range or leaves no point for training.</exception>
     public DataSplit Split(double validationFraction, ulong seed = 1) =>
-        ToSplit(Core.CurveDataModule.split(validationFraction, Core.RngModule.ofSeed(seed), Inner));
+        ToSplit(Core.Data.CurveDataModule.split(validationFraction, Core.Random.RngModule.ofSeed(seed), Inner));
 
     /// <summary>k-fold cross-validation: every point is in exactly one validation part. All parts keep the order.</summary>
     /// <param name="count">The number of folds k, from 2 to the number of points.</param>
@@ -199,13 +199,13 @@ public sealed class CurveData
     /// <returns>k splits.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number of folds is out of range.</exception>
     public IReadOnlyList<DataSplit> Folds(int count = 5, ulong seed = 1) =>
-        Array.ConvertAll(Core.CurveDataModule.folds(count, Core.RngModule.ofSeed(seed), Inner), ToSplit);
+        Array.ConvertAll(Core.Data.CurveDataModule.folds(count, Core.Random.RngModule.ofSeed(seed), Inner), ToSplit);
 
     /// <summary>A short line: name, number of points and columns.</summary>
     /// <returns>For example "Parabola: 500 points, y(x)".</returns>
     public override string ToString() =>
         $"{Name}: {Count} {(Count == 1 ? "point" : "points")}, {OutputName}({string.Join(", ", InputNames)})";
 
-    private static DataSplit ToSplit((Core.CurveData Training, Core.CurveData Validation) parts) =>
+    private static DataSplit ToSplit((Core.Data.CurveData Training, Core.Data.CurveData Validation) parts) =>
         new(new(parts.Training), new(parts.Validation));
 }

@@ -90,7 +90,7 @@ public sealed class CurveDataBuilder
         if (Count == 0)
             throw new InvalidOperationException("There are no rows: data needs at least 1 point.");
         double[][] inputs = [.. columns[..^1].Select(column => column.ToArray())];
-        return new(Core.CurveDataModule.create(name, names[..^1], names[^1], inputs, columns[^1].ToArray()));
+        return new(Core.Data.CurveDataModule.create(name, names[..^1], names[^1], inputs, columns[^1].ToArray()));
     }
 
     private void CheckLength(int length)

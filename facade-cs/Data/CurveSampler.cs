@@ -12,21 +12,21 @@ internal static class CurveSampler
         Sample(
             Guard.Defined(curve, nameof(curve)) switch
             {
-                KnownCurve.Sine => Core.CurveModule.sine,
-                KnownCurve.Abs => Core.CurveModule.absolute,
-                KnownCurve.Step => Core.CurveModule.step,
-                KnownCurve.GaussianBump => Core.CurveModule.gaussianBump,
-                KnownCurve.Runge => Core.CurveModule.runge,
-                _ => Core.CurveModule.parabola,
+                KnownCurve.Sine => Core.Data.CurveModule.sine,
+                KnownCurve.Abs => Core.Data.CurveModule.absolute,
+                KnownCurve.Step => Core.Data.CurveModule.step,
+                KnownCurve.GaussianBump => Core.Data.CurveModule.gaussianBump,
+                KnownCurve.Runge => Core.Data.CurveModule.runge,
+                _ => Core.Data.CurveModule.parabola,
             },
             options);
 
     public static CurveData Function(Func<double[], double> function, int dimension, CurveOptions options) =>
         Sample(CoreInterop.FunctionCurve("function", dimension, function), options);
 
-    private static CurveData Sample(Core.Curve usual, CurveOptions options)
+    private static CurveData Sample(Core.Data.Curve usual, CurveOptions options)
     {
-        var curve = new Core.Curve(
+        var curve = new Core.Data.Curve(
             string.IsNullOrEmpty(options.Name) ? usual.Name : options.Name,
             usual.Dimension,
             usual.Function,
@@ -34,42 +34,42 @@ internal static class CurveSampler
             options.Upper ?? usual.Upper,
             MergeDesign(usual, options),
             MergeNoise(usual, options));
-        return new(Core.CurveModule.sample(Core.RngModule.ofSeed(options.Seed), curve));
+        return new(Core.Data.CurveModule.sample(Core.Random.RngModule.ofSeed(options.Seed), curve));
     }
 
-    private static Core.Design MergeDesign(Core.Curve usual, CurveOptions options)
+    private static Core.Data.Design MergeDesign(Core.Data.Curve usual, CurveOptions options)
     {
         (Design usualDesign, int usualPoints) = usual.Design switch
         {
-            Core.Design.Grid grid => (Design.Grid, grid.points),
-            Core.Design.Random random => (Design.Random, random.points),
+            Core.Data.Design.Grid grid => (Design.Grid, grid.points),
+            Core.Data.Design.Random random => (Design.Random, random.points),
             _ => throw new NotSupportedException($"Unknown design {usual.Design}."),
         };
         Design design = Guard.Defined(options.Design ?? usualDesign, nameof(options.Design));
         if (design == Design.Random)
-            return Core.Design.NewRandom(options.Points ?? usualPoints);
+            return Core.Data.Design.NewRandom(options.Points ?? usualPoints);
         int perAxis = usualDesign == Design.Grid
             ? usualPoints
             : Math.Max(2, (int)Math.Round(Math.Pow(UsualGridPoints, 1.0 / usual.Dimension)));
-        return Core.Design.NewGrid(options.Points ?? perAxis);
+        return Core.Data.Design.NewGrid(options.Points ?? perAxis);
     }
 
-    private static Core.Noise MergeNoise(Core.Curve usual, CurveOptions options)
+    private static Core.Data.Noise MergeNoise(Core.Data.Curve usual, CurveOptions options)
     {
-        double? usualLevel = (usual.Noise as Core.Noise.Uniform)?.noiseLevel;
+        double? usualLevel = (usual.Noise as Core.Data.Noise.Uniform)?.noiseLevel;
         NoiseKind usualKind = usualLevel is not null
             ? NoiseKind.Uniform
             : options.NoiseLevel is null ? NoiseKind.None : NoiseKind.Normal;
         NoiseKind kind = Guard.Defined(options.Noise ?? usualKind, nameof(options.Noise));
         if (kind == NoiseKind.None)
             return options.NoiseLevel is null or 0
-                ? Core.Noise.Zero
+                ? Core.Data.Noise.Zero
                 : throw new OptionException(
                     nameof(options.NoiseLevel),
                     options.NoiseLevel,
                     $"0 or left out with {new OptionName(nameof(options.Noise))} None");
         double level = options.NoiseLevel ?? usualLevel ?? throw new OptionException(
             nameof(options.NoiseLevel), null, $"given with {new OptionName(nameof(options.Noise))} {kind}");
-        return kind == NoiseKind.Uniform ? Core.Noise.NewUniform(level) : Core.Noise.NewNormal(level);
+        return kind == NoiseKind.Uniform ? Core.Data.Noise.NewUniform(level) : Core.Data.Noise.NewNormal(level);
     }
 }

@@ -11,10 +11,10 @@ internal static class ChartInterop
 
     public static Charts.Pages.PlotlyJs ToCore(PlotlySource plotly, string name) => Sources[(int)Guard.Defined(plotly, name)];
 
-    public static Core.UnitFit[] ToCore(IEnumerable<UnitFit> fits, string name) =>
+    public static Core.Sweep.UnitFit[] ToCore(IEnumerable<UnitFit> fits, string name) =>
         [.. Guard.NotNull(fits, name).Select(fit => Guard.NotNull(fit, name).Inner)];
 
-    public static Charts.Figure ErrorAgainstUnits(Core.UnitFit? recommended, Core.UnitFit[] fits) =>
+    public static Charts.Figure ErrorAgainstUnits(Core.Sweep.UnitFit? recommended, Core.Sweep.UnitFit[] fits) =>
         Charts.Figures.ErrorAgainstUnits.create(ToOption(recommended), fits);
 
     public static Charts.Figure NeuronSums(
@@ -48,7 +48,7 @@ internal static class ChartInterop
     public static Charts.Figures.ChainSettings ChainSettings(Posterior posterior)
     {
         Charts.Figures.ChainSettings usual = Charts.Figures.Chains.defaults;
-        Core.ConvergenceSettings rule = usual.Convergence;
+        Core.Sampling.Diagnostics.ConvergenceSettings rule = usual.Convergence;
         return new(
             usual.Parameters,
             new(rule.EffectiveSamples, rule.MaximumRHat, rule.MaximumTauChange, posterior.Run.Reference));

@@ -10,16 +10,16 @@ namespace UniversalApprox.Internal;
 /// </summary>
 internal static class CoreInterop
 {
-    private static readonly Core.Activation[] Activations = [.. Core.ActivationModule.all];
+    private static readonly Core.Networks.Activation[] Activations = [.. Core.Networks.ActivationModule.all];
 
-    private static readonly Core.FormulaStyle[] Styles =
+    private static readonly Core.Networks.FormulaStyle[] Styles =
     [
-        Core.FormulaStyle.Notebook,
-        Core.FormulaStyle.Excel,
-        Core.FormulaStyle.LaTeX,
-        Core.FormulaStyle.CSharp,
-        Core.FormulaStyle.Python,
-        Core.FormulaStyle.PowerShell,
+        Core.Networks.FormulaStyle.Notebook,
+        Core.Networks.FormulaStyle.Excel,
+        Core.Networks.FormulaStyle.LaTeX,
+        Core.Networks.FormulaStyle.CSharp,
+        Core.Networks.FormulaStyle.Python,
+        Core.Networks.FormulaStyle.PowerShell,
     ];
 
     public static T? ToNullable<T>(FSharpOption<T>? option)
@@ -28,74 +28,74 @@ internal static class CoreInterop
     public static T? ToNullableReference<T>(FSharpOption<T>? option)
         where T : class => option?.Value;
 
-    public static Core.Activation ToCore(Activation activation, string name) =>
+    public static Core.Networks.Activation ToCore(Activation activation, string name) =>
         Activations[(int)Guard.Defined(activation, name)];
 
-    public static Activation FromCore(Core.Activation activation) => (Activation)activation.Tag;
+    public static Activation FromCore(Core.Networks.Activation activation) => (Activation)activation.Tag;
 
-    public static StopReason FromCore(Core.StopReason reason) => (StopReason)reason.Tag;
+    public static StopReason FromCore(Core.Training.StopReason reason) => (StopReason)reason.Tag;
 
     public static Activation? FindActivation(string name) =>
-        Core.ActivationModule.tryParse(name) is { } found ? FromCore(found.Value) : null;
+        Core.Networks.ActivationModule.tryParse(name) is { } found ? FromCore(found.Value) : null;
 
-    public static (Core.Network? Network, int Position, string Reason) ParseFormula(string text, int? dimension)
+    public static (Core.Networks.Network? Network, int Position, string Reason) ParseFormula(string text, int? dimension)
     {
-        FSharpResult<Core.Network, (int Position, string Reason)> result = Core.Formula.parse(ToOption(dimension), text);
+        FSharpResult<Core.Networks.Network, (int Position, string Reason)> result = Core.Networks.Formula.parse(ToOption(dimension), text);
         return result.IsOk ? (result.ResultValue, 0, "") : (null, result.ErrorValue.Position, result.ErrorValue.Reason);
     }
 
-    public static string PrintFormula(Core.Network network, FormulaStyle style, int? digits) =>
-        Core.Formula.print(Styles[(int)Guard.Defined(style, nameof(style))], ToOption(digits), network);
+    public static string PrintFormula(Core.Networks.Network network, FormulaStyle style, int? digits) =>
+        Core.Networks.Formula.print(Styles[(int)Guard.Defined(style, nameof(style))], ToOption(digits), network);
 
-    public static Core.Curve FunctionCurve(string name, int dimension, Func<double[], double> function) =>
-        Core.CurveModule.ofFunction(name, dimension, FuncConvert.FromFunc(function));
+    public static Core.Data.Curve FunctionCurve(string name, int dimension, Func<double[], double> function) =>
+        Core.Data.CurveModule.ofFunction(name, dimension, FuncConvert.FromFunc(function));
 
-    public static Core.Loss ToCore(Loss loss) => loss.Kind switch
+    public static Core.Networks.Loss ToCore(Loss loss) => loss.Kind switch
     {
-        LossKind.MeanOfSquares => Core.Loss.MeanOfSquares,
-        LossKind.MeanAbsolute => Core.Loss.MeanAbsolute,
-        LossKind.Huber => Core.Loss.NewHuber(loss.HuberDelta!.Value),
-        _ => Core.Loss.SumOfSquares,
+        LossKind.MeanOfSquares => Core.Networks.Loss.MeanOfSquares,
+        LossKind.MeanAbsolute => Core.Networks.Loss.MeanAbsolute,
+        LossKind.Huber => Core.Networks.Loss.NewHuber(loss.HuberDelta!.Value),
+        _ => Core.Networks.Loss.SumOfSquares,
     };
 
-    public static Loss FromCore(Core.Loss loss) => loss switch
+    public static Loss FromCore(Core.Networks.Loss loss) => loss switch
     {
-        Core.Loss.Huber huber => Loss.Huber(huber.huberDelta),
+        Core.Networks.Loss.Huber huber => Loss.Huber(huber.huberDelta),
         { IsMeanOfSquares: true } => Loss.MeanOfSquares,
         { IsMeanAbsolute: true } => Loss.MeanAbsolute,
         _ => Loss.SumOfSquares,
     };
 
-    public static Core.Start ToCore(SweepStart start) => start.Kind switch
+    public static Core.Training.Start ToCore(SweepStart start) => start.Kind switch
     {
-        SweepStartKind.PyTorch => Core.Start.PyTorch,
-        SweepStartKind.Spread => Core.Start.Spread,
-        SweepStartKind.Given => Core.Start.NewGiven(start.Network!.Inner),
-        _ => Core.Start.Auto,
+        SweepStartKind.PyTorch => Core.Training.Start.PyTorch,
+        SweepStartKind.Spread => Core.Training.Start.Spread,
+        SweepStartKind.Given => Core.Training.Start.NewGiven(start.Network!.Inner),
+        _ => Core.Training.Start.Auto,
     };
 
-    public static Optimizer FromCore(Core.Optimizer optimizer) => (Optimizer)optimizer.Tag;
+    public static Optimizer FromCore(Core.Training.Optimizer optimizer) => (Optimizer)optimizer.Tag;
 
-    public static int Epochs(Core.Optimizer optimizer) => optimizer switch
+    public static int Epochs(Core.Training.Optimizer optimizer) => optimizer switch
     {
-        Core.Optimizer.Adam adam => adam.epochs,
-        Core.Optimizer.LBfgs lbfgs => lbfgs.epochs,
-        Core.Optimizer.LevenbergMarquardt least => least.epochs,
+        Core.Training.Optimizer.Adam adam => adam.epochs,
+        Core.Training.Optimizer.LBfgs lbfgs => lbfgs.epochs,
+        Core.Training.Optimizer.LevenbergMarquardt least => least.epochs,
         _ => throw new NotSupportedException($"Unknown optimizer {optimizer}."),
     };
 
-    public static IReadOnlyList<string> Warnings(Core.CurveData data, Core.SweepPlan plan) =>
-        [.. (FSharpList<string>)Core.SweepPlanModule.warnings(data, plan)];
+    public static IReadOnlyList<string> Warnings(Core.Data.CurveData data, Core.Sweep.SweepPlan plan) =>
+        [.. (FSharpList<string>)Core.Sweep.SweepPlanModule.warnings(data, plan)];
 
     public static void RunSweep(
-        Core.Engine engine,
+        Core.Training.Engine engine,
         int threads,
-        Action<Core.SweepProgress> onProgress,
-        Core.SweepPlan plan,
-        Core.CurveData data,
-        Action<Core.UnitFit> onFit,
+        Action<Core.Sweep.SweepProgress> onProgress,
+        Core.Sweep.SweepPlan plan,
+        Core.Data.CurveData data,
+        Action<Core.Sweep.UnitFit> onFit,
         CancellationToken cancellationToken) =>
-        Core.Sweep.runOn(
+        Core.Sweep.Sweep.runOn(
             engine,
             threads,
             FuncConvert.FromAction(onProgress),

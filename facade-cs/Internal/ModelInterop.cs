@@ -11,13 +11,13 @@ internal static class ModelInterop
 
     public static void SaveOnnx(Models.SavedNetwork model, string path) => Models.OnnxModel.save(path, model);
 
-    public static void SaveTorchWeights(Core.Network network, string path) => Models.TorchWeights.save(path, network);
+    public static void SaveTorchWeights(Core.Networks.Network network, string path) => Models.TorchWeights.save(path, network);
 
-    public static void SaveSource(Core.Network network, string path, SourceLanguage language, string name) =>
+    public static void SaveSource(Core.Networks.Network network, string path, SourceLanguage language, string name) =>
         Models.SourceText.save(path, Languages[(int)Guard.Defined(language, nameof(language))], name, network);
 
     public static Models.SavedNetwork LoadJson(string path) => Models.ModelJson.load(path);
 
-    public static Core.Network LoadTorchWeights(string path, Activation activation) =>
+    public static Core.Networks.Network LoadTorchWeights(string path, Activation activation) =>
         Models.TorchWeights.load(CoreInterop.ToCore(activation, nameof(activation)), path);
 }

@@ -5,24 +5,24 @@ namespace UniversalApprox.Internal;
 /// <summary>The part of <see cref="CoreInterop"/> that is about sampling.</summary>
 internal static class SamplingInterop
 {
-    private static readonly Core.StepMode[] Modes =
-        [Core.StepMode.Vector, Core.StepMode.Random, Core.StepMode.Sequential];
+    private static readonly Core.Sampling.Moves.StepMode[] Modes =
+        [Core.Sampling.Moves.StepMode.Vector, Core.Sampling.Moves.StepMode.Random, Core.Sampling.Moves.StepMode.Sequential];
 
-    public static Core.StepMode ToCore(StepMode mode, string name) => Modes[(int)Guard.Defined(mode, name)];
+    public static Core.Sampling.Moves.StepMode ToCore(StepMode mode, string name) => Modes[(int)Guard.Defined(mode, name)];
 
-    public static SamplingStop FromCore(Core.SamplingStop stop) => (SamplingStop)stop.Tag;
+    public static SamplingStop FromCore(Core.Sampling.Ensembles.SamplingStop stop) => (SamplingStop)stop.Tag;
 
-    public static Core.Likelihood StudentT(double degreesOfFreedom, double? noiseLevel) =>
-        Core.Likelihood.NewStudentT(degreesOfFreedom, ToOption(noiseLevel));
+    public static Core.Sampling.Densities.Likelihood StudentT(double degreesOfFreedom, double? noiseLevel) =>
+        Core.Sampling.Densities.Likelihood.NewStudentT(degreesOfFreedom, ToOption(noiseLevel));
 
-    public static Core.Move Walk(int? helpers, double? scale) => Core.Move.NewWalk(ToOption(helpers), ToOption(scale));
+    public static Core.Sampling.Moves.Move Walk(int? helpers, double? scale) => Core.Sampling.Moves.Move.NewWalk(ToOption(helpers), ToOption(scale));
 
-    public static Core.Move DifferentialEvolution(double? gamma, double jumpProbability) =>
-        Core.Move.NewDifferentialEvolution(ToOption(gamma), jumpProbability);
+    public static Core.Sampling.Moves.Move DifferentialEvolution(double? gamma, double jumpProbability) =>
+        Core.Sampling.Moves.Move.NewDifferentialEvolution(ToOption(gamma), jumpProbability);
 
-    public static Core.StepCovariance OfHelpers(double? factor) => Core.StepCovariance.NewOfHelpers(ToOption(factor));
+    public static Core.Sampling.Moves.StepCovariance OfHelpers(double? factor) => Core.Sampling.Moves.StepCovariance.NewOfHelpers(ToOption(factor));
 
-    public static Core.NetworkPriors ToCore(NetworkPriors priors) =>
+    public static Core.Sampling.Densities.NetworkPriors ToCore(NetworkPriors priors) =>
         new(
             Guard.NotNull(priors.Weight, nameof(priors.Weight)).Inner,
             Guard.NotNull(priors.Bias, nameof(priors.Bias)).Inner,
@@ -30,10 +30,10 @@ internal static class SamplingInterop
             Guard.NotNull(priors.Offset, nameof(priors.Offset)).Inner,
             ToReferenceOption(priors.Noise?.Inner));
 
-    public static Core.McmcSettings ToCore(McmcOptions options)
+    public static Core.Sampling.Posterior.McmcSettings ToCore(McmcOptions options)
     {
         WeightedMove[] moves = [.. Guard.NotNull(options.Moves, nameof(options.Moves))];
-        var sampling = new Core.SamplingOptions(
+        var sampling = new Core.Sampling.Ensembles.SamplingOptions(
             ToOption(options.Walkers),
             options.Steps,
             options.BurnIn,
@@ -43,16 +43,16 @@ internal static class SamplingInterop
             options.Seed,
             options.BlockSteps,
             keepDraws: true);
-        Core.ConvergenceSettings? until = options.Until is { } given
+        Core.Sampling.Diagnostics.ConvergenceSettings? until = options.Until is { } given
             ? new(given.EffectiveSamples, given.MaximumRHat, given.MaximumTauChange, null)
             : null;
         return new(sampling, ToReferenceOption(options.Start?.Inner), ToReferenceOption(until));
     }
 
     /// <summary>The same settings, with the draws kept or only handed on in blocks.</summary>
-    public static Core.McmcSettings Keeping(bool keepDraws, Core.McmcSettings settings)
+    public static Core.Sampling.Posterior.McmcSettings Keeping(bool keepDraws, Core.Sampling.Posterior.McmcSettings settings)
     {
-        Core.SamplingOptions old = settings.Sampling;
+        Core.Sampling.Ensembles.SamplingOptions old = settings.Sampling;
         return old.KeepDraws == keepDraws
             ? settings
             : new(
@@ -61,26 +61,26 @@ internal static class SamplingInterop
                 settings.Until);
     }
 
-    public static Core.SamplingHooks Hooks(
+    public static Core.Sampling.Ensembles.SamplingHooks Hooks(
         int threads,
         IProgress<SamplingProgress>? progress,
-        Action<Core.Chain>? onBlock,
+        Action<Core.Sampling.Ensembles.Chain>? onBlock,
         CancellationToken cancellationToken) =>
         new(
             threads,
-            FuncConvert.FromAction<Core.SamplingProgress>(at => progress?.Report(
+            FuncConvert.FromAction<Core.Sampling.Ensembles.SamplingProgress>(at => progress?.Report(
                 new(at.Step, at.Steps, at.Elapsed, at.Remaining, at.AcceptanceRate))),
-            onBlock is null ? null : FSharpOption<FSharpFunc<Core.Chain, Unit>>.Some(FuncConvert.FromAction(onBlock)),
+            onBlock is null ? null : FSharpOption<FSharpFunc<Core.Sampling.Ensembles.Chain, Unit>>.Some(FuncConvert.FromAction(onBlock)),
             null,
             cancellationToken);
 
     /// <summary>What makes the canonical image of the draw at an index of an array: an array of its own for networks.</summary>
-    public static Func<double[], int, ReadOnlyMemory<double>> Relabel(Core.Posterior posterior)
+    public static Func<double[], int, ReadOnlyMemory<double>> Relabel(Core.Sampling.Posterior.Posterior posterior)
     {
         int dimension = posterior.Raw.ParameterNames.Length;
         if (CoreInterop.ToNullableReference(posterior.Relabelling) is not { } relabelling)
             return (draws, at) => new(draws, at, dimension);
-        var relabel = Core.RelabellingModule.mapper(relabelling);
+        var relabel = Core.Sampling.Posterior.RelabellingModule.mapper(relabelling);
         return (draws, at) =>
         {
             double[] image = draws.AsSpan(at, dimension).ToArray();
@@ -91,11 +91,11 @@ internal static class SamplingInterop
 
     /// <summary>The draws of a chain's ensembles, one after the other.</summary>
     public static IEnumerable<PosteriorSample> Samples(
-        Core.Chain chain, int thin, Func<double[], int, ReadOnlyMemory<double>> draw)
+        Core.Sampling.Ensembles.Chain chain, int thin, Func<double[], int, ReadOnlyMemory<double>> draw)
     {
         for (int e = 0; e < chain.Ensembles.Length; e++)
         {
-            Core.EnsembleChain ensemble = chain.Ensembles[e];
+            Core.Sampling.Ensembles.EnsembleChain ensemble = chain.Ensembles[e];
             for (int s = 0; s < ensemble.KeptSteps; s += thin)
             {
                 int step = (int)chain.Step(s + 1);
@@ -109,13 +109,13 @@ internal static class SamplingInterop
         }
     }
 
-    public static Core.Verdict? Verdict(Core.McmcRun run) => CoreInterop.ToNullableReference(Core.Mcmc.verdict(run));
+    public static Core.Sampling.Diagnostics.Verdict? Verdict(Core.Sampling.Posterior.McmcRun run) => CoreInterop.ToNullableReference(Core.Sampling.Posterior.Mcmc.verdict(run));
 
-    public static string Describe(Core.Verdict verdict, Func<string, string> spell) =>
-        Core.VerdictModule.text(FuncConvert.FromFunc(spell), verdict);
+    public static string Describe(Core.Sampling.Diagnostics.Verdict verdict, Func<string, string> spell) =>
+        Core.Sampling.Diagnostics.VerdictModule.text(FuncConvert.FromFunc(spell), verdict);
 
     /// <summary>The same verdict with its text in other words.</summary>
-    public static Core.Verdict Respelled(Core.Verdict verdict, Func<string, string> spell) => new(
+    public static Core.Sampling.Diagnostics.Verdict Respelled(Core.Sampling.Diagnostics.Verdict verdict, Func<string, string> spell) => new(
         verdict.IsConverged,
         verdict.Reasons,
         verdict.LargestTau,
@@ -123,13 +123,13 @@ internal static class SamplingInterop
         verdict.SmallestEss,
         Describe(verdict, spell));
 
-    public static IReadOnlyList<SamplingAdvice> Advice(Core.Verdict verdict) =>
+    public static IReadOnlyList<SamplingAdvice> Advice(Core.Sampling.Diagnostics.Verdict verdict) =>
     [
-        .. verdict.Reasons.SelectMany(Core.VerdictModule.advice).Select(
+        .. verdict.Reasons.SelectMany(Core.Sampling.Diagnostics.VerdictModule.advice).Select(
             advice => new SamplingAdvice(advice.Option, CoreInterop.ToNullable(advice.AtLeast))).Distinct(),
     ];
 
-    private static Core.WeightedMove ToCore(WeightedMove? weighted)
+    private static Core.Sampling.Moves.WeightedMove ToCore(WeightedMove? weighted)
     {
         const string Name = nameof(McmcOptions.Moves);
         Guard.NotNull(weighted, Name);

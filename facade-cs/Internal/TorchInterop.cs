@@ -31,12 +31,12 @@ internal static class TorchInterop
 
     /// <summary>Rejects a device or options that do not fit the engine. Loads nothing native.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Check(EngineKind engine, string? device, Core.TrainingOptions training) =>
+    public static void Check(EngineKind engine, string? device, Core.Training.TrainingOptions training) =>
         Torch.TorchEngine.validate(Torch.TorchEngine.parseChoice(engine.ToString(), device), training);
 
     /// <summary>Loads libtorch if the choice falls on it.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Core.Engine ChooseEngine(EngineKind engine, string? device, Core.SweepPlan plan, Core.CurveData data) =>
+    public static Core.Training.Engine ChooseEngine(EngineKind engine, string? device, Core.Sweep.SweepPlan plan, Core.Data.CurveData data) =>
         Translating(() => Torch.TorchEngine.choose(Torch.TorchEngine.parseChoice(engine.ToString(), device), plan, data));
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -13,7 +13,7 @@ public static class ActivationNames
     /// <returns>Its name.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The value is not an activation.</exception>
     public static string GetName(this Activation activation) =>
-        Core.ActivationModule.name(CoreInterop.ToCore(activation, nameof(activation)));
+        Core.Networks.ActivationModule.name(CoreInterop.ToCore(activation, nameof(activation)));
 
     /// <summary>The activation of a name, in any case. Also understands sig, logistic, swish, step and gauss.</summary>
     /// <param name="name">The name.</param>

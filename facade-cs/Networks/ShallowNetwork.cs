@@ -8,7 +8,7 @@ namespace UniversalApprox;
 /// </summary>
 public sealed class ShallowNetwork : IEquatable<ShallowNetwork>
 {
-    internal ShallowNetwork(Core.Network inner)
+    internal ShallowNetwork(Core.Networks.Network inner)
         : this(Models.SavedNetworkModule.ofNetwork(inner))
     {
     }
@@ -18,7 +18,7 @@ public sealed class ShallowNetwork : IEquatable<ShallowNetwork>
     /// <summary>The network and where it comes from.</summary>
     internal Models.SavedNetwork Saved { get; }
 
-    internal Core.Network Inner => Saved.Network;
+    internal Core.Networks.Network Inner => Saved.Network;
 
     /// <summary>The nonlinearity σ, common to all units.</summary>
     public Activation Activation => CoreInterop.FromCore(Inner.Activation);
@@ -54,7 +54,7 @@ public sealed class ShallowNetwork : IEquatable<ShallowNetwork>
     {
         get
         {
-            Core.Layout layout = Inner.Layout;
+            Core.Networks.Layout layout = Inner.Layout;
             return [.. Enumerable.Range(0, layout.ParameterCount).Select(layout.ParameterName)];
         }
     }
@@ -69,8 +69,8 @@ public sealed class ShallowNetwork : IEquatable<ShallowNetwork>
     public static ShallowNetwork FromParameters(Activation activation, int dimension, IReadOnlyList<double> parameters)
     {
         Guard.NotNull(parameters, nameof(parameters));
-        Core.Activation sigma = CoreInterop.ToCore(activation, nameof(activation));
-        return new(Core.NetworkModule.create(sigma, dimension, [.. parameters]));
+        Core.Networks.Activation sigma = CoreInterop.ToCore(activation, nameof(activation));
+        return new(Core.Networks.NetworkModule.create(sigma, dimension, [.. parameters]));
     }
 
     /// <summary>A network from its units. Its dimension is the number of weights of each.</summary>
@@ -107,7 +107,7 @@ public sealed class ShallowNetwork : IEquatable<ShallowNetwork>
     public static ShallowNetwork Parse(string formula, int? dimension = null)
     {
         Guard.NotNull(formula, nameof(formula));
-        (Core.Network? network, int position, string reason) = CoreInterop.ParseFormula(formula, dimension);
+        (Core.Networks.Network? network, int position, string reason) = CoreInterop.ParseFormula(formula, dimension);
         return network is null ? throw new FormulaException(formula, position, reason) : new(network);
     }
 
@@ -117,7 +117,7 @@ public sealed class ShallowNetwork : IEquatable<ShallowNetwork>
     /// <returns>Whether the text is a formula.</returns>
     public static bool TryParse([NotNullWhen(true)] string? formula, [NotNullWhen(true)] out ShallowNetwork? network)
     {
-        Core.Network? read = formula is null ? null : CoreInterop.ParseFormula(formula, null).Network;
+        Core.Networks.Network? read = formula is null ? null : CoreInterop.ParseFormula(formula, null).Network;
         network = read is null ? null : new(read);
         return network is not null;
     }
@@ -132,7 +132,7 @@ public sealed class ShallowNetwork : IEquatable<ShallowNetwork>
     /// <param name="x">The <see cref="Dimension"/> coordinates.</param>
     /// <returns>The value.</returns>
     /// <exception cref="ArgumentException">A wrong number of coordinates.</exception>
-    public double Evaluate(params ReadOnlySpan<double> x) => Core.NetworkModule.evaluate(Inner, Point(x));
+    public double Evaluate(params ReadOnlySpan<double> x) => Core.Networks.NetworkModule.evaluate(Inner, Point(x));
 
     /// <summary>f at many points of one input.</summary>
     /// <param name="x">The inputs.</param>
@@ -158,13 +158,13 @@ public sealed class ShallowNetwork : IEquatable<ShallowNetwork>
     /// <param name="x">The <see cref="Dimension"/> coordinates.</param>
     /// <returns>N(d + 2) + 1 derivatives.</returns>
     /// <exception cref="ArgumentException">A wrong number of coordinates.</exception>
-    public double[] Gradient(params ReadOnlySpan<double> x) => Core.NetworkModule.gradient(Inner, Point(x));
+    public double[] Gradient(params ReadOnlySpan<double> x) => Core.Networks.NetworkModule.gradient(Inner, Point(x));
 
     /// <summary>The same units with another activation: for example the heaviside version of a sum of sigmoids.</summary>
     /// <param name="activation">The new nonlinearity.</param>
     /// <returns>A new network.</returns>
     public ShallowNetwork WithActivation(Activation activation) =>
-        new(Core.NetworkModule.withActivation(CoreInterop.ToCore(activation, nameof(activation)), Inner));
+        new(Core.Networks.NetworkModule.withActivation(CoreInterop.ToCore(activation, nameof(activation)), Inner));
 
     /// <summary>How often f turns (its local maxima and minima) between two inputs.</summary>
     /// <param name="lower">The lower end, finite.</param>
@@ -172,7 +172,7 @@ public sealed class ShallowNetwork : IEquatable<ShallowNetwork>
     /// <returns>The number of turning points; null for more than one input.</returns>
     /// <exception cref="ArgumentException">The range is not finite or empty.</exception>
     public int? CountTurningPoints(double lower, double upper) =>
-        CoreInterop.ToNullable(Core.TurningPoints.ofNetwork(lower, upper, Inner));
+        CoreInterop.ToNullable(Core.Data.TurningPoints.ofNetwork(lower, upper, Inner));
 
     /// <summary>The formula of the network.</summary>
     /// <param name="style">The notation. Default: the notebook's.</param>
@@ -207,7 +207,7 @@ public sealed class ShallowNetwork : IEquatable<ShallowNetwork>
         if (columns.FirstOrDefault(column => column.Length != columns[0].Length) is { } other)
             throw OptionException.Because(
                 nameof(columns), $"All columns must be equally long; got {columns[0].Length} and {other.Length} values.");
-        return Core.NetworkModule.predict(Inner, columns);
+        return Core.Networks.NetworkModule.predict(Inner, columns);
     }
 
     private double[] Point(ReadOnlySpan<double> x) =>

@@ -137,13 +137,13 @@ internal static class CSharpCode
             prior is null || prior == usual ? null : $"{name} = {OfPrior(prior.Inner)}";
     }
 
-    private static string OfPrior(Core.Prior prior) => prior switch
+    private static string OfPrior(Core.Sampling.Densities.Prior prior) => prior switch
     {
-        Core.Prior.Normal normal => $"Prior.Normal({Text(normal.mean)}, {Text(normal.standardDeviation)})",
-        Core.Prior.StudentT heavy => $"Prior.StudentT({Text(heavy.degreesOfFreedom)}, {Text(heavy.location)}, {Text(heavy.scale)})",
-        Core.Prior.Uniform flat => $"Prior.Uniform({Text(flat.lower)}, {Text(flat.upper)})",
-        Core.Prior.LogNormal log => $"Prior.LogNormal({Text(log.logMean)}, {Text(log.logStandardDeviation)})",
-        Core.Prior.HalfNormal half => $"Prior.HalfNormal({Text(half.scale)})",
+        Core.Sampling.Densities.Prior.Normal normal => $"Prior.Normal({Text(normal.mean)}, {Text(normal.standardDeviation)})",
+        Core.Sampling.Densities.Prior.StudentT heavy => $"Prior.StudentT({Text(heavy.degreesOfFreedom)}, {Text(heavy.location)}, {Text(heavy.scale)})",
+        Core.Sampling.Densities.Prior.Uniform flat => $"Prior.Uniform({Text(flat.lower)}, {Text(flat.upper)})",
+        Core.Sampling.Densities.Prior.LogNormal log => $"Prior.LogNormal({Text(log.logMean)}, {Text(log.logStandardDeviation)})",
+        Core.Sampling.Densities.Prior.HalfNormal half => $"Prior.HalfNormal({Text(half.scale)})",
         _ => throw new NotSupportedException($"Unknown prior {prior}."),
     };
 
@@ -152,14 +152,14 @@ internal static class CSharpCode
     /// <summary>The numbers of a move are in its record; those of a covariance are too many to write.</summary>
     private static string OfMove(Move move) => move.Inner switch
     {
-        Core.Move.Stretch stretch => $"Move.Stretch({Text(stretch.a)})",
-        Core.Move.Walk walk => Call("Walk", Argument("helpers", walk.helpers?.Value), Argument("scale", walk.scale?.Value)),
-        Core.Move.DifferentialEvolution difference => Call(
+        Core.Sampling.Moves.Move.Stretch stretch => $"Move.Stretch({Text(stretch.a)})",
+        Core.Sampling.Moves.Move.Walk walk => Call("Walk", Argument("helpers", walk.helpers?.Value), Argument("scale", walk.scale?.Value)),
+        Core.Sampling.Moves.Move.DifferentialEvolution difference => Call(
             "DE",
             Argument("gamma", difference.gamma?.Value),
             Argument("jumpProbability", difference.jumpProbability as double?)),
-        Core.Move.DifferentialEvolutionSnooker snooker => $"Move.Snooker({Text(snooker.gamma)})",
-        Core.Move.Kde kde => $"Move.Kde({Text(kde.factor)})",
+        Core.Sampling.Moves.Move.DifferentialEvolutionSnooker snooker => $"Move.Snooker({Text(snooker.gamma)})",
+        Core.Sampling.Moves.Move.Kde kde => $"Move.Kde({Text(kde.factor)})",
         _ => $"Move.FromName({Quote(move.Name)})",
     };
 

@@ -55,7 +55,7 @@ internal sealed class CSharpReport : IReportLanguage
         string sampling = CSharpCode.OfSampling(posterior.Options);
         if (posterior.Fits.Count == 0)
         {
-            Core.SampledNetwork model = posterior.Inner.Settings.Model.Value;
+            Core.Sampling.Posterior.SampledNetwork model = posterior.Inner.Settings.Model.Value;
             return $"Mcmc.Run({data}, {model.Layout.Units}, Activation.{(Activation)model.Activation.Tag}, {sampling})";
         }
 

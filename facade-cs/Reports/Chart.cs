@@ -184,6 +184,6 @@ public sealed class Chart : IReportItem
     public override string ToString() => Title;
 
     private static Chart OfChains(
-        Func<Charts.Figures.ChainSettings, Core.Posterior, Charts.Figure> figure, Posterior posterior) =>
+        Func<Charts.Figures.ChainSettings, Core.Sampling.Posterior.Posterior, Charts.Figure> figure, Posterior posterior) =>
         new(figure(ChartInterop.ChainSettings(Guard.NotNull(posterior, nameof(posterior))), posterior.Inner));
 }

@@ -100,7 +100,7 @@ internal static class ReportBuilder
         yield return ("UniversalApprox", version);
         yield return ("Runtime", RuntimeInformation.FrameworkDescription);
         yield return ("System", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
-        yield return ("Arithmetic", $"vectors of {Core.Arithmetic.vectorBits()} bits, {Environment.ProcessorCount} processors");
+        yield return ("Arithmetic", $"vectors of {Core.Kernels.Arithmetic.vectorBits()} bits, {Environment.ProcessorCount} processors");
         TimeSpan training = topics.SelectMany(topic => topic.Fits)
             .Aggregate(TimeSpan.Zero, (sum, fit) => sum + fit.Inner.Elapsed);
         if (training > TimeSpan.Zero)

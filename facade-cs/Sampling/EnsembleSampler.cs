@@ -9,7 +9,7 @@ namespace UniversalApprox;
 /// </summary>
 public sealed class EnsembleSampler
 {
-    private readonly Core.LogDensity density;
+    private readonly Core.Sampling.Densities.LogDensity density;
 
     /// <summary>A sampler of a log-density that takes one point at a time.</summary>
     /// <param name="parameterNames">The names of the parameters, all different; their number is the dimension.</param>
@@ -27,7 +27,7 @@ public sealed class EnsembleSampler
     {
         Guard.NotNull(logDensity, nameof(logDensity));
         string[] names = Guard.NotEmpty(parameterNames, nameof(parameterNames));
-        density = WithPriors(Core.LogDensityModule.ofFunction(names, logDensity.Invoke), priors);
+        density = WithPriors(Core.Sampling.Densities.LogDensityModule.ofFunction(names, logDensity.Invoke), priors);
         ParameterNames = Array.AsReadOnly(names);
     }
 
@@ -47,7 +47,7 @@ public sealed class EnsembleSampler
     {
         Guard.NotNull(logDensities, nameof(logDensities));
         string[] names = Guard.NotEmpty(parameterNames, nameof(parameterNames));
-        density = WithPriors(Core.LogDensityModule.ofBatch(names, logDensities.Invoke), priors);
+        density = WithPriors(Core.Sampling.Densities.LogDensityModule.ofBatch(names, logDensities.Invoke), priors);
         ParameterNames = Array.AsReadOnly(names);
     }
 
@@ -135,9 +135,9 @@ public sealed class EnsembleSampler
     /// <returns>For example "sampler of position, width".</returns>
     public override string ToString() => $"sampler of {string.Join(", ", ParameterNames)}";
 
-    private static Core.LogDensity WithPriors(Core.LogDensity density, IReadOnlyList<Prior>? priors) =>
+    private static Core.Sampling.Densities.LogDensity WithPriors(Core.Sampling.Densities.LogDensity density, IReadOnlyList<Prior>? priors) =>
         priors is null
             ? density
-            : Core.LogDensityModule.withPriors(
+            : Core.Sampling.Densities.LogDensityModule.withPriors(
                 [.. priors.Select(prior => Guard.NotNull(prior, nameof(priors)).Inner)], density);
 }

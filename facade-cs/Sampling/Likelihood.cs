@@ -7,38 +7,38 @@ namespace UniversalApprox;
 /// </summary>
 public sealed record Likelihood
 {
-    private Likelihood(Core.Likelihood inner)
+    private Likelihood(Core.Sampling.Densities.Likelihood inner)
     {
-        Core.LikelihoodModule.validate(inner);
+        Core.Sampling.Densities.LikelihoodModule.validate(inner);
         Inner = inner;
     }
 
     /// <summary>
     /// −Σr²/n, as in the notebook: a normal distribution with variance n/2, far wider than the noise of most data.
     /// </summary>
-    public static Likelihood MeanSquaredError { get; } = new(Core.Likelihood.MeanSquaredError);
+    public static Likelihood MeanSquaredError { get; } = new(Core.Sampling.Densities.Likelihood.MeanSquaredError);
 
     /// <summary>Normal with unknown standard deviation σ, sampled as the last parameter, log_sigma.</summary>
-    public static Likelihood GaussianUnknown { get; } = new(Core.Likelihood.GaussianUnknown);
+    public static Likelihood GaussianUnknown { get; } = new(Core.Sampling.Densities.Likelihood.GaussianUnknown);
 
     /// <summary>The known standard deviation of the noise, or the scale of Student's t; null where it is not known.</summary>
     public double? NoiseLevel => Inner switch
     {
-        Core.Likelihood.Gaussian normal => normal.noiseLevel,
-        Core.Likelihood.StudentT heavy => CoreInterop.ToNullable(heavy.noiseLevel),
+        Core.Sampling.Densities.Likelihood.Gaussian normal => normal.noiseLevel,
+        Core.Sampling.Densities.Likelihood.StudentT heavy => CoreInterop.ToNullable(heavy.noiseLevel),
         _ => null,
     };
 
     /// <summary>The degrees of freedom of Student's t; null for the others.</summary>
-    public double? DegreesOfFreedom => (Inner as Core.Likelihood.StudentT)?.degreesOfFreedom;
+    public double? DegreesOfFreedom => (Inner as Core.Sampling.Densities.Likelihood.StudentT)?.degreesOfFreedom;
 
-    internal Core.Likelihood Inner { get; }
+    internal Core.Sampling.Densities.Likelihood Inner { get; }
 
     /// <summary>Normal with known standard deviation.</summary>
     /// <param name="noiseLevel">The standard deviation in units of the output, above 0.</param>
     /// <returns>The likelihood.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The noise level is not above 0.</exception>
-    public static Likelihood Gaussian(double noiseLevel) => new(Core.Likelihood.NewGaussian(noiseLevel));
+    public static Likelihood Gaussian(double noiseLevel) => new(Core.Sampling.Densities.Likelihood.NewGaussian(noiseLevel));
 
     /// <summary>Student's t, for data with outliers.</summary>
     /// <param name="degreesOfFreedom">The degrees of freedom ν, above 0; 4 is usual.</param>
@@ -52,5 +52,5 @@ public sealed record Likelihood
 
     /// <summary>Its name: meanSquaredError, gaussian(0.1), gaussianUnknown, studentT(4) or studentT(4, 0.1).</summary>
     /// <returns>The name.</returns>
-    public override string ToString() => Core.LikelihoodModule.name(Inner);
+    public override string ToString() => Core.Sampling.Densities.LikelihoodModule.name(Inner);
 }

@@ -6,7 +6,7 @@ namespace UniversalApprox;
 /// </summary>
 public sealed class LogDensityException : Exception
 {
-    internal LogDensityException(Core.DensityException error, Posterior? partial)
+    internal LogDensityException(Core.Sampling.Densities.DensityException error, Posterior? partial)
         : base(error.Message, error.InnerException) =>
         (Point, Value, Partial) = (Array.AsReadOnly(error.Point), error.Value, partial);
 

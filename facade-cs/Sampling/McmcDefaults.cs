@@ -3,8 +3,8 @@ namespace UniversalApprox;
 /// <summary>The defaults of <see cref="McmcOptions"/> and what belongs to it. They are those of the F# core.</summary>
 public static class McmcDefaults
 {
-    private static readonly Core.SamplingOptions Sampling = Core.SamplingOptionsModule.standard;
-    private static readonly Core.ConvergenceSettings Convergence = Core.Convergence.defaults;
+    private static readonly Core.Sampling.Ensembles.SamplingOptions Sampling = Core.Sampling.Ensembles.SamplingOptionsModule.standard;
+    private static readonly Core.Sampling.Diagnostics.ConvergenceSettings Convergence = Core.Sampling.Diagnostics.Convergence.defaults;
 
     /// <summary>Steps of each ensemble, burn-in included: 10 000.</summary>
     public static int Steps => Sampling.Steps;
@@ -32,13 +32,13 @@ public static class McmcDefaults
     public static NetworkPriors Priors { get; } = new();
 
     /// <summary>The degrees of freedom of Student's t where none are named: 4.</summary>
-    public static double DegreesOfFreedom => Core.LikelihoodModule.defaultDegreesOfFreedom;
+    public static double DegreesOfFreedom => Core.Sampling.Densities.LikelihoodModule.defaultDegreesOfFreedom;
 
     /// <summary>The spread of walkers around a fit, relative to the size of each parameter: 0.001.</summary>
-    public static double FitRadius => Core.Mcmc.fitRadius;
+    public static double FitRadius => Core.Sampling.Posterior.Mcmc.fitRadius;
 
     /// <summary>The spread of walkers around a point: 0.0001.</summary>
-    public static double BallRadius => Core.Mcmc.ballRadius;
+    public static double BallRadius => Core.Sampling.Posterior.Mcmc.ballRadius;
 
     /// <summary>The wanted effective sample size: 400.</summary>
     public static double EffectiveSamples => Convergence.EffectiveSamples;
@@ -50,7 +50,7 @@ public static class McmcDefaults
     public static double MaximumTauChange => Convergence.MaximumTauChange;
 
     /// <summary>The most draws that bands are made from: 4000.</summary>
-    public static int BandDraws => Core.BandsModule.defaultDraws;
+    public static int BandDraws => Core.Sampling.Posterior.BandsModule.defaultDraws;
 
     /// <summary>The probabilities of bands: 0.05, 0.5, 0.95.</summary>
     public static IReadOnlyList<double> Probabilities { get; } = Array.AsReadOnly([0.05, 0.5, 0.95]);

@@ -8,22 +8,22 @@ namespace UniversalApprox;
 /// </summary>
 public sealed record Move
 {
-    internal Move(Core.Move inner)
+    internal Move(Core.Sampling.Moves.Move inner)
     {
-        Core.MoveModule.validateNumbers(inner);
+        Core.Sampling.Moves.MoveModule.validateNumbers(inner);
         Inner = inner;
     }
 
     /// <summary>Its name: Stretch, Walk, DE, Snooker, KDE, Gaussian, GaussianRandom or GaussianSequential.</summary>
-    public string Name => Core.MoveModule.name(Inner);
+    public string Name => Core.Sampling.Moves.MoveModule.name(Inner);
 
-    internal Core.Move Inner { get; }
+    internal Core.Sampling.Moves.Move Inner { get; }
 
     /// <summary>The affine-invariant stretch of Goodman and Weare (2010).</summary>
     /// <param name="a">The largest stretch, above 1.</param>
     /// <returns>The move.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
-    public static Move Stretch(double a = 2) => new(Core.Move.NewStretch(a));
+    public static Move Stretch(double a = 2) => new(Core.Sampling.Moves.Move.NewStretch(a));
 
     /// <summary>The walk of Goodman and Weare: a normal step with the covariance of some helpers.</summary>
     /// <param name="helpers">How many helpers, at least 2. Default: all, which is half of the walkers.</param>
@@ -47,7 +47,7 @@ public sealed record Move
     /// <param name="gamma">γ, above 0.</param>
     /// <returns>The move.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
-    public static Move Snooker(double gamma = 1.7) => new(Core.Move.NewDifferentialEvolutionSnooker(gamma));
+    public static Move Snooker(double gamma = 1.7) => new(Core.Sampling.Moves.Move.NewDifferentialEvolutionSnooker(gamma));
 
     /// <summary>
     /// Draws from a Gaussian kernel density estimate of the helpers, for few dimensions P. It needs at least 2(P + 1) walkers.
@@ -55,7 +55,7 @@ public sealed record Move
     /// <param name="factor">The bandwidth relative to Scott's, above 0.</param>
     /// <returns>The move.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
-    public static Move Kde(double factor = 1) => new(Core.Move.NewKde(factor));
+    public static Move Kde(double factor = 1) => new(Core.Sampling.Moves.Move.NewKde(factor));
 
     /// <summary>A Gaussian random walk with the same variance for all parameters. It makes no use of the helpers.</summary>
     /// <param name="variance">The variance of a step, above 0.</param>
@@ -63,7 +63,7 @@ public sealed record Move
     /// <returns>The move.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
     public static Move Gaussian(double variance, StepMode mode = StepMode.Vector) =>
-        Gaussian(Core.StepCovariance.NewScalar(variance), mode);
+        Gaussian(Core.Sampling.Moves.StepCovariance.NewScalar(variance), mode);
 
     /// <summary>A Gaussian random walk with a variance for each parameter. It makes no use of the helpers.</summary>
     /// <param name="variances">The variances of a step, one per parameter, all above 0.</param>
@@ -71,7 +71,7 @@ public sealed record Move
     /// <returns>The move.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
     public static Move Gaussian(IReadOnlyList<double> variances, StepMode mode = StepMode.Vector) =>
-        Gaussian(Core.StepCovariance.NewDiagonal([.. Guard.NotNull(variances, nameof(variances))]), mode);
+        Gaussian(Core.Sampling.Moves.StepCovariance.NewDiagonal([.. Guard.NotNull(variances, nameof(variances))]), mode);
 
     /// <summary>A Gaussian random walk with a full covariance. It makes no use of the helpers.</summary>
     /// <param name="covariance">P rows of P numbers: symmetric and positive definite, which is checked when a run begins.</param>
@@ -80,7 +80,7 @@ public sealed record Move
     /// <exception cref="ArgumentException">An argument is out of range.</exception>
     public static Move Gaussian(IReadOnlyList<IReadOnlyList<double>> covariance, StepMode mode = StepMode.Vector) =>
         Gaussian(
-            Core.StepCovariance.NewFull(
+            Core.Sampling.Moves.StepCovariance.NewFull(
                 [.. Guard.NotNull(covariance, nameof(covariance)).Select(
                     row => Guard.NotNull(row, nameof(covariance)).ToArray())]),
             mode);
@@ -104,12 +104,12 @@ public sealed record Move
     /// </param>
     /// <returns>The move.</returns>
     /// <exception cref="ArgumentException">Another name.</exception>
-    public static Move FromName(string name) => new(Core.MoveModule.ofName(Guard.NotNull(name, nameof(name))));
+    public static Move FromName(string name) => new(Core.Sampling.Moves.MoveModule.ofName(Guard.NotNull(name, nameof(name))));
 
     /// <summary>The name.</summary>
     /// <returns><see cref="Name"/>.</returns>
     public override string ToString() => Name;
 
-    private static Move Gaussian(Core.StepCovariance covariance, StepMode mode) =>
-        new(Core.Move.NewGaussian(covariance, SamplingInterop.ToCore(mode, nameof(mode))));
+    private static Move Gaussian(Core.Sampling.Moves.StepCovariance covariance, StepMode mode) =>
+        new(Core.Sampling.Moves.Move.NewGaussian(covariance, SamplingInterop.ToCore(mode, nameof(mode))));
 }

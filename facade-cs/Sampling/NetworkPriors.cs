@@ -3,7 +3,7 @@ namespace UniversalApprox;
 /// <summary>The priors of a network's parameters, one per group.</summary>
 public sealed record NetworkPriors
 {
-    private static readonly Core.NetworkPriors Standard = Core.NetworkPriorsModule.standard;
+    private static readonly Core.Sampling.Densities.NetworkPriors Standard = Core.Sampling.Densities.NetworkPriorsModule.standard;
 
     /// <summary>Of every weight.</summary>
     /// <value>Default: Normal(0, 30).</value>

@@ -9,9 +9,9 @@ namespace UniversalApprox;
 /// </summary>
 public sealed class ParameterSummary
 {
-    private readonly Core.ParameterSummary inner;
+    private readonly Core.Sampling.Posterior.ParameterSummary inner;
 
-    internal ParameterSummary(Core.ParameterSummary inner) => this.inner = inner;
+    internal ParameterSummary(Core.Sampling.Posterior.ParameterSummary inner) => this.inner = inner;
 
     /// <summary>The name of the parameter.</summary>
     public string Name => inner.Name;

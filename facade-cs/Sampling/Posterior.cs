@@ -10,11 +10,11 @@ namespace UniversalApprox;
 /// </summary>
 public sealed class Posterior : IReportItem
 {
-    private readonly Core.Posterior inner;
-    private readonly Lazy<Core.Verdict> verdict;
+    private readonly Core.Sampling.Posterior.Posterior inner;
+    private readonly Lazy<Core.Sampling.Diagnostics.Verdict> verdict;
 
     internal Posterior(
-        Core.McmcRun run, Core.Posterior inner, McmcOptions options, CurveData? data, IReadOnlyList<UnitFit> fits)
+        Core.Sampling.Posterior.McmcRun run, Core.Sampling.Posterior.Posterior inner, McmcOptions options, CurveData? data, IReadOnlyList<UnitFit> fits)
     {
         (Run, this.inner, Options, Data, Fits) = (run, inner, options, data, fits);
         verdict = new(() => SamplingInterop.Verdict(run)!);
@@ -70,7 +70,7 @@ public sealed class Posterior : IReportItem
     {
         get
         {
-            Core.MaxProbability best = inner.MaxProbability;
+            Core.Sampling.Posterior.MaxProbability best = inner.MaxProbability;
             return new(
                 best.Parameters,
                 best.LogDensity,
@@ -90,11 +90,11 @@ public sealed class Posterior : IReportItem
         {
             if (Run.Trained.Length == 0)
                 return null;
-            Core.Network network = Run.Trained[0];
-            double[] point = Core.LogDensityModule.pointOf(network, Run.Density);
+            Core.Networks.Network network = Run.Trained[0];
+            double[] point = Core.Sampling.Densities.LogDensityModule.pointOf(network, Run.Density);
             double[] value = [0];
             Run.Density.CreateEvaluator().Evaluate(point, 1, value);
-            double[] residuals = Core.GoodnessOfFitModule.residuals(network, Data!.Inner);
+            double[] residuals = Core.Sweep.GoodnessOfFitModule.residuals(network, Data!.Inner);
             return new(point, value[0], network, residuals.Average(r => r * r), residuals.Average(Math.Abs));
         }
     }
@@ -102,15 +102,15 @@ public sealed class Posterior : IReportItem
     /// <summary>The options it was sampled with.</summary>
     public McmcOptions Options { get; }
 
-    internal Core.McmcRun Run { get; }
+    internal Core.Sampling.Posterior.McmcRun Run { get; }
 
     internal CurveData? Data { get; }
 
     internal IReadOnlyList<UnitFit> Fits { get; }
 
-    internal Core.Posterior Inner => inner;
+    internal Core.Sampling.Posterior.Posterior Inner => inner;
 
-    internal Core.Verdict InnerVerdict => verdict.Value;
+    internal Core.Sampling.Diagnostics.Verdict InnerVerdict => verdict.Value;
 
     /// <summary>The verdict with the names of options spelled in another way.</summary>
     /// <param name="spell">Spells a name: <c>name => "-" + name</c>.</param>
@@ -233,6 +233,6 @@ public sealed class Posterior : IReportItem
     private PredictionBands Bands(double[][] columns, IReadOnlyList<double>? probabilities, int? maximumDraws)
     {
         double[] wanted = Guard.NotEmpty(probabilities ?? McmcDefaults.Probabilities, nameof(probabilities));
-        return new(Core.PosteriorModule.bands(wanted, maximumDraws ?? McmcDefaults.BandDraws, columns, inner));
+        return new(Core.Sampling.Posterior.PosteriorModule.bands(wanted, maximumDraws ?? McmcDefaults.BandDraws, columns, inner));
     }
 }

@@ -6,7 +6,7 @@ namespace UniversalApprox;
 public sealed class PosteriorPoint
 {
     internal PosteriorPoint(
-        double[] parameters, double logDensity, Core.Network? network, double? meanSquaredError, double? meanAbsoluteError)
+        double[] parameters, double logDensity, Core.Networks.Network? network, double? meanSquaredError, double? meanAbsoluteError)
     {
         Parameters = Array.AsReadOnly(parameters);
         LogDensity = logDensity;

@@ -38,11 +38,11 @@ public sealed class PosteriorStream : IEnumerable<PosteriorSample>
     public IEnumerator<PosteriorSample> GetEnumerator()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        (Task worker, ChannelReader<Core.Chain> blocks) = Start(stop.Token);
+        (Task worker, ChannelReader<Core.Sampling.Ensembles.Chain> blocks) = Start(stop.Token);
         try
         {
             while (blocks.WaitToReadAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult())
-                while (blocks.TryRead(out Core.Chain? block))
+                while (blocks.TryRead(out Core.Sampling.Ensembles.Chain? block))
                 {
                     foreach (PosteriorSample sample in Samples(block))
                         yield return sample;
@@ -66,10 +66,10 @@ public sealed class PosteriorStream : IEnumerable<PosteriorSample>
     {
         using var asked = CancellationTokenSource.CreateLinkedTokenSource(this.cancellationToken, cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(asked.Token);
-        (Task worker, ChannelReader<Core.Chain> blocks) = Start(stop.Token);
+        (Task worker, ChannelReader<Core.Sampling.Ensembles.Chain> blocks) = Start(stop.Token);
         try
         {
-            await foreach (Core.Chain block in blocks.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+            await foreach (Core.Sampling.Ensembles.Chain block in blocks.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
             {
                 foreach (PosteriorSample sample in Samples(block))
                     yield return sample;
@@ -87,15 +87,15 @@ public sealed class PosteriorStream : IEnumerable<PosteriorSample>
     /// <returns>For example "draws of position, width as they are sampled".</returns>
     public override string ToString() => $"draws of {string.Join(", ", ParameterNames)} as they are sampled";
 
-    private IEnumerable<PosteriorSample> Samples(Core.Chain block)
+    private IEnumerable<PosteriorSample> Samples(Core.Sampling.Ensembles.Chain block)
     {
         int dimension = ParameterNames.Count;
         return SamplingInterop.Samples(block, 1, (draws, at) => new(draws, at, dimension));
     }
 
-    private (Task Worker, ChannelReader<Core.Chain> Blocks) Start(CancellationToken stop)
+    private (Task Worker, ChannelReader<Core.Sampling.Ensembles.Chain> Blocks) Start(CancellationToken stop)
     {
-        Channel<Core.Chain> channel = Channel.CreateBounded<Core.Chain>(
+        Channel<Core.Sampling.Ensembles.Chain> channel = Channel.CreateBounded<Core.Sampling.Ensembles.Chain>(
             new BoundedChannelOptions(BlocksAhead) { SingleReader = true, SingleWriter = true });
         Task worker = SweepStream.InBackground(() =>
         {

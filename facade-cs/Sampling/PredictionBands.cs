@@ -7,7 +7,7 @@ namespace UniversalApprox;
 /// </summary>
 public sealed class PredictionBands
 {
-    internal PredictionBands(Core.Bands inner)
+    internal PredictionBands(Core.Sampling.Posterior.Bands inner)
     {
         Inputs = Columns(inner.Inputs);
         Probabilities = Array.AsReadOnly(inner.Probabilities);

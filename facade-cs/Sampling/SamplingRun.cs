@@ -8,7 +8,7 @@ internal sealed class SamplingRun
     private readonly McmcOptions options;
     private readonly CurveData? data;
     private readonly IProgress<SamplingProgress>? progress;
-    private readonly Func<bool, Core.SamplingHooks, Core.McmcRun> sample;
+    private readonly Func<bool, Core.Sampling.Ensembles.SamplingHooks, Core.Sampling.Posterior.McmcRun> sample;
     private readonly int threads;
     private readonly int steps;
     private readonly IReadOnlyList<UnitFit> fits;
@@ -18,7 +18,7 @@ internal sealed class SamplingRun
         int threads,
         CurveData? data,
         IProgress<SamplingProgress>? progress,
-        Func<bool, Core.SamplingHooks, Core.McmcRun> sample,
+        Func<bool, Core.Sampling.Ensembles.SamplingHooks, Core.Sampling.Posterior.McmcRun> sample,
         string[] parameterNames,
         IReadOnlyList<UnitFit>? fits = null,
         int? steps = null)
@@ -30,16 +30,16 @@ internal sealed class SamplingRun
     }
 
     public static SamplingRun OfDensity(
-        Core.LogDensity density, McmcOptions? options, IProgress<SamplingProgress>? progress)
+        Core.Sampling.Densities.LogDensity density, McmcOptions? options, IProgress<SamplingProgress>? progress)
     {
         var setup = new SamplingSetup(options ??= new());
-        Core.Mcmc.validate(setup.Settings, density);
+        Core.Sampling.Posterior.Mcmc.validate(setup.Settings, density);
         return new(
             options,
             setup.Threads,
             null,
             progress,
-            (keepDraws, hooks) => Core.Mcmc.run(SamplingInterop.Keeping(keepDraws, setup.Settings), hooks, [], density),
+            (keepDraws, hooks) => Core.Sampling.Posterior.Mcmc.run(SamplingInterop.Keeping(keepDraws, setup.Settings), hooks, [], density),
             density.ParameterNames);
     }
 
@@ -51,16 +51,16 @@ internal sealed class SamplingRun
             if (!IsLike(Guard.NotNull(fit, nameof(fits)), given[0]))
                 throw OptionException.Because(
                     nameof(fits), $"fits must have the same data, activation and units; got {given[0]} and {fit}.");
-        Core.UnitFit first = given[0].Inner;
+        Core.Sweep.UnitFit first = given[0].Inner;
         var setup = new SamplingSetup(options ??= new());
-        Core.LogDensity density = Density(setup, first.Data, first.Activation, first.Units);
-        Core.Network[] networks = [.. given.OrderBy(fit => fit.Sse).Select(fit => fit.Inner.Trained.Network)];
+        Core.Sampling.Densities.LogDensity density = Density(setup, first.Data, first.Activation, first.Units);
+        Core.Networks.Network[] networks = [.. given.OrderBy(fit => fit.Sse).Select(fit => fit.Inner.Trained.Network)];
         return new(
             options,
             setup.Threads,
             given[0].GetData(),
             progress,
-            (keepDraws, hooks) => Core.Mcmc.run(SamplingInterop.Keeping(keepDraws, setup.Settings), hooks, networks, density),
+            (keepDraws, hooks) => Core.Sampling.Posterior.Mcmc.run(SamplingInterop.Keeping(keepDraws, setup.Settings), hooks, networks, density),
             density.ParameterNames,
             given);
 
@@ -74,37 +74,37 @@ internal sealed class SamplingRun
         CurveData data, int units, Activation activation, McmcOptions? options, IProgress<SamplingProgress>? progress)
     {
         Guard.NotNull(data, nameof(data));
-        Core.NetworkModule.validateUnits(units);
-        Core.Activation sigma = CoreInterop.ToCore(activation, nameof(activation));
+        Core.Networks.NetworkModule.validateUnits(units);
+        Core.Networks.Activation sigma = CoreInterop.ToCore(activation, nameof(activation));
         var setup = new SamplingSetup(options ??= new());
-        Core.LogDensity density = Density(setup, data.Inner, sigma, units);
+        Core.Sampling.Densities.LogDensity density = Density(setup, data.Inner, sigma, units);
         bool needsFit = options.Start is null or { Kind: WalkerStartKind.Fit };
-        if (needsFit && !Core.ActivationModule.isTrainable(sigma))
+        if (needsFit && !Core.Networks.ActivationModule.isTrainable(sigma))
             throw new OptionException(
                 nameof(options.Start),
                 options.Start,
                 $"Prior, a point or walkers for {activation.GetName()} units, which cannot be trained");
         return new(options, setup.Threads, data, progress, Sample, density.ParameterNames);
 
-        Core.McmcRun Sample(bool keepDraws, Core.SamplingHooks hooks)
+        Core.Sampling.Posterior.McmcRun Sample(bool keepDraws, Core.Sampling.Ensembles.SamplingHooks hooks)
         {
-            Core.Network[] trained = needsFit
-                ? [Core.Mcmc.train(hooks.Threads, hooks.Cancellation, sigma, units, data.Inner).Trained.Network]
+            Core.Networks.Network[] trained = needsFit
+                ? [Core.Sampling.Posterior.Mcmc.train(hooks.Threads, hooks.Cancellation, sigma, units, data.Inner).Trained.Network]
                 : [];
-            return Core.Mcmc.run(SamplingInterop.Keeping(keepDraws, setup.Settings), hooks, trained, density);
+            return Core.Sampling.Posterior.Mcmc.run(SamplingInterop.Keeping(keepDraws, setup.Settings), hooks, trained, density);
         }
     }
 
     public static SamplingRun Continue(Posterior posterior, int steps, IProgress<SamplingProgress>? progress)
     {
         Guard.NotNull(posterior, nameof(posterior));
-        Core.Mcmc.validateResume(steps);
+        Core.Sampling.Posterior.Mcmc.validateResume(steps);
         return new(
             posterior.Options,
             posterior.Options.Threads ?? Environment.ProcessorCount,
             posterior.Data,
             progress,
-            (_, hooks) => Core.Mcmc.resume(steps, hooks, posterior.Run),
+            (_, hooks) => Core.Sampling.Posterior.Mcmc.resume(steps, hooks, posterior.Run),
             posterior.Run.Density.ParameterNames,
             posterior.Fits,
             steps);
@@ -117,7 +117,7 @@ internal sealed class SamplingRun
     public Posterior Run(CancellationToken cancellationToken)
     {
         SamplingLog? log = Begin();
-        Core.McmcRun run = Take(log, keepDraws: true, onBlock: null, cancellationToken);
+        Core.Sampling.Posterior.McmcRun run = Take(log, keepDraws: true, onBlock: null, cancellationToken);
         Posterior? posterior = CoreInterop.ToNullableReference(run.Posterior) is { } inner
             ? new(run, inner, options, data, fits)
             : null;
@@ -127,7 +127,7 @@ internal sealed class SamplingRun
     }
 
     /// <summary>Hands on blocks of draws, on the thread that samples, and keeps none.</summary>
-    public void RunBlocks(Action<Core.Chain> onBlock, CancellationToken cancellationToken)
+    public void RunBlocks(Action<Core.Sampling.Ensembles.Chain> onBlock, CancellationToken cancellationToken)
     {
         SamplingLog? log = Begin();
         ThrowIfCutShort(log, Take(log, keepDraws: false, onBlock, cancellationToken), null, cancellationToken);
@@ -140,14 +140,14 @@ internal sealed class SamplingRun
 
     private SamplingLog? Begin() => SamplingLog.Begin(options, steps, ParameterNames.Length, progress);
 
-    private Core.McmcRun Take(
-        SamplingLog? log, bool keepDraws, Action<Core.Chain>? onBlock, CancellationToken cancellationToken)
+    private Core.Sampling.Posterior.McmcRun Take(
+        SamplingLog? log, bool keepDraws, Action<Core.Sampling.Ensembles.Chain>? onBlock, CancellationToken cancellationToken)
     {
         try
         {
             return sample(keepDraws, SamplingInterop.Hooks(threads, log ?? progress, onBlock, cancellationToken));
         }
-        catch (Core.DensityException error)
+        catch (Core.Sampling.Densities.DensityException error)
         {
             throw CutShort(log, new LogDensityException(error, null), null);
         }
@@ -158,9 +158,9 @@ internal sealed class SamplingRun
     }
 
     private static void ThrowIfCutShort(
-        SamplingLog? log, Core.McmcRun run, Posterior? posterior, CancellationToken cancellationToken)
+        SamplingLog? log, Core.Sampling.Posterior.McmcRun run, Posterior? posterior, CancellationToken cancellationToken)
     {
-        if (run.Stop is Core.SamplingStop.Failed failed)
+        if (run.Stop is Core.Sampling.Ensembles.SamplingStop.Failed failed)
             throw CutShort(log, new LogDensityException(failed.error, posterior), posterior);
         if (run.Stop.IsCancelled)
             throw CutShort(log, new SamplingCanceledException(posterior, cancellationToken), posterior);
@@ -173,11 +173,11 @@ internal sealed class SamplingRun
     }
 
     /// <summary>The posterior of networks of one shape, which the settings have to fit.</summary>
-    private static Core.LogDensity Density(
-        SamplingSetup setup, Core.CurveData data, Core.Activation activation, int units)
+    private static Core.Sampling.Densities.LogDensity Density(
+        SamplingSetup setup, Core.Data.CurveData data, Core.Networks.Activation activation, int units)
     {
-        Core.LogDensity density = Core.LogDensityModule.ofNetwork(setup.Likelihood, setup.Priors, activation, units, data);
-        Core.Mcmc.validate(setup.Settings, density);
+        Core.Sampling.Densities.LogDensity density = Core.Sampling.Densities.LogDensityModule.ofNetwork(setup.Likelihood, setup.Priors, activation, units, data);
+        Core.Sampling.Posterior.Mcmc.validate(setup.Settings, density);
         return density;
     }
 }

@@ -8,19 +8,19 @@ internal sealed class SamplingSetup
     public SamplingSetup(McmcOptions options)
     {
         Settings = SamplingInterop.ToCore(options);
-        Core.Mcmc.validateSettings(Settings);
+        Core.Sampling.Posterior.Mcmc.validateSettings(Settings);
         Likelihood = Guard.NotNull(options.Likelihood, nameof(options.Likelihood)).Inner;
         Priors = SamplingInterop.ToCore(Guard.NotNull(options.Priors, nameof(options.Priors)));
-        Core.NetworkPriorsModule.validate(Priors);
+        Core.Sampling.Densities.NetworkPriorsModule.validate(Priors);
         Threads = options.Threads ?? Environment.ProcessorCount;
         Core.Threads.validate(Threads);
     }
 
-    public Core.McmcSettings Settings { get; }
+    public Core.Sampling.Posterior.McmcSettings Settings { get; }
 
-    public Core.Likelihood Likelihood { get; }
+    public Core.Sampling.Densities.Likelihood Likelihood { get; }
 
-    public Core.NetworkPriors Priors { get; }
+    public Core.Sampling.Densities.NetworkPriors Priors { get; }
 
     public int Threads { get; }
 }

@@ -7,15 +7,15 @@ public sealed record WalkerStart
 {
     private readonly string text;
 
-    private WalkerStart(WalkerStartKind kind, Core.McmcStart inner, string text)
+    private WalkerStart(WalkerStartKind kind, Core.Sampling.Posterior.McmcStart inner, string text)
     {
-        Core.Mcmc.validateStart(inner);
+        Core.Sampling.Posterior.Mcmc.validateStart(inner);
         (Kind, Inner, this.text) = (kind, inner, text);
     }
 
     /// <summary>Draws from the prior.</summary>
     public static WalkerStart Prior { get; } =
-        new(WalkerStartKind.Prior, Core.McmcStart.NewGiven(Core.EnsembleStart.Prior), "Prior");
+        new(WalkerStartKind.Prior, Core.Sampling.Posterior.McmcStart.NewGiven(Core.Sampling.Ensembles.EnsembleStart.Prior), "Prior");
 
     /// <summary>What kind of start it is.</summary>
     public WalkerStartKind Kind { get; }
@@ -26,16 +26,16 @@ public sealed record WalkerStart
     /// </summary>
     public double? Radius => Inner switch
     {
-        Core.McmcStart.Fit fit => fit.radius,
-        Core.McmcStart.Given { start: Core.EnsembleStart.Ball ball } => ball.radius,
+        Core.Sampling.Posterior.McmcStart.Fit fit => fit.radius,
+        Core.Sampling.Posterior.McmcStart.Given { start: Core.Sampling.Ensembles.EnsembleStart.Ball ball } => ball.radius,
         _ => null,
     };
 
     /// <summary>The point of <see cref="Ball"/>; null for the others.</summary>
     public IReadOnlyList<double>? Point =>
-        Inner is Core.McmcStart.Given { start: Core.EnsembleStart.Ball ball } ? Array.AsReadOnly(ball.centres[0]) : null;
+        Inner is Core.Sampling.Posterior.McmcStart.Given { start: Core.Sampling.Ensembles.EnsembleStart.Ball ball } ? Array.AsReadOnly(ball.centres[0]) : null;
 
-    internal Core.McmcStart Inner { get; }
+    internal Core.Sampling.Posterior.McmcStart Inner { get; }
 
     /// <summary>
     /// Around the trained network, or rather the mode of the posterior uphill of it, as amplitudes that fit best may be far
@@ -49,7 +49,7 @@ public sealed record WalkerStart
     public static WalkerStart Fit(double? radius = null)
     {
         double spread = radius ?? McmcDefaults.FitRadius;
-        return new(WalkerStartKind.Fit, Core.McmcStart.NewFit(spread), $"Fit({Guard.Text(spread)})");
+        return new(WalkerStartKind.Fit, Core.Sampling.Posterior.McmcStart.NewFit(spread), $"Fit({Guard.Text(spread)})");
     }
 
     /// <summary>Normal around a point.</summary>
@@ -63,7 +63,7 @@ public sealed record WalkerStart
         double spread = radius ?? McmcDefaults.BallRadius;
         return new(
             WalkerStartKind.Ball,
-            Core.McmcStart.NewGiven(Core.EnsembleStart.NewBall([centre], spread)),
+            Core.Sampling.Posterior.McmcStart.NewGiven(Core.Sampling.Ensembles.EnsembleStart.NewBall([centre], spread)),
             $"Ball(({string.Join(", ", centre.Select(Guard.Text))}), {Guard.Text(spread)})");
     }
 
@@ -87,7 +87,7 @@ public sealed record WalkerStart
                 walker => Guard.NotEmpty(walker, nameof(walkers))));
         return new(
             WalkerStartKind.Walkers,
-            Core.McmcStart.NewGiven(Core.EnsembleStart.NewWalkers(positions)),
+            Core.Sampling.Posterior.McmcStart.NewGiven(Core.Sampling.Ensembles.EnsembleStart.NewWalkers(positions)),
             $"Walkers({positions.Length} x {positions[0].Length})");
     }
 

@@ -8,7 +8,7 @@ public sealed record Loss
     private Loss(LossKind kind, double? huberDelta = null)
     {
         (Kind, HuberDelta) = (kind, huberDelta);
-        Core.LossModule.validate(CoreInterop.ToCore(this));
+        Core.Networks.LossModule.validate(CoreInterop.ToCore(this));
     }
 
     /// <summary>Σ r².</summary>
@@ -37,5 +37,5 @@ public sealed record Loss
 
     /// <summary>Its name: sumOfSquares, meanOfSquares, meanAbsolute or huber(δ).</summary>
     /// <returns>The name.</returns>
-    public override string ToString() => Core.LossModule.name(CoreInterop.ToCore(this));
+    public override string ToString() => Core.Networks.LossModule.name(CoreInterop.ToCore(this));
 }

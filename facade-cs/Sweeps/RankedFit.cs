@@ -7,7 +7,7 @@ public sealed class RankedFit
 {
     private readonly UnitFit fit;
 
-    internal RankedFit(Core.RankedFit inner, UnitFit fit)
+    internal RankedFit(Core.Sweep.RankedFit inner, UnitFit fit)
     {
         this.fit = fit;
         Rank = inner.Rank;

@@ -22,57 +22,57 @@ public static class Selection
         UnitFit[] given = [.. Guard.NotNull(fits, nameof(fits))];
         if (given.Length == 0)
             throw new OptionException(nameof(fits), given, $"one or more");
-        Core.UnitFit[] inner = Array.ConvertAll(given, fit => Guard.NotNull(fit, nameof(fits)).Inner);
-        (Core.Criterion criterion, string name) = ToCore(options ?? new(), inner);
-        Core.Recommendation answer = Core.Selection.recommend(criterion, inner);
+        Core.Sweep.UnitFit[] inner = Array.ConvertAll(given, fit => Guard.NotNull(fit, nameof(fits)).Inner);
+        (Core.Sweep.Criterion criterion, string name) = ToCore(options ?? new(), inner);
+        Core.Sweep.Recommendation answer = Core.Sweep.Selection.recommend(criterion, inner);
 
         // The core hands back the very objects it was given.
-        var originals = new Dictionary<Core.UnitFit, UnitFit>(ReferenceEqualityComparer.Instance);
+        var originals = new Dictionary<Core.Sweep.UnitFit, UnitFit>(ReferenceEqualityComparer.Instance);
         foreach (UnitFit fit in given)
             originals[fit.Inner] = fit;
         RankedFit[] ranking = Array.ConvertAll(answer.Ranking, ranked => new RankedFit(ranked, originals[ranked.Fit]));
         return new(given[0].GetData(), name, answer, Array.Find(ranking, ranked => ranked.IsRecommended)?.GetFit(), ranking);
     }
 
-    private static (Core.Criterion Criterion, string Name) ToCore(SelectionOptions options, Core.UnitFit[] fits)
+    private static (Core.Sweep.Criterion Criterion, string Name) ToCore(SelectionOptions options, Core.Sweep.UnitFit[] fits)
     {
         SelectionCriterion criterion = options.Criterion switch
         {
             { } given => Guard.Defined(given, nameof(options.Criterion)),
             null when options.Tolerance is not null => SelectionCriterion.Tolerance,
-            null => (SelectionCriterion)Core.Selection.defaultCriterion(fits).Tag,
+            null => (SelectionCriterion)Core.Sweep.Selection.defaultCriterion(fits).Tag,
         };
         if (criterion != SelectionCriterion.Tolerance && options.Tolerance is not null)
             throw new OptionException(
                 nameof(options.Tolerance),
                 options.Tolerance,
                 $"left out, unless {new OptionName(nameof(options.Criterion))} is Tolerance");
-        var validation = Core.Criterion.NewValidation(options.Margin);
+        var validation = Core.Sweep.Criterion.NewValidation(options.Margin);
 
         // A margin that is out of range is an error whether it is used or not.
-        Core.Selection.validate(validation);
+        Core.Sweep.Selection.validate(validation);
         return criterion switch
         {
             SelectionCriterion.Tolerance => WithTolerance(options),
-            SelectionCriterion.Aicc => (Core.Criterion.Aicc, nameof(SelectionCriterion.Aicc)),
-            SelectionCriterion.Bic => (Core.Criterion.Bic, nameof(SelectionCriterion.Bic)),
+            SelectionCriterion.Aicc => (Core.Sweep.Criterion.Aicc, nameof(SelectionCriterion.Aicc)),
+            SelectionCriterion.Bic => (Core.Sweep.Criterion.Bic, nameof(SelectionCriterion.Bic)),
             _ => (validation, nameof(SelectionCriterion.Validation)),
         };
     }
 
-    private static (Core.Criterion Criterion, string Name) WithTolerance(SelectionOptions options)
+    private static (Core.Sweep.Criterion Criterion, string Name) WithTolerance(SelectionOptions options)
     {
         double tolerance = options.Tolerance ?? throw new OptionException(
             nameof(options.Tolerance),
             null,
             $"given with {new OptionName(nameof(options.Criterion))} Tolerance");
-        Core.ErrorMeasure measure = Guard.Defined(options.Measure, nameof(options.Measure)) switch
+        Core.Sweep.ErrorMeasure measure = Guard.Defined(options.Measure, nameof(options.Measure)) switch
         {
-            ErrorMeasure.Rmse => Core.ErrorMeasure.Rmse,
-            ErrorMeasure.MaxAbsoluteResidual => Core.ErrorMeasure.MaxAbsoluteResidual,
-            ErrorMeasure.ValidationRmse => Core.ErrorMeasure.ValidationRmse,
-            _ => Core.ErrorMeasure.MeanAbsoluteResidual,
+            ErrorMeasure.Rmse => Core.Sweep.ErrorMeasure.Rmse,
+            ErrorMeasure.MaxAbsoluteResidual => Core.Sweep.ErrorMeasure.MaxAbsoluteResidual,
+            ErrorMeasure.ValidationRmse => Core.Sweep.ErrorMeasure.ValidationRmse,
+            _ => Core.Sweep.ErrorMeasure.MeanAbsoluteResidual,
         };
-        return (Core.Criterion.NewTolerance(tolerance, measure), $"{options.Measure} <= {Guard.Text(tolerance)}");
+        return (Core.Sweep.Criterion.NewTolerance(tolerance, measure), $"{options.Measure} <= {Guard.Text(tolerance)}");
     }
 }

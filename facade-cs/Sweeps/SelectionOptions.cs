@@ -15,7 +15,7 @@ public sealed record SelectionOptions
     /// it; 0 or more. Without it many points would ask for ever more units, since the standard error shrinks.
     /// </summary>
     /// <value>Default: 0.05; 0 is the bare one-standard-error rule.</value>
-    public double Margin { get; init; } = Core.Selection.defaultMargin;
+    public double Margin { get; init; } = Core.Sweep.Selection.defaultMargin;
 
     /// <summary>The largest error that is good enough, above 0, in units of the output; for the criterion Tolerance.</summary>
     /// <value>Default: null.</value>

@@ -5,7 +5,7 @@ namespace UniversalApprox;
 /// <summary>The defaults of <see cref="SweepOptions"/>. They are those of the F# core.</summary>
 public static class SweepDefaults
 {
-    private static readonly Core.SweepPlan Plan = Core.SweepPlanModule.defaults;
+    private static readonly Core.Sweep.SweepPlan Plan = Core.Sweep.SweepPlanModule.defaults;
 
     /// <summary>Numbers of hidden units: 1, 2, 4, 8, 16.</summary>
     public static IReadOnlyList<int> Units { get; } = Array.AsReadOnly(Plan.Units);
@@ -21,22 +21,22 @@ public static class SweepDefaults
     public static Optimizer Optimizer => CoreInterop.FromCore(Plan.Training.Optimizer);
 
     /// <summary>The iteration limit of Levenberg–Marquardt: 200.</summary>
-    public static int LevenbergMarquardtEpochs => CoreInterop.Epochs(Core.OptimizerModule.levenbergMarquardt);
+    public static int LevenbergMarquardtEpochs => CoreInterop.Epochs(Core.Training.OptimizerModule.levenbergMarquardt);
 
     /// <summary>The epochs of Adam: 1000.</summary>
-    public static int AdamEpochs => CoreInterop.Epochs(Core.OptimizerModule.adam);
+    public static int AdamEpochs => CoreInterop.Epochs(Core.Training.OptimizerModule.adam);
 
     /// <summary>The iteration limit of L-BFGS: 1000.</summary>
-    public static int LBfgsEpochs => CoreInterop.Epochs(Core.OptimizerModule.lbfgs);
+    public static int LBfgsEpochs => CoreInterop.Epochs(Core.Training.OptimizerModule.lbfgs);
 
     /// <summary>Adam's learning rate: 0.03.</summary>
-    public static double LearningRate => Core.OptimizerModule.defaultLearningRate;
+    public static double LearningRate => Core.Training.OptimizerModule.defaultLearningRate;
 
     /// <summary>What is minimised: the sum of squares.</summary>
     public static Loss Loss { get; } = CoreInterop.FromCore(Plan.Training.Loss);
 
     /// <summary>δ of Huber's loss where none is named: 1.</summary>
-    public static double HuberDelta => Core.LossModule.defaultHuberDelta;
+    public static double HuberDelta => Core.Networks.LossModule.defaultHuberDelta;
 
     /// <summary>How data is scaled: standardised.</summary>
     public static Scaling Scaling => (Scaling)Plan.Training.Scaling.Tag;
@@ -48,7 +48,7 @@ public static class SweepDefaults
     public static SweepStart Start => SweepStart.Auto;
 
     /// <summary>Folds of cross-validation: 5.</summary>
-    public static int Folds { get; } = ((Core.Validation.Folds)Plan.Validation).folds;
+    public static int Folds { get; } = ((Core.Sweep.Validation.Folds)Plan.Validation).folds;
 
     /// <summary>The seed: 1.</summary>
     public static ulong Seed => Plan.Seed;

@@ -16,7 +16,7 @@ internal sealed class SweepRun
         this.options = options ?? new();
         this.progress = progress;
         setup = new(this.options);
-        Core.SweepPlanModule.validate(data.Inner, setup.Plan);
+        Core.Sweep.SweepPlanModule.validate(data.Inner, setup.Plan);
     }
 
     public IReadOnlyList<string> Warnings => CoreInterop.Warnings(data.Inner, setup.Plan);
@@ -28,7 +28,7 @@ internal sealed class SweepRun
         SweepLog? log = SweepLog.Begin(data, options, this);
         try
         {
-            Core.Engine chosen = ChooseEngine();
+            Core.Training.Engine chosen = ChooseEngine();
             log?.EngineChosen(chosen.Name);
             CoreInterop.RunSweep(chosen, setup.Threads, Report, setup.Plan, data.Inner, Keep, cancellationToken);
         }
@@ -41,7 +41,7 @@ internal sealed class SweepRun
         log?.Ended(finished.Count);
         return finished.AsReadOnly();
 
-        void Keep(Core.UnitFit inner)
+        void Keep(Core.Sweep.UnitFit inner)
         {
             var fit = new UnitFit(inner, data, options);
             finished.Add(fit);
@@ -51,12 +51,12 @@ internal sealed class SweepRun
     }
 
     /// <summary>Nothing of torch is loaded unless it is asked for, and then not before the sweep runs.</summary>
-    private Core.Engine ChooseEngine() =>
+    private Core.Training.Engine ChooseEngine() =>
         setup.Engine == EngineKind.Simd
-            ? Core.Engine.Simd
+            ? Core.Training.Engine.Simd
             : TorchInterop.ChooseEngine(setup.Engine, setup.Device, setup.Plan, data.Inner);
 
-    private void Report(Core.SweepProgress at) =>
+    private void Report(Core.Sweep.SweepProgress at) =>
         progress?.Report(new(
             at.Completed,
             at.Total,

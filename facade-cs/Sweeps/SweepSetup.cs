@@ -8,7 +8,7 @@ internal sealed class SweepSetup
     public SweepSetup(SweepOptions options)
     {
         Plan = ToPlan(options);
-        Core.SweepPlanModule.validateOptions(Plan);
+        Core.Sweep.SweepPlanModule.validateOptions(Plan);
         Threads = options.Threads ?? Environment.ProcessorCount;
         Core.Threads.validate(Threads);
         Engine = Guard.Defined(options.Engine, nameof(options.Engine));
@@ -17,7 +17,7 @@ internal sealed class SweepSetup
             TorchInterop.Check(Engine, Device, Plan.Training);
     }
 
-    public Core.SweepPlan Plan { get; }
+    public Core.Sweep.SweepPlan Plan { get; }
 
     public int Threads { get; }
 
@@ -25,7 +25,7 @@ internal sealed class SweepSetup
 
     public string? Device { get; }
 
-    private static Core.SweepPlan ToPlan(SweepOptions options) =>
+    private static Core.Sweep.SweepPlan ToPlan(SweepOptions options) =>
         new(
             [.. Guard.NotNull(options.Units, nameof(options.Units))],
             [.. Guard.NotNull(options.Activations, nameof(options.Activations)).Select(
@@ -37,36 +37,36 @@ internal sealed class SweepSetup
             options.Seed,
             options.KeepAllRestarts);
 
-    private static Core.TrainingOptions ToTraining(SweepOptions options) =>
+    private static Core.Training.TrainingOptions ToTraining(SweepOptions options) =>
         new(
             ToOptimizer(options),
             CoreInterop.ToCore(Guard.NotNull(options.Loss, nameof(options.Loss))),
             Guard.Defined(options.Scaling, nameof(options.Scaling)) == Scaling.None
-                ? Core.Scaling.None
-                : Core.Scaling.Standardise,
+                ? Core.Data.Scaling.None
+                : Core.Data.Scaling.Standardise,
             Guard.Defined(options.Precision, nameof(options.Precision)) == Precision.Single
-                ? Core.Precision.Single
-                : Core.Precision.Double,
+                ? Core.Kernels.Precision.Single
+                : Core.Kernels.Precision.Double,
             options.NoOffset);
 
-    private static Core.Optimizer ToOptimizer(SweepOptions options)
+    private static Core.Training.Optimizer ToOptimizer(SweepOptions options)
     {
-        var adam = Core.Optimizer.NewAdam(options.LearningRate, options.Epochs ?? SweepDefaults.AdamEpochs);
+        var adam = Core.Training.Optimizer.NewAdam(options.LearningRate, options.Epochs ?? SweepDefaults.AdamEpochs);
 
         // A learning rate that is out of range is an error whether it is used or not.
-        Core.OptimizerModule.validate(adam);
+        Core.Training.OptimizerModule.validate(adam);
         return Guard.Defined(options.Optimizer, nameof(options.Optimizer)) switch
         {
             Optimizer.Adam => adam,
-            Optimizer.LBfgs => Core.Optimizer.NewLBfgs(options.Epochs ?? SweepDefaults.LBfgsEpochs),
-            _ => Core.Optimizer.NewLevenbergMarquardt(options.Epochs ?? SweepDefaults.LevenbergMarquardtEpochs),
+            Optimizer.LBfgs => Core.Training.Optimizer.NewLBfgs(options.Epochs ?? SweepDefaults.LBfgsEpochs),
+            _ => Core.Training.Optimizer.NewLevenbergMarquardt(options.Epochs ?? SweepDefaults.LevenbergMarquardtEpochs),
         };
     }
 
-    private static Core.Validation ToValidation(SweepOptions options)
+    private static Core.Sweep.Validation ToValidation(SweepOptions options)
     {
         if (options.ValidationFraction is { } fraction)
-            return Core.Validation.NewHoldout(fraction);
-        return options.Folds == 0 ? Core.Validation.Skip : Core.Validation.NewFolds(options.Folds);
+            return Core.Sweep.Validation.NewHoldout(fraction);
+        return options.Folds == 0 ? Core.Sweep.Validation.Skip : Core.Sweep.Validation.NewFolds(options.Folds);
     }
 }

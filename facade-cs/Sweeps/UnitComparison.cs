@@ -8,7 +8,7 @@ public sealed class UnitComparison : IReportItem
     private readonly UnitFit? recommended;
 
     internal UnitComparison(
-        CurveData data, string criterion, Core.Recommendation answer, UnitFit? recommended, RankedFit[] ranking)
+        CurveData data, string criterion, Core.Sweep.Recommendation answer, UnitFit? recommended, RankedFit[] ranking)
     {
         this.recommended = recommended;
         Inner = answer;
@@ -20,7 +20,7 @@ public sealed class UnitComparison : IReportItem
         Ranking = new(ranking);
     }
 
-    internal Core.Recommendation Inner { get; }
+    internal Core.Sweep.Recommendation Inner { get; }
 
     /// <summary>The name of the data.</summary>
     public string Data { get; }

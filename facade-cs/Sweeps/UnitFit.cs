@@ -12,16 +12,16 @@ public sealed class UnitFit : IReportItem
     private readonly CurveData data;
     private readonly SweepOptions options;
 
-    internal UnitFit(Core.UnitFit inner, CurveData data, SweepOptions options) =>
+    internal UnitFit(Core.Sweep.UnitFit inner, CurveData data, SweepOptions options) =>
         (Inner, this.data, this.options) = (inner, data, options);
 
-    internal Core.UnitFit Inner { get; }
+    internal Core.Sweep.UnitFit Inner { get; }
 
     /// <summary>The name of the data.</summary>
     public string Data => data.Name;
 
     /// <summary>The name of the activation, for example sigmoid.</summary>
-    public string Activation => Core.ActivationModule.name(Inner.Activation);
+    public string Activation => Core.Networks.ActivationModule.name(Inner.Activation);
 
     /// <summary>The number of hidden units N.</summary>
     public int Units => Inner.Units;
@@ -85,7 +85,7 @@ public sealed class UnitFit : IReportItem
     /// <summary>The network in notebook notation at full precision; <see cref="ShallowNetwork.Parse"/> reads it.</summary>
     public string Formula => CoreInterop.PrintFormula(Inner.Trained.Network, FormulaStyle.Notebook, null);
 
-    private Core.ValidationError? Validation => CoreInterop.ToNullableReference(Inner.Validation);
+    private Core.Sweep.ValidationError? Validation => CoreInterop.ToNullableReference(Inner.Validation);
 
     /// <summary>The trained network, in the units of the data, with its provenance.</summary>
     /// <returns>The network.</returns>
@@ -112,7 +112,7 @@ public sealed class UnitFit : IReportItem
 
     /// <summary>The residuals f(xᵢ) − yᵢ, in the order of the points.</summary>
     /// <returns>One number per point.</returns>
-    public double[] GetResiduals() => Core.GoodnessOfFitModule.residuals(Inner.Trained.Network, Inner.Data);
+    public double[] GetResiduals() => Core.Sweep.GoodnessOfFitModule.residuals(Inner.Trained.Network, Inner.Data);
 
     /// <summary>A short line.</summary>
     /// <returns>For example "Parabola: 4 sigmoid units, RMSE 0.146, validation 0.149 ± 0.003 (Converged)".</returns>

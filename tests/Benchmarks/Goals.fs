@@ -6,7 +6,14 @@ open System.Globalization
 open System.IO
 open System.Threading
 open UniversalApprox.Benchmarks.Comparison
-open UniversalApprox.Core
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Sweep
+open UniversalApprox.Core.Sampling.Densities
+open UniversalApprox.Core.Sampling.Ensembles
+open UniversalApprox.Core.Sampling.Moves
+open UniversalApprox.Core.Sampling.Diagnostics
 
 /// Effective samples of the slowest parameter per second, including burn-in of a fifth, counted as in peers/effective.py.
 let private effective moves threads steps () =

@@ -2,7 +2,13 @@
 /// emcee). Several benchmarks time them.
 module UniversalApprox.Benchmarks.Jobs
 
-open UniversalApprox.Core
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Training
+open UniversalApprox.Core.Sweep
+open UniversalApprox.Core.Sampling.Densities
+open UniversalApprox.Core.Sampling.Ensembles
 
 let parabola = Curve.sample (Rng.ofSeed 1UL) Curve.parabola
 

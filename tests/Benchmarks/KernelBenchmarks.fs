@@ -1,7 +1,7 @@
 namespace UniversalApprox.Benchmarks
 
 open BenchmarkDotNet.Attributes
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Kernels
 
 /// One evaluation of a sigmoid network on 512 points, the arithmetic of training and sampling.

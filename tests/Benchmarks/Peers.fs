@@ -5,8 +5,11 @@ module UniversalApprox.Benchmarks.Peers
 open System
 open System.IO
 open UniversalApprox.Benchmarks.Comparison
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Kernels
+open UniversalApprox.Core.Training
+open UniversalApprox.Core.Sweep
+open UniversalApprox.Core.Sampling.Ensembles
 
 /// Microseconds of one evaluation: the smallest of many short runs, as in peers/kernel.c.
 let private evaluation precision gradient () =

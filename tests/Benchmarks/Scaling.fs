@@ -5,8 +5,12 @@ open System
 open System.Diagnostics
 open System.IO
 open UniversalApprox.Benchmarks.Comparison
-open UniversalApprox.Core
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Kernels
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Sweep
+open UniversalApprox.Core.Sampling.Ensembles
 
 /// The least-squares slope of log time against log size, and the largest slope between neighbours.
 let private slopes (sizes: int[]) (times: float[]) =

@@ -2,7 +2,10 @@ namespace UniversalApprox.Benchmarks
 
 open System.Threading
 open BenchmarkDotNet.Attributes
-open UniversalApprox.Core
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Sweep
+open UniversalApprox.Core.Sampling.Ensembles
+open UniversalApprox.Core.Sampling.Moves
 
 /// One step of an ensemble (28 walkers, 2 units, 500 points) and one epoch of Adam (4 units), each measured as a part of 10
 /// 000. The memory column shows the allocation of each.

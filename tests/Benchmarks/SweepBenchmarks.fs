@@ -3,7 +3,7 @@ namespace UniversalApprox.Benchmarks
 open System
 open System.Threading
 open BenchmarkDotNet.Attributes
-open UniversalApprox.Core
+open UniversalApprox.Core.Sweep
 
 /// Whole sweeps of the noisy parabola.
 [<MemoryDiagnoser; IterationCount(7); WarmupCount(2)>]

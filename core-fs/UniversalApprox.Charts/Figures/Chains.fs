@@ -1,7 +1,9 @@
 namespace UniversalApprox.Charts.Figures
 
 open System
-open UniversalApprox.Core
+open UniversalApprox.Core.Sampling.Ensembles
+open UniversalApprox.Core.Sampling.Diagnostics
+open UniversalApprox.Core.Sampling.Posterior
 open UniversalApprox.Charts
 open UniversalApprox.Charts.Drawing
 open UniversalApprox.Charts.Figures.Posteriors

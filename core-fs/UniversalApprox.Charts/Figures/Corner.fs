@@ -2,6 +2,9 @@ namespace UniversalApprox.Charts.Figures
 
 open System
 open UniversalApprox.Core
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Sampling.Ensembles
+open UniversalApprox.Core.Sampling.Posterior
 open UniversalApprox.Charts
 open UniversalApprox.Charts.Drawing
 open UniversalApprox.Charts.Figures.Posteriors
@@ -45,7 +48,9 @@ module Corner =
                 Check.reject "Masses" $"Masses must be above 0 and below 1; got {mass}."
 
         if settings.Quantiles.Length > mostQuantiles then
-            Check.reject "Quantiles" $"Give at most {mostQuantiles} quantiles; got {settings.Quantiles.Length}."
+            Check.reject
+                "Quantiles"
+                $"Give at most {mostQuantiles} quantiles; got {settings.Quantiles.Length}."
 
         for probability in settings.Quantiles do
             if not (probability >= 0.0 && probability <= 1.0) then

@@ -1,6 +1,7 @@
 namespace UniversalApprox.Charts.Figures
 
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Sampling.Posterior
 open UniversalApprox.Charts
 
 /// An object that a corner plot compares the posterior with.

@@ -4,6 +4,9 @@ open System
 open Newtonsoft.Json.Linq
 open XPlot.Plotly
 open UniversalApprox.Core
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Sweep
 open UniversalApprox.Charts
 open UniversalApprox.Charts.Drawing
 open UniversalApprox.Charts.Figures.Sweeps

@@ -1,6 +1,6 @@
 namespace UniversalApprox.Charts.Figures
 
-open UniversalApprox.Core
+open UniversalApprox.Core.Sweep
 open UniversalApprox.Charts
 
 /// The error against the number of units, on logarithmic axes: the best restart and the spread of the others, the error

@@ -3,6 +3,9 @@ namespace UniversalApprox.Charts.Figures
 open System
 open Newtonsoft.Json.Linq
 open UniversalApprox.Core
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Sweep
 open UniversalApprox.Charts
 open UniversalApprox.Charts.Drawing
 open UniversalApprox.Charts.Figures.Networks

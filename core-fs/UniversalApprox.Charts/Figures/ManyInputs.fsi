@@ -1,6 +1,7 @@
 namespace UniversalApprox.Charts.Figures
 
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
 open UniversalApprox.Charts
 
 /// Shows networks of two and more inputs beside their data.

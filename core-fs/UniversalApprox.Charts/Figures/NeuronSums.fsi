@@ -1,6 +1,7 @@
 namespace UniversalApprox.Charts.Figures
 
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
 open UniversalApprox.Charts
 
 /// Sums of neurons made by hand, as in the first figures of the notebook (a public notebook of 2022 by L. Posti that asked

@@ -2,6 +2,10 @@ namespace UniversalApprox.Charts.Figures
 
 open System
 open UniversalApprox.Core
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Sweep
+open UniversalApprox.Core.Sampling.Posterior
 open UniversalApprox.Charts
 open UniversalApprox.Charts.Drawing
 open UniversalApprox.Charts.Figures.Sweeps

@@ -1,6 +1,6 @@
 namespace UniversalApprox.Charts.Figures
 
-open UniversalApprox.Core
+open UniversalApprox.Core.Sweep
 open UniversalApprox.Charts
 
 /// Shows every fit of a sweep beside the others, like the notebook (a public notebook of 2022 by L. Posti that asked the

@@ -1,7 +1,9 @@
 namespace UniversalApprox.Charts.Figures
 
 open System
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Training
+open UniversalApprox.Core.Sweep
 open UniversalApprox.Charts
 open UniversalApprox.Charts.Drawing
 

@@ -1,6 +1,6 @@
 namespace UniversalApprox.Charts.Figures
 
-open UniversalApprox.Core
+open UniversalApprox.Core.Sweep
 open UniversalApprox.Charts
 
 /// Shows how the training of a network went.

@@ -1,7 +1,10 @@
 /// The blocks of a report about a posterior.
 module internal UniversalApprox.Charts.Reports.PosteriorBlocks
 
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Sweep
+open UniversalApprox.Core.Sampling.Diagnostics
+open UniversalApprox.Core.Sampling.Posterior
 open UniversalApprox.Charts.Drawing
 open UniversalApprox.Charts.Figures
 

@@ -3,6 +3,8 @@ namespace UniversalApprox.Charts.Reports
 open System
 open System.Globalization
 open UniversalApprox.Core
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Sampling.Posterior
 open UniversalApprox.Files
 open UniversalApprox.Charts.Drawing
 open UniversalApprox.Charts.Pages

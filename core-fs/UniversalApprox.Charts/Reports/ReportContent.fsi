@@ -1,7 +1,11 @@
 namespace UniversalApprox.Charts.Reports
 
 open System
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Sweep
+open UniversalApprox.Core.Sampling.Diagnostics
+open UniversalApprox.Core.Sampling.Posterior
 open UniversalApprox.Charts
 
 /// Results on one data set.

@@ -3,7 +3,10 @@ module internal UniversalApprox.Charts.Reports.SweepBlocks
 
 open System
 open System.Security.Cryptography
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Training
+open UniversalApprox.Core.Sweep
 open UniversalApprox.Charts.Drawing
 open UniversalApprox.Charts.Figures
 open UniversalApprox.Charts.Figures.Sweeps

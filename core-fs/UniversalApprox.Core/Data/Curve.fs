@@ -1,6 +1,9 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Data
 
 open System
+open UniversalApprox.Core
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
 
 [<RequireQualifiedAccess>]
 type Noise =

@@ -1,4 +1,6 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Data
+
+open UniversalApprox.Core.Random
 
 /// Noise added to the values of a generated curve.
 [<RequireQualifiedAccess>]

@@ -1,7 +1,9 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Data
 
 open System
 open System.Collections.Generic
+open UniversalApprox.Core
+open UniversalApprox.Core.Random
 
 [<Sealed; AllowNullLiteral; Class>]
 type CurveData

@@ -1,4 +1,6 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Data
+
+open UniversalApprox.Core.Random
 
 /// The points of a curve: n observations of d inputs and one output. It is immutable: it copies the arrays it is given.
 /// Callers must not write to the arrays they get from it.

@@ -1,4 +1,4 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Data
 
 /// Estimates the noise of data without a model of the curve.
 [<RequireQualifiedAccess>]

@@ -1,6 +1,8 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Data
 
 open System
+open UniversalApprox.Core
+open UniversalApprox.Core.Networks
 
 [<RequireQualifiedAccess>]
 type Scaling =

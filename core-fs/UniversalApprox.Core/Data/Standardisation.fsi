@@ -1,4 +1,6 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Data
+
+open UniversalApprox.Core.Networks
 
 /// The scaling of user data for training.
 [<RequireQualifiedAccess>]

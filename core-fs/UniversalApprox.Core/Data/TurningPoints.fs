@@ -1,7 +1,9 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Data
 
 open System
 open MathNet.Numerics
+open UniversalApprox.Core
+open UniversalApprox.Core.Networks
 
 [<RequireQualifiedAccess>]
 module TurningPoints =

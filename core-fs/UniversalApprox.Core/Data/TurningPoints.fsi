@@ -1,4 +1,6 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Data
+
+open UniversalApprox.Core.Networks
 
 /// Counts how often a curve of one input turns: the number of its local maxima and minima. A rule of thumb asks for as many
 /// neurons as turning points. It is not a theorem, so compare it with the measured error.

@@ -4,7 +4,7 @@ namespace UniversalApprox.Core.Kernels
 #nowarn "3535"
 #nowarn "3536"
 
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
 
 /// One loop per activation. The JIT compiles each loop on its own when it is first used; a single method with all of them
 /// would make every start-up compile all of them.

@@ -1,6 +1,5 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Kernels
 
-open UniversalApprox.Core.Kernels
 
 [<RequireQualifiedAccess>]
 module Arithmetic =

@@ -1,4 +1,4 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Kernels
 
 /// The vector arithmetic that the kernels use on this machine.
 [<RequireQualifiedAccess>]

@@ -1,7 +1,7 @@
 namespace UniversalApprox.Core.Kernels
 
 open System.Threading
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
 
 /// The seam between the mathematics and the arithmetic. Parameter vectors θ go in; the loss, gradient, Jacobian or
 /// cross-products come out, over one fixed set of n points. A kernel owns its scratch memory, so use one per thread. Methods

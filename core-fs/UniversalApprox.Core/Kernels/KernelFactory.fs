@@ -3,6 +3,7 @@ namespace UniversalApprox.Core.Kernels
 open System
 open System.Runtime.Intrinsics
 open UniversalApprox.Core
+open UniversalApprox.Core.Networks
 
 /// Width of the vector arithmetic.
 [<RequireQualifiedAccess>]

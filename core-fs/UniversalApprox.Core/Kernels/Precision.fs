@@ -1,4 +1,4 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Kernels
 
 /// The precision of the arithmetic over the points. Parameters, and sums over blocks of points, are float64 in both cases.
 [<RequireQualifiedAccess>]

@@ -1,7 +1,7 @@
 namespace UniversalApprox.Core.Kernels
 
 open System
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
 
 /// The reference kernel: plain loops over the scalar functions of `Activation`, float64 only. The tests compare every other
 /// kernel with it. It also serves processors without vector instructions.

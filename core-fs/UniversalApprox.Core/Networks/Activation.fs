@@ -1,4 +1,4 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Networks
 
 open System
 open MathNet.Numerics

@@ -1,4 +1,4 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Networks
 
 /// The transformation of a unit's parameters that leaves its output a·σ(w·x + b), plus the offset c, unchanged.
 /// It decides the canonical form of a network.

@@ -2,11 +2,12 @@
 /// library with PyTorch and emcee). It is a recursive descent; positions in the text start at 0.
 ///   formula  = sum of:  number | [number ["*"]] activation "(" argument ")"
 ///   argument = sum of:  number | [number ["*"]] input
-module internal UniversalApprox.Core.FormulaParse
+module internal UniversalApprox.Core.Networks.FormulaParse
 
 open System
 open System.Collections.Generic
 open System.Globalization
+open UniversalApprox.Core
 
 /// A syntax error. Only `formula` catches it.
 exception private SyntaxError of position: int * message: string

@@ -1,9 +1,10 @@
 /// Writes networks as text. A `Notation` says how numbers, inputs, products and activations are written; `write` is the
 /// same for all notations.
-module internal UniversalApprox.Core.FormulaPrint
+module internal UniversalApprox.Core.Networks.FormulaPrint
 
 open System
 open System.Globalization
+open UniversalApprox.Core
 
 /// The rules of one notation. Every number arrives as the invariant text of its magnitude ("24", "1.2e-5");
 /// `write` puts its sign between the terms, as `Plus` or `Minus`.

@@ -1,4 +1,4 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Networks
 
 /// The notations of a network's formula. All but `Notebook` evaluate to the network's values within rounding. None
 /// overflows where the network itself does not.

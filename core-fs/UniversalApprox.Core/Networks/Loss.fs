@@ -1,4 +1,6 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Networks
+
+open UniversalApprox.Core
 
 [<RequireQualifiedAccess>]
 type Loss =

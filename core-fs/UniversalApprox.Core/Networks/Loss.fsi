@@ -1,4 +1,4 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Networks
 
 /// The function of the residuals rᵢ = f(xᵢ) − yᵢ that training minimises.
 [<RequireQualifiedAccess>]

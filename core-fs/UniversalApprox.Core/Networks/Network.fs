@@ -1,6 +1,7 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Networks
 
 open System
+open UniversalApprox.Core
 
 [<Struct>]
 type Layout =

@@ -1,4 +1,4 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Networks
 
 /// The place of each parameter of a network with d inputs and N units in its vector θ of length P = N(d + 2) + 1:
 /// [w₁(1..d), b₁, a₁, …, w_N(1..d), b_N, a_N, c]. For d = 1 a unit is (weight, bias, amplitude); the offset is last.

@@ -1,4 +1,4 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Random
 
 #nowarn "9" // stackalloc
 

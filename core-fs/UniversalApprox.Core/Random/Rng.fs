@@ -1,6 +1,7 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Random
 
 open System
+open UniversalApprox.Core
 
 [<Struct; NoComparison>]
 type Rng = { Key: uint64; Position: uint64 }

@@ -1,10 +1,14 @@
 /// The work of one cell of a sweep, as pure functions of (data, plan, cell, index). Any machine and any thread computes
 /// the same result from the same arguments.
-module internal UniversalApprox.Core.CellTraining
+module internal UniversalApprox.Core.Sweep.CellTraining
 
 open System
 open System.Diagnostics
 open System.Threading
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Training
 
 /// Validation trains from the starts of this many of the best restarts.
 let private validationStarts = 4

@@ -1,6 +1,8 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sweep
 
 open System
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
 
 type GoodnessOfFit =
     {

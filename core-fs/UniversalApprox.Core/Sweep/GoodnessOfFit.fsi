@@ -1,4 +1,7 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sweep
+
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
 
 /// The accuracy of a network on data. Residuals are f(xᵢ) − yᵢ, in units of the output.
 type GoodnessOfFit =

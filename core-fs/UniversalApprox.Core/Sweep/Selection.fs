@@ -1,7 +1,11 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sweep
 
 open System
 open System.Globalization
+open UniversalApprox.Core
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Training
 
 [<RequireQualifiedAccess>]
 type ErrorMeasure =

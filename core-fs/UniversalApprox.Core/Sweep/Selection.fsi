@@ -1,4 +1,5 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sweep
+
 
 /// The error measure that a tolerance applies to.
 [<RequireQualifiedAccess>]

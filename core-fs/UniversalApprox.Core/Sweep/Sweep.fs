@@ -1,9 +1,12 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sweep
 
 open System
 open System.Runtime.ExceptionServices
 open System.Threading
 open System.Threading.Tasks
+open UniversalApprox.Core
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Training
 
 /// What the workers of a sweep share. They use queue and results under `Gate` only.
 type private Workplace =

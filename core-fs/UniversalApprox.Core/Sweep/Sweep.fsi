@@ -1,6 +1,8 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sweep
 
 open System.Threading
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Training
 
 /// Runs sweeps.
 [<RequireQualifiedAccess>]

@@ -1,4 +1,9 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sweep
+
+open UniversalApprox.Core
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Training
 
 [<RequireQualifiedAccess>]
 type Validation =

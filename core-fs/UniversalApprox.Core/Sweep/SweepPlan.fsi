@@ -1,4 +1,8 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sweep
+
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Training
 
 /// The measurement of the error on points that training has not seen.
 [<RequireQualifiedAccess>]

@@ -1,6 +1,9 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sweep
 
 open System
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Training
 
 type ValidationError = { Rmse: float; StandardError: float }
 

@@ -1,7 +1,7 @@
-namespace UniversalApprox.Core.Optimisers
+namespace UniversalApprox.Core.Training
 
 open System
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Kernels
 
 /// Full-batch Adam (D. P. Kingma & J. Ba, "Adam: a method for stochastic optimization", ICLR 2015, algorithm 1). It keeps

@@ -1,7 +1,9 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Training
 
 open System.Threading
-open UniversalApprox.Core.Optimisers
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Kernels
+open UniversalApprox.Core.Data
 
 type internal BatchTask =
     {

@@ -1,7 +1,9 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Training
 
 open System.Threading
-open UniversalApprox.Core.Optimisers
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Kernels
+open UniversalApprox.Core.Data
 
 /// The training of a batch of networks of one shape, in the units that training works in.
 type internal BatchTask =

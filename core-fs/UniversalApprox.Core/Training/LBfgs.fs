@@ -1,8 +1,8 @@
-namespace UniversalApprox.Core.Optimisers
+namespace UniversalApprox.Core.Training
 
 open System
 open System.Threading
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Kernels
 
 /// Limited-memory BFGS (Nocedal & Wright 2006, algorithm 7.5).

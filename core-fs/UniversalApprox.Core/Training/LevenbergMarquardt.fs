@@ -1,8 +1,8 @@
-namespace UniversalApprox.Core.Optimisers
+namespace UniversalApprox.Core.Training
 
 open System
 open System.Threading
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Kernels
 
 /// Separable least squares. f is linear in amplitudes and offset (β) and nonlinear in weights and biases (α). At every α a

@@ -1,4 +1,4 @@
-namespace UniversalApprox.Core.Optimisers
+namespace UniversalApprox.Core.Training
 
 open System
 open MathNet.Numerics.Providers.LinearAlgebra

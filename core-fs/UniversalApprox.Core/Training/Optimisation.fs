@@ -1,7 +1,6 @@
-namespace UniversalApprox.Core.Optimisers
+namespace UniversalApprox.Core.Training
 
 open System
-open UniversalApprox.Core
 
 /// The result of an optimiser, in the units it worked in.
 type internal Optimum =

@@ -1,8 +1,11 @@
 /// Starts that cover the data. Each unit has a direction; the spread of the inputs along it sets the unit's centre (where
 /// z = 0) and width. Amplitudes are 0, because the first linear solve finds them.
-module internal UniversalApprox.Core.SpreadStart
+module internal UniversalApprox.Core.Training.SpreadStart
 
 open System
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
 
 /// The range of the slope |w| of a unit, in multiples of 1/range of the projected inputs. Slopes are log-uniform between the
 /// two ends. N is the number of units.

@@ -1,6 +1,8 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Training
 
 open System
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
 
 [<RequireQualifiedAccess>]
 type Start =

@@ -1,4 +1,7 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Training
+
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
 
 /// The starting point of training.
 [<RequireQualifiedAccess>]

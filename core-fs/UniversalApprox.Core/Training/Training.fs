@@ -1,9 +1,12 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Training
 
 open System
 open System.Threading
+open UniversalApprox.Core
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Kernels
-open UniversalApprox.Core.Optimisers
+open UniversalApprox.Core.Data
 
 type TrainedNetwork =
     { Network: Network; Start: Network; Iterations: int; Stop: StopReason; History: float[] }

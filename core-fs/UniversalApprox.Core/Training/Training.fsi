@@ -1,6 +1,9 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Training
 
 open System.Threading
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
 
 /// A trained network and the course of its training.
 type TrainedNetwork =

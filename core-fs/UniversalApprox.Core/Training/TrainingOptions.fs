@@ -1,4 +1,9 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Training
+
+open UniversalApprox.Core
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Kernels
+open UniversalApprox.Core.Data
 
 [<RequireQualifiedAccess>]
 type Optimizer =

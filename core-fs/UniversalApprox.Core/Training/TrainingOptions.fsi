@@ -1,4 +1,8 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Training
+
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Kernels
+open UniversalApprox.Core.Data
 
 /// The algorithm that finds the parameters. `epochs` is the number of iterations of Adam and the limit of the others, from 1
 /// to 10⁷.

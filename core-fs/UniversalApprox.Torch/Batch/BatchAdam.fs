@@ -4,8 +4,8 @@ module internal UniversalApprox.Torch.BatchAdam
 open System
 open System.Threading
 open TorchSharp
-open UniversalApprox.Core
-open UniversalApprox.Core.Optimisers
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Training
 
 type private Tensor = torch.Tensor
 

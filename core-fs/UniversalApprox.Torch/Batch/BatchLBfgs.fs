@@ -5,8 +5,7 @@ module internal UniversalApprox.Torch.BatchLBfgs
 open System
 open System.Threading
 open TorchSharp
-open UniversalApprox.Core
-open UniversalApprox.Core.Optimisers
+open UniversalApprox.Core.Training
 
 type private Tensor = torch.Tensor
 

@@ -2,7 +2,9 @@
 module internal UniversalApprox.Torch.BatchMemory
 
 open UniversalApprox.Core
-open UniversalApprox.Core.Optimisers
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Kernels
+open UniversalApprox.Core.Training
 
 /// The longest interval, in epochs, for which losses stay on the device before they are fetched.
 let longestInterval = 64
@@ -17,7 +19,7 @@ let private parameterVectors optimizer =
 
 /// The number of bytes that one more network adds to a batch with these activations.
 let bytesPerNetwork (task: BatchTask) activations =
-    let layout = { Dimension = task.Data.Dimension; Units = task.Units }
+    let layout: Layout = { Dimension = task.Data.Dimension; Units = task.Units }
     let number = if task.Precision = Precision.Single then 4L else 8L
     let points = int64 task.Data.Count
     let hidden = int64 (TensorActivation.liveArrays activations) * int64 task.Units * points

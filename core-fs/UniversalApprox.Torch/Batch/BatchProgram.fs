@@ -1,7 +1,8 @@
 namespace UniversalApprox.Torch
 
 open TorchSharp
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Kernels
 
 /// Loss and gradient of B networks of one shape on one set of n points, as one tensor program with a hand-written
 /// backward pass. Parameters θ[B, P] are float64 in the core's layout. The arithmetic over the points is in `precision`.

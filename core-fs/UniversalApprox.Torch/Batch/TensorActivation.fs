@@ -4,6 +4,7 @@ module internal UniversalApprox.Torch.TensorActivation
 
 open TorchSharp
 open UniversalApprox.Core
+open UniversalApprox.Core.Networks
 
 type private Tensor = torch.Tensor
 

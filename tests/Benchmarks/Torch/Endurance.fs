@@ -5,7 +5,9 @@ open System
 open System.Diagnostics
 open System.Threading
 open System.Threading.Tasks
-open UniversalApprox.Core
+open UniversalApprox.Core.Kernels
+open UniversalApprox.Core.Training
+open UniversalApprox.Core.Sampling.Diagnostics
 open UniversalApprox.Torch
 open UniversalApprox.TorchBenchmarks.Jobs
 

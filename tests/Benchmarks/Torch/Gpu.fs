@@ -4,7 +4,10 @@ module UniversalApprox.TorchBenchmarks.Gpu
 open System
 open System.Threading
 open TorchSharp
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Kernels
+open UniversalApprox.Core.Training
+open UniversalApprox.Core.Sweep
 open UniversalApprox.Torch
 open UniversalApprox.TorchBenchmarks.Jobs
 

@@ -2,7 +2,8 @@
 module UniversalApprox.TorchBenchmarks.Gradients
 
 open TorchSharp
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Kernels
 open UniversalApprox.Torch
 open UniversalApprox.TorchBenchmarks.Jobs
 

@@ -3,7 +3,12 @@ module UniversalApprox.TorchBenchmarks.Jobs
 
 open System.Diagnostics
 open System.Threading
-open UniversalApprox.Core
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Kernels
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Training
+open UniversalApprox.Core.Sampling.Diagnostics
 
 let points = 500
 

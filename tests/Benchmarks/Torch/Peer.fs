@@ -5,7 +5,10 @@ open System
 open System.Diagnostics
 open System.Globalization
 open System.IO
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Kernels
+open UniversalApprox.Core.Training
+open UniversalApprox.Core.Sampling.Diagnostics
 open UniversalApprox.Torch
 open UniversalApprox.TorchBenchmarks.Jobs
 

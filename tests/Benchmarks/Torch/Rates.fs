@@ -1,7 +1,6 @@
 /// Network-epochs per second of the job that torch_adam.py also runs.
 module UniversalApprox.TorchBenchmarks.Rates
 
-open UniversalApprox.Core
 open UniversalApprox.TorchBenchmarks.Jobs
 
 let private restarts = 64

@@ -5,7 +5,10 @@ open System
 open System.IO
 open Expecto
 open Microsoft.Playwright
-open UniversalApprox.Core
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Sweep
 open UniversalApprox.Charts
 open UniversalApprox.Charts.Figures
 open UniversalApprox.Charts.Pages

@@ -4,7 +4,7 @@ module UniversalApprox.Tests.Charts.DrawnFigure
 open System
 open Expecto
 open Newtonsoft.Json.Linq
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
 open UniversalApprox.Charts
 
 /// A drawn trace. Gaps are NaN.

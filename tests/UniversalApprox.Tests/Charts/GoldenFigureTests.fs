@@ -8,7 +8,13 @@ open System.IO
 open Expecto
 open Newtonsoft.Json
 open Newtonsoft.Json.Linq
-open UniversalApprox.Core
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Training
+open UniversalApprox.Core.Sweep
+open UniversalApprox.Core.Sampling.Ensembles
+open UniversalApprox.Core.Sampling.Posterior
 open UniversalApprox.Charts
 open UniversalApprox.Charts.Figures
 open UniversalApprox.Tests.Support

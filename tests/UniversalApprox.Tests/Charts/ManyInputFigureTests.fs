@@ -4,7 +4,10 @@ module UniversalApprox.Tests.Charts.ManyInputFigureTests
 open System
 open Expecto
 open Newtonsoft.Json.Linq
-open UniversalApprox.Core
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Sweep
 open UniversalApprox.Charts
 open UniversalApprox.Charts.Figures
 open UniversalApprox.Tests.Charts.DrawnFigure

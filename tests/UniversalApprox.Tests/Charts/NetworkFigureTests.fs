@@ -5,7 +5,11 @@ open System
 open System.Threading
 open Expecto
 open Newtonsoft.Json.Linq
-open UniversalApprox.Core
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Training
+open UniversalApprox.Core.Sweep
 open UniversalApprox.Charts
 open UniversalApprox.Charts.Figures
 open UniversalApprox.Tests.Charts.DrawnFigure

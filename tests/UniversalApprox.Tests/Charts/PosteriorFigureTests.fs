@@ -3,7 +3,11 @@ module UniversalApprox.Tests.Charts.PosteriorFigureTests
 open System
 open Expecto
 open Newtonsoft.Json.Linq
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Sampling.Ensembles
+open UniversalApprox.Core.Sampling.Diagnostics
+open UniversalApprox.Core.Sampling.Posterior
 open UniversalApprox.Charts
 open UniversalApprox.Charts.Drawing
 open UniversalApprox.Charts.Figures

@@ -5,7 +5,14 @@ open System
 open System.IO
 open System.Text.RegularExpressions
 open Expecto
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Training
+open UniversalApprox.Core.Sweep
+open UniversalApprox.Core.Sampling.Densities
+open UniversalApprox.Core.Sampling.Ensembles
+open UniversalApprox.Core.Sampling.Diagnostics
+open UniversalApprox.Core.Sampling.Posterior
 open UniversalApprox.Charts
 open UniversalApprox.Charts.Drawing
 open UniversalApprox.Charts.Pages

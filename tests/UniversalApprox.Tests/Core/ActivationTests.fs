@@ -2,7 +2,7 @@ module UniversalApprox.Tests.Core.ActivationTests
 
 open System
 open Expecto
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
 
 /// Points that are not kinks.
 let private points = [ -30.0; -8.3; -5.0; -2.5; -1.0; -0.3; -1e-3; 1e-3; 0.4; 1.0; 1.7; 3.0; 6.2; 25.0 ]

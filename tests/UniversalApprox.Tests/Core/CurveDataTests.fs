@@ -2,7 +2,8 @@ module UniversalApprox.Tests.Core.CurveDataTests
 
 open System
 open Expecto
-open UniversalApprox.Core
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Data
 open UniversalApprox.Tests.Core.Generators
 
 let private line count =

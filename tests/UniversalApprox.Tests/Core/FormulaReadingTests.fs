@@ -3,7 +3,7 @@ module UniversalApprox.Tests.Core.FormulaReadingTests
 open System
 open Expecto
 open FsCheck.FSharp
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
 open UniversalApprox.Tests.Core.Generators
 
 let private oneInput activation theta = Network.create activation 1 theta

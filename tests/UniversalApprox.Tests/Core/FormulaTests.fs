@@ -5,7 +5,7 @@ open System.Management.Automation
 open System.Management.Automation.Runspaces
 open Expecto
 open FsCheck.FSharp
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
 open UniversalApprox.Tests.Core.Generators
 
 let private twoInputs =

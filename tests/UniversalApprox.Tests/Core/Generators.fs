@@ -4,7 +4,8 @@ module UniversalApprox.Tests.Core.Generators
 open System
 open Expecto
 open FsCheck.FSharp
-open UniversalApprox.Core
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
 
 let config = { FsCheckConfig.defaultConfig with replay = Some(20260101UL, 7UL, None) }
 

@@ -2,7 +2,8 @@ module UniversalApprox.Tests.Core.KernelTests
 
 open System
 open Expecto
-open UniversalApprox.Core
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Kernels
 open UniversalApprox.Tests.Core.Generators
 

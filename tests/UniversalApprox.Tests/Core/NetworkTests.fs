@@ -2,7 +2,7 @@ module UniversalApprox.Tests.Core.NetworkTests
 
 open System
 open Expecto
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
 open UniversalApprox.Tests.Core.Generators
 
 let private notebook = Network.create Activation.Sigmoid 1 [| -1.4; -4.9; 24.0; 1.5; -5.0; 23.0; 1.0 |]

@@ -4,7 +4,13 @@ module UniversalApprox.Tests.Core.OptionTests
 open System
 open Expecto
 open UniversalApprox
-open UniversalApprox.Core
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Training
+open UniversalApprox.Core.Sweep
+open UniversalApprox.Core.Sampling.Ensembles
+open UniversalApprox.Core.Sampling.Diagnostics
 
 let private data = Curve.sample (Rng.ofSeed 1UL) Curve.parabola
 

@@ -4,7 +4,13 @@ module UniversalApprox.Tests.Core.ReadmeExamples
 open Expecto
 open System
 open System.Threading
-open UniversalApprox.Core
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Sweep
+open UniversalApprox.Core.Sampling.Densities
+open UniversalApprox.Core.Sampling.Ensembles
+open UniversalApprox.Core.Sampling.Posterior
 
 let private howManyNeurons () =
     let data = Curve.parabola |> Curve.sample (Rng.ofSeed 1UL)

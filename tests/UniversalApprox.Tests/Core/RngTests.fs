@@ -4,7 +4,7 @@ module UniversalApprox.Tests.Core.RngTests
 
 open System
 open Expecto
-open UniversalApprox.Core
+open UniversalApprox.Core.Random
 
 let private count = 100000
 let private gate = 5.0

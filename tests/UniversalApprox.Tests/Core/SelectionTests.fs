@@ -2,7 +2,10 @@ module UniversalApprox.Tests.Core.SelectionTests
 
 open System.Threading
 open Expecto
-open UniversalApprox.Core
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Training
+open UniversalApprox.Core.Sweep
 
 let private sweep plan data =
     let fits = ResizeArray<UnitFit>()

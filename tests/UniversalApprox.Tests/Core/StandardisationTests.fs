@@ -2,7 +2,9 @@ module UniversalApprox.Tests.Core.StandardisationTests
 
 open Expecto
 open FsCheck.FSharp
-open UniversalApprox.Core
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
 open UniversalApprox.Tests.Core.Generators
 
 let private mean (values: float[]) = Array.average values

@@ -3,8 +3,11 @@ module UniversalApprox.Tests.Core.SweepTests
 open System
 open System.Threading
 open Expecto
-open UniversalApprox.Core
-open UniversalApprox.Core.Optimisers
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Training
+open UniversalApprox.Core.Sweep
 open UniversalApprox.Tests.Support
 
 let private parabola seed = Curve.sample (Rng.ofSeed seed) Curve.parabola

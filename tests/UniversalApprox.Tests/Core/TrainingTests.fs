@@ -5,9 +5,12 @@ open System.IO
 open System.Text.Json
 open System.Threading
 open Expecto
-open UniversalApprox.Core
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Kernels
-open UniversalApprox.Core.Optimisers
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Training
+open UniversalApprox.Core.Sweep
 
 let private rat42 =
     CurveData.create

@@ -1,7 +1,9 @@
 module UniversalApprox.Tests.Core.TurningPointsTests
 
 open Expecto
-open UniversalApprox.Core
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
 open UniversalApprox.Tests.Core.Generators
 
 let private data x y = CurveData.create "Data" [| "x" |] "y" [| x |] y

@@ -99,7 +99,7 @@ let behaviour =
                 Expect.sequenceEqual data.InputNames [ "x1"; "x2" ] "names")
 
             testCase "a known curve is the core's" (fun () ->
-                let core = Core.Curve.sample (Core.Rng.ofSeed 1UL) Core.Curve.parabola
+                let core = Core.Data.Curve.sample (Core.Random.Rng.ofSeed 1UL) Core.Data.Curve.parabola
                 Expect.equal (parabola.Outputs.ToArray()) core.Outputs "outputs"
                 Expect.equal parabola.Name "Parabola" "name"
                 Expect.equal parabola.TurningPoints (Nullable 1) "turning points"

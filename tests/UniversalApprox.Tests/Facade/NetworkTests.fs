@@ -83,10 +83,18 @@ let tests =
             testCase "values, predictions and gradients are the core's" (fun () ->
                 let theta = [| 1.0; -2.0; 0.5; 3.0; 0.25 |]
                 let network = ShallowNetwork.FromParameters(Activation.Sin, 2, theta)
-                let core = Core.Network.create Core.Activation.Sin 2 theta
+                let core = Core.Networks.Network.create Core.Networks.Activation.Sin 2 theta
                 let x = [| 0.3; 0.7 |]
-                Expect.equal (network.Evaluate(ReadOnlySpan x)) (Core.Network.evaluate core x) "value"
-                Expect.equal (network.Gradient(ReadOnlySpan x)) (Core.Network.gradient core x) "gradient"
+
+                Expect.equal
+                    (network.Evaluate(ReadOnlySpan x))
+                    (Core.Networks.Network.evaluate core x)
+                    "value"
+
+                Expect.equal
+                    (network.Gradient(ReadOnlySpan x))
+                    (Core.Networks.Network.gradient core x)
+                    "gradient"
 
                 Expect.equal
                     (network.Predict(columns [ [| 0.3 |]; [| 0.7 |] ]))

@@ -91,7 +91,7 @@ let tests =
 
             testCase "the leak detector finds a leak" (fun () ->
                 Expect.isTrue
-                    (signature typeof<Core.UnitFit> |> List.exists isForeign)
+                    (signature typeof<Core.Sweep.UnitFit> |> List.exists isForeign)
                     "the core's own types leak")
 
             testCase "every public class is sealed or static" (fun () ->
@@ -147,18 +147,18 @@ let tests =
             testList
                 "enums follow the core"
                 [
-                    sameNames<Activation> typeof<Core.Activation>
-                    sameNames<StopReason> typeof<Core.StopReason>
-                    sameNames<Optimizer> typeof<Core.Optimizer>
-                    sameNames<FormulaStyle> typeof<Core.FormulaStyle>
-                    sameNames<Scaling> typeof<Core.Scaling>
-                    sameNames<Precision> typeof<Core.Precision>
-                    sameNames<LossKind> typeof<Core.Loss>
-                    sameNames<SweepStartKind> typeof<Core.Start>
-                    sameNames<Design> typeof<Core.Design>
-                    sameNames<ErrorMeasure> typeof<Core.ErrorMeasure>
-                    sameNames<StepMode> typeof<Core.StepMode>
-                    sameNames<SamplingStop> typeof<Core.SamplingStop>
+                    sameNames<Activation> typeof<Core.Networks.Activation>
+                    sameNames<StopReason> typeof<Core.Training.StopReason>
+                    sameNames<Optimizer> typeof<Core.Training.Optimizer>
+                    sameNames<FormulaStyle> typeof<Core.Networks.FormulaStyle>
+                    sameNames<Scaling> typeof<Core.Data.Scaling>
+                    sameNames<Precision> typeof<Core.Kernels.Precision>
+                    sameNames<LossKind> typeof<Core.Networks.Loss>
+                    sameNames<SweepStartKind> typeof<Core.Training.Start>
+                    sameNames<Design> typeof<Core.Data.Design>
+                    sameNames<ErrorMeasure> typeof<Core.Sweep.ErrorMeasure>
+                    sameNames<StepMode> typeof<Core.Sampling.Moves.StepMode>
+                    sameNames<SamplingStop> typeof<Core.Sampling.Ensembles.SamplingStop>
                     sameNames<EngineKind> typeof<Torch.EngineChoice>
                     sameNames<TorchFailure> typeof<Torch.TorchFailure>
                     sameNames<SourceLanguage> typeof<Models.SourceLanguage>
@@ -166,17 +166,17 @@ let tests =
 
             testCase "defaults are the core's" (fun () ->
                 let options = SweepOptions()
-                let plan = Core.SweepPlan.defaults
+                let plan = Core.Sweep.SweepPlan.defaults
                 Expect.sequenceEqual options.Units plan.Units "units"
                 Expect.equal options.Restarts plan.Restarts "restarts"
                 Expect.equal options.Seed plan.Seed "seed"
-                Expect.equal (Core.Validation.Folds options.Folds) plan.Validation "folds"
+                Expect.equal (Core.Sweep.Validation.Folds options.Folds) plan.Validation "folds"
 
-                Expect.equal (SelectionOptions().Margin) Core.Selection.defaultMargin "margin")
+                Expect.equal (SelectionOptions().Margin) Core.Sweep.Selection.defaultMargin "margin")
 
             testCase "defaults of sampling are the core's" (fun () ->
                 let options = McmcOptions()
-                let core = Core.SamplingOptions.standard
+                let core = Core.Sampling.Ensembles.SamplingOptions.standard
                 Expect.isFalse options.Walkers.HasValue "walkers"
 
                 Expect.equal
@@ -188,10 +188,10 @@ let tests =
 
                 Expect.equal
                     [ for m in options.Moves -> m.Move.Name, m.Weight ]
-                    [ for m in core.Moves -> Core.Move.name m.Move, m.Weight ]
+                    [ for m in core.Moves -> Core.Sampling.Moves.Move.name m.Move, m.Weight ]
                     "moves"
 
-                let until = Core.Convergence.defaults
+                let until = Core.Sampling.Diagnostics.Convergence.defaults
                 let own = ConvergenceOptions()
 
                 Expect.equal
@@ -201,14 +201,14 @@ let tests =
 
                 Expect.equal
                     (string (NetworkPriors().Weight))
-                    (Core.Prior.name Core.NetworkPriors.standard.Weight)
+                    (Core.Sampling.Densities.Prior.name Core.Sampling.Densities.NetworkPriors.standard.Weight)
                     "prior"
 
-                Expect.equal McmcDefaults.BandDraws Core.Bands.defaultDraws "bands"
+                Expect.equal McmcDefaults.BandDraws Core.Sampling.Posterior.Bands.defaultDraws "bands"
 
                 // The columns Q05, Q25, Q75, Q95 and the documented share of the interval.
                 Expect.equal
-                    Core.ParameterSummary.defaults
+                    Core.Sampling.Posterior.ParameterSummary.defaults
                     { Probabilities = [| 0.05; 0.25; 0.75; 0.95 |]; IntervalMass = 0.94 }
                     "summaries")
         ]

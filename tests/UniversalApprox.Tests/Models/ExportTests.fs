@@ -9,7 +9,7 @@ open System.Reflection
 open Expecto
 open Microsoft.ML.OnnxRuntime
 open Microsoft.ML.OnnxRuntime.Tensors
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
 open UniversalApprox.Models
 open UniversalApprox.Tests.Core
 open UniversalApprox.Tests.Support

@@ -4,7 +4,11 @@ open System
 open System.IO
 open System.Threading
 open Expecto
-open UniversalApprox.Core
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Training
+open UniversalApprox.Core.Sweep
 open UniversalApprox.Models
 open UniversalApprox.Tests.Support.TemporaryFolder
 

@@ -1,7 +1,8 @@
 module UniversalApprox.Tests.Sampling.AutocorrelationTests
 
 open Expecto
-open UniversalApprox.Core
+open UniversalApprox.Core.Sampling.Ensembles
+open UniversalApprox.Core.Sampling.Diagnostics
 open UniversalApprox.Tests.Core.Generators
 open UniversalApprox.Tests.Sampling.Chains
 

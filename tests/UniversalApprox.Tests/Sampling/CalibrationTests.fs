@@ -3,8 +3,12 @@ module UniversalApprox.Tests.Sampling.CalibrationTests
 
 open System
 open Expecto
-open UniversalApprox.Core
-open UniversalApprox.Core.Sampling
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Sampling.Densities
+open UniversalApprox.Core.Sampling.Ensembles
+open UniversalApprox.Core.Sampling.Moves
 open UniversalApprox.Tests.Sampling.Support
 
 let private priors =

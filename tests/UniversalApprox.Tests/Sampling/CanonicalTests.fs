@@ -2,7 +2,8 @@ module UniversalApprox.Tests.Sampling.CanonicalTests
 
 open Expecto
 open FsCheck.FSharp
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Sampling.Posterior
 open UniversalApprox.Tests.Core
 open UniversalApprox.Tests.Sampling.Chains
 

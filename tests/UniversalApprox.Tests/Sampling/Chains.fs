@@ -3,7 +3,8 @@ module UniversalApprox.Tests.Sampling.Chains
 
 open System
 open Expecto
-open UniversalApprox.Core
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Sampling.Ensembles
 
 /// Independent standard normal numbers.
 let normals seed count =

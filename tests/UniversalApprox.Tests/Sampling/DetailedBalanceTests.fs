@@ -2,8 +2,8 @@ module UniversalApprox.Tests.Sampling.DetailedBalanceTests
 
 open System
 open Expecto
-open UniversalApprox.Core
-open UniversalApprox.Core.Sampling
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Sampling.Moves
 open UniversalApprox.Tests.Sampling.Support
 
 /// h walkers and h helpers, at 0 unless set, and a move that proposes for the walkers.

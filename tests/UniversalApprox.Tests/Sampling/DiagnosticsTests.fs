@@ -2,7 +2,8 @@ module UniversalApprox.Tests.Sampling.DiagnosticsTests
 
 open System.Text.Json
 open Expecto
-open UniversalApprox.Core
+open UniversalApprox.Core.Sampling.Diagnostics
+open UniversalApprox.Core.Sampling.Posterior
 open UniversalApprox.Tests.Core.Generators
 open UniversalApprox.Tests.Sampling.Chains
 

@@ -2,7 +2,10 @@ module UniversalApprox.Tests.Sampling.LogDensityTests
 
 open System
 open Expecto
-open UniversalApprox.Core
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Sampling.Densities
 open UniversalApprox.Tests.Core
 open UniversalApprox.Tests.Core.Generators
 

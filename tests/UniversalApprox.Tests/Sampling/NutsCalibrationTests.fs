@@ -2,7 +2,9 @@
 module UniversalApprox.Tests.Sampling.NutsCalibrationTests
 
 open Expecto
-open UniversalApprox.Core
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Sampling.Densities
+open UniversalApprox.Core.Sampling.Gradients
 open UniversalApprox.Tests.Sampling.Support
 open UniversalApprox.Tests.Sampling.CalibrationTests
 open UniversalApprox.Tests.Sampling.NutsTargetTests

@@ -5,8 +5,15 @@ open System
 open System.Text.Json
 open System.Threading
 open Expecto
-open UniversalApprox.Core
-open UniversalApprox.Core.Sampling
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Sampling.Densities
+open UniversalApprox.Core.Sampling.Moves
+open UniversalApprox.Core.Sampling.Ensembles
+open UniversalApprox.Core.Sampling.Gradients
+open UniversalApprox.Core.Sampling.Diagnostics
+open UniversalApprox.Core.Sampling.Posterior
 open UniversalApprox.Tests.Core.Generators
 open UniversalApprox.Tests.Sampling.Support
 

@@ -5,7 +5,9 @@ module UniversalApprox.Tests.Sampling.NutsTargetTests
 open System
 open Expecto
 open MathNet.Numerics.Distributions
-open UniversalApprox.Core
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Sampling.Densities
+open UniversalApprox.Core.Sampling.Ensembles
 open UniversalApprox.Core.Sampling.Gradients
 open UniversalApprox.Tests.Sampling.Support
 

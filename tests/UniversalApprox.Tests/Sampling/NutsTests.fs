@@ -4,8 +4,9 @@ module UniversalApprox.Tests.Sampling.NutsTests
 open System
 open Expecto
 open MathNet.Numerics.LinearAlgebra
-open UniversalApprox.Core
-open UniversalApprox.Core.Sampling
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Sampling.Densities
+open UniversalApprox.Core.Sampling.Moves
 open UniversalApprox.Core.Sampling.Gradients
 open UniversalApprox.Tests.Sampling.Support
 

@@ -4,7 +4,12 @@ open System
 open System.IO
 open System.Text.Json
 open Expecto
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Sampling.Densities
+open UniversalApprox.Core.Sampling.Ensembles
+open UniversalApprox.Core.Sampling.Gradients
+open UniversalApprox.Core.Sampling.Moves
 open UniversalApprox.Tests.Sampling.Support
 
 let private fixture file =

@@ -3,7 +3,12 @@ module UniversalApprox.Tests.Sampling.PosteriorTests
 open System
 open Expecto
 open MathNet.Numerics.Distributions
-open UniversalApprox.Core
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Sampling.Ensembles
+open UniversalApprox.Core.Sampling.Diagnostics
+open UniversalApprox.Core.Sampling.Posterior
 open UniversalApprox.Tests.Core
 open UniversalApprox.Tests.Sampling.Chains
 

@@ -2,7 +2,8 @@ module UniversalApprox.Tests.Sampling.ResidualKernelTests
 
 open System
 open Expecto
-open UniversalApprox.Core
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Kernels
 
 [<Tests>]

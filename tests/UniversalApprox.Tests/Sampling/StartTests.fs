@@ -2,7 +2,9 @@ module UniversalApprox.Tests.Sampling.StartTests
 
 open System
 open Expecto
-open UniversalApprox.Core
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Sampling.Densities
+open UniversalApprox.Core.Sampling.Ensembles
 open UniversalApprox.Tests.Core.Generators
 open UniversalApprox.Tests.Sampling.Support
 

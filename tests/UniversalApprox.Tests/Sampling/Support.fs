@@ -5,8 +5,10 @@ module UniversalApprox.Tests.Sampling.Support
 
 open System
 open Expecto
-open UniversalApprox.Core
-open UniversalApprox.Core.Sampling
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Sampling.Densities
+open UniversalApprox.Core.Sampling.Ensembles
+open UniversalApprox.Core.Sampling.Moves
 
 /// UNIVERSALAPPROX_LONG_TESTS=1 selects longer versions of calibration tests, with twenty times the replications: `dotnet
 /// run -c Release --project tests/UniversalApprox.Tests -- --filter-test-list Calibration`. On 2026-11-23 all 4000 ranks of

@@ -2,8 +2,10 @@ module UniversalApprox.Tests.Sampling.TargetTests
 
 open System
 open Expecto
-open UniversalApprox.Core
-open UniversalApprox.Core.Sampling
+open UniversalApprox.Core.Sampling.Densities
+open UniversalApprox.Core.Sampling.Ensembles
+open UniversalApprox.Core.Sampling.Moves
+open UniversalApprox.Core.Sampling.Diagnostics
 open UniversalApprox.Tests.Sampling.Support
 
 let private minimum = 400.0

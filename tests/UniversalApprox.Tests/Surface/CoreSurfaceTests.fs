@@ -12,7 +12,7 @@ open UniversalApprox.Tests.Support
 
 let private assemblies =
     [
-        typeof<UniversalApprox.Core.Network>.Assembly, "UniversalApprox.Core"
+        typeof<UniversalApprox.Core.Networks.Network>.Assembly, "UniversalApprox.Core"
         typeof<UniversalApprox.Charts.Figure>.Assembly, "UniversalApprox.Charts"
         typeof<UniversalApprox.Models.SavedNetwork>.Assembly, "UniversalApprox.Models"
         typeof<UniversalApprox.Torch.TorchBackendInfo>.Assembly, "UniversalApprox.Torch"

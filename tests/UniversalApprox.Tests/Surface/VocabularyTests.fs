@@ -60,7 +60,8 @@ let private has types (option: string) =
 
 /// A module of functions, by the type of the same assembly that it goes with.
 let private coreModule name =
-    typeof<Core.SweepPlan>.Assembly.GetType($"UniversalApprox.Core.{name}", throwOnError = true)
+    typeof<Core.Sweep.SweepPlan>.Assembly.GetTypes()
+    |> Array.find (fun t -> t.Name = name && t.FullName.StartsWith "UniversalApprox.Core.")
 
 let private torchModule name =
     typeof<Torch.TorchDevice>.Assembly.GetType($"UniversalApprox.Torch.{name}", throwOnError = true)
@@ -85,11 +86,11 @@ let private rows =
             Facade = [ typeof<SweepOptions>; typeof<Loss>; typeof<CsvOptions> ]
             Core =
                 [
-                    typeof<Core.SweepPlan>
-                    typeof<Core.TrainingOptions>
-                    typeof<Core.Optimizer>
-                    typeof<Core.Loss>
-                    typeof<Core.Validation>
+                    typeof<Core.Sweep.SweepPlan>
+                    typeof<Core.Training.TrainingOptions>
+                    typeof<Core.Training.Optimizer>
+                    typeof<Core.Networks.Loss>
+                    typeof<Core.Sweep.Validation>
                     coreModule "Sweep"
                     torchModule "TorchEngine"
                 ]
@@ -98,7 +99,7 @@ let private rows =
         {
             Cmdlet = "CompareUnitFit"
             Facade = [ typeof<SelectionOptions> ]
-            Core = [ typeof<Core.Criterion>; coreModule "Selection" ]
+            Core = [ typeof<Core.Sweep.Criterion>; coreModule "Selection" ]
             NotInCore = []
         }
         {
@@ -114,13 +115,13 @@ let private rows =
                 ]
             Core =
                 [
-                    typeof<Core.SamplingOptions>
-                    typeof<Core.SamplingHooks>
-                    typeof<Core.McmcSettings>
-                    typeof<Core.McmcStart>
-                    typeof<Core.ConvergenceSettings>
-                    typeof<Core.Likelihood>
-                    typeof<Core.LogDensity>
+                    typeof<Core.Sampling.Ensembles.SamplingOptions>
+                    typeof<Core.Sampling.Ensembles.SamplingHooks>
+                    typeof<Core.Sampling.Posterior.McmcSettings>
+                    typeof<Core.Sampling.Posterior.McmcStart>
+                    typeof<Core.Sampling.Diagnostics.ConvergenceSettings>
+                    typeof<Core.Sampling.Densities.Likelihood>
+                    typeof<Core.Sampling.Densities.LogDensity>
                     coreModule "LogDensityModule"
                 ]
             NotInCore = []
@@ -130,9 +131,9 @@ let private rows =
             Facade = [ typeof<CurveOptions>; typeof<CurveData> ]
             Core =
                 [
-                    typeof<Core.Curve>
-                    typeof<Core.Design>
-                    typeof<Core.Noise>
+                    typeof<Core.Data.Curve>
+                    typeof<Core.Data.Design>
+                    typeof<Core.Data.Noise>
                     coreModule "CurveModule"
                     coreModule "RngModule"
                 ]

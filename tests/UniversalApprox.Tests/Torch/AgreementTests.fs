@@ -3,7 +3,12 @@ module UniversalApprox.Tests.Torch.AgreementTests
 open System
 open System.Threading
 open Expecto
-open UniversalApprox.Core
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Kernels
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Training
+open UniversalApprox.Core.Sweep
 open UniversalApprox.Torch
 open UniversalApprox.Tests.Torch.TorchSupport
 

@@ -3,8 +3,11 @@ module UniversalApprox.Tests.Torch.GradientTests
 open System
 open Expecto
 open TorchSharp
-open UniversalApprox.Core
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Kernels
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Sampling.Densities
 open UniversalApprox.Torch
 open UniversalApprox.Tests.Torch.TorchSupport
 

@@ -4,7 +4,9 @@ open System
 open System.Threading
 open Expecto
 open TorchSharp
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Kernels
+open UniversalApprox.Core.Training
 open UniversalApprox.Torch
 open UniversalApprox.Tests.Torch.TorchSupport
 

@@ -4,7 +4,8 @@ open System
 open System.IO
 open Expecto
 open TorchSharp
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Kernels
 open UniversalApprox.Models
 open UniversalApprox.Torch
 open UniversalApprox.Tests.Core
@@ -99,7 +100,7 @@ let tests =
                         use model =
                             TorchModule.ofNetwork
                                 Precision.Double
-                                (UniversalApprox.Core.Network.create
+                                (UniversalApprox.Core.Networks.Network.create
                                     Activation.Sigmoid
                                     2
                                     (Array.zeroCreate network.Parameters.Length))

@@ -4,8 +4,11 @@ open System
 open System.Threading
 open Expecto
 open TorchSharp
-open UniversalApprox.Core
-open UniversalApprox.Core.Optimisers
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Kernels
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Training
 open UniversalApprox.Torch
 
 /// Lazy, because creating the engine loads libtorch, which must not happen before a test runs.

@@ -3,6 +3,8 @@ module internal UniversalApprox.Charts.Figures.Networks.Neurons
 
 open System
 open UniversalApprox.Core
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
 open UniversalApprox.Charts.Drawing
 
 /// The points of a curve as drawn (X) and as evaluated (At). They differ for steps, which have two values at one x.

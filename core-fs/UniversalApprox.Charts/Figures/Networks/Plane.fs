@@ -4,7 +4,8 @@ module internal UniversalApprox.Charts.Figures.Networks.Plane
 open System
 open Newtonsoft.Json.Linq
 open XPlot.Plotly
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
 open UniversalApprox.Charts.Drawing
 
 /// Colours from low to high values.

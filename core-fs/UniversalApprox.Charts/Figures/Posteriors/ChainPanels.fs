@@ -2,7 +2,9 @@
 module internal UniversalApprox.Charts.Figures.Posteriors.ChainPanels
 
 open System
-open UniversalApprox.Core
+open UniversalApprox.Core.Sampling.Ensembles
+open UniversalApprox.Core.Sampling.Diagnostics
+open UniversalApprox.Core.Sampling.Posterior
 open UniversalApprox.Charts.Drawing
 
 /// A walker: ensemble and number, both from 0.

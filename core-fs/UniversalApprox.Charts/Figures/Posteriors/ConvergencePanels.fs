@@ -2,7 +2,7 @@
 module internal UniversalApprox.Charts.Figures.Posteriors.ConvergencePanels
 
 open System
-open UniversalApprox.Core
+open UniversalApprox.Core.Sampling.Ensembles
 open UniversalApprox.Charts.Drawing
 
 let private lengths = 12

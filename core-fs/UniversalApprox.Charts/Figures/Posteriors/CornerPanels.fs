@@ -3,7 +3,7 @@ module internal UniversalApprox.Charts.Figures.Posteriors.CornerPanels
 
 open System
 open System.Globalization
-open UniversalApprox.Core
+open UniversalApprox.Core.Sampling.Posterior
 open UniversalApprox.Charts.Drawing
 
 /// The draws of one posterior that are drawn: columns of equal length, not all finite. A missing parameter is None.

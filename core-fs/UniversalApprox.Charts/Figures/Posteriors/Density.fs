@@ -2,7 +2,7 @@
 module internal UniversalApprox.Charts.Figures.Posteriors.Density
 
 open System
-open UniversalApprox.Core
+open UniversalApprox.Core.Sampling.Posterior
 
 /// Values on a rectangle of grid points; element (i, j) is `Values[j * Across + i]`.
 type Surface =

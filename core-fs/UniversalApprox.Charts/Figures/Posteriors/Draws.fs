@@ -3,6 +3,7 @@ module internal UniversalApprox.Charts.Figures.Posteriors.Draws
 
 open System
 open UniversalApprox.Core
+open UniversalApprox.Core.Sampling.Ensembles
 
 let count (chain: Chain) =
     chain.Ensembles |> Array.sumBy (fun ensemble -> ensemble.KeptSteps * ensemble.Walkers)

@@ -1,7 +1,7 @@
 /// Selects one fit per network where the sweep kept several restarts.
 module internal UniversalApprox.Charts.Figures.Sweeps.BestRestarts
 
-open UniversalApprox.Core
+open UniversalApprox.Core.Sweep
 
 /// The best restart of each activation and number of units, in the order of their first occurrence.
 let ofFits (fits: UnitFit list) =

@@ -1,7 +1,7 @@
 /// Absolute residuals below a fit.
 module internal UniversalApprox.Charts.Figures.Sweeps.Residuals
 
-open UniversalApprox.Core
+open UniversalApprox.Core.Data
 open UniversalApprox.Charts.Drawing
 
 /// The panel of the residuals |f(xᵢ) − yᵢ|, with their mean over all points as a line and in words. The points `shown` are

@@ -2,7 +2,7 @@
 module internal UniversalApprox.Charts.Figures.Sweeps.TheoryBounds
 
 open System
-open UniversalApprox.Core
+open UniversalApprox.Core.Data
 
 /// A root mean square error as a function of the number of units, with its name.
 type Bound = { Name: string; Rmse: float -> float }

@@ -1,6 +1,8 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Densities
 
 open System
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
 
 type PointDensity = delegate of point: ReadOnlySpan<float> -> float
 

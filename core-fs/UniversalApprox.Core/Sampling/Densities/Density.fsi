@@ -1,6 +1,8 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Densities
 
 open System
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
 
 /// A log-density up to a constant, at one point. It must be thread-safe if the sampler uses more than one thread.
 type PointDensity = delegate of point: ReadOnlySpan<float> -> float

@@ -1,4 +1,4 @@
-namespace UniversalApprox.Core.Densities
+namespace UniversalApprox.Core.Sampling.Densities
 
 open System
 open System.Threading

@@ -1,7 +1,7 @@
-namespace UniversalApprox.Core.Densities
+namespace UniversalApprox.Core.Sampling.Densities
 
 open System
-open UniversalApprox.Core
+open UniversalApprox.Core.Random
 
 /// Independent priors of a whole vector, with their constants computed once. Where `onLog[p]` is true, the prior is for
 /// exp θₚ, so the density of θₚ gains the Jacobian term θₚ.

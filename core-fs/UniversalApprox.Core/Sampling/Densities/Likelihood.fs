@@ -1,4 +1,6 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Densities
+
+open UniversalApprox.Core
 
 [<RequireQualifiedAccess>]
 type Likelihood =

@@ -1,4 +1,5 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Densities
+
 
 /// The distribution of the residuals rᵢ = yᵢ − f(xᵢ) of n points.
 [<RequireQualifiedAccess>]

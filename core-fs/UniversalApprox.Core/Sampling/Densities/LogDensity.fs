@@ -1,8 +1,10 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Densities
 
 open System
 open System.Threading
-open UniversalApprox.Core.Densities
+open UniversalApprox.Core
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
 
 [<Sealed>]
 type DensityEvaluator(dimension: int, prior: JointPrior option, likelihood: LikelihoodPart) =

@@ -1,6 +1,9 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Densities
 
 open System.Threading
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
 
 /// Evaluates a log-density on batches of parameter vectors, stored one after the other. It owns scratch memory, so use one
 /// per thread. A call allocates only if its batch is larger than all before.
@@ -47,7 +50,7 @@ type LogDensity =
     member HasGradient: bool
     /// Whether there is a prior. Without one, the likelihood is the whole density and the log-prior is 0.
     member HasPrior: bool
-    member internal Prior: UniversalApprox.Core.Densities.JointPrior option
+    member internal Prior: UniversalApprox.Core.Sampling.Densities.JointPrior option
     /// The network model, if it is a density of a network's parameters.
     member Network: NetworkModel option
     /// A new evaluator, for one thread.

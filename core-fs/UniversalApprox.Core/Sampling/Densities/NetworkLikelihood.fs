@@ -1,8 +1,9 @@
-namespace UniversalApprox.Core.Densities
+namespace UniversalApprox.Core.Sampling.Densities
 
 open System
-open UniversalApprox.Core
+open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Kernels
+open UniversalApprox.Core.Data
 
 /// The log-likelihood of a network's parameters, followed by log σ where it is sampled. `data` are the model's data in any
 /// order, because a sum does not depend on it. Parameters whose predictions overflow (beyond about 1e150) get −∞.

@@ -1,7 +1,9 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Densities
 
 open System
 open MathNet.Numerics
+open UniversalApprox.Core
+open UniversalApprox.Core.Random
 
 [<RequireQualifiedAccess>]
 type Prior =

@@ -1,4 +1,6 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Densities
+
+open UniversalApprox.Core.Random
 
 /// The prior distribution of one parameter. Every prior must be proper: improper or zero-width priors are rejected.
 [<RequireQualifiedAccess>]

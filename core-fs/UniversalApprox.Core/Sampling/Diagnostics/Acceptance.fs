@@ -1,4 +1,6 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Diagnostics
+
+open UniversalApprox.Core.Sampling.Ensembles
 
 [<RequireQualifiedAccess>]
 module Acceptance =

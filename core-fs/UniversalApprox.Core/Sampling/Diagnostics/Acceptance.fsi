@@ -1,4 +1,6 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Diagnostics
+
+open UniversalApprox.Core.Sampling.Ensembles
 
 /// Fractions of accepted proposals, from 0 to 1; None where nothing was proposed.
 [<RequireQualifiedAccess>]

@@ -1,4 +1,7 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Diagnostics
+
+open UniversalApprox.Core
+open UniversalApprox.Core.Sampling.Ensembles
 
 type AutocorrelationTime = { Tau: float; Window: int; KeptSteps: int; IsTrusted: bool }
 

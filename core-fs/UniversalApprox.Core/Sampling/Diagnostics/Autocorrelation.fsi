@@ -1,4 +1,6 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Diagnostics
+
+open UniversalApprox.Core.Sampling.Ensembles
 
 /// The number of kept steps until a walker has forgotten its position.
 type AutocorrelationTime =

@@ -1,4 +1,4 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Diagnostics
 
 /// Measures how much the data have taught about a parameter.
 [<RequireQualifiedAccess>]

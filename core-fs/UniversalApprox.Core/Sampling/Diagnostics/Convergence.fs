@@ -1,6 +1,8 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Diagnostics
 
 open System
+open UniversalApprox.Core
+open UniversalApprox.Core.Sampling.Ensembles
 
 type ConvergenceSettings =
     {

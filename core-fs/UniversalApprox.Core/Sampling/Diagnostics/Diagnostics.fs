@@ -1,8 +1,10 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Diagnostics
 
 open System
 open MathNet.Numerics.Distributions
 open MathNet.Numerics.Statistics
+open UniversalApprox.Core
+open UniversalApprox.Core.Sampling.Ensembles
 
 type QuantityDiagnostics =
     {

@@ -1,5 +1,5 @@
 /// Ranks, quantiles and intervals of samples.
-module internal UniversalApprox.Core.OrderStatistics
+module internal UniversalApprox.Core.Sampling.Diagnostics.OrderStatistics
 
 open System
 open MathNet.Numerics.Distributions

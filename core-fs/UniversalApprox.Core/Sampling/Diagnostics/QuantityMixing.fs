@@ -1,4 +1,6 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Diagnostics
+
+open UniversalApprox.Core.Sampling.Ensembles
 
 /// How well one quantity mixes: diagnostics that the verdict and the summaries share, computed once.
 type internal QuantityMixing =

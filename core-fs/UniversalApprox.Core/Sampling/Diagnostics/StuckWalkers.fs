@@ -1,7 +1,8 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Diagnostics
 
 open System
 open MathNet.Numerics.Distributions
+open UniversalApprox.Core.Sampling.Ensembles
 
 type StuckGroup =
     {

@@ -1,4 +1,6 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Diagnostics
+
+open UniversalApprox.Core.Sampling.Ensembles
 
 /// Walkers of one ensemble that stayed far below the others in log-density, to the end or for a large part of the chain.
 type StuckGroup =

@@ -1,4 +1,7 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Diagnostics
+
+open UniversalApprox.Core
+open UniversalApprox.Core.Sampling.Ensembles
 
 /// One scalar quantity over all draws of a chain. It is a time series per walker, series after series, so that sums over
 /// time read neighbouring memory. Series number e·Chains + w is walker w of ensemble e.

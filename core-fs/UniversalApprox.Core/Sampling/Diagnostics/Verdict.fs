@@ -1,8 +1,9 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Diagnostics
 
 open System
 open System.Globalization
 open UniversalApprox
+open UniversalApprox.Core
 
 [<RequireQualifiedAccess>]
 type Unconverged =

@@ -1,4 +1,4 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Diagnostics
 
 /// A reason why a chain is not converged. Quantities are the parameters and "log-density"; the reason names the worst one. τ
 /// is in kept steps. `stepsToRun` is the value of `SamplingOptions.Steps` (burn-in and steps that are thinned out included)

@@ -1,4 +1,5 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Ensembles
+
 
 type EnsembleChain =
     {

@@ -1,4 +1,5 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Ensembles
+
 
 /// The kept draws of one ensemble: S steps of W walkers in P dimensions. Its walkers move together, so they are not
 /// independent chains; ensembles are.

@@ -1,9 +1,11 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Ensembles
 
 open System
 open System.Threading
-open UniversalApprox.Core.Densities
-open UniversalApprox.Core.Sampling
+open UniversalApprox.Core
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Sampling.Densities
+open UniversalApprox.Core.Sampling.Moves
 
 type EnsembleState =
     {

@@ -1,4 +1,8 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Ensembles
+
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Sampling.Densities
+open UniversalApprox.Core.Sampling.Moves
 
 /// All that the future of an ensemble depends on, besides the density and the moves, as plain numbers that any
 /// serialiser can keep. Arrays are not to be written to.
@@ -48,7 +52,9 @@ type EnsembleKernel =
 
     /// For tests: any proposers with their weights instead of those of Move.
     internal new:
-        density: LogDensity * walkers: int * moves: struct (UniversalApprox.Core.Sampling.Proposer * float)[] ->
+        density: LogDensity *
+        walkers: int *
+        moves: struct (UniversalApprox.Core.Sampling.Moves.Proposer * float)[] ->
             EnsembleKernel
 
     /// Loads a state, to be advanced in place.

@@ -1,6 +1,4 @@
-namespace UniversalApprox.Core.Sampling
-
-open UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Ensembles
 
 /// One ensemble of a run.
 [<Sealed>]

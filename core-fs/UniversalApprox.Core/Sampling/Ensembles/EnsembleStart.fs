@@ -1,9 +1,10 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Ensembles
 
 open System
 open System.Threading
-open UniversalApprox.Core.Densities
-open UniversalApprox.Core.Sampling
+open UniversalApprox.Core
+open UniversalApprox.Core.Sampling.Densities
+open UniversalApprox.Core.Sampling.Moves
 
 [<RequireQualifiedAccess>]
 type EnsembleStart =

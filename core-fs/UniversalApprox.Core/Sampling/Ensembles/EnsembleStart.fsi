@@ -1,6 +1,9 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Ensembles
 
 open System.Threading
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Sampling.Densities
+open UniversalApprox.Core.Sampling.Moves
 
 /// Where the walkers of every ensemble start.
 [<RequireQualifiedAccess>]
@@ -25,7 +28,7 @@ module EnsembleStart =
     /// Rejects a negative radius, no centre or walkers, and coordinates that are not finite, whatever the density.
     val validate: start: EnsembleStart -> unit
 
-    /// Rejects walkers of a wrong shape or with coordinates that are not finite.
+    /// Rejects walkers of a wrong shape.
     val internal checkWalkers:
         dimension: int -> walkers: int -> ensembles: int -> positions: float[][][] -> unit
 
@@ -34,7 +37,7 @@ module EnsembleStart =
         start: EnsembleStart ->
         ensemble: int ->
         density: LogDensity ->
-            (float[] -> int -> UniversalApprox.Core.Sampling.RandomSource -> unit) option
+            (float[] -> int -> RandomSource -> unit) option
 
     /// Rejects a density that has one value at all walkers and far away from them.
     val internal rejectConstant:

@@ -1,11 +1,11 @@
-namespace UniversalApprox.Core.Sampling
+namespace UniversalApprox.Core.Sampling.Ensembles
 
 open System
 open System.Collections.Concurrent
 open System.Diagnostics
 open System.Runtime.ExceptionServices
 open System.Threading.Tasks
-open UniversalApprox.Core
+open UniversalApprox.Core.Sampling.Densities
 
 /// Advances ensembles or chains, the members of a run, together in rounds of steps. A round is either taken by all members or
 /// undone, so that they always stand at the same step. Rounds do not show in the draws.

@@ -1,7 +1,6 @@
-namespace UniversalApprox.Core.Sampling
+namespace UniversalApprox.Core.Sampling.Ensembles
 
 open System
-open UniversalApprox.Core
 
 /// Proposals of an ensemble or a chain since its start, and how many of them were accepted.
 type internal MoveCounts =

@@ -1,6 +1,5 @@
-namespace UniversalApprox.Core.Sampling
+namespace UniversalApprox.Core.Sampling.Ensembles
 
-open UniversalApprox.Core
 
 /// The steps at which something happens in a run, counted from the very start as in `EnsembleState.Step`.
 type internal RunSchedule =

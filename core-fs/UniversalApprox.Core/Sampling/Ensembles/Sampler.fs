@@ -1,7 +1,9 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Ensembles
 
 open System
-open UniversalApprox.Core.Sampling
+open UniversalApprox.Core
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Sampling.Densities
 
 [<RequireQualifiedAccess>]
 module Sampler =
@@ -34,7 +36,7 @@ module Sampler =
         (options: SamplingOptions)
         (states: EnsembleState[])
         notes
-        hooks
+        (hooks: SamplingHooks)
         (density: LogDensity)
         =
         Threads.validate hooks.Threads

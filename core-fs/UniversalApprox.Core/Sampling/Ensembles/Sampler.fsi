@@ -1,4 +1,6 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Ensembles
+
+open UniversalApprox.Core.Sampling.Densities
 
 /// Starts, runs and continues several ensembles in parallel.
 [<RequireQualifiedAccess>]
@@ -13,12 +15,7 @@ module Sampler =
 
     /// The most draws that each ensemble of a run has in memory at once. Rejects what `checkMemory` does.
     val internal checkedCapacity:
-        length: UniversalApprox.Core.Sampling.RunLength ->
-        schedule: UniversalApprox.Core.Sampling.RunSchedule ->
-        walkers: int ->
-        dimension: int ->
-        ensembles: int ->
-            int
+        length: RunLength -> schedule: RunSchedule -> walkers: int -> dimension: int -> ensembles: int -> int
 
     /// Starts the ensembles and samples. The result is the same for any number of threads.
     /// Errors, all before any sampling: options out of range, a chain that would not fit into memory, and those of

@@ -1,7 +1,8 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Ensembles
 
 open System
 open System.Threading
+open UniversalApprox.Core.Sampling.Densities
 
 [<Struct>]
 type SamplingProgress =

@@ -1,4 +1,6 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Ensembles
+
+open UniversalApprox.Core.Sampling.Moves
 
 /// What is sampled and kept. Together with the density and the start it determines every draw.
 type SamplingOptions =

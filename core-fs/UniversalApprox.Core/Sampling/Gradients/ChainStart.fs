@@ -2,8 +2,9 @@
 module internal UniversalApprox.Core.Sampling.Gradients.ChainStart
 
 open System.Threading
-open UniversalApprox.Core
-open UniversalApprox.Core.Sampling
+open UniversalApprox.Core.Sampling.Densities
+open UniversalApprox.Core.Sampling.Moves
+open UniversalApprox.Core.Sampling.Ensembles
 
 let private redraws = 100
 

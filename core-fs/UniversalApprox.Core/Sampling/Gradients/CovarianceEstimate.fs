@@ -1,7 +1,6 @@
 namespace UniversalApprox.Core.Sampling.Gradients
 
 open System
-open UniversalApprox.Core
 
 /// Means and covariances of points that come one after the other (Welford, Technometrics 4, 1962). All points are taken
 /// relative to the first, so that parameters far from zero lose no digits.

@@ -1,8 +1,8 @@
 namespace UniversalApprox.Core.Sampling.Gradients
 
 open System
-open UniversalApprox.Core
-open UniversalApprox.Core.Sampling
+open UniversalApprox.Core.Sampling.Densities
+open UniversalApprox.Core.Sampling.Moves
 
 /// A position with its momentum and all that is known there, in buffers that are written in place.
 [<Sealed>]

@@ -1,8 +1,7 @@
 namespace UniversalApprox.Core.Sampling.Gradients
 
 open System
-open UniversalApprox.Core
-open UniversalApprox.Core.Sampling
+open UniversalApprox.Core.Sampling.Moves
 
 /// A covariance C = LLᵀ as the inverse mass matrix of a Hamiltonian, ready for use. Momenta are whitened: a momentum p is kept
 /// as u = Lᵀp, which is standard normal, has the kinetic energy ½uᵀu and the velocity Cp = Lu, and changes by the force

@@ -1,10 +1,11 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Gradients
 
 open System
 open System.Threading
-open UniversalApprox.Core.Densities
-open UniversalApprox.Core.Sampling
-open UniversalApprox.Core.Sampling.Gradients
+open UniversalApprox.Core
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Sampling.Densities
+open UniversalApprox.Core.Sampling.Moves
 
 [<Sealed>]
 type NutsKernel(density: LogDensity, maxDepth: int, createHamiltonian: DensityEvaluator -> Hamiltonian) =

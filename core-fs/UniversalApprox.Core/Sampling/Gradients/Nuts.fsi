@@ -1,7 +1,8 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Gradients
 
 open System.Threading
-open UniversalApprox.Core.Sampling.Gradients
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Sampling.Densities
 
 /// A density made ready for NUTS. It owns scratch memory: use one per thread.
 [<Sealed; Class>]

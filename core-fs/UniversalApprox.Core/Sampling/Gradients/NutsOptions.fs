@@ -1,4 +1,7 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Gradients
+
+open UniversalApprox.Core
+open UniversalApprox.Core.Sampling.Moves
 
 type NutsOptions =
     {

@@ -1,4 +1,4 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Gradients
 
 /// What NUTS samples and keeps. Together with the density and the start it determines every draw.
 type NutsOptions =

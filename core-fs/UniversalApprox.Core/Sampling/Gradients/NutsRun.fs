@@ -1,7 +1,7 @@
 namespace UniversalApprox.Core.Sampling.Gradients
 
-open UniversalApprox.Core
-open UniversalApprox.Core.Sampling
+open UniversalApprox.Core.Sampling.Densities
+open UniversalApprox.Core.Sampling.Ensembles
 
 /// One chain of a run: an ensemble of one walker.
 [<Sealed>]

@@ -1,8 +1,10 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Gradients
 
 open System
-open UniversalApprox.Core.Sampling
-open UniversalApprox.Core.Sampling.Gradients
+open UniversalApprox.Core
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Sampling.Densities
+open UniversalApprox.Core.Sampling.Ensembles
 
 type NutsResult =
     {

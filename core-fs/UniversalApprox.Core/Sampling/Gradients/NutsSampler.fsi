@@ -1,6 +1,8 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Gradients
 
 open System
+open UniversalApprox.Core.Sampling.Densities
+open UniversalApprox.Core.Sampling.Ensembles
 
 /// The outcome of a run of NUTS. Whatever the reason it stopped, chain and states belong together: `NutsSampler.resume` from
 /// the states goes on exactly where the chain ends.

@@ -1,4 +1,4 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Gradients
 
 /// What one step of NUTS did.
 [<Struct>]

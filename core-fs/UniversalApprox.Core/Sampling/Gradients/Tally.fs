@@ -1,8 +1,6 @@
 /// Sums over the steps of a chain, and what they say.
 module internal UniversalApprox.Core.Sampling.Gradients.Tally
 
-open UniversalApprox.Core
-
 let empty: NutsTally = Unchecked.defaultof<NutsTally>
 
 let add maxDepth (info: NutsInfo) (tally: NutsTally) =

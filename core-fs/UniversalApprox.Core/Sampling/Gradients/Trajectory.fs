@@ -1,6 +1,7 @@
 namespace UniversalApprox.Core.Sampling.Gradients
 
-open UniversalApprox.Core.Sampling
+open UniversalApprox.Core.Sampling.Densities
+open UniversalApprox.Core.Sampling.Moves
 
 /// A point that may become the next draw.
 [<Sealed>]

@@ -1,8 +1,7 @@
 namespace UniversalApprox.Core.Sampling.Gradients
 
 open System
-open UniversalApprox.Core
-open UniversalApprox.Core.Sampling
+open UniversalApprox.Core.Sampling.Moves
 
 /// When a warm-up gives its chain a new metric. Each is learnt from the steps since the one before.
 type internal WarmupWindows =

@@ -1,6 +1,5 @@
-namespace UniversalApprox.Core.Sampling
+namespace UniversalApprox.Core.Sampling.Moves
 
-open UniversalApprox.Core
 
 /// Changes one parameter at a time, by a normal step with the helpers' standard deviation times `factor`. (WalkProposer
 /// changes all at once.)

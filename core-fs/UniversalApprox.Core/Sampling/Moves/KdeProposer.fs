@@ -1,4 +1,4 @@
-namespace UniversalApprox.Core.Sampling
+namespace UniversalApprox.Core.Sampling.Moves
 
 open System
 

@@ -1,7 +1,8 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Moves
 
 open System
 open MathNet.Numerics.LinearAlgebra
+open UniversalApprox.Core
 
 [<RequireQualifiedAccess>]
 type StepCovariance =

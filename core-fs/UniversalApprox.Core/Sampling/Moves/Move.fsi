@@ -1,4 +1,4 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Moves
 
 /// The covariance of the steps of a Gaussian random walk.
 [<RequireQualifiedAccess>]

@@ -1,4 +1,5 @@
-namespace UniversalApprox.Core.Sampling
+namespace UniversalApprox.Core.Sampling.Moves
+
 
 /// The input of a move in half a step: the positions of all walkers, and which of them are helpers. Helpers are the walkers
 /// of the other half, which stay in place meanwhile.

@@ -1,7 +1,6 @@
-namespace UniversalApprox.Core.Sampling
+namespace UniversalApprox.Core.Sampling.Moves
 
 open MathNet.Numerics.LinearAlgebra
-open UniversalApprox.Core
 
 module internal Proposers =
     /// The rows of a factor L with LLᵀ the covariance, without the zeros beyond the diagonal.

@@ -1,7 +1,7 @@
-namespace UniversalApprox.Core.Sampling
+namespace UniversalApprox.Core.Sampling.Moves
 
 open System
-open UniversalApprox.Core
+open UniversalApprox.Core.Random
 
 /// A random stream for loops that draw many numbers. It fills a buffer from the stream, which gives two numbers per
 /// position. The numbers do not depend on the size of the buffer.

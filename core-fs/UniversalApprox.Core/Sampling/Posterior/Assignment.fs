@@ -1,4 +1,4 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Posterior
 
 /// Solves the linear assignment problem: it gives each row a column, each column once, with the least total cost.
 /// The method is shortest augmenting paths with dual potentials, O(n³): the Hungarian method (Kuhn, Naval Research Logistics

@@ -1,8 +1,13 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Posterior
 
 open System
 open System.Threading.Tasks
 open MathNet.Numerics.Distributions
+open UniversalApprox.Core
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Sampling.Ensembles
+open UniversalApprox.Core.Sampling.Diagnostics
 
 [<RequireQualifiedAccess>]
 type NoiseScale =

@@ -1,4 +1,7 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Posterior
+
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Sampling.Ensembles
 
 /// The source of the standard deviation σ of an observation around the curve.
 [<RequireQualifiedAccess>]

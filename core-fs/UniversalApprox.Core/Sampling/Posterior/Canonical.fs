@@ -1,4 +1,6 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Posterior
+
+open UniversalApprox.Core.Networks
 
 [<Struct>]
 type Kink = { Position: float; SlopeJump: float }

@@ -1,4 +1,6 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Posterior
+
+open UniversalApprox.Core.Networks
 
 /// A kink of a piecewise linear network.
 [<Struct>]

@@ -1,10 +1,15 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Posterior
 
 open System
 open System.Threading
 open System.Threading.Tasks
-open UniversalApprox.Core.Densities
-open UniversalApprox.Core.Optimisers
+open UniversalApprox.Core
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Training
+open UniversalApprox.Core.Sweep
+open UniversalApprox.Core.Sampling.Densities
+open UniversalApprox.Core.Sampling.Ensembles
+open UniversalApprox.Core.Sampling.Diagnostics
 
 [<RequireQualifiedAccess>]
 type McmcStart =

@@ -1,6 +1,9 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Posterior
 
 open MathNet.Numerics.Statistics
+open UniversalApprox.Core
+open UniversalApprox.Core.Sampling.Ensembles
+open UniversalApprox.Core.Sampling.Diagnostics
 
 type SummarySettings = { Probabilities: float[]; IntervalMass: float }
 

@@ -1,7 +1,13 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Posterior
 
 open System
 open MathNet.Numerics.Statistics
+open UniversalApprox.Core
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Sampling.Ensembles
+open UniversalApprox.Core.Sampling.Diagnostics
 
 type SampledNetwork =
     {

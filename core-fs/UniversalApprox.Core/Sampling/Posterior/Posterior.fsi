@@ -1,4 +1,9 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Posterior
+
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Sampling.Ensembles
+open UniversalApprox.Core.Sampling.Diagnostics
 
 /// The network whose parameters a chain samples. Draws begin with its θ; further elements (ln σ) are not part of it.
 type SampledNetwork =

@@ -1,8 +1,8 @@
 /// Prior standard deviations of the sampled parameters.
-module internal UniversalApprox.Core.Densities.PriorSpread
+module internal UniversalApprox.Core.Sampling.Posterior.PriorSpread
 
 open System
-open UniversalApprox.Core
+open UniversalApprox.Core.Sampling.Densities
 
 /// The standard deviation of the logarithm of a Uniform, from ∫ln x and ∫ln² x over [r, 1]. The scale does not matter.
 let private ofLogUniform lower upper =

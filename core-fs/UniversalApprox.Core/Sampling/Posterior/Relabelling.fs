@@ -1,7 +1,11 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Posterior
 
 open System
 open System.Threading.Tasks
+open UniversalApprox.Core
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Sampling.Ensembles
+open UniversalApprox.Core.Sampling.Diagnostics
 
 [<Sealed>]
 type Relabelling(reference: Network, centre: float[], scale: float[], dimension: int) =

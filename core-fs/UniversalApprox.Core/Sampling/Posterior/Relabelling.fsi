@@ -1,4 +1,7 @@
-namespace UniversalApprox.Core
+namespace UniversalApprox.Core.Sampling.Posterior
+
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Sampling.Ensembles
 
 /// A fixed map from a parameter vector to the one of its images that lies nearest to a centre. The images of a vector are
 /// its signed permutations of units. The map depends on the vector alone, so a relabelled chain is a function of the state,
