@@ -22,7 +22,7 @@ type internal PhasePoint(dimension: int) =
         Vectors.copy other.Force this.Force
         this.LogDensity <- other.LogDensity
 
-/// H = −log π(q) + ½|u|², and the leapfrog steps that nearly keep it. Tests replace parts of it; nothing else does.
+/// The Hamiltonian H = −log π(q) + ½|u|² and its leapfrog steps. The members are virtual for tests only, which fake energies.
 type internal Hamiltonian(evaluator: DensityEvaluator) =
     let value = Array.zeroCreate<float> 1
 

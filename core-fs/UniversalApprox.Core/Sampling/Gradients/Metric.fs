@@ -56,7 +56,8 @@ type internal Metric private (rows: float[][], factor: float[]) =
     member _.Variance(p: int) = if isDense then rows[p][p] else rows[0][p]
 
 module internal MetricEstimate =
-    /// Draws that the regularisation counts for, and the variance it pulls to, relative to the parameter's own: Stan's numbers.
+    /// Stan's numbers: the draws that the regularisation counts for, and the variance that it pulls to, here relative to the
+    /// parameter's own variance.
     let private priorDraws = 5.0
     let private priorVariance = 1e-3
 
@@ -94,9 +95,10 @@ module internal MetricEstimate =
 
             Metric.TryCreate rows |> ValueOption.defaultValue previous
 
-    /// The scales that positions and the gradients there suggest: the variance √(Var x / Var ∂log π), parameter by parameter.
-    /// For independent normal parameters it is exact as soon as the chain has moved at all, since gradients change by −Δx/σ²;
-    /// so it needs neither draws from the whole density nor units. A parameter for which it is not defined keeps its variance.
+    /// A diagonal metric from positions and the gradients there: the variance of a parameter is √(Var x / Var ∂log π). For
+    /// independent normal parameters it is exact even if the chain has hardly moved, because gradients change by −Δx/σ². So it
+    /// finds the scales of the parameters, whatever their units, long before there are draws from the whole density. A parameter
+    /// for which it is not defined keeps its variance.
     let scales (previous: Metric) dimension (positions: CovarianceEstimate) (gradients: CovarianceEstimate) =
         if positions.Count < 2 then
             previous

@@ -14,7 +14,7 @@ type internal Candidate(dimension: int) =
 /// Neighbouring points of a trajectory, and the one that was sampled from them. Momenta are whitened.
 [<Sealed>]
 type internal Stretch(dimension: int) =
-    /// At the end where integration came in, and where it left.
+    /// The momenta at its two ends, in the order of integration.
     member val First = Array.zeroCreate<float> dimension with get, set
     member val Last = Array.zeroCreate<float> dimension with get, set
     /// The sum of all momenta.
@@ -44,7 +44,7 @@ type internal Stretch(dimension: int) =
         this.Candidate <- other.Candidate
         other.Candidate <- held
 
-    /// Takes over the other's candidate with the given probability (certainly from 1 on). Returns whether it did.
+    /// Takes over the other's candidate with the given probability (always from 1 on). Returns whether it did.
     member this.Choose(other: Stretch, probability: float, random: RandomSource) =
         let takes = random.Uniform() < probability
 
@@ -61,11 +61,13 @@ type internal Stretch(dimension: int) =
         other.Last <- held
         this.LogWeight <- Vectors.logAddExp this.LogWeight other.LogWeight
 
-/// One trajectory of the No-U-Turn sampler (Hoffman & Gelman, JMLR 15, 2014) as Stan builds it: a point is drawn by the weights
-/// exp(−H), within a new half uniformly and between old and new half with a bias to the new one (Betancourt, arXiv 1701.02434),
-/// and the trajectory stops where its momenta, summed up, point against one of its ends. A half of 2^depth points is built point
-/// by point: a stack holds stretches of ascending size, and two of one size become one at once, as in a binary counter. The
-/// order of random numbers is that of the recursion.
+/// One trajectory of the No-U-Turn sampler (Hoffman & Gelman, JMLR 15, 2014) in the form of Stan (Betancourt, arXiv 1701.02434).
+/// The trajectory doubles until the sum of its momenta points against the motion of one of its ends. The next draw is one of
+/// its points, with weights exp(−H): the draw within a new half is by these weights alone, and the draw between the old and
+/// the new half favours the new one.
+/// A new half of 2^depth points is built without recursion. A stack holds stretches of descending size, and the top two are
+/// joined whenever they have one size, as bits carry in a binary counter. Random numbers are used in the order of the
+/// recursion, which the tests compare with.
 [<Sealed>]
 type internal Trajectory(dimension: int, maxDepth: int) =
     /// An energy error above this is a divergence.
@@ -80,11 +82,11 @@ type internal Trajectory(dimension: int, maxDepth: int) =
     let mutable isDivergent = false
     let mutable hasMoved = false
 
-    /// Whether momenta `a + b`, summed up, point the way that both ends move.
+    /// Whether both ends move in the direction of the sum of momenta a + b.
     let goesOn (first: float[]) (last: float[]) a b =
         Vectors.dotSum first a b > 0.0 && Vectors.dotSum last a b > 0.0
 
-    /// No U-turn in the stretch that a and b make, nor between either and the nearest point of the other.
+    /// Whether there is no U-turn in the stretch of a and b together, nor in either of them with the nearest point of the other.
     let isStraight (a: Stretch) (b: Stretch) =
         goesOn a.First b.Last a.Sum b.Sum
         && goesOn a.First b.First a.Sum b.First
@@ -113,7 +115,8 @@ type internal Trajectory(dimension: int, maxDepth: int) =
         first.Append second
         straight
 
-    /// Builds 2^depth points from an end on, as the only stretch of the stack; false if the trajectory ends in it.
+    /// Builds 2^depth points from an end of the trajectory on, as the only stretch of the stack. False if there is a divergence
+    /// or a U-turn among them.
     let extend hamiltonian (random: RandomSource) (point: PhasePoint) stepSize initialEnergy =
         let mutable valid = true
         let mutable added = 0
@@ -135,12 +138,8 @@ type internal Trajectory(dimension: int, maxDepth: int) =
     /// The next draw, after Run.
     member _.Candidate = whole.Candidate
 
-    /// The points drawn from.
+    /// All points that the next draw was chosen from.
     member _.Whole = whole
-
-    /// The first and the last point in time that were reached, those of an invalid last half included.
-    member _.Back = back
-    member _.Front = front
 
     /// How many times the trajectory was doubled.
     member _.Depth = depth

@@ -1,6 +1,7 @@
 /// Sums over vectors, several elements at a time.
 module internal UniversalApprox.Core.Sampling.Gradients.Vectors
 
+open System
 open System.Numerics
 
 /// Σ a(at + i)·b(i) over the first `count` elements of b.
@@ -69,7 +70,7 @@ let isFinite (a: float[]) =
 
     sum = 0.0
 
-let copy (source: float[]) (target: float[]) = System.Array.Copy(source, target, target.Length)
+let copy (source: float[]) (target: float[]) = source.AsSpan().CopyTo(target.AsSpan())
 
 /// log(exp a + exp b) of finite numbers.
 let logAddExp (a: float) (b: float) = max a b + log (1.0 + exp -(abs (a - b)))

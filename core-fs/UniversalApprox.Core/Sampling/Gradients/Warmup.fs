@@ -3,7 +3,7 @@ namespace UniversalApprox.Core.Sampling.Gradients
 open System
 open UniversalApprox.Core.Sampling.Moves
 
-/// When a warm-up gives its chain a new metric. Each is learnt from the steps since the one before.
+/// The steps at which a warm-up gives its chain a new metric. Each metric is learnt from the steps since the one before.
 type internal WarmupWindows =
     {
         /// The end of the first part, in which the chain finds its way.
@@ -20,10 +20,10 @@ type internal WarmupWindows =
 module internal WarmupWindows =
     let private fewestSteps = 20
 
-    /// Stan's: a first part of 75 steps, windows of 25, 50, 100, … steps, the last as long as leaves 50 steps. Short warm-ups
-    /// have 15 %, one window, and 10 %; those of fewer than 20 steps leave the metric as it is. Two differences: the first
-    /// window too takes all steps that would not fill a second one; and the first part is used to guess scales, and then for a
-    /// metric of its own, unless it starts from a given metric.
+    /// Stan's windows: a first part of 75 steps, windows of 25, 50, 100, … steps, and a last part of 50 steps. A window takes
+    /// the steps after it too if they would not fill the next window. A warm-up of fewer than 150 steps has a first part of
+    /// 15 %, one window, and a last part of 10 %; one of fewer than 20 steps leaves the metric as it is. Stan learns nothing in
+    /// the first part. Here it gives scales and then a metric of its own, unless a metric was given.
     let ofLength length guessesScales =
         if length < fewestSteps then
             { First = length; Start = length; Guesses = [||]; Ends = [||] }
@@ -84,11 +84,11 @@ module internal StepSizeSearch =
 
         search stepSize mostDoublings
 
-/// The tuning of one chain: `Init` makes a state, Update follows each step of the chain, and Final gives the step size to keep.
-/// It owns its sums and updates them in place.
+/// The tuning of one chain: `Init` makes a state, `Update` follows each step of the chain, and `Final` gives the step size to
+/// keep. It owns its sums and updates them in place.
 [<Sealed>]
 type internal Warmup(dimension: int, state: NutsWarmup) =
-    /// Doublings in the first part: before the metric is known, most of a longer trajectory is wasted.
+    /// The largest depth in the first part. Its metric is poor, and long trajectories would take most of the warm-up's time.
     let earlyDepth = 8
 
     let windows = WarmupWindows.ofLength state.Length state.GuessesScales
