@@ -29,16 +29,16 @@ let private simulate (x: float[]) (theta: float[]) sigma (random: RandomSource) 
 
 // ---- Simulation-based calibration (Talts et al. 2018) ----
 
-let private ranked = 31
+/// Draws per replicate.
+let internal ranked = 31
 
-/// The ranks of the true f(1), log-likelihood and σ among `ranked` nearly independent posterior draws.
-let private ranks (proposer: (unit -> Proposer) option) replicate =
-    let random = RandomSource(Rng.split replicate (Rng.ofSeed seed))
-    let x = Array.init 12 (fun i -> -2.0 + 4.0 * float i / 11.0)
-    let density y = LogDensity.ofNetwork Likelihood.GaussianUnknown priors Activation.Tanh 1 (dataOf x y)
-    let truth = LogDensity.priorDraws 1 (Rng.split 1000 random.Rng) (density (Array.zeroCreate 12))
-    let posterior = density (simulate x truth (exp truth[4]) random)
-    // 31 draws, one walker each, 80 steps apart.
+/// Draws of 20 walkers, one walker each, 80 steps apart.
+let private ensembleDraws
+    (proposer: (unit -> Proposer) option)
+    replicate
+    (random: RandomSource)
+    (posterior: LogDensity)
+    =
     let steps, burnIn = 80 * ranked + 400, 400
     let start = EnsembleStart.Prior
 
@@ -63,6 +63,17 @@ let private ranks (proposer: (unit -> Proposer) option) replicate =
 
             (Sampler.run options start { SamplingHooks.standard with Threads = 1 } posterior).Chain
 
+    Array.init ranked (fun i ->
+        let row = (80 * (i + 1) - 1) * 20 + random.Below 20
+        Array.sub chain.Ensembles[0].Draws (row * 5) 5)
+
+/// The ranks of the true f(1), log-likelihood and σ among `ranked` nearly independent posterior draws.
+let private ranks (draw: int -> RandomSource -> LogDensity -> float[][]) replicate =
+    let random = RandomSource(Rng.split replicate (Rng.ofSeed seed))
+    let x = Array.init 12 (fun i -> -2.0 + 4.0 * float i / 11.0)
+    let density y = LogDensity.ofNetwork Likelihood.GaussianUnknown priors Activation.Tanh 1 (dataOf x y)
+    let truth = LogDensity.priorDraws 1 (Rng.split 1000 random.Rng) (density (Array.zeroCreate 12))
+    let posterior = density (simulate x truth (exp truth[4]) random)
     let evaluator = posterior.CreateEvaluator()
 
     let quantities (theta: float[]) =
@@ -71,10 +82,7 @@ let private ranks (proposer: (unit -> Proposer) option) replicate =
         let network = Network.create Activation.Tanh 1 (Array.truncate 4 theta)
         [| Network.evaluate network [| 1.0 |]; likelihood[0]; theta[4] |]
 
-    let draws =
-        Array.init ranked (fun i ->
-            let row = (80 * (i + 1) - 1) * 20 + random.Below 20
-            quantities (Array.sub chain.Ensembles[0].Draws (row * 5) 5))
+    let draws = draw replicate random posterior |> Array.map quantities
 
     quantities truth
     |> Array.mapi (fun q value -> draws |> Array.filter (fun draw -> draw[q] < value) |> Array.length)
@@ -82,10 +90,11 @@ let private ranks (proposer: (unit -> Proposer) option) replicate =
 /// Probability of a false alarm for each quantity, seed and number of replications.
 let private alarm = 1e-6
 
-/// Where the distribution of the ranks of each quantity leaves its simultaneous bands.
-let private calibrate proposer count =
+/// Where the distribution of the ranks of each quantity leaves its simultaneous bands, if `draw` makes `ranked` draws of each
+/// replicate's posterior.
+let internal calibrate draw count =
     let bands = RankBands.simultaneous (ranked + 1) count alarm
-    let found = Array.Parallel.init count (ranks proposer)
+    let found = Array.Parallel.init count (ranks draw)
     List.init 3 (fun q -> found |> Array.map (Array.item q) |> RankBands.violations bands)
 
 // ---- Joint distribution test (Geweke 2004) ----
@@ -160,7 +169,7 @@ let private honest () =
     |> List.map (Proposers.create 4 5)
     |> List.toArray
 
-let private replications = if isLong then 20 else 1
+let internal replications = if isLong then 20 else 1
 
 [<Tests>]
 let tests =
@@ -170,14 +179,14 @@ let tests =
             testCase "simulation-based calibration: ranks of f(1), log-likelihood and σ are uniform"
             <| fun () ->
                 Expect.equal
-                    (calibrate None (200 * replications))
+                    (calibrate (ensembleDraws None) (200 * replications))
                     [ []; []; [] ]
                     $"outside the simultaneous bands, seed {seed}"
 
             testCase "simulation-based calibration catches a stretch without z^(d−1) (negative control)"
             <| fun () ->
                 Expect.isNonEmpty
-                    (List.concat (calibrate (Some(fun () -> BrokenStretch())) 200))
+                    (List.concat (calibrate (ensembleDraws (Some(fun () -> BrokenStretch()))) 200))
                     "outside the simultaneous bands"
 
             testCase "uniform ranks leave the simultaneous bands as often as stated"

@@ -8,6 +8,7 @@ open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Data
 open UniversalApprox.Core.Sampling.Densities
 open UniversalApprox.Core.Sampling.Ensembles
+open UniversalApprox.Core.Sampling.Gradients
 open UniversalApprox.Core.Sampling.Moves
 open UniversalApprox.Tests.Sampling.Support
 
@@ -48,6 +49,19 @@ let private chain =
          let start = EnsembleStart.RelativeBall([| emcee.Value "start" |], 1e-3)
          (sample settings start density.Value).Chain)
 
+let private nuts =
+    lazy
+        (let settings =
+            { NutsOptions.standard with
+                Steps = 6000
+                // The ridge bends: with 0.8 some of its ends are missed.
+                TargetAcceptance = 0.95
+                Seed = seed
+            }
+
+         let start = EnsembleStart.RelativeBall([| emcee.Value "start" |], 1e-3)
+         (NutsSampler.run settings start SamplingHooks.standard density.Value).Chain)
+
 /// The peer's number and its standard error against ours: within 5 standard errors of both together.
 let private agree what (estimate: Estimate) (peer: float) (error: float) =
     let together = sqrt (estimate.Mcse * estimate.Mcse + error * error)
@@ -56,7 +70,12 @@ let private agree what (estimate: Estimate) (peer: float) (error: float) =
     Expect.isLessThan distance gate $"{what}: {estimate.Mean}, the peer {peer}, seed {seed}"
 
 /// Mean and variance of every parameter; `variance p` is the peer's variance with its standard error.
-let private agreeWith (mean: float[]) (meanError: float[]) (variance: int -> struct (float * float)) =
+let private agreeWith
+    (chain: Lazy<Chain>)
+    (mean: float[])
+    (meanError: float[])
+    (variance: int -> struct (float * float))
+    =
     for p in 0..7 do
         let name = density.Value.ParameterNames[p]
         let value (draws: float[]) at = draws[at + p]
@@ -74,14 +93,15 @@ let tests =
             <| fun () ->
                 let peer = emcee.Value
 
-                agreeWith (peer "mean") (peer "meanError") (fun p ->
+                agreeWith chain (peer "mean") (peer "meanError") (fun p ->
                     struct ((peer "variance")[p], (peer "varianceError")[p]))
 
-            testCase "and Stan's, from NUTS with a dense metric"
-            <| fun () ->
-                let peer = stan.Value
+            for name, ours in [ "the ensembles", chain; "NUTS", nuts ] do
+                testCase $"{name} and Stan's NUTS agree on them"
+                <| fun () ->
+                    let peer = stan.Value
 
-                agreeWith (peer "mean") (peer "meanStandardError") (fun p ->
-                    let sd = (peer "sd")[p]
-                    struct (sd * sd, 2.0 * sd * (peer "sdStandardError")[p]))
+                    agreeWith ours (peer "mean") (peer "meanStandardError") (fun p ->
+                        let sd = (peer "sd")[p]
+                        struct (sd * sd, 2.0 * sd * (peer "sdStandardError")[p]))
         ]

@@ -70,6 +70,11 @@ let passes what minimum truth estimate =
 
 let names count = Array.init count (fun p -> $"p{p + 1}")
 
+/// The density whose value the gradient function returns.
+let smooth (names: string[]) (gradient: PointGradient) =
+    let value = PointDensity(fun x -> gradient.Invoke(x, Span(Array.zeroCreate names.Length)))
+    LogDensity.ofFunctionWithGradient names value gradient
+
 /// A normal law with standard deviations from 1/√condition to 1, reflected (Householder) so that all parameters are
 /// correlated, and centred at 1, 2, …
 type Normal(dimension: int, condition: float) =
@@ -120,6 +125,30 @@ type Normal(dimension: int, condition: float) =
                 for p in 0 .. dimension - 1 do
                     let z = (x[p] - float (p + 1) - 2.0 * mirror[p] * dot) / deviations[p]
                     sum <- sum - 0.5 * z * z
+
+                sum))
+
+    /// The same density with its gradient: −H D⁻¹z, with D the deviations and H the reflection.
+    member _.Smooth =
+        smooth
+            (names dimension)
+            (PointGradient(fun x gradient ->
+                let mutable dot = 0.0
+
+                for q in 0 .. dimension - 1 do
+                    dot <- dot + mirror[q] * (x[q] - float (q + 1))
+
+                let mutable sum = 0.0
+                let mutable pull = 0.0
+
+                for p in 0 .. dimension - 1 do
+                    let z = (x[p] - float (p + 1) - 2.0 * mirror[p] * dot) / deviations[p]
+                    sum <- sum - 0.5 * z * z
+                    gradient[p] <- -z / deviations[p]
+                    pull <- pull + mirror[p] * gradient[p]
+
+                for p in 0 .. dimension - 1 do
+                    gradient[p] <- gradient[p] - 2.0 * pull * mirror[p]
 
                 sum))
 

@@ -87,12 +87,15 @@ type internal PointPart(dimension: int, f: PointDensity, gradient: PointGradient
             if logPriors[b] = -infinity then
                 values[b] <- -infinity
             else
-                Guard.call thetas at dimension (fun () ->
+                // As in Values.
+                try
                     values[b] <-
                         gradient.Invoke(
                             ReadOnlySpan<float>(thetas, at, dimension),
                             Span<float>(gradients, at, dimension)
-                        ))
+                        )
+                with error ->
+                    Guard.call thetas at dimension (fun () -> raise error)
 
 /// A user's function of a whole batch.
 [<Sealed>]

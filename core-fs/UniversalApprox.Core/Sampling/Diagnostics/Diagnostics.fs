@@ -161,10 +161,14 @@ module Diagnostics =
             let dependence = dependenceOf (Traces.join bulk)
             let coupled = Option.map (fun ess -> ess / dependence)
 
+            let rHat = rHatOf bulk folded
+
             {
-                RHat = rHatOf bulk folded
+                RHat = rHat
                 NestedRHat =
-                    if traces.Superchains > 1 then
+                    if traces.Superchains > 1 && traces.Chains = 1 then
+                        rHat
+                    elif traces.Superchains > 1 then
                         largest [ nestedOf (Traces.join bulk); nestedOf (Traces.join folded) ]
                     else
                         None

@@ -7,7 +7,8 @@ type QuantityDiagnostics =
     {
         /// Rank-normalised split R̂ over all walkers, the larger of bulk and folded. 1 is perfect.
         RHat: float option
-        /// Nested R̂ over ensembles, rank-normalised, the larger of bulk and folded. None for a single ensemble.
+        /// Nested R̂ over ensembles, rank-normalised, the larger of bulk and folded. Between chains, which are ensembles of one
+        /// walker, it is the rank-normalised split R̂. None for a single ensemble.
         NestedRHat: float option
         /// Effective sample size for the centre of the distribution, divided by `WalkerDependence`.
         EssBulk: float option

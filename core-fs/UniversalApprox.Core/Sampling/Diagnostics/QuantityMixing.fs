@@ -6,7 +6,8 @@ open UniversalApprox.Core.Sampling.Ensembles
 type internal QuantityMixing =
     {
         Time: AutocorrelationTime option
-        /// The relative difference of τ between the first 95 % of the steps and all of them.
+        /// The relative difference of τ between the first 95 % of the steps and all of them. Chains of one walker are not asked
+        /// for it, and have 0: they are independent, so that R̂ and effective sizes of split chains say as much.
         Change: float option
         /// The diagnostics of `QuantityMixing.thinned` traces.
         Diagnostics: QuantityDiagnostics
@@ -30,7 +31,11 @@ module internal QuantityMixing =
 
         {
             Time = time
-            Change = Autocorrelation.changeFrom time prefix traces
+            Change =
+                if traces.Chains = 1 then
+                    Some 0.0
+                else
+                    Autocorrelation.changeFrom time prefix traces
             Diagnostics = Diagnostics.ofTraces (thinned time traces)
         }
 

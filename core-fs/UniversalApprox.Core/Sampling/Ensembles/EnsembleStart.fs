@@ -25,7 +25,7 @@ module EnsembleStart =
             if centre.Length <> dimension then
                 Check.refuse "Start" centre.Length $"{dimension} numbers, one per parameter"
 
-    let private checkWalkers dimension walkers ensembles (positions: float[][][]) =
+    let checkWalkers dimension walkers ensembles (positions: float[][][]) =
         if positions.Length <> 1 && positions.Length <> ensembles then
             Check.refuse
                 "Start"
@@ -72,11 +72,7 @@ module EnsembleStart =
         centre |> Array.iteri (fun p c -> target[at + p] <- c + deviation c * random.Normal())
 
     /// Fills one walker; None where the walkers are given.
-    let private drawer
-        start
-        ensemble
-        (density: LogDensity)
-        : (float[] -> int -> RandomSource -> unit) option =
+    let drawer start ensemble (density: LogDensity) : (float[] -> int -> RandomSource -> unit) option =
         match start with
         | EnsembleStart.Ball(centres, radius) ->
             checkCentres density.Dimension centres
@@ -148,7 +144,7 @@ module EnsembleStart =
 
     /// A density that is the same everywhere cannot be normalised. One that is flat over a region is fine: far outside
     /// of it the value changes.
-    let private rejectConstant
+    let rejectConstant
         (density: LogDensity)
         (evaluator: DensityEvaluator)
         (positions: float[])

@@ -3,6 +3,7 @@ namespace UniversalApprox.Core.Sampling.Ensembles
 open System.Threading
 open UniversalApprox.Core.Random
 open UniversalApprox.Core.Sampling.Densities
+open UniversalApprox.Core.Sampling.Moves
 
 /// Where the walkers of every ensemble start.
 [<RequireQualifiedAccess>]
@@ -26,6 +27,21 @@ module EnsembleStart =
 
     /// Rejects a negative radius, no centre or walkers, and coordinates that are not finite, whatever the density.
     val validate: start: EnsembleStart -> unit
+
+    /// Rejects walkers of a wrong shape.
+    val internal checkWalkers:
+        dimension: int -> walkers: int -> ensembles: int -> positions: float[][][] -> unit
+
+    /// What writes one walker of an ensemble to an array from an element on; None where the walkers are given.
+    val internal drawer:
+        start: EnsembleStart ->
+        ensemble: int ->
+        density: LogDensity ->
+            (float[] -> int -> RandomSource -> unit) option
+
+    /// Rejects a density that has one value at all walkers and far away from them.
+    val internal rejectConstant:
+        density: LogDensity -> evaluator: DensityEvaluator -> positions: float[] -> values: float[] -> unit
 
     /// As `positions`, with the log-densities there. OperationCanceledException if cancelled.
     val internal evaluated:

@@ -7,51 +7,33 @@ open System.Runtime.ExceptionServices
 open System.Threading.Tasks
 open UniversalApprox.Core.Sampling.Densities
 
-/// Advances ensembles together in rounds of steps. A round is either taken by all ensembles or undone, so that they always
-/// stand at the same step. Rounds do not show in the draws.
+/// Advances ensembles or chains, the members of a run, together in rounds of steps. A round is either taken by all members or
+/// undone, so that they always stand at the same step. Rounds do not show in the draws.
 [<Sealed>]
 type internal RunLoop
     (
-        options: SamplingOptions,
+        length: RunLength,
         schedule: RunSchedule,
-        capacity: int,
-        states: EnsembleState[],
+        members: RunMember[],
         hooks: SamplingHooks,
-        density: LogDensity
+        parameterNames: string[]
     ) =
     let watch = Stopwatch.StartNew()
-
-    let ensembles =
-        states
-        |> Array.map (fun state ->
-            let kernel = Ensemble.kernel options.Moves state.Walkers density
-            kernel.Cancellation <- hooks.Cancellation
-            EnsembleRun(kernel, state, capacity, options.Thin))
-
     let mutable step = schedule.First
     // Where the block begins that has not been handed on yet.
     let mutable blockStart = schedule.BurnInEnd
     // The number of kept steps when `Until` was asked last.
     let mutable judged = 0
 
-    let chain (stepsBefore: int64) (ensembles: EnsembleChain[]) =
+    let chain (stepsBefore: int64) (chains: EnsembleChain[]) =
         {
-            Ensembles = ensembles
-            ParameterNames = density.ParameterNames
+            Ensembles = chains
+            ParameterNames = parameterNames
             StepsBefore = stepsBefore
-            Thin = options.Thin
+            Thin = length.Thin
         }
 
-    let wholeChain () = ensembles |> Array.map _.Chain() |> chain schedule.BurnInEnd
-
-    let acceptanceRate () =
-        let total (count: EnsembleState -> int64[]) (all: EnsembleState[]) =
-            all |> Array.sumBy (fun s -> Array.sum (count s))
-
-        let now = ensembles |> Array.map _.State
-        let proposed = total _.ProposedPerWalker now - total _.ProposedPerWalker states
-        let accepted = total _.AcceptedPerWalker now - total _.AcceptedPerWalker states
-        if proposed = 0L then 0.0 else float accepted / float proposed
+    let wholeChain () = members |> Array.map _.Chain() |> chain schedule.BurnInEnd
 
     let report () =
         let elapsed = watch.Elapsed
@@ -60,22 +42,22 @@ type internal RunLoop
         hooks.OnProgress
             {
                 Step = taken
-                Steps = options.Steps
+                Steps = length.Steps
                 Elapsed = elapsed
-                Remaining = elapsed * (float (options.Steps - taken) / float (max 1 taken))
-                AcceptanceRate = acceptanceRate ()
+                Remaining = elapsed * (float (length.Steps - taken) / float (max 1 taken))
+                AcceptanceRate = members |> Array.averageBy _.AcceptanceRate
             }
 
     let handOnBlock () =
         match hooks.OnBlock with
-        | Some onBlock when ensembles[0].HasBlock ->
-            ensembles |> Array.map _.Block() |> chain blockStart |> onBlock
+        | Some onBlock when members[0].HasBlock ->
+            members |> Array.map _.Block() |> chain blockStart |> onBlock
             blockStart <- step
         | _ -> ()
 
     /// Asks whether to stop, but only if the chain has grown by a tenth since: an answer costs passes over all draws.
     let askUntil () =
-        let kept = ensembles[0].KeptSteps
+        let kept = members[0].KeptSteps
 
         match hooks.Until with
         | Some verdict when step < schedule.Last && kept > 0 && float kept >= 1.1 * float judged ->
@@ -86,19 +68,19 @@ type internal RunLoop
     let endBlock () =
         handOnBlock ()
 
-        if options.KeepDraws then
+        if length.KeepDraws then
             askUntil ()
         else
-            ensembles |> Array.iter _.Forget()
+            members |> Array.iter _.Forget()
             None
 
-    /// Advances all ensembles; returns why one of them failed. There may be more ensembles than threads, so a thread takes
-    /// the ensemble that has waited longest, advances it by a portion, and queues it again.
+    /// Advances all members; returns why one of them failed. There may be more members than threads, so a thread takes the
+    /// member that has waited longest, advances it by a portion, and queues it again.
     let advance steps : exn option =
         let isKeeping = step >= schedule.BurnInEnd
-        let threads = min hooks.Threads ensembles.Length
+        let threads = min hooks.Threads members.Length
         let portion = if threads = 1 then steps else max 32 (steps / 32)
-        let waiting = ConcurrentQueue(ensembles |> Array.map (fun run -> struct (run, steps)))
+        let waiting = ConcurrentQueue(members |> Array.map (fun run -> struct (run, steps)))
         let failures = ConcurrentQueue<exn>()
 
         let rec work () =
@@ -139,20 +121,20 @@ type internal RunLoop
 
         match advance (int (until - step)) with
         | Some error ->
-            ensembles |> Array.iter _.Undo()
+            members |> Array.iter _.Undo()
             Some(stopOf error)
         | None ->
-            ensembles |> Array.iter _.Commit()
+            members |> Array.iter _.Commit()
             step <- until
 
             if step = schedule.BurnInEnd then
-                ensembles |> Array.iter _.StartCounting()
+                members |> Array.iter _.StartCounting()
 
             report ()
             if schedule.IsBlockEnd step then endBlock () else None
 
     /// Short enough that progress is reported often and an undone round is no loss, long enough that waiting for the
-    /// slowest ensemble costs nothing.
+    /// slowest member costs nothing.
     let nextRound steps (elapsed: TimeSpan) =
         if elapsed.TotalMilliseconds < 25.0 then min (2 * steps) 1048576
         elif elapsed.TotalMilliseconds > 100.0 then max 1 (steps / 2)
@@ -168,19 +150,12 @@ type internal RunLoop
             | Some stop -> stop
             | None -> takeRounds (nextRound steps (watch.Elapsed - began))
 
-    /// All steps, or those up to where the run is stopped.
-    member _.Run(notes: string[]) =
+    /// All steps, or those up to where the run is stopped: the draws, why it ended, and the time that it took.
+    member _.Run() =
         if schedule.BurnInEnd = schedule.First then
-            ensembles |> Array.iter _.StartCounting()
+            members |> Array.iter _.StartCounting()
 
         let stop = takeRounds 1
         // What a run that was cut short had kept since its last block.
         handOnBlock ()
-
-        {
-            Chain = wholeChain ()
-            States = ensembles |> Array.map _.State
-            Stop = stop
-            Notes = notes
-            Elapsed = watch.Elapsed
-        }
+        struct (wholeChain (), stop, watch.Elapsed)

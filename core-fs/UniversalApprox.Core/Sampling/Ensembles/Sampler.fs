@@ -26,6 +26,12 @@ module Sampler =
                 "Steps"
                 $"The chain of {ensembles} ensembles x {kept} kept steps x {walkers} walkers x {dimension} parameters takes {gib bytes} GiB; {gib limit} GiB ({memoryShare * 100.0} %% of the memory available) and arrays of {Array.MaxLength} numbers are the limit. Keep one in {int64 (ceil excess)} of these steps by a larger {thin}, or keep none: {stream} hands the draws on."
 
+    let checkedCapacity length schedule walkers dimension ensembles =
+        let capacity = RunSchedule.capacity length schedule
+        let available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes
+        checkMemory available capacity walkers dimension ensembles
+        int capacity
+
     let private sample
         (options: SamplingOptions)
         (states: EnsembleState[])
@@ -34,11 +40,39 @@ module Sampler =
         (density: LogDensity)
         =
         Threads.validate hooks.Threads
-        let schedule = RunSchedule.ofOptions options hooks states[0].Step
-        let available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes
-        let capacity = RunSchedule.capacity options schedule
-        checkMemory available capacity states[0].Walkers density.Dimension states.Length
-        RunLoop(options, schedule, int capacity, states, hooks, density).Run notes
+
+        let length =
+            {
+                Steps = options.Steps
+                BurnIn = options.BurnIn
+                Thin = options.Thin
+                BlockSteps = options.BlockSteps
+                KeepDraws = options.KeepDraws
+            }
+
+        let schedule = RunSchedule.create length hooks states[0].Step
+        let walkers = states[0].Walkers
+        let capacity = checkedCapacity length schedule walkers density.Dimension states.Length
+
+        let ensembles =
+            states
+            |> Array.map (fun state ->
+                let kernel = Ensemble.kernel options.Moves walkers density
+                kernel.Cancellation <- hooks.Cancellation
+                EnsembleRun(kernel, state, capacity, options.Thin))
+
+        let members = ensembles |> Array.map (fun ensemble -> ensemble :> RunMember)
+
+        let struct (chain, stop, elapsed) =
+            RunLoop(length, schedule, members, hooks, density.ParameterNames).Run()
+
+        {
+            Chain = chain
+            States = ensembles |> Array.map _.State
+            Stop = stop
+            Notes = notes
+            Elapsed = elapsed
+        }
 
     let run (options: SamplingOptions) start hooks (density: LogDensity) =
         SamplingOptions.validate density.Dimension options

@@ -13,6 +13,10 @@ module Sampler =
     val internal checkMemory:
         available: int64 -> kept: int64 -> walkers: int -> dimension: int -> ensembles: int -> unit
 
+    /// The most draws that each ensemble of a run has in memory at once. Rejects what `checkMemory` does.
+    val internal checkedCapacity:
+        length: RunLength -> schedule: RunSchedule -> walkers: int -> dimension: int -> ensembles: int -> int
+
     /// Starts the ensembles and samples. The result is the same for any number of threads.
     /// Errors, all before any sampling: options out of range, a chain that would not fit into memory, and those of
     /// EnsembleStart.positions; OperationCanceledException if it is cancelled before there is a first state. A density that fails later ends the run with `Failed` and keeps the draws before it.

@@ -86,35 +86,37 @@ module Move =
             variances |> Array.iteri (fun p variance -> Check.positive $"variances[{p}]" variance)
         | Move.Gaussian(StepCovariance.Full rows, _) -> Check.notEmpty "covariance" rows
 
+    let validateRows name dimension (rows: float[][]) =
+        Check.sameLength name dimension rows
+
+        rows
+        |> Array.iteri (fun i row ->
+            Check.sameLength $"{name}[{i}]" dimension row
+            Check.allFinite $"{name}[{i}]" row)
+
+        let size = rows |> Seq.concat |> Seq.fold (fun top value -> max top (abs value)) 0.0
+
+        for i in 0 .. dimension - 1 do
+            for j in 0 .. i - 1 do
+                let above = rows[j][i]
+                let below = rows[i][j]
+
+                if abs (below - above) > 1e-12 * size then
+                    Check.reject
+                        name
+                        $"{name} must be symmetric; element [{i}][{j}] is {Check.text below}, [{j}][{i}] is {Check.text above}."
+
+        try
+            Matrix<float>.Build.DenseOfRowArrays(rows).Cholesky() |> ignore
+        with :? ArgumentException ->
+            Check.reject name $"{name} must be positive definite."
+
     let private validateCovariance dimension covariance =
         match covariance with
         | StepCovariance.OfHelpers _
         | StepCovariance.Scalar _ -> ()
         | StepCovariance.Diagonal variances -> Check.sameLength "variances" dimension variances
-        | StepCovariance.Full rows ->
-            Check.sameLength "covariance" dimension rows
-
-            rows
-            |> Array.iteri (fun i row ->
-                Check.sameLength $"covariance[{i}]" dimension row
-                Check.allFinite $"covariance[{i}]" row)
-
-            let size = rows |> Seq.concat |> Seq.fold (fun top value -> max top (abs value)) 0.0
-
-            for i in 0 .. dimension - 1 do
-                for j in 0 .. i - 1 do
-                    let above = rows[j][i]
-                    let below = rows[i][j]
-
-                    if abs (below - above) > 1e-12 * size then
-                        Check.reject
-                            "covariance"
-                            $"covariance must be symmetric; element [{i}][{j}] is {Check.text below}, [{j}][{i}] is {Check.text above}."
-
-            try
-                Matrix<float>.Build.DenseOfRowArrays(rows).Cholesky() |> ignore
-            with :? ArgumentException ->
-                Check.reject "covariance" "covariance must be positive definite."
+        | StepCovariance.Full rows -> validateRows "covariance" dimension rows
 
     let validate (dimension: int) (walkers: int) move =
         let needs count =

@@ -68,6 +68,8 @@ module Move =
     val ofName: text: string -> Move
     /// Rejects numbers that are out of range whatever the density.
     val validateNumbers: move: Move -> unit
+    /// Rejects a covariance matrix of a wrong shape, or one that is not symmetric and positive definite.
+    val internal validateRows: name: string -> dimension: int -> rows: float[][] -> unit
     /// Rejects numbers out of range, covariances of a wrong shape, and too few walkers for the move.
     val validate: dimension: int -> walkers: int -> move: Move -> unit
 
