@@ -38,6 +38,14 @@ type DensityEvaluator =
 /// A posterior, or any density known up to a constant. Immutable; likelihood and prior are kept apart.
 [<Sealed; AllowNullLiteral; Class>]
 type LogDensity =
+    internal new:
+        names: string[] *
+        hasGradient: bool *
+        prior: UniversalApprox.Core.Densities.JointPrior option *
+        network: NetworkModel option *
+        createPart: (unit -> UniversalApprox.Core.Densities.LikelihoodPart) ->
+            LogDensity
+
     /// Number of parameters P ≥ 1.
     member Dimension: int
     /// P different names.
