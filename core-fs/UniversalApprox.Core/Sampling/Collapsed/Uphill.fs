@@ -1,0 +1,61 @@
+namespace UniversalApprox.Core.Densities
+
+open UniversalApprox.Core.Optimisers
+
+/// A local maximum of a log-density and its shape there.
+type internal Peak = { Point: float[]; Value: float; Shape: ModeShape }
+
+/// The way to a local maximum.
+module internal Uphill =
+    let private maxIterations = 500
+    let private maxNewtonSteps = 10
+    /// Newton's method ends where the next step would gain so little.
+    let private smallestGain = 1e-12
+    let private maxHalvings = 20
+
+    let dot (a: float[]) (b: float[]) = Array.fold2 (fun sum x y -> sum + x * y) 0.0 a b
+
+    /// Close to it by L-BFGS: the point, and the value there.
+    let climb (f: ValueAndGradient) cancellation (start: float[]) =
+        let descent (point: float[]) (gradient: float[]) =
+            let value = f.Invoke(point, gradient)
+
+            for p in 0 .. gradient.Length - 1 do
+                gradient[p] <- -gradient[p]
+
+            -value
+
+        let optimum = LBfgs.minimiseFunction descent cancellation maxIterations start
+        struct (optimum.Theta, -optimum.Loss)
+
+    /// The first of the steps 1, ½, ¼, … towards a point that does not lead down.
+    let rec private improve (f: ValueAndGradient) (point: float[]) value (trial: float[]) halvings =
+        let reached = f.Invoke(trial, Array.zeroCreate point.Length)
+
+        if reached >= value then
+            struct (trial, reached)
+        elif halvings = 0 then
+            struct (point, value)
+        else
+            improve f point value (Array.map2 (fun a b -> 0.5 * (a + b)) point trial) (halvings - 1)
+
+    /// To the top by Newton's method; None if there are no second derivatives. `width` as in Curvature.shape.
+    let polish (f: ValueAndGradient) width (start: float[]) =
+        let gradient = Array.zeroCreate<float> start.Length
+
+        let rec go point steps =
+            Curvature.shape width f point
+            |> Option.bind (fun shape ->
+                let value = f.Invoke(point, gradient)
+                let step = Curvature.ascent shape gradient
+                let peak = { Point = point; Value = value; Shape = shape }
+
+                if 0.5 * dot step gradient < smallestGain || steps = 0 then
+                    Some peak
+                else
+                    let struct (next, reached) =
+                        improve f point value (Array.map2 (+) point step) maxHalvings
+
+                    if reached > value then go next (steps - 1) else Some peak)
+
+        go start maxNewtonSteps
