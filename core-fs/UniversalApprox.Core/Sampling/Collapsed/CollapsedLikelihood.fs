@@ -31,6 +31,10 @@ type internal CollapsedModel =
 type internal CollapsedLikelihood(model: CollapsedModel) =
     inherit LikelihoodPart()
 
+    // A sampled σ counts as √(σ² + this), in units of sd(y): below, rounding would decide, and the density of data without
+    // noise would have no bound.
+    static let noiseFloor = 1e-9
+
     let layout = model.Layout
     let n = float model.Outputs.Length
     let samplesNoise = Likelihood.samplesNoise model.Likelihood
@@ -65,7 +69,11 @@ type internal CollapsedLikelihood(model: CollapsedModel) =
            | Likelihood.MeanSquaredError -> n * fixedLogSigma
            | _ -> 0.5 * Array.sumBy log model.Weights - n * (0.5 * log (2.0 * Math.PI) + logOutputScale))
 
-    let logSigma (phi: float[]) at = if samplesNoise then phi[at + layout.Count] else fixedLogSigma
+    let logSigma (phi: float[]) at =
+        if samplesNoise then
+            0.5 * log (exp (2.0 * phi[at + layout.Count]) + noiseFloor * noiseFloor)
+        else
+            fixedLogSigma
 
     let possible value = if Double.IsFinite value then value else -infinity
 
@@ -92,8 +100,11 @@ type internal CollapsedLikelihood(model: CollapsedModel) =
             gradient[p] <- inverseVariance * gradient[p]
 
         if samplesNoise then
-            // tr(HᵀH A⁻¹)/σ² = N + 1 − tr(PA⁻¹).
-            gradient[at + layout.Count] <- squares - n + float size - conditional.PriorShare()
+            // tr(HᵀH A⁻¹)/σ² = N + 1 − tr(PA⁻¹), and the share of σ in what it counts as.
+            gradient[at + layout.Count] <-
+                (squares - n + float size - conditional.PriorShare())
+                * exp (2.0 * phi[at + layout.Count])
+                * inverseVariance
 
         possible value
 

@@ -155,8 +155,9 @@ module CollapsedModes =
         |> ignore
 
         optima
-        |> Array.filter (fun struct (_, value) -> Double.IsFinite value)
-        |> Array.sortByDescending (fun struct (_, value) -> value)
+        |> Seq.filter (fun struct (_, value) -> Double.IsFinite value)
+        |> Seq.sortByDescending (fun struct (_, value) -> value)
+        |> Seq.toArray
 
     let search (options: ModeSearchOptions) (trained: Network[]) (cancellation: CancellationToken) (density: CollapsedDensity) =
         Check.atLeast "Starts" 0 options.Starts
@@ -210,7 +211,7 @@ module CollapsedModes =
         let found = modes.Modes
 
         let mixture =
-            ModeMixture(Array.map _.Point found, Array.map shapeOf found, Array.map _.Weight found, 5.0)
+            ModeMixture(Array.map _.Point found, Array.map shapeOf found, Array.map _.Weight found, false)
 
         Array.init count (fun index ->
             let mode =

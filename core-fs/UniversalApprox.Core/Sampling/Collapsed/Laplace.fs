@@ -160,7 +160,7 @@ module Laplace =
                     peaks |> Array.map _.Point,
                     peaks |> Array.map _.Shape,
                     shares |> Array.map (fun share -> share / total),
-                    infinity
+                    true
                 )
             )
 
@@ -193,7 +193,7 @@ module Laplace =
         }
 
     /// The normal approximations, then proposals that fit the density better, until one is good enough; the last one gets four
-    /// times the draws. Comes back with the trusted round of most effective draws, else with the first.
+    /// times the draws. Comes back with the trusted round of most effective draws after the first, else with the first.
     let private explore count (rng: Rng) layout evaluator mixture =
         let rec go index (mixture: ModeMixture) (best: Round option) =
             let size = if index = maxRounds then 4 * count else count
@@ -203,12 +203,13 @@ module Laplace =
                 match best with
                 | Some earlier when
                     not round.IsTrusted
-                    || (earlier.IsTrusted && earlier.Effective > round.Effective)
+                    || (index > 1 && earlier.IsTrusted && earlier.Effective > round.Effective)
                     ->
                     earlier
                 | _ -> round
 
-            let isGood = best.IsTrusted && best.Effective >= wantedShare * float count
+            // Normal tails are too light for most posteriors, so the first round is never the last.
+            let isGood = index > 0 && best.IsTrusted && best.Effective >= wantedShare * float count
             let isHopeless = index >= 2 && round.Effective < hopeless
 
             if isGood || isHopeless || index = maxRounds then

@@ -5,11 +5,12 @@ open MathNet.Numerics
 open UniversalApprox.Core
 open UniversalApprox.Core.Sampling
 
-/// Normal or Student-t distributions around modes, each with its weight: a proposal that covers a posterior.
+/// Normal distributions around modes, or Student-t distributions with 5 degrees of freedom, each with its weight: a proposal
+/// that covers a posterior.
 [<Sealed>]
-type internal ModeMixture(points: float[][], shapes: ModeShape[], weights: float[], freedom: float) =
-    // Of the components that Adapt makes: tails that stay above those of most posteriors.
-    static let adaptedFreedom = 5.0
+type internal ModeMixture(points: float[][], shapes: ModeShape[], weights: float[], isNormal: bool) =
+    // Tails above those of most posteriors.
+    static let freedom = 5.0
     // What Adapt keeps of the old covariance, so that few draws cannot make a degenerate one.
     static let keptShare = 0.02
     static let smallestWeight = 0.01
@@ -18,7 +19,6 @@ type internal ModeMixture(points: float[][], shapes: ModeShape[], weights: float
     let whitened = Array.zeroCreate<float> size
     let squares = Array.zeroCreate<float> points.Length
     let logs = Array.zeroCreate<float> points.Length
-    let isNormal = Double.IsInfinity freedom
 
     let constant =
         if isNormal then
@@ -59,16 +59,17 @@ type internal ModeMixture(points: float[][], shapes: ModeShape[], weights: float
 
     /// One draw around mode `k`, with `factor` times its width.
     member _.Draw(k: int, factor: float, random: RandomSource) =
-        let step = Array.init size (fun _ -> random.Normal())
+        let step = Array.zeroCreate<float> size
+        random.Rng <- Rng.fillNormal (step.AsSpan()) random.Rng
 
         let scale =
             if isNormal then
                 factor
             else
-                let chiSquare =
-                    Seq.init (int freedom) (fun _ -> random.Normal()) |> Seq.sumBy (fun z -> z * z)
-
-                factor * sqrt (freedom / chiSquare)
+                // χ² with 5 degrees of freedom: two exponential variables and the square of a normal one.
+                let z = random.Normal()
+                let uniforms = (1.0 - random.Uniform()) * (1.0 - random.Uniform())
+                factor * sqrt (freedom / (z * z - 2.0 * log uniforms))
 
         Curvature.spread shapes[k] step
         Array.map2 (fun centre s -> centre + scale * s) points[k] step
@@ -88,7 +89,7 @@ type internal ModeMixture(points: float[][], shapes: ModeShape[], weights: float
     /// The log-density at the point that starts at element `at`.
     member _.LogDensity(draws: float[], at: int) = evaluate draws at
 
-    /// The mixture that fits weighted draws better: a step of the EM algorithm (Cappé, Douc, Guillin, Marin & Robert, "Adaptive
+    /// The mixture of Student-t distributions that fits weighted draws better: a step of the EM algorithm (Cappé, Douc, Guillin, Marin & Robert, "Adaptive
     /// importance sampling in general mixture classes", Statistics and Computing 18, 2008). Weights add up to 1.
     member _.Adapt(draws: float[], drawWeights: float[]) =
         let count = drawWeights.Length
@@ -103,8 +104,8 @@ type internal ModeMixture(points: float[][], shapes: ModeShape[], weights: float
 
                 pulls[k][i] <-
                     shares[k][i]
-                    * (adaptedFreedom + float size)
-                    / (adaptedFreedom + squares[k])
+                    * (freedom + float size)
+                    / (freedom + squares[k])
 
         let kept =
             [|
@@ -149,5 +150,5 @@ type internal ModeMixture(points: float[][], shapes: ModeShape[], weights: float
             centres,
             kept |> Array.mapi shape,
             kept |> Array.map (fun k -> Array.sum shares[k] / total),
-            adaptedFreedom
+            false
         )

@@ -9,8 +9,8 @@ type internal Peak = { Point: float[]; Value: float; Shape: ModeShape }
 module internal Uphill =
     let private maxIterations = 500
     let private maxNewtonSteps = 10
-    /// Newton's method ends where the next step would gain so little.
-    let private smallestGain = 1e-12
+    /// A step that gains less than this is Newton's last: it leaves some 1e-10 of the mode's width.
+    let private smallestGain = 1e-10
     let private maxHalvings = 20
 
     let dot (a: float[]) (b: float[]) = Array.fold2 (fun sum x y -> sum + x * y) 0.0 a b
@@ -48,14 +48,17 @@ module internal Uphill =
             |> Option.bind (fun shape ->
                 let value = f.Invoke(point, gradient)
                 let step = Curvature.ascent shape gradient
-                let peak = { Point = point; Value = value; Shape = shape }
+                let gain = 0.5 * dot step gradient
+                let target = Array.map2 (+) point step
+                let peak point value = Some { Point = point; Value = value; Shape = shape }
 
-                if 0.5 * dot step gradient < smallestGain || steps = 0 then
-                    Some peak
+                if gain < smallestGain then
+                    // Too little to see in the value.
+                    peak target (f.Invoke(target, gradient))
+                elif steps = 0 then
+                    peak point value
                 else
-                    let struct (next, reached) =
-                        improve f point value (Array.map2 (+) point step) maxHalvings
-
-                    if reached > value then go next (steps - 1) else Some peak)
+                    let struct (next, reached) = improve f point value target maxHalvings
+                    if reached > value then go next (steps - 1) else peak point value)
 
         go start maxNewtonSteps
