@@ -1,5 +1,6 @@
 namespace UniversalApprox.Core.Densities
 
+open System.Threading
 open UniversalApprox.Core.Optimisers
 
 /// A local maximum of a log-density and its shape there.
@@ -15,8 +16,8 @@ module internal Uphill =
 
     let dot (a: float[]) (b: float[]) = Array.fold2 (fun sum x y -> sum + x * y) 0.0 a b
 
-    /// Close to it by L-BFGS: the point, and the value there.
-    let climb (f: ValueAndGradient) cancellation (start: float[]) =
+    /// Close to it by L-BFGS: the point, and the value there. OperationCanceledException if cancelled.
+    let climb (f: ValueAndGradient) (cancellation: CancellationToken) (start: float[]) =
         let descent (point: float[]) (gradient: float[]) =
             let value = f.Invoke(point, gradient)
 
@@ -26,6 +27,7 @@ module internal Uphill =
             -value
 
         let optimum = LBfgs.minimiseFunction descent cancellation maxIterations start
+        cancellation.ThrowIfCancellationRequested()
         struct (optimum.Theta, -optimum.Loss)
 
     /// The first of the steps 1, ½, ¼, … towards a point that does not lead down.
