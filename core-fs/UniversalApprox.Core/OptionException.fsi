@@ -37,7 +37,7 @@ type OptionException =
     /// The value that is not allowed; null if none was given.
     member Value: obj
 
-    /// What is allowed: "from 1 to 4096". Null where there is a reason instead.
+    /// The allowed values, such as "from 1 to 4096". Null where there is a reason instead.
     member Allowed: string
 
     /// The message with the names of options spelled in another way: name => "-" + name.

@@ -28,10 +28,10 @@ public sealed class CsvDataException : FormatException
     /// <summary>The name of the column; null if no single column is to blame.</summary>
     public string? Column { get; }
 
-    /// <summary>What is wrong, as a kind.</summary>
+    /// <summary>The kind of problem.</summary>
     public CsvProblem Problem { get; }
 
-    /// <summary>What is wrong, in words.</summary>
+    /// <summary>The problem in words.</summary>
     public string Reason { get; }
 
     /// <summary>The name of the option of <see cref="CsvOptions"/> that may help; null if there is none.</summary>

@@ -12,7 +12,7 @@ public interface IReportLanguage
     string Spell(string option);
 
     /// <summary>Code that gives the same numbers, and the same report, again.</summary>
-    /// <param name="topics">What the report has on each data set.</param>
+    /// <param name="topics">The content of the report, data set by data set.</param>
     /// <param name="title">The title of the report, if one was given.</param>
     /// <returns>The lines; none if there is nothing to say.</returns>
     IEnumerable<string> Reproduce(IReadOnlyList<ReportTopic> topics, string? title);

@@ -40,7 +40,7 @@ public sealed class Posterior : IReportItem
     /// </summary>
     public string Verdict => verdict.Value.Text;
 
-    /// <summary>What may make the draws converge, the gravest reason first; empty if they have converged.</summary>
+    /// <summary>Changes that may make the draws converge, the gravest reason first; empty if they have converged.</summary>
     public IReadOnlyList<SamplingAdvice> Advice => SamplingInterop.Advice(verdict.Value);
 
     /// <summary>Whether the draws have converged.</summary>

@@ -17,7 +17,7 @@ public sealed record WalkerStart
     public static WalkerStart Prior { get; } =
         new(WalkerStartKind.Prior, Core.Sampling.Posterior.McmcStart.NewGiven(Core.Sampling.Ensembles.EnsembleStart.Prior), "Prior");
 
-    /// <summary>What kind of start it is.</summary>
+    /// <summary>The kind of start.</summary>
     public WalkerStartKind Kind { get; }
 
     /// <summary>

@@ -32,7 +32,7 @@ public static class SweepDefaults
     /// <summary>Adam's learning rate: 0.03.</summary>
     public static double LearningRate => Core.Training.OptimizerModule.defaultLearningRate;
 
-    /// <summary>What is minimised: the sum of squares.</summary>
+    /// <summary>The loss that training minimises: the sum of squares.</summary>
     public static Loss Loss { get; } = CoreInterop.FromCore(Plan.Training.Loss);
 
     /// <summary>δ of Huber's loss where none is named: 1.</summary>

@@ -167,6 +167,17 @@ type Normal(dimension: int, condition: float) =
 
         Array.init dimension (fun i -> Array.init dimension (fun j -> 0.5 * (columns[i][j] + columns[j][i])))
 
+/// Why whitened means and second moments of a normal target do not pass the gates; empty if all do.
+let problems minimum (target: Normal) chain =
+    let whitened = target.Whitened chain
+
+    [
+        for p in 0 .. target.Dimension - 1 do
+            verdict minimum 0.0 (estimate 25 (fun draws at -> draws[at + p]) whitened)
+            verdict minimum 1.0 (estimate 25 (fun draws at -> draws[at + p] * draws[at + p]) whitened)
+    ]
+    |> List.choose id
+
 let only move = [| { Move = move; Weight = 1.0 } |]
 
 let options = { SamplingOptions.standard with Seed = seed }

@@ -46,7 +46,7 @@ type EnsembleKernel(density: LogDensity, walkers: int, moves: struct (Proposer *
     let acceptedPerMove = Array.zeroCreate<int64> moves.Length
     let proposedPerMove = Array.zeroCreate<int64> moves.Length
 
-    // What one half-step needs.
+    // Buffers of one half-step.
     let order = Array.zeroCreate<int> walkers
     let view = HalfStep(dimension, positions, Array.zeroCreate half)
     let proposals = Array.zeroCreate<float>(half * dimension)

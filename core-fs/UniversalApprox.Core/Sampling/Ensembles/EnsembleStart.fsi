@@ -32,7 +32,7 @@ module EnsembleStart =
     val internal checkWalkers:
         dimension: int -> walkers: int -> ensembles: int -> positions: float[][][] -> unit
 
-    /// What writes one walker of an ensemble to an array from an element on; None where the walkers are given.
+    /// A function that draws one walker of an ensemble into an array, from an element on. None if the walkers are given.
     val internal drawer:
         start: EnsembleStart ->
         ensemble: int ->

@@ -156,6 +156,6 @@ type internal RunLoop
             members |> Array.iter _.StartCounting()
 
         let stop = takeRounds 1
-        // What a run that was cut short had kept since its last block.
+        // The draws that a run kept after its last whole block, if it was cut short.
         handOnBlock ()
         struct (wholeChain (), stop, watch.Elapsed)

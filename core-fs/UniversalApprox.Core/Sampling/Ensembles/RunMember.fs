@@ -111,7 +111,7 @@ type internal RunMember(walkers: int, dimension: int, capacity: int, thin: int) 
     /// Whether draws were kept since the last block.
     member _.HasBlock = kept > blockStart
 
-    /// What was kept since the last block.
+    /// The draws kept since the last block.
     member this.Block() =
         let block = slice (this.CountsSince blockFrom) blockStart (kept - blockStart)
         blockFrom <- ValueSome this.Counts

@@ -32,8 +32,7 @@ type SamplingStop =
     /// The density was NaN or +∞ or threw; the exception carries the point.
     | Failed of error: DensityException
 
-/// What a run reports to and asks while it goes on. Nothing here changes a draw. All functions are called on the thread
-/// that called the sampler.
+/// The callbacks and the limits of a run. They change no draw. The sampler calls all functions on the thread that called it.
 type SamplingHooks =
     {
         /// Threads to use, at least 1. Ensembles run side by side, so more threads than ensembles are of no use. With 1 the
@@ -66,7 +65,7 @@ type SamplingResult =
         States: EnsembleState[]
         /// Why sampling ended.
         Stop: SamplingStop
-        /// What was done to the start, in plain words.
+        /// Changes that were made to the start, in plain words.
         Notes: string[]
         /// The time that it took.
         Elapsed: TimeSpan

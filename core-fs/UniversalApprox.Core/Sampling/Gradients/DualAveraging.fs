@@ -5,7 +5,7 @@ namespace UniversalApprox.Core.Sampling.Gradients
 [<Struct>]
 type internal DualAveraging =
     {
-        /// What steps are drawn to.
+        /// The logarithm of the step size that the iterates are drawn to.
         Centre: float
         Updates: int
         /// The weighted mean of target minus acceptance.

@@ -58,5 +58,5 @@ module Nuts =
     /// state. Errors: DensityException where a user's density throws.
     val step: kernel: NutsKernel -> state: NutsState -> struct (NutsState * NutsInfo)
 
-    /// What the steps after warm-up say.
+    /// Diagnostics of the steps after warm-up.
     val diagnostics: state: NutsState -> NutsDiagnostics
