@@ -17,7 +17,7 @@ open UniversalApprox.Core.Sampling.Diagnostics
 
 /// Effective samples of the slowest parameter per second, including burn-in of a fifth, counted as in peers/effective.py.
 let private effective moves threads steps () =
-    let priors = { NetworkPriors.standard with Noise = Some(Prior.HalfNormal 5.0) }
+    let priors = { NetworkPriors.notebook with Noise = Some(Prior.HalfNormal 5.0) }
 
     let density = LogDensity.ofNetwork Likelihood.GaussianUnknown priors Activation.Sigmoid 2 Jobs.parabola
 

@@ -14,7 +14,7 @@ let parabola = Curve.sample (Rng.ofSeed 1UL) Curve.parabola
 
 /// The density of two units under the notebook's likelihood and prior. Below it is the start of the notebook's walkers.
 let density =
-    LogDensity.ofNetwork Likelihood.MeanSquaredError NetworkPriors.standard Activation.Sigmoid 2 parabola
+    LogDensity.ofNetwork Likelihood.MeanSquaredError NetworkPriors.notebook Activation.Sigmoid 2 parabola
 
 let start = EnsembleStart.Ball([| Array.zeroCreate 7 |], 1e-4)
 

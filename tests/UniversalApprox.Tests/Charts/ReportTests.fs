@@ -35,7 +35,7 @@ let posteriorOf (fit: UnitFit) steps =
     let density =
         LogDensity.ofNetwork
             Likelihood.GaussianUnknown
-            NetworkPriors.standard
+            NetworkPriors.notebook
             fit.Activation
             fit.Units
             fit.Data

@@ -13,10 +13,10 @@ open UniversalApprox.Tests.Sampling.Support
 
 let private priors =
     {
-        Weight = Prior.Normal(1.0, 0.5)
-        Bias = Prior.Normal(0.0, 0.5)
-        Amplitude = Prior.Normal(1.0, 0.5)
-        Offset = Prior.Normal(0.0, 0.5)
+        Weight = Some(Prior.Normal(1.0, 0.5))
+        Bias = Some(Prior.Normal(0.0, 0.5))
+        Amplitude = Some(Prior.Normal(1.0, 0.5))
+        Offset = Some(Prior.Normal(0.0, 0.5))
         Noise = Some(Prior.LogNormal(-1.0, 0.5))
     }
 

@@ -35,11 +35,10 @@ let private allSmooth =
 let private likelihoods =
     [ Likelihood.MeanSquaredError; Likelihood.Gaussian 0.4; Likelihood.GaussianUnknown ]
 
-let private notebook = PriorUnits.Data, NetworkPriors.standard
-let private standard units = PriorUnits.Standardised, StandardPriors.ofUnits units
+let private notebook = NetworkPriors.notebook
 
-let private density weights (priorUnits, priors) likelihood activation units data =
-    CollapsedDensity.create weights priorUnits likelihood priors activation units data
+let private density weights priors likelihood activation units data =
+    CollapsedDensity.create weights likelihood priors activation units data
 
 let private evaluate (density: LogDensity) (points: float[]) =
     let values = Array.zeroCreate (points.Length / density.Dimension)
@@ -133,7 +132,7 @@ let private conditional (full: LogDensity) (model: NetworkModel) (theta: float[]
     struct (indices, now + precision.Solve gradient, precision)
 
 let private fullDensity likelihood activation units data =
-    LogDensity.ofNetwork likelihood NetworkPriors.standard activation units data
+    LogDensity.ofNetwork likelihood NetworkPriors.notebook activation units data
 
 /// What a kernel computes at φ.
 let private everything (kernel: HiddenKernel) units (phi: float[]) =
@@ -219,7 +218,7 @@ let tests =
                             let density =
                                 density
                                     (Some weights)
-                                    (standard units)
+                                    NetworkPriors.standard
                                     Likelihood.GaussianUnknown
                                     activation
                                     units
@@ -239,7 +238,10 @@ let tests =
             testCase "a known σ is in the data's units"
             <| fun () ->
                 let data = dataOf 1 13
-                let density = density None (standard 2) (Likelihood.Gaussian 0.4) Activation.Tanh 2 data
+
+                let density =
+                    density None NetworkPriors.standard (Likelihood.Gaussian 0.4) Activation.Tanh 2 data
+
                 let phi = pointFor density.Density 0
 
                 let expected =
@@ -306,7 +308,7 @@ let tests =
             testCase "its gradient is that of differences, for every smooth activation"
             <| fun () ->
                 for activation in allSmooth do
-                    for priors in [ notebook; standard 3 ] do
+                    for priors in [ notebook; NetworkPriors.standard ] do
                         for likelihood in likelihoods do
                             for dimension in 1..3 do
                                 let data = dataOf dimension 41
@@ -342,7 +344,13 @@ let tests =
             <| fun () ->
                 let values data =
                     let density =
-                        density None (standard 2) Likelihood.GaussianUnknown Activation.Sigmoid 2 data
+                        density
+                            None
+                            NetworkPriors.standard
+                            Likelihood.GaussianUnknown
+                            Activation.Sigmoid
+                            2
+                            data
 
                     let points = Array.init 20 (pointFor density.Density)
                     evaluate density.Density (Array.concat points)
@@ -398,7 +406,9 @@ let tests =
                 let data = dataOf 2 30
 
                 for activation in Activation.all do
-                    let density = density None (standard 2) Likelihood.GaussianUnknown activation 2 data
+                    let density =
+                        density None NetworkPriors.standard Likelihood.GaussianUnknown activation 2 data
+
                     let phi = pointFor density.Density 1
                     let value = (valueAt density.Density phi)
                     let swapped = Array.permute (fun p -> if p < 6 then (p + 3) % 6 else p) phi
@@ -432,7 +442,7 @@ let tests =
 
             testCase "evaluation does not allocate"
             <| fun () ->
-                for priors in [ notebook; standard 3 ] do
+                for priors in [ notebook; NetworkPriors.standard ] do
                     for count in [ 100; 360000 ] do
                         let density =
                             (density
@@ -467,7 +477,10 @@ let tests =
             testCase "no units: the conjugate normal model of a constant"
             <| fun () ->
                 let data = dataOf 1 15
-                let density = density None (standard 0) Likelihood.GaussianUnknown Activation.Tanh 0 data
+
+                let density =
+                    density None NetworkPriors.standard Likelihood.GaussianUnknown Activation.Tanh 0 data
+
                 let phi = [| -0.7 |]
 
                 let expected =
@@ -485,7 +498,13 @@ let tests =
             testCase "equal units, hopeless and perfect σ give numbers"
             <| fun () ->
                 let density =
-                    (density None (standard 2) Likelihood.GaussianUnknown Activation.Tanh 2 (dataOf 1 40))
+                    (density
+                        None
+                        NetworkPriors.standard
+                        Likelihood.GaussianUnknown
+                        Activation.Tanh
+                        2
+                        (dataOf 1 40))
                         .Density
 
                 let evaluator = density.CreateEvaluator()
@@ -511,7 +530,10 @@ let tests =
             testCase "the point of a network leads back to it"
             <| fun () ->
                 let data = dataOf 2 40
-                let density = density None (standard 2) Likelihood.GaussianUnknown Activation.Sigmoid 2 data
+
+                let density =
+                    density None NetworkPriors.standard Likelihood.GaussianUnknown Activation.Sigmoid 2 data
+
                 let phi = pointFor density.Density 5
                 let network = CollapsedDensity.networkAt phi density
                 let again = CollapsedDensity.pointOf network density
@@ -533,7 +555,9 @@ let tests =
             testCase "a chain is completed ensemble by ensemble"
             <| fun () ->
                 let data = dataOf 1 30
-                let density = density None (standard 2) Likelihood.GaussianUnknown Activation.Sigmoid 2 data
+
+                let density =
+                    density None NetworkPriors.standard Likelihood.GaussianUnknown Activation.Sigmoid 2 data
 
                 let options =
                     { SamplingOptions.standard with Steps = 20; BurnIn = 0; Ensembles = 2; Walkers = Some 10 }
@@ -566,23 +590,26 @@ let tests =
             testCase "what cannot be collapsed is said"
             <| fun () ->
                 let data = dataOf 1 10
-                let priors = NetworkPriors.standard
+                let priors = NetworkPriors.notebook
 
                 let build likelihood priors units () =
-                    density None (PriorUnits.Data, priors) likelihood Activation.Tanh units data
+                    density None priors likelihood Activation.Tanh units data
 
                 Expect.isNone (CollapsedDensity.obstacle Likelihood.GaussianUnknown priors) "normal"
                 rejects [ "Student-t" ] (build (Likelihood.StudentT(4.0, None)) priors 1)
 
                 rejects
                     [ "offset"; "uniform(-1, 1)" ]
-                    (build Likelihood.GaussianUnknown { priors with Offset = Prior.Uniform(-1.0, 1.0) } 1)
+                    (build
+                        Likelihood.GaussianUnknown
+                        { priors with Offset = Some(Prior.Uniform(-1.0, 1.0)) }
+                        1)
 
                 rejects
                     [ "amplitudes"; "studentT" ]
                     (build
                         Likelihood.GaussianUnknown
-                        { priors with Amplitude = Prior.StudentT(3.0, 0.0, 1.0) }
+                        { priors with Amplitude = Some(Prior.StudentT(3.0, 0.0, 1.0)) }
                         1)
 
                 rejects [ "units"; "at least 1" ] (build (Likelihood.Gaussian 1.0) priors 0)
@@ -609,27 +636,41 @@ let tests =
             <| fun () ->
                 let data = gridDataIn (1700000000.0, 3600.0) (1e6, 1e3)
                 let map = Standardisation.ofData Scaling.Standardise false data
-                let rows = StandardPriors.inDataUnits map data.InputNames (StandardPriors.ofUnits 4)
+                let describe = StandardPriors.describe map data.InputNames 4 true
+                let rows = describe NetworkPriors.standard
 
                 Expect.equal
-                    (rows |> Array.map (fun row -> row.Standardised))
+                    (rows |> Array.map _.Standardised)
                     [|
-                        Prior.StudentT(3.0, 0.0, 5.0)
-                        Prior.StudentT(3.0, 0.0, 5.0)
-                        Prior.Normal(0.0, 30.0)
-                        Prior.Normal(0.0, 60.0)
-                        Prior.HalfNormal 1.0
+                        Some(Prior.StudentT(3.0, 0.0, 5.0))
+                        Some(Prior.StudentT(3.0, 0.0, 5.0))
+                        Some(Prior.Normal(0.0, 30.0))
+                        Some(Prior.Normal(0.0, 60.0))
+                        Some(Prior.HalfNormal 1.0)
                     |]
                     "standardised"
 
                 Expect.equal
-                    (rows |> Array.map (fun row -> row.Data))
+                    (rows |> Array.map _.Data)
                     [|
-                        Prior.StudentT(3.0, 0.0, 5.0 / map.InputScale[0])
+                        Prior.StudentT(3.0, 0.0, 5.0 * (1.0 / map.InputScale[0]))
                         Prior.StudentT(3.0, 0.0, 5.0)
                         Prior.Normal(0.0, 30.0 * map.OutputScale)
                         Prior.Normal(map.OutputShift, 60.0 * map.OutputScale)
                         Prior.HalfNormal map.OutputScale
                     |]
                     "in the data's units"
+
+                let rows = describe { NetworkPriors.notebook with Amplitude = None }
+
+                Expect.equal
+                    (rows |> Array.map (fun row -> row.Parameter, row.IsDefault, row.Standardised.IsSome))
+                    [|
+                        "weight of x1", false, true
+                        "bias", false, false
+                        "amplitude", true, true
+                        "offset", false, false
+                        "sigma", true, true
+                    |]
+                    "a user's priors"
         ]

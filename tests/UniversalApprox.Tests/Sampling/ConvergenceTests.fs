@@ -175,7 +175,7 @@ let tests =
                 let density =
                     LogDensity.ofNetwork
                         Likelihood.MeanSquaredError
-                        NetworkPriors.standard
+                        NetworkPriors.notebook
                         Activation.Sigmoid
                         2
                         (Curve.sample (Rng.ofSeed 0UL) Curve.parabola)

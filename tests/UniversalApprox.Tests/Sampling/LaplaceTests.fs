@@ -35,11 +35,10 @@ let private densityOf likelihood priors activation units data =
     let priorUnits, priors = priors
     CollapsedDensity.create None priorUnits likelihood priors activation units data
 
-let private standard units = PriorUnits.Standardised, StandardPriors.ofUnits units
-let private notebook = PriorUnits.Data, NetworkPriors.standard
+let private notebook = NetworkPriors.notebook
 
 let private unknownNoise activation units data =
-    densityOf Likelihood.GaussianUnknown (standard units) activation units data
+    densityOf Likelihood.GaussianUnknown NetworkPriors.standard activation units data
 
 let private options draws = { Draws = draws; Search = { CollapsedModes.defaults with Seed = seed } }
 
@@ -330,9 +329,8 @@ let tests =
                 let density =
                     CollapsedDensity.create
                         (Some(Array.init 120 (fun i -> if i % 2 = 0 then 1.0 else 0.25)))
-                        PriorUnits.Standardised
                         (Likelihood.Gaussian 0.1)
-                        (StandardPriors.ofUnits 1)
+                        NetworkPriors.standard
                         Activation.Tanh
                         1
                         data

@@ -22,10 +22,10 @@ let private likelihoods =
 
 let private mixedPriors =
     {
-        Weight = Prior.StudentT(3.0, 0.5, 2.0)
-        Bias = Prior.Normal(1.0, 4.0)
-        Amplitude = Prior.LogNormal(0.0, 1.0)
-        Offset = Prior.Uniform(-3.0, 3.0)
+        Weight = Some(Prior.StudentT(3.0, 0.5, 2.0))
+        Bias = Some(Prior.Normal(1.0, 4.0))
+        Amplitude = Some(Prior.LogNormal(0.0, 1.0))
+        Offset = Some(Prior.Uniform(-3.0, 3.0))
         Noise = Some(Prior.LogNormal(-1.0, 0.7))
     }
 
@@ -69,11 +69,11 @@ let private direct likelihood (x: float[]) =
     | Likelihood.StudentT(nu, None) -> Array.sumBy (student nu (exp x[x.Length - 1])) residuals
 
 let private directPrior (priors: NetworkPriors) (x: float[]) =
-    let groups = [| priors.Weight; priors.Bias; priors.Amplitude |]
+    let groups = [| priors.Weight.Value; priors.Bias.Value; priors.Amplitude.Value |]
 
     let network = Seq.init 6 (fun p -> Prior.logDensity groups[p % 3] x[p]) |> Seq.sum
 
-    let offset = Prior.logDensity priors.Offset x[6]
+    let offset = Prior.logDensity priors.Offset.Value x[6]
 
     if x.Length = 8 then
         network + offset + Prior.logDensity priors.Noise.Value (exp x[7]) + x[7]
@@ -169,7 +169,7 @@ let tests =
                 let density =
                     LogDensity.ofNetwork
                         Likelihood.MeanSquaredError
-                        NetworkPriors.standard
+                        NetworkPriors.notebook
                         Activation.Sigmoid
                         2
                         parabola
@@ -214,19 +214,19 @@ let tests =
                 let build priors =
                     LogDensity.ofNetwork Likelihood.GaussianUnknown priors Activation.Tanh 1 data
 
-                let standard = NetworkPriors.standard
+                let standard = NetworkPriors.notebook
 
                 rejects [ "Weight"; "normal(0, 0)" ] (fun () ->
-                    build { standard with Weight = Prior.Normal(0.0, 0.0) })
+                    build { standard with Weight = Some(Prior.Normal(0.0, 0.0)) })
 
                 rejects [ "Bias"; "Infinity" ] (fun () ->
-                    build { standard with Bias = Prior.Normal(0.0, infinity) })
+                    build { standard with Bias = Some(Prior.Normal(0.0, infinity)) })
 
                 rejects [ "Amplitude" ] (fun () ->
-                    build { standard with Amplitude = Prior.Uniform(1.0, 1.0) })
+                    build { standard with Amplitude = Some(Prior.Uniform(1.0, 1.0)) })
 
                 rejects [ "Offset" ] (fun () ->
-                    build { standard with Offset = Prior.StudentT(0.0, 0.0, 1.0) })
+                    build { standard with Offset = Some(Prior.StudentT(0.0, 0.0, 1.0)) })
 
                 rejects [ "Noise"; "scale" ] (fun () ->
                     build { standard with Noise = Some(Prior.HalfNormal -1.0) })
@@ -240,7 +240,7 @@ let tests =
             testCase "likelihoods out of range are rejected"
             <| fun () ->
                 let build likelihood =
-                    LogDensity.ofNetwork likelihood NetworkPriors.standard Activation.Tanh 1 data
+                    LogDensity.ofNetwork likelihood NetworkPriors.notebook Activation.Tanh 1 data
 
                 rejects [ "NoiseLevel"; "0" ] (fun () -> build (Likelihood.Gaussian 0.0))
                 rejects [ "DegreesOfFreedom"; "-1" ] (fun () -> build (Likelihood.StudentT(-1.0, None)))
@@ -287,7 +287,7 @@ let tests =
             <| fun () ->
                 for likelihood in likelihoods do
                     let density =
-                        LogDensity.ofNetwork likelihood NetworkPriors.standard Activation.Relu 1 data
+                        LogDensity.ofNetwork likelihood NetworkPriors.notebook Activation.Relu 1 data
 
                     let values = Array.zeroCreate 1
                     let x = Array.create density.Dimension 1e200
@@ -299,7 +299,7 @@ let tests =
                 let density =
                     LogDensity.ofNetwork
                         Likelihood.GaussianUnknown
-                        NetworkPriors.standard
+                        NetworkPriors.notebook
                         Activation.Tanh
                         1
                         data

@@ -15,8 +15,8 @@ let private nutsDraws createHamiltonian replicate _ (posterior: LogDensity) =
 
     let options =
         { NutsOptions.standard with
-            Chains = 1
-            Warmup = 300
+            Ensembles = 1
+            BurnIn = 300
             Steps = 300 + spacing * ranked
             Seed = uint64 replicate
         }

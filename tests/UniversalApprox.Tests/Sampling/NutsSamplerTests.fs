@@ -20,15 +20,15 @@ open UniversalApprox.Tests.Sampling.Support
 let private parabola = Curve.sample (Rng.ofSeed 1UL) Curve.parabola
 
 let private network =
-    LogDensity.ofNetwork Likelihood.GaussianUnknown NetworkPriors.standard Activation.Sigmoid 1 parabola
+    LogDensity.ofNetwork Likelihood.GaussianUnknown NetworkPriors.notebook Activation.Sigmoid 1 parabola
 
 let private normal = Normal(3, 100.0).Smooth
 let private start count = EnsembleStart.Ball([| Array.create count 0.5 |], 0.1)
 
 let private short =
-    { NutsOptions.standard with Steps = 400; Warmup = 200; Seed = seed; BlockSteps = 70 }
+    { NutsOptions.standard with Steps = 400; BurnIn = 200; Seed = seed; BlockSteps = 70 }
 
-let private single = { short with Chains = 1 }
+let private single = { short with Ensembles = 1 }
 let private oneThread = { SamplingHooks.standard with Threads = 1 }
 
 let private runWith hooks options (density: LogDensity) =
@@ -131,7 +131,7 @@ let private running =
             testCase "states are plain numbers: they survive JSON, also within warm-up"
             <| fun () ->
                 for steps in [ 60; 120; 300 ] do
-                    let result = run { short with Steps = steps; Warmup = min 200 (steps - 1) } normal
+                    let result = run { short with Steps = steps; BurnIn = min 200 (steps - 1) } normal
 
                     for state in result.States do
                         let text = JsonSerializer.Serialize<NutsState> state
@@ -272,7 +272,7 @@ let private reporting =
                 for s in 1..600 do
                     let struct (next, info) = Nuts.step kernel state
 
-                    if s > options.Warmup then
+                    if s > options.BurnIn then
                         infos.Add info
 
                     state <- next
@@ -381,7 +381,7 @@ let private refusals =
 
                 let result =
                     NutsSampler.run
-                        { short with Chains = 8 }
+                        { short with Ensembles = 8 }
                         start
                         oneThread
                         (edged (constantly -infinity) 0.0)
@@ -417,12 +417,12 @@ let private refusals =
             testCase "options out of range are rejected by name"
             <| fun () ->
                 let reject parts change = rejects parts (fun () -> run (change short) normal |> ignore)
-                reject [ "Steps"; "0" ] (fun o -> { o with Steps = 0; Warmup = 0 })
-                reject [ "Warmup"; "399"; "400" ] (fun o -> { o with Warmup = 400 })
-                reject [ "Warmup"; "-1" ] (fun o -> { o with Warmup = -1 })
-                reject [ "Warmup"; "default"; "more Steps" ] (fun o -> { o with Warmup = 1000 })
+                reject [ "Steps"; "0" ] (fun o -> { o with Steps = 0; BurnIn = 0 })
+                reject [ "BurnIn"; "399"; "400" ] (fun o -> { o with BurnIn = 400 })
+                reject [ "BurnIn"; "-1" ] (fun o -> { o with BurnIn = -1 })
+                reject [ "BurnIn"; "default"; "more Steps" ] (fun o -> { o with BurnIn = 1000 })
                 reject [ "Thin" ] (fun o -> { o with Thin = 0 })
-                reject [ "Chains" ] (fun o -> { o with Chains = 0 })
+                reject [ "Ensembles" ] (fun o -> { o with Ensembles = 0 })
                 reject [ "BlockSteps" ] (fun o -> { o with BlockSteps = 0 })
                 reject [ "MaxDepth"; "21"; "20" ] (fun o -> { o with MaxDepth = 21 })
                 reject [ "TargetAcceptance"; "1" ] (fun o -> { o with TargetAcceptance = 1.0 })

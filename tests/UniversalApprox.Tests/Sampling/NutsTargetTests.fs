@@ -28,12 +28,12 @@ let internal sampleBy createHamiltonian (options: NutsOptions) (starts: float[][
         let tuning = Nuts.kernel options.MaxDepth density
         tuning.Load(Nuts.initWarmup tuning options starts[c % starts.Length] rng)
 
-        for _ in 1 .. options.Warmup do
+        for _ in 1 .. options.BurnIn do
             tuning.Advance() |> ignore
 
         let kernel = NutsKernel(density, options.MaxDepth, createHamiltonian)
         kernel.Load(tuning.Snapshot())
-        let kept = options.Steps - options.Warmup
+        let kept = options.Steps - options.BurnIn
 
         let states =
             Array.init kept (fun _ ->
@@ -53,9 +53,9 @@ let internal sampleBy createHamiltonian (options: NutsOptions) (starts: float[][
         }
 
     {
-        Ensembles = Array.Parallel.init options.Chains chain
+        Ensembles = Array.Parallel.init options.Ensembles chain
         ParameterNames = density.ParameterNames
-        StepsBefore = int64 options.Warmup
+        StepsBefore = int64 options.BurnIn
         Thin = 1
     }
 

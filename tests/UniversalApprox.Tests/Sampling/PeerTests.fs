@@ -27,7 +27,7 @@ let private density =
     lazy
         (let inputs = Array.init 500 (fun i -> -5.0 + 10.0 * float i / 499.0)
          let data = CurveData.create "parabola" [| "x" |] "y" [| inputs |] (emcee.Value "outputs")
-         let priors = { NetworkPriors.standard with Noise = Some(Prior.HalfNormal 5.0) }
+         let priors = { NetworkPriors.notebook with Noise = Some(Prior.HalfNormal 5.0) }
          LogDensity.ofNetwork Likelihood.GaussianUnknown priors Activation.Sigmoid 2 data)
 
 let private chain =

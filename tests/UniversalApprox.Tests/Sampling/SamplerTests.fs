@@ -16,7 +16,7 @@ open UniversalApprox.Tests.Sampling.Support
 let private parabola = Curve.sample (Rng.ofSeed 1UL) Curve.parabola
 
 let private network =
-    LogDensity.ofNetwork Likelihood.GaussianUnknown NetworkPriors.standard Activation.Sigmoid 1 parabola
+    LogDensity.ofNetwork Likelihood.GaussianUnknown NetworkPriors.notebook Activation.Sigmoid 1 parabola
 
 let private root = Rng.ofSeed 5UL
 
@@ -108,7 +108,7 @@ let tests =
                         Likelihood.StudentT(4.0, None)
                     ] do
                     let density =
-                        LogDensity.ofNetwork likelihood NetworkPriors.standard Activation.Sigmoid 2 data
+                        LogDensity.ofNetwork likelihood NetworkPriors.notebook Activation.Sigmoid 2 data
 
                     let evaluator = density.CreateEvaluator()
 

@@ -148,7 +148,7 @@ let tests =
                     for likelihood in likelihoods do
                         for data in [ parabola 70; plane ] do
                             let density =
-                                LogDensity.ofNetwork likelihood NetworkPriors.standard activation 3 data
+                                LogDensity.ofNetwork likelihood NetworkPriors.notebook activation 3 data
 
                             let layout = { Dimension = data.Dimension; Units = 3 }
 

@@ -17,14 +17,12 @@ type CollapsedDensity
     (
         network: NetworkModel,
         priors: NetworkPriors,
-        priorUnits: PriorUnits,
         model: CollapsedModel,
         density: LogDensity,
         isFlipSymmetric: bool
     ) =
     member _.Model = network
     member _.Priors = priors
-    member _.PriorUnits = priorUnits
     member _.Map = model.Map
     member _.Density = density
 
@@ -43,59 +41,44 @@ type CollapsedDensity
 [<RequireQualifiedAccess>]
 module CollapsedDensity =
     let obstacle likelihood (priors: NetworkPriors) =
-        match likelihood, priors.Amplitude, priors.Offset with
-        | Likelihood.StudentT _, _, _ -> Some "the noise is Student-t, not normal"
-        | _, Prior.Normal _, Prior.Normal _ -> None
-        | _, Prior.Normal _, other -> Some $"the prior of the offset is {Prior.name other}, not normal"
-        | _, other, _ -> Some $"the prior of the amplitudes is {Prior.name other}, not normal"
+        let otherThanNormal what prior =
+            match prior with
+            | None
+            | Some(Prior.Normal _) -> None
+            | Some other -> Some $"the prior of {what} is {Prior.name other}, not normal"
+
+        match likelihood with
+        | Likelihood.StudentT _ -> Some "the noise is Student-t, not normal"
+        | _ ->
+            otherThanNormal "the amplitudes" priors.Amplitude
+            |> Option.orElseWith (fun () -> otherThanNormal "the offset" priors.Offset)
 
     let private isSymmetric prior =
         match prior with
-        | Prior.Normal(mean, _) -> mean = 0.0
-        | Prior.StudentT(_, location, _) -> location = 0.0
-        | Prior.Uniform(lower, upper) -> lower = -upper
-        | Prior.LogNormal _
-        | Prior.HalfNormal _ -> false
+        | None -> true
+        | Some(Prior.Normal(mean, _)) -> mean = 0.0
+        | Some(Prior.StudentT(_, location, _)) -> location = 0.0
+        | Some(Prior.Uniform(lower, upper)) -> lower = -upper
+        | Some(Prior.LogNormal _)
+        | Some(Prior.HalfNormal _) -> false
 
     /// Flips change the sign of weights and bias, of odd units the amplitude's too; with an offset that is not counted from
     /// the middle of a sigmoid they also move it along its prior.
-    let private isFlipSymmetric priorUnits (priors: NetworkPriors) activation =
+    let private isFlipSymmetric (priors: NetworkPriors) activation =
         let symmetry = Activation.symmetry activation
 
         Canonical.hasFlip symmetry
         && isSymmetric priors.Weight
         && isSymmetric priors.Bias
         && (symmetry = Symmetry.Even || isSymmetric priors.Amplitude)
-        && (symmetry <> Symmetry.Complement || priorUnits = PriorUnits.Standardised)
-
-    let private hiddenPrior priorUnits (map: Standardisation) (layout: HiddenLayout) samplesNoise priors =
-        let hidden =
-            Array.init layout.Count (fun p ->
-                if p % layout.Stride = layout.Dimension then
-                    priors.Bias
-                else
-                    priors.Weight)
-
-        let noise =
-            match priors.Noise, priorUnits with
-            | _ when not samplesNoise -> [||]
-            | Some prior, _ -> [| prior |]
-            | None, PriorUnits.Standardised -> [| Prior.HalfNormal 1.0 |]
-            | None, PriorUnits.Data -> [| Prior.HalfNormal map.OutputScale |]
-
-        let all = Array.append hidden noise
-        let onLog = Array.init all.Length (fun p -> p >= layout.Count)
-
-        match priorUnits with
-        | PriorUnits.Standardised -> JointPrior(all, onLog)
-        | PriorUnits.Data -> HiddenPrior(all, onLog, layout, map)
+        && (symmetry <> Symmetry.Complement || priors.Offset.IsNone)
 
     let private checkWeights (data: CurveData) (weights: float[]) =
         Check.sameLength "weights" data.Count weights
 
         weights |> Array.iteri (fun i weight -> Check.positive $"weights[{i}]" weight)
 
-    let create weights priorUnits likelihood priors activation units (data: CurveData) =
+    let create weights likelihood priors activation units (data: CurveData) =
         Likelihood.validate likelihood
         NetworkPriors.validate priors
         Check.inRange "units" 0 Network.maxUnits units
@@ -123,7 +106,7 @@ module CollapsedDensity =
                 Outputs = standard.Outputs
                 Weights = defaultArg weights (Array.create data.Count 1.0)
                 Map = map
-                Amplitudes = AmplitudePrior.create priorUnits map activation units priors
+                Amplitudes = AmplitudePrior.create map activation units priors
             }
 
         let network =
@@ -143,19 +126,12 @@ module CollapsedDensity =
             LogDensity(
                 (if samplesNoise then Array.append names [| "log_sigma" |] else names),
                 Activation.isTrainable activation,
-                Some(hiddenPrior priorUnits map layout samplesNoise priors),
+                Some(NetworkPrior.ofHidden map layout samplesNoise priors),
                 None,
                 fun () -> CollapsedLikelihood model
             )
 
-        CollapsedDensity(
-            network,
-            priors,
-            priorUnits,
-            model,
-            density,
-            isFlipSymmetric priorUnits priors activation
-        )
+        CollapsedDensity(network, priors, model, density, isFlipSymmetric priors activation)
 
     let private checkPoint (density: CollapsedDensity) (phi: float[]) =
         Check.sameLength "phi" density.Density.Dimension phi
@@ -226,8 +202,16 @@ module CollapsedDensity =
         checkPoint density phi
         density.Map.OutputScale * exp (density.CreateLikelihood().LogSigma(phi, 0))
 
+    let parametersAt phi (density: CollapsedDensity) =
+        let theta = (networkAt phi density).Parameters
+
+        if Likelihood.samplesNoise density.Model.Likelihood then
+            Array.append theta [| log (noiseAt phi density) |]
+        else
+            theta
+
     /// Draws on standardised data, and for each the log-density of its amplitudes and offset given φ plus that of φ.
-    let private draw (rng: Rng) (phis: float[]) (density: CollapsedDensity) =
+    let private draw (rng: Rng) first (phis: float[]) (density: CollapsedDensity) =
         let layout = density.Model.Layout
         let dimension = density.Density.Dimension
         let count = phis.Length / dimension
@@ -238,7 +222,7 @@ module CollapsedDensity =
         let logDensities = Array.zeroCreate<float> count
 
         for i in 0 .. count - 1 do
-            Rng.fillNormal (amplitudes.AsSpan()) (Rng.split i rng) |> ignore
+            Rng.fillNormal (amplitudes.AsSpan()) (Rng.split (first + i) rng) |> ignore
             let struct (conditional, value) = likelihood.Complete(phis, i * dimension, amplitudes)
             assemble density phis (i * dimension) amplitudes thetas (i * size)
 
@@ -255,11 +239,11 @@ module CollapsedDensity =
         struct (thetas, logDensities)
 
     let completeStandard rng phis density =
-        let struct (thetas, _) = draw rng phis density
+        let struct (thetas, _) = draw rng 0 phis density
         thetas
 
-    let complete rng (phis: float[]) (density: CollapsedDensity) =
-        let struct (thetas, logDensities) = draw rng phis density
+    let private completeFrom first rng (phis: float[]) (density: CollapsedDensity) =
+        let struct (thetas, logDensities) = draw rng first phis density
         let layout = density.Model.Layout
         let size = density.ParameterNames.Length
         let logOutputScale = log density.Map.OutputScale
@@ -279,7 +263,9 @@ module CollapsedDensity =
 
         struct (thetas, logDensities)
 
-    let completeChain rng (chain: Chain) (density: CollapsedDensity) =
+    let complete rng phis density = completeFrom 0 rng phis density
+
+    let completeChain rng first (chain: Chain) (density: CollapsedDensity) =
         let ensembles = Array.zeroCreate<EnsembleChain> chain.Ensembles.Length
 
         Parallel.For(
@@ -287,7 +273,9 @@ module CollapsedDensity =
             ensembles.Length,
             fun e ->
                 let ensemble = chain.Ensembles[e]
-                let struct (thetas, logDensities) = complete (Rng.split e rng) ensemble.Draws density
+
+                let struct (thetas, logDensities) =
+                    completeFrom first (Rng.split e rng) ensemble.Draws density
 
                 ensembles[e] <-
                     { ensemble with

@@ -15,10 +15,8 @@ open UniversalApprox.Core.Sampling.Ensembles
 type CollapsedDensity =
     /// The activation, shape, likelihood and data of the networks.
     member Model: NetworkModel
-    /// The priors, in the units of `PriorUnits`.
+    /// The priors.
     member Priors: NetworkPriors
-    /// Which units the priors are written in.
-    member PriorUnits: PriorUnits
     /// From the data to the units of φ.
     member Map: Standardisation
     /// The density of φ, normalised over y: its integral is the evidence of the original data. It has a gradient unless the
@@ -40,12 +38,11 @@ module CollapsedDensity =
     val obstacle: likelihood: Likelihood -> priors: NetworkPriors -> string option
 
     /// The collapsed posterior of networks with `units` units on the data. `weights` gives every point a weight s > 0: its
-    /// noise has the variance σ²/s. Where σ is sampled and has no prior, that is half-normal with scale sd(y).
+    /// noise has the variance σ²/s.
     /// Errors: an `obstacle`, an improper prior, a likelihood out of range, a wrong number of units or weights, nothing to
     /// sample (no units and a known σ).
     val create:
         weights: float[] option ->
-        priorUnits: PriorUnits ->
         likelihood: Likelihood ->
         priors: NetworkPriors ->
         activation: Activation ->
@@ -63,6 +60,9 @@ module CollapsedDensity =
     /// σ at φ in the data's units; √(n/2) for MeanSquaredError.
     val noiseAt: phi: float[] -> density: CollapsedDensity -> float
 
+    /// The parameters of `networkAt`, and log σ where it is sampled: a point of the density of all parameters.
+    val parametersAt: phi: float[] -> density: CollapsedDensity -> float[]
+
     /// Draws of all parameters, [w₁, b₁, a₁, …, c(, ln σ)] in the data's units, one for each φ, and their log-densities:
     /// log-likelihood plus log-prior of all parameters. φ number i uses the stream `Rng.split i rng`.
     val complete: rng: Rng -> phis: float[] -> density: CollapsedDensity -> struct (float[] * float[])
@@ -71,5 +71,6 @@ module CollapsedDensity =
     /// data's origin; ln σ is in standardised units too.
     val internal completeStandard: rng: Rng -> phis: float[] -> density: CollapsedDensity -> float[]
 
-    /// A chain of φ as a chain of all parameters (`complete`); ensemble e uses the stream `Rng.split e rng`.
-    val completeChain: rng: Rng -> chain: Chain -> density: CollapsedDensity -> Chain
+    /// A chain of φ as a chain of all parameters (`complete`). Ensemble e uses the stream `Rng.split e rng`, and its first φ
+    /// has the number `first`, so that a chain can be completed in parts.
+    val completeChain: rng: Rng -> first: int -> chain: Chain -> density: CollapsedDensity -> Chain

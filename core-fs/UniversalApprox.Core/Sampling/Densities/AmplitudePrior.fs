@@ -52,24 +52,23 @@ module internal AmplitudePrior =
         mean[units] <- mean[units] + centre * Array.sum mean[.. units - 1]
         { prior with Mean = mean; Precision = precision }
 
-    let private normal argument prior =
+    let private normal prior =
         match prior with
         | Prior.Normal(mean, sd) -> struct (mean, sd)
         | other ->
-            Check.reject
-                argument
-                $"{argument}: a normal prior is needed to integrate it out; got {Prior.name other}."
+            Check.reject "Priors" $"A normal prior is needed to integrate it out; got {Prior.name other}."
 
     /// From priors of amplitudes and offset, both normal.
-    let create (priorUnits: PriorUnits) (map: Standardisation) activation units (priors: NetworkPriors) =
-        let amplitude = normal "Amplitude" priors.Amplitude
-        let offset = normal "Offset" priors.Offset
+    let create (map: Standardisation) activation units (priors: NetworkPriors) =
+        let amplitude = normal (NetworkPrior.amplitude PriorUnits.Standardised map units priors)
 
-        match priorUnits with
-        | PriorUnits.Standardised -> independent units amplitude offset
-        | PriorUnits.Data ->
-            let toStandard shift struct (mean, sd) =
-                struct ((mean - shift) / map.OutputScale, sd / map.OutputScale)
+        match priors.Offset with
+        | None -> independent units amplitude (normal StandardPriors.offset)
+        | Some prior ->
+            let struct (mean, sd) = normal prior
 
-            independent units (toStandard 0.0 amplitude) (toStandard map.OutputShift offset)
+            independent
+                units
+                amplitude
+                struct ((mean - map.OutputShift) / map.OutputScale, sd / map.OutputScale)
             |> uncentre (Activation.centre activation)

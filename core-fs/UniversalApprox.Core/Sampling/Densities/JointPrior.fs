@@ -101,9 +101,9 @@ type internal JointPrior(priors: Prior[], onLog: bool[]) =
         else
             Prior.gradient priors[p] value
 
-    /// Whether the elements of the vector are the parameters that the priors are of.
-    abstract IsIndependent: bool
-    default _.IsIndependent = true
+    /// The elements before element p, and their factors, that the sum contains which prior p is of.
+    abstract Others: p: int -> struct (int * float)[]
+    default _.Others _ = [||]
 
     /// The log-density of the vector that starts at element `at`.
     abstract LogDensity: theta: float[] * at: int -> float

@@ -30,6 +30,14 @@ module Likelihood =
         | Likelihood.Gaussian _
         | Likelihood.StudentT(_, Some _) -> false
 
+    let inUnitsOf scale (count: int) likelihood =
+        match likelihood with
+        | Likelihood.MeanSquaredError -> Likelihood.Gaussian(sqrt (0.5 * float count) / scale)
+        | Likelihood.Gaussian sigma -> Likelihood.Gaussian(sigma / scale)
+        | Likelihood.StudentT(nu, Some sigma) -> Likelihood.StudentT(nu, Some(sigma / scale))
+        | Likelihood.GaussianUnknown
+        | Likelihood.StudentT(_, None) -> likelihood
+
     let name likelihood =
         match likelihood with
         | Likelihood.MeanSquaredError -> "meanSquaredError"
@@ -38,20 +46,29 @@ module Likelihood =
         | Likelihood.StudentT(nu, None) -> $"studentT({Check.text nu})"
         | Likelihood.StudentT(nu, Some scale) -> $"studentT({Check.text nu}, {Check.text scale})"
 
-type NetworkPriors = { Weight: Prior; Bias: Prior; Amplitude: Prior; Offset: Prior; Noise: Prior option }
+type NetworkPriors =
+    {
+        Weight: Prior option
+        Bias: Prior option
+        Amplitude: Prior option
+        Offset: Prior option
+        Noise: Prior option
+    }
 
 [<RequireQualifiedAccess>]
 module NetworkPriors =
-    let standard =
-        let wide = Prior.Normal(0.0, 30.0)
+    let standard = { Weight = None; Bias = None; Amplitude = None; Offset = None; Noise = None }
+
+    let notebook =
+        let wide = Some(Prior.Normal(0.0, 30.0))
 
         { Weight = wide; Bias = wide; Amplitude = wide; Offset = wide; Noise = None }
 
     let validate priors =
-        Prior.validate "Priors.Weight" priors.Weight
-        Prior.validate "Priors.Bias" priors.Bias
-        Prior.validate "Priors.Amplitude" priors.Amplitude
-        Prior.validate "Priors.Offset" priors.Offset
+        priors.Weight |> Option.iter (Prior.validate "Priors.Weight")
+        priors.Bias |> Option.iter (Prior.validate "Priors.Bias")
+        priors.Amplitude |> Option.iter (Prior.validate "Priors.Amplitude")
+        priors.Offset |> Option.iter (Prior.validate "Priors.Offset")
 
         match priors.Noise with
         | None -> ()

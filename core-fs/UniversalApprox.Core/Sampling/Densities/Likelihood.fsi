@@ -24,30 +24,39 @@ module Likelihood =
     val validate: likelihood: Likelihood -> unit
     /// Whether log σ is a sampled parameter.
     val samplesNoise: likelihood: Likelihood -> bool
+    /// The likelihood of n outputs that are divided by `scale`. −Σr²/n becomes a normal one with σ² = n/2, up to a constant.
+    val internal inUnitsOf: scale: float -> count: int -> likelihood: Likelihood -> Likelihood
     /// The name: meanSquaredError, gaussian(0.1), gaussianUnknown, studentT(4), studentT(4, 0.1).
     val name: likelihood: Likelihood -> string
 
-/// Priors of a network's parameters, one per group.
+/// Priors of a network's parameters, one per group. A prior that is given is of the number in the network's formula, in the
+/// data's units. None means the default, which is stated on standardised data (`StandardPriors`): so it allows the same
+/// curves whatever the units and origins of x and y.
 type NetworkPriors =
     {
-        /// The prior of every weight. Default Normal(0, 30), as in the notebook.
-        Weight: Prior
-        /// The prior of every bias. Default Normal(0, 30).
-        Bias: Prior
-        /// The prior of every amplitude. Default Normal(0, 30).
-        Amplitude: Prior
-        /// The prior of the offset. Default Normal(0, 30).
-        Offset: Prior
+        /// The prior of every weight. Default Student-t with 3 degrees of freedom and scale 5, on standardised data.
+        Weight: Prior option
+        /// The prior of every bias. Default Student-t with 3 degrees of freedom and scale 5, of w·x + b at the mean of the
+        /// inputs.
+        Bias: Prior option
+        /// The prior of every amplitude. Default Normal(0, 60/√N) times the standard deviation of the outputs, for N units.
+        Amplitude: Prior option
+        /// The prior of the offset. Default Normal(0, 60) times the standard deviation of the outputs, around their mean;
+        /// it is of the network's value at the middle of all its units.
+        Offset: Prior option
         /// The prior of σ itself, where σ is sampled; the density of log σ gains the Jacobian term log σ. It must allow
-        /// positive values only (HalfNormal, LogNormal, or Uniform from 0 or more). Default None: HalfNormal(s) with s the
+        /// positive values only (HalfNormal, LogNormal, or Uniform from 0 or more). Default HalfNormal(s) with s the
         /// standard deviation of the outputs (1 if they are constant), because sensible noise does not exceed s.
         Noise: Prior option
     }
 
-/// Default priors, and checks of priors.
+/// Named priors, and checks of priors.
 [<RequireQualifiedAccess>]
 module NetworkPriors =
     /// The default prior of every group.
     val standard: NetworkPriors
+    /// Normal(0, 30) for weights, biases, amplitudes and offset, in the data's units, as in the notebook. It suits data of
+    /// sizes between about 1 and 10, and fights others.
+    val notebook: NetworkPriors
     /// Rejects improper priors, naming the group, and priors of σ that allow negative values.
     val validate: priors: NetworkPriors -> unit

@@ -150,51 +150,58 @@ module LogDensity =
             density.CreatePart
         )
 
-    /// The scale s of the default prior of σ: the standard deviation of the outputs.
-    let private outputScale (data: CurveData) =
-        let mean = Array.average data.Outputs
-        let variance = data.Outputs |> Array.averageBy (fun y -> (y - mean) * (y - mean))
-        if variance > 0.0 then sqrt variance else 1.0
+    let private ofModel model prior =
+        let names = Array.init model.Layout.ParameterCount model.Layout.ParameterName
+        let ordered = lazy (NetworkLikelihood.FurthestFirst model.Data)
 
-    let private networkPrior samplesNoise (priors: NetworkPriors) (layout: Layout) data =
-        let all = Array.create layout.ParameterCount priors.Offset
+        LogDensity(
+            (if Likelihood.samplesNoise model.Likelihood then
+                 Array.append names [| "log_sigma" |]
+             else
+                 names),
+            Activation.isTrainable model.Activation,
+            Some prior,
+            Some model,
+            fun () -> NetworkLikelihood(model, ordered.Value)
+        )
 
-        for unit in 0 .. layout.Units - 1 do
-            for input in 0 .. layout.Dimension - 1 do
-                all[layout.Weight(unit, input)] <- priors.Weight
-
-            all[layout.Bias unit] <- priors.Bias
-            all[layout.Amplitude unit] <- priors.Amplitude
-
-        let onLog = Array.create all.Length false
-
-        if samplesNoise then
-            let noise = priors.Noise |> Option.defaultWith (fun () -> Prior.HalfNormal(outputScale data))
-
-            JointPrior(Array.append all [| noise |], Array.append onLog [| true |])
-        else
-            JointPrior(all, onLog)
-
-    let ofNetwork likelihood priors activation units (data: CurveData) =
+    let private checkedModel likelihood priors activation units (data: CurveData) =
         Likelihood.validate likelihood
         NetworkPriors.validate priors
         Check.inRange "Units" 0 Network.maxUnits units
 
-        let layout = { Dimension = data.Dimension; Units = units }
+        {
+            Activation = activation
+            Layout = { Dimension = data.Dimension; Units = units }
+            Likelihood = likelihood
+            Data = data
+        }
 
-        let model = { Activation = activation; Layout = layout; Likelihood = likelihood; Data = data }
+    let private jointPrior units map priors (model: NetworkModel) =
+        NetworkPrior.ofAll
+            units
+            map
+            model.Activation
+            model.Layout
+            (Likelihood.samplesNoise model.Likelihood)
+            priors
 
-        let ordered = lazy (NetworkLikelihood.FurthestFirst data)
-        let samplesNoise = Likelihood.samplesNoise likelihood
-        let names = Array.init layout.ParameterCount layout.ParameterName
+    let ofNetwork likelihood priors activation units (data: CurveData) =
+        let model = checkedModel likelihood priors activation units data
+        let map = Standardisation.ofData Scaling.Standardise false data
+        ofModel model (jointPrior PriorUnits.Data map priors model)
 
-        LogDensity(
-            (if samplesNoise then Array.append names [| "log_sigma" |] else names),
-            Activation.isTrainable activation,
-            Some(networkPrior samplesNoise priors layout data),
-            Some model,
-            fun () -> NetworkLikelihood(model, ordered.Value)
-        )
+    let ofStandardNetwork likelihood priors activation units (data: CurveData) =
+        let model = checkedModel likelihood priors activation units data
+        let map = Standardisation.ofData Scaling.Standardise false data
+
+        let standard =
+            { model with
+                Data = Standardisation.apply map data
+                Likelihood = Likelihood.inUnitsOf map.OutputScale data.Count likelihood
+            }
+
+        struct (map, ofModel standard (jointPrior PriorUnits.Standardised map priors model))
 
     let pointOf (network: Network) (density: LogDensity) =
         match density.Network with

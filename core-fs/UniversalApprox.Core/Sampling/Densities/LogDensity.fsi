@@ -92,6 +92,15 @@ module LogDensity =
         data: CurveData ->
             LogDensity
 
+    /// The same posterior for the parameters on standardised data, with the map to these. Its values differ by a constant.
+    val internal ofStandardNetwork:
+        likelihood: Likelihood ->
+        priors: NetworkPriors ->
+        activation: Activation ->
+        units: int ->
+        data: CurveData ->
+            struct (Standardisation * LogDensity)
+
     /// The parameter vector of a trained network: θ, then, where log_sigma is sampled, the logarithm of the root mean square
     /// of its residuals on the data. The network must have the density's activation, inputs and units.
     val pointOf: network: Network -> density: LogDensity -> float[]

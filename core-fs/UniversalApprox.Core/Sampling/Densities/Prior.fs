@@ -107,3 +107,13 @@ module Prior =
         | Prior.HalfNormal scale ->
             let struct (z, next) = Rng.normal rng
             struct (scale * abs z, next)
+
+    let affine shift scale prior =
+        match prior with
+        | Prior.Normal(mean, sd) -> Prior.Normal(shift + scale * mean, scale * sd)
+        | Prior.StudentT(nu, location, width) -> Prior.StudentT(nu, shift + scale * location, scale * width)
+        | Prior.Uniform(lower, upper) -> Prior.Uniform(shift + scale * lower, shift + scale * upper)
+        | Prior.LogNormal(mean, sd) when shift = 0.0 -> Prior.LogNormal(mean + log scale, sd)
+        | Prior.HalfNormal width when shift = 0.0 -> Prior.HalfNormal(scale * width)
+        | Prior.LogNormal _
+        | Prior.HalfNormal _ -> invalidArg "shift" $"{name prior} cannot be shifted."

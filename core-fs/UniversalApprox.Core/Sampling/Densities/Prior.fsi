@@ -33,3 +33,6 @@ module Prior =
 
     /// The name, for example normal(0, 30), studentT(4, 0, 1), uniform(-1, 1), logNormal(0, 1), halfNormal(2).
     val name: prior: Prior -> string
+
+    /// The prior of shift + scale·x where x has the given one; scale > 0. A half-normal or log-normal cannot be shifted.
+    val internal affine: shift: float -> scale: float -> prior: Prior -> Prior

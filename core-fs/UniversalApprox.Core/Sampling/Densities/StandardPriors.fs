@@ -9,51 +9,57 @@ type PriorUnits =
     | Data
     | Standardised
 
-type PriorRow = { Parameter: string; Standardised: Prior; Data: Prior }
+type PriorRow = { Parameter: string; IsDefault: bool; Data: Prior; Standardised: Prior option }
 
 [<RequireQualifiedAccess>]
 module StandardPriors =
     let private totalAmplitude = 60.0
+    let hidden = Prior.StudentT(3.0, 0.0, 5.0)
 
-    let ofUnits (units: int) =
-        Check.inRange "units" 0 Network.maxUnits units
-        let hidden = Prior.StudentT(3.0, 0.0, 5.0)
+    let amplitude (units: int) =
+        Check.inRange "Units" 0 Network.maxUnits units
+        Prior.Normal(0.0, totalAmplitude / sqrt (float (max 1 units)))
 
-        {
-            Weight = hidden
-            Bias = hidden
-            Amplitude = Prior.Normal(0.0, totalAmplitude / sqrt (float (max 1 units)))
-            Offset = Prior.Normal(0.0, totalAmplitude)
-            Noise = Some(Prior.HalfNormal 1.0)
-        }
+    let offset = Prior.Normal(0.0, totalAmplitude)
+    let noise = Prior.HalfNormal 1.0
 
-    /// The prior of shift + scale·x, where x has the given one; scale > 0.
-    let private affine shift scale prior =
-        match prior with
-        | Prior.Normal(mean, sd) -> Prior.Normal(shift + scale * mean, scale * sd)
-        | Prior.StudentT(nu, location, width) -> Prior.StudentT(nu, shift + scale * location, scale * width)
-        | Prior.Uniform(lower, upper) -> Prior.Uniform(shift + scale * lower, shift + scale * upper)
-        | Prior.LogNormal(mean, sd) when shift = 0.0 -> Prior.LogNormal(mean + log scale, sd)
-        | Prior.HalfNormal width when shift = 0.0 -> Prior.HalfNormal(scale * width)
-        | Prior.LogNormal _
-        | Prior.HalfNormal _ ->
-            Check.reject
-                "Offset"
-                $"Offset: a prior that can be shifted is needed, as normal, studentT and uniform are; got {Prior.name prior}."
-
-    let inDataUnits (map: Standardisation) (inputNames: string[]) (priors: NetworkPriors) =
+    let describe (map: Standardisation) (inputNames: string[]) units samplesNoise (priors: NetworkPriors) =
         Check.sameLength "inputNames" map.InputScale.Length inputNames
+        let scale = map.OutputScale
 
-        let row name shift scale prior =
-            { Parameter = name; Standardised = prior; Data = affine shift scale prior }
+        /// `dataScale` data units are 1 standardised unit.
+        let scaled name dataScale usual (given: Prior option) =
+            {
+                Parameter = name
+                IsDefault = given.IsNone
+                Data = given |> Option.defaultValue (Prior.affine 0.0 dataScale usual)
+                Standardised =
+                    Some(
+                        given |> Option.map (Prior.affine 0.0 (1.0 / dataScale)) |> Option.defaultValue usual
+                    )
+            }
+
+        let shifted name usualName shift dataScale usual (given: Prior option) =
+            match given with
+            | Some prior -> { Parameter = name; IsDefault = false; Data = prior; Standardised = None }
+            | None ->
+                {
+                    Parameter = usualName
+                    IsDefault = true
+                    Data = Prior.affine shift dataScale usual
+                    Standardised = Some usual
+                }
 
         [|
-            for k in 0 .. inputNames.Length - 1 do
-                row $"weight of {inputNames[k]}" 0.0 (1.0 / map.InputScale[k]) priors.Weight
+            if units > 0 then
+                for k in 0 .. inputNames.Length - 1 do
+                    scaled $"weight of {inputNames[k]}" (1.0 / map.InputScale[k]) hidden priors.Weight
 
-            row "bias at the mean of the inputs" 0.0 1.0 priors.Bias
-            row "amplitude" 0.0 map.OutputScale priors.Amplitude
-            row "offset at the middle of the units" map.OutputShift map.OutputScale priors.Offset
+                shifted "bias" "bias at the mean of the inputs" 0.0 1.0 hidden priors.Bias
+                scaled "amplitude" scale (amplitude units) priors.Amplitude
 
-            row "sigma" 0.0 map.OutputScale (priors.Noise |> Option.defaultValue (Prior.HalfNormal 1.0))
+            shifted "offset" "offset at the middle of the units" map.OutputShift scale offset priors.Offset
+
+            if samplesNoise then
+                scaled "sigma" scale noise priors.Noise
         |]

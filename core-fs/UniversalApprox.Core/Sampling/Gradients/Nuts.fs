@@ -186,7 +186,7 @@ module Nuts =
         kernel.FindStepSize()
         let state = kernel.Snapshot()
 
-        if options.Warmup = 0 then
+        if options.BurnIn = 0 then
             state
         else
             { state with Warmup = Some(Warmup.Init(kernel.Dimension, options, state.StepSize)) }

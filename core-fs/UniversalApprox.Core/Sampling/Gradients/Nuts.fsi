@@ -50,7 +50,7 @@ module Nuts =
         rng: Rng ->
             NutsState
 
-    /// The state at a position before a warm-up of `options.Warmup` steps to the options' target acceptance, metric shape and
+    /// The state at a position before a warm-up of `options.BurnIn` steps to the options' target acceptance, metric shape and
     /// initial metric. Errors: as init.
     val initWarmup: kernel: NutsKernel -> options: NutsOptions -> position: float[] -> rng: Rng -> NutsState
 

@@ -6,9 +6,9 @@ open UniversalApprox.Core.Sampling.Moves
 type NutsOptions =
     {
         Steps: int
-        Warmup: int
+        BurnIn: int
         Thin: int
-        Chains: int
+        Ensembles: int
         Seed: uint64
         BlockSteps: int
         KeepDraws: bool
@@ -25,13 +25,13 @@ module NutsOptions =
     let standard =
         {
             Steps = 2000
-            Warmup = 1000
+            BurnIn = 1000
             Thin = 1
-            Chains = 4
+            Ensembles = 4
             Seed = 0UL
             BlockSteps = 1000
             KeepDraws = true
-            TargetAcceptance = 0.8
+            TargetAcceptance = 0.9
             MaxDepth = 10
             DenseMetric = true
             InitialMetric = None
@@ -44,24 +44,27 @@ module NutsOptions =
         else
             Move.validateRows name dimension rows
 
-    let validate (dimension: int) options =
+    let validateOptions options =
         Check.atLeast "Steps" 1 options.Steps
 
-        if options.Warmup < 0 || options.Warmup >= options.Steps then
-            let warmup, steps = Check.named "Warmup", Check.named "Steps"
+        if options.BurnIn < 0 || options.BurnIn >= options.Steps then
+            let burnIn, steps = Check.named "BurnIn", Check.named "Steps"
 
             Check.refuseWith
-                (if options.Warmup = standard.Warmup then
-                     $"{options.Warmup} is the default: give another {warmup}, or more {steps}."
+                (if options.BurnIn = standard.BurnIn then
+                     $"{options.BurnIn} is the default: give another {burnIn}, or more {steps}."
                  else
                      null)
-                "Warmup"
-                options.Warmup
+                "BurnIn"
+                options.BurnIn
                 $"from 0 to {options.Steps - 1}, below {steps}"
 
         Check.atLeast "Thin" 1 options.Thin
-        Check.atLeast "Chains" 1 options.Chains
+        Check.atLeast "Ensembles" 1 options.Ensembles
         Check.atLeast "BlockSteps" 1 options.BlockSteps
         Check.inRange "MaxDepth" 1 mostDoublings options.MaxDepth
         Check.fraction "TargetAcceptance" options.TargetAcceptance
+
+    let validate (dimension: int) options =
+        validateOptions options
         options.InitialMetric |> Option.iter (validateMetric "InitialMetric" dimension)

@@ -5,21 +5,21 @@ type NutsOptions =
     {
         /// Steps of each chain, warm-up included; at least 1. Default 2000.
         Steps: int
-        /// The first steps, which tune step size and metric and are not kept; from 0 to below Steps. Below 20 only the step
-        /// size is tuned; with 0 nothing is, and the step size is only a first guess. Default 1000.
-        Warmup: int
+        /// The first steps, the warm-up: they tune step size and metric and are not kept; from 0 to below Steps. Below 20 only
+        /// the step size is tuned; with 0 nothing is, and the step size is only a first guess. Default 1000.
+        BurnIn: int
         /// Every Thin-th step is kept, counted from the very start; at least 1. Default 1.
         Thin: int
         /// Independent chains; at least 1. Default 4.
-        Chains: int
+        Ensembles: int
         /// Default 0.
         Seed: uint64
         /// Steps between two blocks handed on, and between two questions whether to stop; at least 1. Default 1000.
         BlockSteps: int
         /// False: the draws are only handed on in blocks, and the resulting chain is empty. Default true.
         KeepDraws: bool
-        /// The mean acceptance statistic that the step size is tuned to; above 0 and below 1. Default 0.8. A larger one means
-        /// smaller steps and fewer divergences.
+        /// The mean acceptance statistic that the step size is tuned to; above 0 and below 1. Default 0.9, where
+        /// Stan has 0.8: posteriors of networks are often bent. A larger one means smaller steps and fewer divergences.
         TargetAcceptance: float
         /// A trajectory has at most 2^MaxDepth − 1 leapfrog steps; from 1 to 20. Default 10.
         MaxDepth: int
@@ -40,5 +40,7 @@ module NutsOptions =
     /// All defaults.
     val standard: NutsOptions
     val internal validateMetric: name: string -> dimension: int -> rows: float[][] -> unit
+    /// Rejects options out of range, whatever the density.
+    val validateOptions: options: NutsOptions -> unit
     /// Rejects options out of range for a density of P parameters.
     val validate: dimension: int -> options: NutsOptions -> unit

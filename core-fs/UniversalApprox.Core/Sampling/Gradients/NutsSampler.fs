@@ -65,7 +65,7 @@ module NutsSampler =
 
     let run (options: NutsOptions) start (hooks: SamplingHooks) (density: LogDensity) =
         NutsOptions.validate density.Dimension options
-        let kernels = kernels options options.Chains hooks density
+        let kernels = kernels options options.Ensembles hooks density
         let root = Rng.ofSeed options.Seed
 
         // Each chain has a stream for its start and one for its steps.
@@ -73,11 +73,11 @@ module NutsSampler =
             let stream = Rng.split c root
 
             let position =
-                ChainStart.position start options.Chains c (Rng.split 0 stream) hooks.Cancellation density
+                ChainStart.position start options.Ensembles c (Rng.split 0 stream) hooks.Cancellation density
 
             Nuts.initWarmup kernel options position (Rng.split 1 stream)
 
-        sample options options.Warmup kernels (Array.mapi prepare kernels) hooks density
+        sample options options.BurnIn kernels (Array.mapi prepare kernels) hooks density
 
     let private warmupLeft (state: NutsState) =
         match state.Warmup with
@@ -98,6 +98,6 @@ module NutsSampler =
                     "states"
                     $"states[{c}] must have {density.Dimension} parameters, {states[0].Step} steps and {warmupLeft states[0]} steps of warm-up left; got {state.Position.Length}, {state.Step} and {warmupLeft state}.")
 
-        NutsOptions.validate density.Dimension { options with Warmup = 0; InitialMetric = None }
+        NutsOptions.validate density.Dimension { options with BurnIn = 0; InitialMetric = None }
         let kernels = kernels options states.Length hooks density
         sample options (warmupLeft states[0]) kernels states hooks density

@@ -37,7 +37,7 @@ module NutsSampler =
             NutsResult
 
     /// Goes on from the states of a run for `options.Steps` more steps. A warm-up that was under way is completed first, and its
-    /// steps are not kept. With otherwise the same options, two runs give exactly the draws of one long run. Warmup, Chains,
+    /// steps are not kept. With otherwise the same options, two runs give exactly the draws of one long run. BurnIn, Ensembles,
     /// Seed, TargetAcceptance, Shape and InitialMetric of the options are not used.
     /// Errors: as run; states that differ in step, or do not fit the density.
     val resume:

@@ -129,7 +129,7 @@ type internal Warmup(dimension: int, state: NutsWarmup) =
         let averaging = DualAveraging.start stepSize
 
         {
-            Length = options.Warmup
+            Length = options.BurnIn
             Step = 0
             TargetAcceptance = options.TargetAcceptance
             DenseMetric = options.DenseMetric

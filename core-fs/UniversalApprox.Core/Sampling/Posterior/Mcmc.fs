@@ -5,63 +5,50 @@ open System.Threading
 open System.Threading.Tasks
 open UniversalApprox.Core
 open UniversalApprox.Core.Networks
-open UniversalApprox.Core.Training
 open UniversalApprox.Core.Sweep
 open UniversalApprox.Core.Sampling.Densities
 open UniversalApprox.Core.Sampling.Ensembles
+open UniversalApprox.Core.Sampling.Gradients
 open UniversalApprox.Core.Sampling.Diagnostics
 
 [<RequireQualifiedAccess>]
-type McmcStart =
-    | Fit of radius: float
-    | Given of start: EnsembleStart
-
-type McmcSettings = { Sampling: SamplingOptions; Start: McmcStart option; Until: ConvergenceSettings option }
+type McmcStates =
+    | Ensembles of EnsembleState[]
+    | Chains of NutsState[]
 
 type McmcRun =
     {
-        Density: LogDensity
+        Target: McmcTarget
         Settings: McmcSettings
         Trained: Network[]
         Reference: float option
         Posterior: Posterior option
-        States: EnsembleState[]
+        States: McmcStates
         Stop: SamplingStop
         Notes: string[]
         Elapsed: TimeSpan
     }
 
+    member run.Diagnostics =
+        match run.States with
+        | McmcStates.Ensembles _ -> [||]
+        | McmcStates.Chains states -> states |> Array.map Nuts.diagnostics
+
 [<RequireQualifiedAccess>]
 module Mcmc =
     let fitRadius = 1e-3
     let ballRadius = 1e-4
-    let private climbIterations = 1000
-    let defaults = { Sampling = SamplingOptions.standard; Start = None; Until = None }
 
-    let private densityAt (density: LogDensity) point =
-        let value = Array.zeroCreate 1
-        density.CreateEvaluator().Evaluate(point, 1, value)
-        value[0]
+    let defaults =
+        {
+            Sampler = McmcSampler.Auto
+            Sampling = SamplingOptions.standard
+            Nuts = NutsOptions.standard
+            Start = None
+            Until = None
+        }
 
-    let climb (cancellation: CancellationToken) (density: LogDensity) (point: float[]) =
-        Check.sameLength "point" density.Dimension point
-
-        if not density.HasGradient then
-            Array.copy point
-        else
-            let evaluator = density.CreateEvaluator()
-            evaluator.Cancellation <- cancellation
-            let value = Array.zeroCreate 1
-
-            let descent (at: float[]) (gradient: float[]) =
-                evaluator.EvaluateWithGradient(at, 1, value, gradient)
-
-                for p in 0 .. gradient.Length - 1 do
-                    gradient[p] <- -gradient[p]
-
-                -value[0]
-
-            (LBfgs.minimiseFunction descent cancellation climbIterations point).Theta
+    let climb cancellation density point = PreparedStart.climb cancellation density point
 
     let train threads cancellation activation units data =
         let plan =
@@ -87,9 +74,10 @@ module Mcmc =
         | Likelihood.StudentT(nu, None) ->
             { Scale = NoiseScale.LogParameter layout.ParameterCount; DegreesOfFreedom = Some nu }
 
-    let private posteriorSettings (density: LogDensity) (modes: float[][]) =
+    /// `mode` are the parameters of the best mode that is known.
+    let private posteriorSettings (target: McmcTarget) (mode: float[] option) =
         let model =
-            density.Network
+            target.Full.Network
             |> Option.map (fun model ->
                 {
                     Activation = model.Activation
@@ -99,17 +87,17 @@ module Mcmc =
                 })
 
         let reference =
-            model
-            |> Option.bind (fun model ->
-                Array.tryHead modes
-                |> Option.map (fun mode ->
+            Option.map2
+                (fun (model: SampledNetwork) (mode: float[]) ->
                     Array.sub mode 0 model.Layout.ParameterCount
-                    |> Network.create model.Activation model.Layout.Dimension))
+                    |> Network.create model.Activation model.Layout.Dimension)
+                model
+                mode
 
         {
             Model = model
             Reference = reference
-            PriorSds = density.Prior |> Option.bind PriorSpread.ofJoint
+            PriorSds = target.Full.Prior |> Option.bind PriorSpread.ofJoint
             Summary = ParameterSummary.defaults
         }
 
@@ -130,29 +118,28 @@ module Mcmc =
         with :? OperationCanceledException when cancellation.IsCancellationRequested ->
             None
 
-    /// The hook that stops a run once its draws, appended to those of `earlier`, have converged.
-    let private untilHook
-        cancellation
+    /// The hooks of a sampler of points: draws of all parameters are handed on and judged.
+    let private hooksOf
+        (hooks: SamplingHooks)
         (settings: McmcSettings)
         reference
         posteriorSettings
-        (earlier: Chain option)
+        (completion: Completion)
         =
-        settings.Until
-        |> Option.map (fun until (later: Chain) ->
-            unlessCancelled cancellation (fun () ->
-                let chain =
-                    earlier
-                    |> Option.map (fun chain -> Sampler.append chain later)
-                    |> Option.defaultValue later
-
-                let posterior = Posterior.create posteriorSettings chain
+        let judged until points =
+            unlessCancelled hooks.Cancellation (fun () ->
+                let posterior = Posterior.create posteriorSettings (completion.All points)
 
                 if Posterior.mayHaveConverged until posterior then
                     let verdict = judge (Some until) reference posterior
                     if verdict.IsConverged then Some verdict.Text else None
                 else
-                    None))
+                    None)
+
+        { hooks with
+            Until = settings.Until |> Option.map judged
+            OnBlock = hooks.OnBlock |> Option.map (fun handOn block -> handOn (completion.Block block))
+        }
 
     let private posteriorOf settings (chain: Chain) =
         if chain.Ensembles[0].KeptSteps > 0 then
@@ -165,17 +152,31 @@ module Mcmc =
         | McmcStart.Fit radius -> Check.notNegative "Radius" radius
         | McmcStart.Given start -> EnsembleStart.validate start
 
-    let validateSettings (settings: McmcSettings) =
-        let options = settings.Sampling
-        SamplingOptions.validateOptions options
-        settings.Start |> Option.iter validateStart
-        settings.Until |> Option.iter Convergence.validate
-
-        if options.Steps / options.Thin = options.BurnIn / options.Thin then
+    let private validateKept steps burnIn thin =
+        if steps / thin = burnIn / thin then
             Check.refuse
                 "Thin"
-                options.Thin
-                $"small enough to keep a step: none from {options.BurnIn + 1} to {options.Steps} is a multiple of it"
+                thin
+                $"small enough to keep a step: none from {burnIn + 1} to {steps} is a multiple of it"
+
+    let private validateEnsembles (options: SamplingOptions) =
+        SamplingOptions.validateOptions options
+        validateKept options.Steps options.BurnIn options.Thin
+
+    let private validateNuts (options: NutsOptions) =
+        NutsOptions.validateOptions options
+        validateKept options.Steps options.BurnIn options.Thin
+
+    let validateSettings (settings: McmcSettings) =
+        match settings.Sampler with
+        | McmcSampler.Ensemble -> validateEnsembles settings.Sampling
+        | McmcSampler.Nuts -> validateNuts settings.Nuts
+        | McmcSampler.Auto ->
+            validateEnsembles settings.Sampling
+            validateNuts settings.Nuts
+
+        settings.Start |> Option.iter validateStart
+        settings.Until |> Option.iter Convergence.validate
 
     let private validateStartOf (density: LogDensity) start =
         let priors = Check.named "Priors"
@@ -191,100 +192,133 @@ module Mcmc =
         | Some(McmcStart.Fit _) when density.Network.IsNone -> refuse (Check.told "Fit")
         | _ -> ()
 
-    let validate (settings: McmcSettings) (density: LogDensity) =
+    let private choose (settings: McmcSettings) target =
+        ChosenSampler.choose settings.Sampler settings.Sampling settings.Nuts target
+
+    let validate (settings: McmcSettings) (target: McmcTarget) =
         validateSettings settings
-        validateStartOf density settings.Start
-        SamplingOptions.validate density.Dimension settings.Sampling
+        validateStartOf target.Full settings.Start
 
-    let run (settings: McmcSettings) (hooks: SamplingHooks) (trained: Network[]) (density: LogDensity) =
-        validate settings density
+        match choose settings target with
+        | ChosenSampler.Ensemble(options, _) -> SamplingOptions.validate target.Density.Dimension options
+        | ChosenSampler.Nuts(options, _) -> NutsOptions.validate target.Density.Dimension options
 
-        // Each ensemble takes one network in turn, so networks beyond the number of ensembles are not used.
-        let points =
-            trained
-            |> Array.truncate settings.Sampling.Ensembles
-            |> Array.map (fun network -> LogDensity.pointOf network density)
+    /// Samples points and completes them.
+    let private sample chosen (prepared: PreparedStart) (target: McmcTarget) hooksOf =
+        match chosen with
+        | ChosenSampler.Ensemble(options, note) ->
+            let completion = Completion(target, options.Seed, None)
+            let result = Sampler.run options prepared.Start (hooksOf completion) target.Density
+            let states = McmcStates.Ensembles result.States
 
-        let modes = points |> Array.map (climb hooks.Cancellation density)
-        let heights = modes |> Array.map (densityAt density)
+            struct (completion.All result.Chain,
+                    states,
+                    result.Stop,
+                    result.Elapsed,
+                    Array.append [| note |] result.Notes)
+        | ChosenSampler.Nuts(options, note) ->
+            let completion = Completion(target, options.Seed, None)
 
-        let reference = heights |> Array.filter Double.IsFinite |> Array.sortDescending |> Array.tryHead
-
-        let aroundFit radius =
-            if trained.Length = 0 then
-                Check.reject "Start" "There is no trained network to start from."
-
-            let notes =
-                Array.mapi2
-                    (fun i point height ->
-                        let before = densityAt density point
-                        let name = if points.Length = 1 then "the fit" else $"fit {i + 1}"
-
-                        $"Walkers start around the posterior mode near {name}: log-density {before:G6} at the fit, {height:G6} at the mode.")
-                    points
-                    heights
-
-            EnsembleStart.RelativeBall(modes, radius), notes
-
-        let start, startNotes =
-            match settings.Start with
-            | Some(McmcStart.Given start) -> start, [||]
-            | Some(McmcStart.Fit radius) -> aroundFit radius
-            | None when trained.Length > 0 -> aroundFit fitRadius
-            | None -> EnsembleStart.Prior, [||]
-
-        let posteriorSettings = posteriorSettings density modes
-
-        let result =
-            let hooks =
-                { hooks with
-                    Until = untilHook hooks.Cancellation settings reference posteriorSettings None
+            let options =
+                { options with
+                    InitialMetric = options.InitialMetric |> Option.orElse prepared.Covariance
                 }
 
-            Sampler.run settings.Sampling start hooks density
+            let result = NutsSampler.run options prepared.Start (hooksOf completion) target.Density
+            let states = McmcStates.Chains result.States
+            struct (completion.All result.Chain, states, result.Stop, result.Elapsed, [| note |])
+
+    let run (settings: McmcSettings) (hooks: SamplingHooks) (trained: Network[]) (target: McmcTarget) =
+        validate settings target
+        Threads.validate hooks.Threads
+        let watch = Diagnostics.Stopwatch.StartNew()
+        let chosen = choose settings target
+
+        let prepared =
+            let prepare walkers ensembles seed =
+                PreparedStart.prepare
+                    hooks.Cancellation
+                    hooks.Threads
+                    target
+                    walkers
+                    ensembles
+                    seed
+                    trained
+                    settings.Start
+
+            match chosen with
+            | ChosenSampler.Ensemble(options, _) ->
+                prepare
+                    (SamplingOptions.walkers target.Density.Dimension options)
+                    options.Ensembles
+                    options.Seed
+            | ChosenSampler.Nuts(options, _) -> prepare 1 options.Ensembles options.Seed
+
+        let preparation = watch.Elapsed
+        let posteriorSettings = posteriorSettings target prepared.Mode
+
+        let struct (chain, states, stop, elapsed, notes) =
+            sample chosen prepared target (hooksOf hooks settings prepared.Height posteriorSettings)
 
         {
-            Density = density
+            Target = target
             Settings = settings
             Trained = trained
-            Reference = reference
-            Posterior = posteriorOf posteriorSettings result.Chain
-            States = result.States
-            Stop = result.Stop
-            Notes = Array.append startNotes result.Notes
-            Elapsed = result.Elapsed
+            Reference = prepared.Height
+            Posterior = posteriorOf posteriorSettings chain
+            States = states
+            Stop = stop
+            Notes = Array.concat [ Option.toArray target.Note; prepared.Notes; notes ]
+            Elapsed = preparation + elapsed
         }
 
     let validateResume steps = Check.atLeast "Steps" 1 steps
 
     let resume steps (hooks: SamplingHooks) (run: McmcRun) =
         validateResume steps
-        let options = { run.Settings.Sampling with Steps = steps; BurnIn = 0 }
         let earlier = run.Posterior |> Option.map _.Raw
 
         let posteriorSettings =
             match run.Posterior with
             | Some posterior -> posterior.Settings
-            | None -> posteriorSettings run.Density [||]
+            | None -> posteriorSettings run.Target None
 
-        let result =
-            let hooks =
-                { hooks with
-                    Until = untilHook hooks.Cancellation run.Settings run.Reference posteriorSettings earlier
-                }
+        let completion seed = Completion(run.Target, seed, earlier)
 
-            Sampler.resume options run.States hooks run.Density
+        let hooksOf completion = hooksOf hooks run.Settings run.Reference posteriorSettings completion
 
-        let chain =
-            earlier
-            |> Option.map (fun chain -> Sampler.append chain result.Chain)
-            |> Option.defaultValue result.Chain
+        let struct (chain, states, stop, elapsed) =
+            match run.States with
+            | McmcStates.Ensembles states ->
+                let options = { run.Settings.Sampling with Steps = steps; BurnIn = 0 }
+
+                let options =
+                    match choose run.Settings run.Target with
+                    | ChosenSampler.Ensemble(chosen, _) -> { options with Moves = chosen.Moves }
+                    | ChosenSampler.Nuts _ -> options
+
+                let completion = completion options.Seed
+                let result = Sampler.resume options states (hooksOf completion) run.Target.Density
+
+                struct (completion.All result.Chain,
+                        McmcStates.Ensembles result.States,
+                        result.Stop,
+                        result.Elapsed)
+            | McmcStates.Chains states ->
+                let options = { run.Settings.Nuts with Steps = steps }
+                let completion = completion options.Seed
+                let result = NutsSampler.resume options states (hooksOf completion) run.Target.Density
+
+                struct (completion.All result.Chain,
+                        McmcStates.Chains result.States,
+                        result.Stop,
+                        result.Elapsed)
 
         { run with
             Posterior = posteriorOf posteriorSettings chain
-            States = result.States
-            Stop = result.Stop
-            Elapsed = run.Elapsed + result.Elapsed
+            States = states
+            Stop = stop
+            Elapsed = run.Elapsed + elapsed
         }
 
     let verdict (run: McmcRun) = run.Posterior |> Option.map (judge run.Settings.Until run.Reference)

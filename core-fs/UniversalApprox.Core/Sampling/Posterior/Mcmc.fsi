@@ -7,51 +7,43 @@ open UniversalApprox.Core.Data
 open UniversalApprox.Core.Sweep
 open UniversalApprox.Core.Sampling.Densities
 open UniversalApprox.Core.Sampling.Ensembles
+open UniversalApprox.Core.Sampling.Gradients
 open UniversalApprox.Core.Sampling.Diagnostics
 
-/// The starting points of the walkers of a run.
+/// The states of the samplers of a run.
 [<RequireQualifiedAccess>]
-type McmcStart =
-    /// Normal around the posterior mode near each trained network (`Mcmc.climb`), with standard deviation `radius` ≥ 0
-    /// times the magnitude of each coordinate. Ensemble e takes network e modulo the number of networks.
-    | Fit of radius: float
-    /// The given start.
-    | Given of start: EnsembleStart
-
-/// The settings of a run, without the density.
-type McmcSettings =
-    {
-        /// The options of the sampler.
-        Sampling: SamplingOptions
-        /// The start. Default None: `Fit Mcmc.fitRadius` if there are trained networks, else draws from the prior.
-        Start: McmcStart option
-        /// Stop as soon as the canonical draws count as converged by these settings. Default None: take all steps. The run
-        /// replaces the reference log-density by its own, if it has one.
-        Until: ConvergenceSettings option
-    }
+type McmcStates =
+    /// One per ensemble of walkers.
+    | Ensembles of EnsembleState[]
+    /// One per chain of NUTS.
+    | Chains of NutsState[]
 
 /// A run and all that its continuation needs. Whatever the reason it stopped, its posterior and states belong together.
 type McmcRun =
     {
-        /// The log-density that was sampled.
-        Density: LogDensity
+        /// What was sampled.
+        Target: McmcTarget
         /// The settings of the run.
         Settings: McmcSettings
         /// Trained networks of the density's shape, the best first; empty for a user's own density.
         Trained: Network[]
-        /// The highest log-density of the modes near the trained networks. `StuckWalkers` compares walkers with it.
+        /// The log-density of all parameters at the best posterior mode that the start knows. `StuckWalkers` compares walkers
+        /// with it.
         Reference: float option
         /// The posterior of the kept draws; None if there are none.
         Posterior: Posterior option
-        /// The state of each ensemble.
-        States: EnsembleState[]
+        /// The states of the samplers.
+        States: McmcStates
         /// The reason why sampling ended.
         Stop: SamplingStop
-        /// Notes on the start, in plain words.
+        /// Notes on the density, the start and the sampler, in plain words.
         Notes: string[]
-        /// The time of this run and those it continues.
+        /// The time of this run and those it continues, the search for modes included.
         Elapsed: TimeSpan
     }
+
+    /// How well NUTS could follow its trajectories, one per chain; empty for ensembles of walkers.
+    member Diagnostics: NutsDiagnostics[]
 
 /// Goes from a log-density and, if there are any, trained networks to a posterior with a verdict.
 [<RequireQualifiedAccess>]
@@ -62,7 +54,7 @@ module Mcmc =
     /// The default radius of walkers around a point, 0.0001.
     val ballRadius: float
 
-    /// Standard sampling options and start, without a convergence condition.
+    /// Sampler Auto, standard options and start, without a convergence condition.
     val defaults: McmcSettings
 
     /// Rejects a start that is out of range for every density.
@@ -71,8 +63,8 @@ module Mcmc =
     /// Rejects settings that are out of range, or would keep no draw, for every density.
     val validateSettings: settings: McmcSettings -> unit
 
-    /// Rejects what `validateSettings` rejects, and settings that do not fit the density.
-    val validate: settings: McmcSettings -> density: LogDensity -> unit
+    /// Rejects what `validateSettings` rejects, and settings that do not fit the target.
+    val validate: settings: McmcSettings -> target: McmcTarget -> unit
 
     /// Climbs from a point to a mode of the density (L-BFGS, at most 1000 iterations); without a gradient it returns the
     /// point. A maximum-likelihood fit can have a very low prior density: for the parabola, amplitudes grow without bound.
@@ -88,11 +80,11 @@ module Mcmc =
         data: CurveData ->
             UnitFit
 
-    /// Samples. `trained` are networks of the density's shape, the best first. Draws are relabelled to the mode near the
-    /// first. The run replaces `hooks.Until` by the condition of its settings.
+    /// Samples. `trained` are networks of the density's shape, the best first, with which the search for modes begins. Draws
+    /// are relabelled to the best mode. The run replaces `hooks.Until` by the condition of its settings.
     /// Errors: as Sampler.run and `validate`; a Fit start without networks.
     val run:
-        settings: McmcSettings -> hooks: SamplingHooks -> trained: Network[] -> density: LogDensity -> McmcRun
+        settings: McmcSettings -> hooks: SamplingHooks -> trained: Network[] -> target: McmcTarget -> McmcRun
 
     /// Rejects a number of further steps below 1.
     val validateResume: steps: int -> unit

@@ -33,12 +33,21 @@ let private ofValue prior =
     | Prior.LogNormal(mean, sd) -> sqrt (Math.Exp(sd * sd) - 1.0) * exp (mean + 0.5 * sd * sd)
     | Prior.HalfNormal scale -> scale * sqrt (1.0 - 2.0 / Math.PI)
 
-/// The standard deviation of every parameter; None if one is not finite, or if the priors are not of the parameters themselves.
+/// The standard deviation of every parameter; None if one is not finite.
 let ofJoint (prior: JointPrior) =
     let sds =
         Array.map2 (fun p onLog -> if onLog then ofLogarithm p else ofValue p) prior.Priors prior.OnLog
 
-    if prior.IsIndependent && sds |> Array.forall (fun sd -> Double.IsFinite sd && sd > 0.0) then
+    // A parameter is the variable that its prior is of, less multiples of earlier parameters.
+    for p in 0 .. sds.Length - 1 do
+        let mutable variance = sds[p] * sds[p]
+
+        for struct (index, factor) in prior.Others p do
+            variance <- variance + factor * factor * sds[index] * sds[index]
+
+        sds[p] <- sqrt variance
+
+    if sds |> Array.forall (fun sd -> Double.IsFinite sd && sd > 0.0) then
         Some sds
     else
         None

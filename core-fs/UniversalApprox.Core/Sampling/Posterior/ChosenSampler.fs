@@ -1,0 +1,45 @@
+namespace UniversalApprox.Core.Sampling.Posterior
+
+open UniversalApprox.Core
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Sampling.Moves
+open UniversalApprox.Core.Sampling.Ensembles
+open UniversalApprox.Core.Sampling.Gradients
+
+/// A sampler with its options and the reason for it.
+[<RequireQualifiedAccess>]
+type internal ChosenSampler =
+    | Ensemble of options: SamplingOptions * note: string
+    | Nuts of options: NutsOptions * note: string
+
+module internal ChosenSampler =
+    /// Collapsed densities of kinked units: differential evolution needs a third of the stretch move's evaluations.
+    let private kinkedMoves =
+        [| { Move = Move.differentialEvolution; Weight = 0.8 }; { Move = Move.snooker; Weight = 0.2 } |]
+
+    let private isKinked (target: McmcTarget) =
+        target.Full.Network
+        |> Option.exists (fun model -> Activation.symmetry model.Activation = Symmetry.Homogeneous)
+
+    let choose sampler (sampling: SamplingOptions) (nuts: NutsOptions) (target: McmcTarget) =
+        let ensemble reason = ChosenSampler.Ensemble(sampling, $"Ensembles of walkers sample{reason}.")
+        let isAsked = sampling.Walkers.IsSome || sampling.Moves <> SamplingOptions.standard.Moves
+
+        match sampler with
+        | McmcSampler.Ensemble -> ensemble ""
+        | McmcSampler.Nuts when not target.Density.HasGradient ->
+            Check.refuse
+                "Sampler"
+                (Check.told "Nuts")
+                $"Auto or Ensemble for a log-density without a gradient"
+        | McmcSampler.Nuts -> ChosenSampler.Nuts(nuts, "NUTS samples.")
+        | McmcSampler.Auto when isAsked -> ensemble ", because walkers or moves were asked for"
+        | McmcSampler.Auto when not target.Density.HasGradient ->
+            ensemble ", because the log-density has no gradient"
+        | McmcSampler.Auto when isKinked target ->
+            ChosenSampler.Ensemble(
+                { sampling with Moves = kinkedMoves },
+                "Ensembles of walkers sample by differential evolution, because the gradient jumps at the kinks of the units."
+            )
+        | McmcSampler.Auto ->
+            ChosenSampler.Nuts(nuts, "NUTS samples, because the log-density has a gradient without jumps.")

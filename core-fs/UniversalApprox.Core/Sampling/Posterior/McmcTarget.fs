@@ -1,0 +1,221 @@
+namespace UniversalApprox.Core.Sampling.Posterior
+
+open UniversalApprox.Core
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Sampling.Densities
+open UniversalApprox.Core.Sampling.Ensembles
+open UniversalApprox.Core.Sampling.Collapsed
+
+[<RequireQualifiedAccess>]
+type DensityChoice =
+    | Auto
+    | Collapsed
+    | Full
+
+/// The ways between the coordinates of a sampler and parameters in the data's units.
+type internal Coordinates =
+    {
+        OfParameters: float[] -> float[]
+        ToParameters: float[] -> float[]
+        Complete: Rng -> int -> Chain -> Chain
+        OfModes: Rng -> float[][] -> float[][]
+    }
+
+[<Sealed; AllowNullLiteral>]
+type McmcTarget
+    (
+        density: LogDensity,
+        full: LogDensity,
+        collapsed: CollapsedDensity option,
+        modes: CollapsedDensity option,
+        priors: PriorRow[] option,
+        note: string option,
+        coordinates: Coordinates
+    ) =
+    member _.Density = density
+    member _.Full = full
+    member _.Collapsed = collapsed
+    member _.Priors = priors
+    member _.Note = note
+    member _.ParameterNames = full.ParameterNames
+    member _.Modes = modes
+    member _.OfParameters(parameters: float[]) = coordinates.OfParameters parameters
+
+    member _.ToParameters(point: float[]) = coordinates.ToParameters point
+
+    member _.Complete (rng: Rng) (first: int) (chain: Chain) = coordinates.Complete rng first chain
+
+    member _.OfModes (rng: Rng) (points: float[][]) = coordinates.OfModes rng points
+
+[<RequireQualifiedAccess>]
+module McmcTarget =
+    let ofDensity (density: LogDensity) =
+        let coordinates =
+            {
+                OfParameters = id
+                ToParameters = id
+                Complete = (fun _ _ chain -> chain)
+                OfModes = (fun _ points -> points)
+            }
+
+        McmcTarget(density, density, None, None, None, None, coordinates)
+
+    /// The density whose modes are those of a posterior, or near to them where that cannot be collapsed.
+    let private modesOf likelihood (priors: NetworkPriors) activation units data =
+        let normal prior =
+            match prior with
+            | Some(Prior.Normal _) -> prior
+            | _ -> None
+
+        let nearest =
+            match likelihood with
+            | Likelihood.StudentT(_, None) -> Likelihood.GaussianUnknown
+            | Likelihood.StudentT(_, Some sigma) -> Likelihood.Gaussian sigma
+            | other -> other
+
+        if Activation.isTrainable activation && (units > 0 || Likelihood.samplesNoise likelihood) then
+            let priors = { priors with Amplitude = normal priors.Amplitude; Offset = normal priors.Offset }
+            Some(CollapsedDensity.create None nearest priors activation units data)
+        else
+            None
+
+    let private describe likelihood priors units (data: CurveData) =
+        let map = Standardisation.ofData Scaling.Standardise false data
+        StandardPriors.describe map data.InputNames units (Likelihood.samplesNoise likelihood) priors
+
+    let private collapsedTarget likelihood priors activation units data =
+        let full = LogDensity.ofNetwork likelihood priors activation units data
+        let collapsed = CollapsedDensity.create None likelihood priors activation units data
+        let layout = collapsed.Model.Layout
+        let hidden = collapsed.Layout
+        let toHidden = SamplingCoordinates.toHidden hidden collapsed.Density.Dimension
+
+        let ofParameters (parameters: float[]) =
+            let network =
+                Network.create activation layout.Dimension (Array.sub parameters 0 layout.ParameterCount)
+
+            let phi = CollapsedDensity.pointOf network collapsed
+
+            if parameters.Length > layout.ParameterCount then
+                phi[phi.Length - 1] <- parameters[layout.ParameterCount] - log collapsed.Map.OutputScale
+
+            SamplingCoordinates.ofHidden hidden phi
+
+        let complete rng first (chain: Chain) =
+            let ofEnsemble (ensemble: EnsembleChain) = { ensemble with Draws = toHidden ensemble.Draws }
+
+            let phis = { chain with Ensembles = Array.map ofEnsemble chain.Ensembles }
+            CollapsedDensity.completeChain rng first phis collapsed
+
+        McmcTarget(
+            SamplingCoordinates.density hidden collapsed.Density,
+            full,
+            Some collapsed,
+            (if collapsed.Density.HasGradient then Some collapsed else None),
+            Some(describe likelihood priors units data),
+            Some "Amplitudes and offset are integrated out, and drawn exactly for each draw of the others.",
+            {
+                OfParameters = ofParameters
+                ToParameters = fun point -> CollapsedDensity.parametersAt (toHidden point) collapsed
+                Complete = complete
+                OfModes = fun _ points -> points |> Array.map (SamplingCoordinates.ofHidden hidden)
+            }
+        )
+
+    /// Vectors of parameters on standardised data, `size` elements each, in the data's units.
+    let private toData map (layout: Layout) size (vectors: float[]) =
+        let result = Array.copy vectors
+
+        for at in 0..size .. result.Length - 1 do
+            Standardisation.toData map layout result at
+
+            if size > layout.ParameterCount then
+                result[at + layout.ParameterCount] <- result[at + layout.ParameterCount] + log map.OutputScale
+
+        result
+
+    /// The log-density of the same point in the data's units, less that on standardised data.
+    let private logScale (map: Standardisation) likelihood (layout: Layout) (count: int) =
+        let logOutput = log map.OutputScale
+
+        let jacobian =
+            float layout.Units * Array.sumBy log map.InputScale - float (layout.Units + 1) * logOutput
+
+        match likelihood with
+        | Likelihood.MeanSquaredError ->
+            jacobian + 0.5 * float count * log (System.Math.PI * float count) - float count * logOutput
+        | _ -> jacobian - float count * logOutput
+
+    let private fullTarget reason likelihood priors activation units (data: CurveData) =
+        let full = LogDensity.ofNetwork likelihood priors activation units data
+        let struct (map, standard) = LogDensity.ofStandardNetwork likelihood priors activation units data
+        let layout = { Dimension = data.Dimension; Units = units }: Layout
+        let modes = modesOf likelihood priors activation units data
+        let shift = logScale map likelihood layout data.Count
+
+        let ofParameters (parameters: float[]) =
+            let network =
+                Network.create activation layout.Dimension (Array.sub parameters 0 layout.ParameterCount)
+
+            let theta = (Standardisation.networkToStandard map network).Parameters
+
+            if parameters.Length > layout.ParameterCount then
+                Array.append theta [| parameters[layout.ParameterCount] - log map.OutputScale |]
+            else
+                theta
+
+        let toData = toData map layout full.Dimension
+
+        let complete (chain: Chain) =
+            let ofEnsemble (ensemble: EnsembleChain) =
+                { ensemble with
+                    Draws = toData ensemble.Draws
+                    LogDensity = ensemble.LogDensity |> Array.map (fun value -> value + shift)
+                }
+
+            { chain with Ensembles = Array.map ofEnsemble chain.Ensembles }
+
+        McmcTarget(
+            standard,
+            full,
+            None,
+            modes,
+            Some(describe likelihood priors units data),
+            Some $"All parameters are sampled together{reason}.",
+            {
+                OfParameters = ofParameters
+                ToParameters = toData
+                Complete = fun _ _ chain -> complete chain
+                OfModes =
+                    fun rng points ->
+                        match modes with
+                        | None -> points
+                        | Some modes ->
+                            let struct (draws, _) = CollapsedDensity.complete rng (Array.concat points) modes
+                            draws |> Array.chunkBySize full.Dimension |> Array.map ofParameters
+            }
+        )
+
+    let ofNetwork choice likelihood (priors: NetworkPriors) activation units data =
+        Likelihood.validate likelihood
+        NetworkPriors.validate priors
+
+        let obstacle =
+            if units = 0 && not (Likelihood.samplesNoise likelihood) then
+                Some "nothing else would be left to sample"
+            else
+                CollapsedDensity.obstacle likelihood priors
+
+        match choice, obstacle with
+        | DensityChoice.Full, _ -> fullTarget "" likelihood priors activation units data
+        | DensityChoice.Auto, Some reason ->
+            fullTarget $", because {reason}" likelihood priors activation units data
+        | DensityChoice.Collapsed, Some reason ->
+            Check.because
+                "Density"
+                $"Amplitudes and offset cannot be integrated out: {reason}. Leave Density at Auto or use Full."
+        | _, None -> collapsedTarget likelihood priors activation units data
+
+    let pointOf network (target: McmcTarget) = target.OfParameters(LogDensity.pointOf network target.Full)

@@ -1,0 +1,247 @@
+namespace UniversalApprox.Core.Sampling.Posterior
+
+open System
+open System.Threading
+open UniversalApprox.Core
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Training
+open UniversalApprox.Core.Sampling.Densities
+open UniversalApprox.Core.Sampling.Moves
+open UniversalApprox.Core.Sampling.Ensembles
+open UniversalApprox.Core.Sampling.Collapsed
+
+/// Where a run starts, in the sampler's coordinates, and what was learnt on the way.
+type internal PreparedStart =
+    {
+        Start: EnsembleStart
+        /// The covariance at the best mode; None if it is not known.
+        Covariance: float[][] option
+        /// The best mode that was found, as parameters in the data's units.
+        Mode: float[] option
+        /// The log-density of all parameters there.
+        Height: float option
+        Notes: string[]
+    }
+
+module internal PreparedStart =
+    /// How much wider than a mode its starting points lie: far enough apart that chains which do not mix disagree.
+    let private dispersion = 2.0
+    /// Points that are drawn to replace one where the density is 0, as it may be where priors have bounds.
+    let private candidates = 8
+    let private climbIterations = 1000
+
+    let densityAt (density: LogDensity) point =
+        let value = Array.zeroCreate 1
+        density.CreateEvaluator().Evaluate(point, 1, value)
+        value[0]
+
+    let climb (cancellation: CancellationToken) (density: LogDensity) (point: float[]) =
+        Check.sameLength "point" density.Dimension point
+
+        if not density.HasGradient then
+            Array.copy point
+        else
+            let evaluator = density.CreateEvaluator()
+            evaluator.Cancellation <- cancellation
+            let value = Array.zeroCreate 1
+
+            let descent (at: float[]) (gradient: float[]) =
+                evaluator.EvaluateWithGradient(at, 1, value, gradient)
+
+                for p in 0 .. gradient.Length - 1 do
+                    gradient[p] <- -gradient[p]
+
+                -value[0]
+
+            (LBfgs.minimiseFunction descent cancellation climbIterations point).Theta
+
+    let private withMode (target: McmcTarget) start covariance notes (modes: float[][]) =
+        let parameters = modes |> Array.map target.ToParameters
+        let heights = parameters |> Array.map (densityAt target.Full)
+        let finite = heights |> Array.filter Double.IsFinite
+
+        {
+            Start = start
+            Covariance = covariance
+            Mode = Array.tryHead parameters
+            Height = if finite.Length = 0 then None else Some(Array.max finite)
+            Notes = notes parameters heights
+        }
+
+    /// In the sampler's coordinates, `walkers` for each of `ensembles`.
+    let private mapped (target: McmcTarget) walkers ensembles seed start =
+        let drawn draw e =
+            let random = RandomSource(Rng.ofSeed seed |> Rng.split e |> Rng.split 2)
+            let point = Array.zeroCreate target.Full.Dimension
+
+            Array.init walkers (fun _ ->
+                draw point 0 random
+                target.OfParameters point)
+
+        match start with
+        | EnsembleStart.Walkers positions ->
+            EnsembleStart.checkWalkers target.Full.Dimension walkers ensembles positions
+            positions |> Array.map (Array.map target.OfParameters) |> EnsembleStart.Walkers
+        | EnsembleStart.Prior
+        | EnsembleStart.Ball _
+        | EnsembleStart.RelativeBall _ ->
+            Array.init ensembles (fun e ->
+                match EnsembleStart.drawer start e target.Full with
+                | Some draw -> drawn draw e
+                | None -> [||])
+            |> EnsembleStart.Walkers
+
+    let private given cancellation (target: McmcTarget) walkers ensembles seed (points: float[][]) start =
+        EnsembleStart.validate start
+
+        let start =
+            if target.Full.Network.IsSome then
+                mapped target walkers ensembles seed start
+            else
+                start
+
+        points
+        |> Array.map (climb cancellation target.Density)
+        |> withMode target start None (fun _ _ -> [||])
+
+    let private aroundFit cancellation (target: McmcTarget) radius (fits: float[][]) =
+        if fits.Length = 0 then
+            Check.reject "Start" "There is no trained network to start from."
+
+        let modes = fits |> Array.map (climb cancellation target.Density)
+
+        let notes _ (heights: float[]) =
+            Array.mapi2
+                (fun i fit height ->
+                    let before = densityAt target.Full (target.ToParameters fit)
+                    let name = if fits.Length = 1 then "the fit" else $"fit {i + 1}"
+
+                    $"Walkers start around the posterior mode near {name}: log-density {before:G6} at the fit, {height:G6} at the mode.")
+                fits
+                heights
+
+        modes |> withMode target (EnsembleStart.RelativeBall(modes, radius)) None notes
+
+    /// `count` points around the modes where the density is not 0, as far as there are any.
+    let private dispersed (target: McmcTarget) (modes: CollapsedModes) count rng =
+        let value = Array.zeroCreate 1
+        let evaluator = target.Density.CreateEvaluator()
+
+        let isPossible point =
+            evaluator.Evaluate(point, 1, value)
+            value[0] > -infinity
+
+        let draw wanted stream =
+            CollapsedModes.dispersed dispersion wanted (Rng.split stream rng) modes
+            |> target.OfModes(Rng.split (stream + 1) rng)
+
+        let points = draw count 0
+
+        if Array.forall isPossible points then
+            points
+        else
+            let spare = draw (candidates * count) 2 |> Array.filter isPossible
+
+            points
+            |> Array.mapi (fun i point ->
+                if isPossible point || spare.Length = 0 then
+                    point
+                else
+                    spare[i % spare.Length])
+
+    /// The covariance at a mode in the sampler's coordinates, by their slopes there.
+    let private covarianceAt (target: McmcTarget) (mode: CollapsedMode) =
+        let at (phi: float[]) = target.OfModes (Rng.ofSeed 0UL) [| phi |] |> Array.head
+        let size = mode.Point.Length
+
+        let slopes =
+            Array.init size (fun p ->
+                let step = 1e-4 * (1.0 + abs mode.Point[p])
+                let moved by = Array.mapi (fun q value -> if q = p then value + by else value) mode.Point
+                ((at (moved step))[p] - (at (moved -step))[p]) / (2.0 * step))
+
+        Array.init size (fun p ->
+            Array.init size (fun q -> slopes[p] * slopes[q] * mode.Covariance[p * size + q]))
+
+    let private modesNote starts (modes: CollapsedModes) (height: float) (fit: float option) =
+        let found = modes.Modes.Length
+
+        let around =
+            if found = 1 then
+                "the one posterior mode"
+            else
+                $"the {found} posterior modes"
+
+        let fit =
+            match fit with
+            | Some before -> $"log-density {before:G6} at the fit, {height:G6} at the best mode"
+            | None -> $"log-density {height:G6} at the best"
+
+        $"Starts are spread around {around} that {starts} climbs found: {fit}."
+
+    let private aroundModes
+        cancellation
+        threads
+        (target: McmcTarget)
+        walkers
+        ensembles
+        seed
+        (trained: Network[])
+        (density: CollapsedDensity)
+        =
+        let search = { CollapsedModes.defaults with Seed = seed; Threads = threads }
+        let modes = CollapsedModes.search search trained cancellation density
+
+        if modes.Modes.Length = 0 then
+            None
+        else
+            let best = modes.Modes[0]
+            let root = Rng.ofSeed seed |> Rng.split -2
+
+            let points =
+                if walkers = 1 then
+                    dispersed target modes ensembles root |> Array.map Array.singleton
+                else
+                    Array.init ensembles (fun e -> dispersed target modes walkers (Rng.split e root))
+
+            let covariance =
+                if target.Collapsed.IsSome && not best.IsFlat then
+                    Some(covarianceAt target best)
+                else
+                    None
+
+            let mode = CollapsedDensity.parametersAt best.Point density
+            let height = densityAt target.Full mode
+
+            let fit =
+                trained
+                |> Array.tryHead
+                |> Option.map (fun network -> densityAt target.Full (LogDensity.pointOf network target.Full))
+
+            Some
+                {
+                    Start = EnsembleStart.Walkers points
+                    Covariance = covariance
+                    Mode = Some mode
+                    Height = if Double.IsFinite height then Some height else None
+                    Notes = [| modesNote modes.Starts modes height fit |]
+                }
+
+    /// Prepares the start of `ensembles` times `walkers`. `trained` are networks of the target's shape, the best first.
+    let prepare cancellation threads (target: McmcTarget) walkers ensembles seed (trained: Network[]) start =
+        // Each ensemble takes one network in turn, so networks beyond the number of ensembles are not used.
+        let fits =
+            trained
+            |> Array.truncate ensembles
+            |> Array.map (fun network -> McmcTarget.pointOf network target)
+
+        let fromPrior = given cancellation target walkers ensembles seed fits
+
+        match start, target.Modes with
+        | Some(McmcStart.Given start), _ -> fromPrior start
+        | Some(McmcStart.Fit radius), _ -> aroundFit cancellation target radius fits
+        | _, Some density ->
+            aroundModes cancellation threads target walkers ensembles seed trained density
+            |> Option.defaultWith (fun () -> fromPrior EnsembleStart.Prior)
+        | _, None -> fromPrior EnsembleStart.Prior
