@@ -35,10 +35,4 @@ internal static class Guard
         if (values.Distinct().Count() < values.Length)
             throw new OptionException(name, values, $"all different");
     }
-
-    /// <summary>The options that a function makes of the default ones.</summary>
-    public static T Configured<T>(Func<T, T> configure)
-        where T : class, new() =>
-        NotNull(configure, nameof(configure))(new())
-        ?? throw OptionException.Because(nameof(configure), $"configure must return options; got null.");
 }

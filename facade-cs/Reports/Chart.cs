@@ -29,11 +29,15 @@ public sealed class Chart : IReportItem
     /// per fit, in rows of one activation each.
     /// </summary>
     /// <param name="fits">1 to 100 fits of the same data of one input.</param>
-    /// <param name="reach">How far networks are continued on either side, in units of the data's range; 0 or more.</param>
+    /// <param name="reach">
+    /// The extension of the networks on either side, in units of the data's range; from 0 to 100. Default: 0.25.
+    /// </param>
     /// <returns>The chart.</returns>
-    /// <exception cref="ArgumentException">No fits, too many, of different data, or of more than one input.</exception>
-    public static Chart SweepPanels(IEnumerable<UnitFit> fits, double reach = 0.25) =>
-        new(Charts.Figures.SweepPanels.create(reach, ChartInterop.ToCore(fits, nameof(fits))));
+    /// <exception cref="ArgumentException">
+    /// No fits, too many, of different data, or of more than one input; an extension out of range.
+    /// </exception>
+    public static Chart SweepPanels(IEnumerable<UnitFit> fits, double? reach = null) =>
+        new(Charts.Figures.SweepPanels.create(reach ?? Charts.Figures.SweepPanels.defaultReach, ChartInterop.ToCore(fits, nameof(fits))));
 
     /// <summary>The error against the number of units on logarithmic axes, with the recommended number marked.</summary>
     /// <param name="comparison">The comparison of fits.</param>
@@ -148,10 +152,12 @@ public sealed class Chart : IReportItem
     /// density, with their residuals.
     /// </summary>
     /// <param name="posterior">The posterior of networks of one input.</param>
-    /// <param name="reach">How far curves are continued on either side, in units of the data's range; 0 or more.</param>
+    /// <param name="reach">
+    /// The extension of the curves on either side, in units of the data's range; from 0 to 100. Default: 0.25.
+    /// </param>
     /// <returns>The chart.</returns>
-    /// <exception cref="ArgumentException">Another log-density, or more than one input.</exception>
-    public static Chart Prediction(Posterior posterior, double reach = 0.25) =>
+    /// <exception cref="ArgumentException">Another log-density, more than one input, or an extension out of range.</exception>
+    public static Chart Prediction(Posterior posterior, double? reach = null) =>
         new(ChartInterop.Prediction(reach, Guard.NotNull(posterior, nameof(posterior))));
 
     /// <summary>The chart as JSON: data and layout as <c>Plotly.newPlot</c> of plotly.js 3 takes them.</summary>
@@ -159,10 +165,10 @@ public sealed class Chart : IReportItem
     public string ToJson() => Charts.FigureModule.toJson(Inner);
 
     /// <summary>The chart as a page of its own.</summary>
-    /// <param name="plotly">Where the page finds plotly.js.</param>
+    /// <param name="plotlyJs">Where the page finds plotly.js.</param>
     /// <returns>The text of an HTML file.</returns>
-    public string ToHtml(PlotlySource plotly = PlotlySource.Inline) =>
-        Charts.Pages.Page.ofFigure(ChartInterop.ToCore(plotly, nameof(plotly)), Inner);
+    public string ToHtml(PlotlySource plotlyJs = PlotlySource.Inline) =>
+        Charts.Pages.Page.ofFigure(ChartInterop.ToCore(plotlyJs, nameof(plotlyJs)), Inner);
 
     /// <summary>The chart as a part of a page of yours: draw it with <see cref="ToJson"/> or <see cref="ToHtml"/>'s script.</summary>
     /// <returns>An HTML figure element.</returns>
@@ -170,13 +176,13 @@ public sealed class Chart : IReportItem
 
     /// <summary>Writes the chart as a page of its own. A file of that name is replaced, in one step.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="plotly">Where the page finds plotly.js; with Directory it is written beside the page.</param>
+    /// <param name="plotlyJs">Where the page finds plotly.js; with Directory it is written beside the page.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file must not be written.</exception>
-    public void Save(string path, PlotlySource plotly = PlotlySource.Inline)
+    public void Save(string path, PlotlySource plotlyJs = PlotlySource.Inline)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        Charts.Pages.Page.saveFigure(ChartInterop.ToCore(plotly, nameof(plotly)), path, Inner);
+        Charts.Pages.Page.saveFigure(ChartInterop.ToCore(plotlyJs, nameof(plotlyJs)), path, Inner);
     }
 
     /// <summary>The title.</summary>

@@ -42,13 +42,13 @@ public sealed class Report
     }
 
     /// <summary>The report as a page.</summary>
-    /// <param name="plotly">Where the page finds plotly.js.</param>
+    /// <param name="plotlyJs">Where the page finds plotly.js.</param>
     /// <param name="cancellationToken">Stops waiting for it.</param>
     /// <returns>The text of an HTML file.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public string ToHtml(PlotlySource plotly = PlotlySource.Inline, CancellationToken cancellationToken = default)
+    public string ToHtml(PlotlySource plotlyJs = PlotlySource.Inline, CancellationToken cancellationToken = default)
     {
-        Charts.Pages.PlotlyJs source = ChartInterop.ToCore(plotly, nameof(plotly));
+        Charts.Pages.PlotlyJs source = ChartInterop.ToCore(plotlyJs, nameof(plotlyJs));
         return Cancellable.Run(() => Charts.Reports.Report.toHtml(source, content), cancellationToken);
     }
 
@@ -61,16 +61,16 @@ public sealed class Report
 
     /// <summary>Writes the report as a page. A file of that name is replaced in one step, by a complete page.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="plotly">Where the page finds plotly.js; with Directory it is written beside the page.</param>
+    /// <param name="plotlyJs">Where the page finds plotly.js; with Directory it is written beside the page.</param>
     /// <param name="cancellationToken">Until the page is complete, which for a million points takes seconds: then nothing is written.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file must not be written.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; the file is as it was.</exception>
     public void Save(
-        string path, PlotlySource plotly = PlotlySource.Inline, CancellationToken cancellationToken = default)
+        string path, PlotlySource plotlyJs = PlotlySource.Inline, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        Charts.Pages.PlotlyJs source = ChartInterop.ToCore(plotly, nameof(plotly));
+        Charts.Pages.PlotlyJs source = ChartInterop.ToCore(plotlyJs, nameof(plotlyJs));
         ChartInterop.Write(Cancellable.Run(() => Charts.Reports.Report.prepare(source, path, content), cancellationToken), cancellationToken);
         ReportLog.Written(options, path);
     }

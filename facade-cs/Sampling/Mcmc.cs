@@ -26,23 +26,6 @@ public static class Mcmc
         CancellationToken cancellationToken = default) =>
         Run([fit], options, progress, cancellationToken);
 
-    /// <summary>Samples networks like a trained one, on its data.</summary>
-    /// <param name="fit">The trained network.</param>
-    /// <param name="configure">Changes the default options: <c>options => options with { Steps = 2000 }</c>.</param>
-    /// <param name="progress">Told 10 to 20 times a second, on the calling thread.</param>
-    /// <param name="cancellationToken">Stops within about 100 ms.</param>
-    /// <returns>The draws.</returns>
-    /// <exception cref="ArgumentException">
-    /// Options out of range, or that do not fit each other or the network; a start that walkers cannot start from.
-    /// </exception>
-    /// <exception cref="SamplingCanceledException">It was cancelled; the exception has the draws so far.</exception>
-    public static Posterior Run(
-        UnitFit fit,
-        Func<McmcOptions, McmcOptions> configure,
-        IProgress<SamplingProgress>? progress = null,
-        CancellationToken cancellationToken = default) =>
-        Run(fit, Guard.Configured(configure), progress, cancellationToken);
-
     /// <summary>
     /// Samples networks like several trained ones, such as the restarts of a sweep with
     /// <see cref="SweepOptions.KeepAllRestarts"/>: ensembles start from them in turn, the best first.

@@ -4,8 +4,7 @@ using UniversalApprox.Internal;
 namespace UniversalApprox;
 
 /// <summary>
-/// What is sampled and kept. Change the defaults with <c>new McmcOptions { Steps = 2000 }</c> or
-/// <c>options => options with { Steps = 2000 }</c>.
+/// What is sampled and kept. Change the defaults with <c>new McmcOptions { Steps = 2000 }</c>.
 /// </summary>
 public sealed record McmcOptions
 {

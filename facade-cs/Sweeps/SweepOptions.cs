@@ -4,8 +4,8 @@ using UniversalApprox.Internal;
 namespace UniversalApprox;
 
 /// <summary>
-/// A sweep: every combination of activation, number of units and restart is trained. Change the defaults with
-/// <c>new SweepOptions { Restarts = 4 }</c> or <c>options => options with { Restarts = 4 }</c>.
+/// The options of a sweep, which trains every combination of activation, number of units and restart. Change the defaults
+/// with <c>new SweepOptions { Restarts = 4 }</c>.
 /// </summary>
 public sealed record SweepOptions
 {

@@ -26,22 +26,6 @@ public static class UnitSweep
         CancellationToken cancellationToken = default) =>
         new SweepRun(data, options, progress).Run(null, cancellationToken);
 
-    /// <summary>Runs a sweep to its end.</summary>
-    /// <param name="data">The curve.</param>
-    /// <param name="configure">Changes the default options: <c>options => options with { Restarts = 4 }</c>.</param>
-    /// <param name="progress">Told after every training, from the sweep's threads.</param>
-    /// <param name="cancellationToken">Stops the sweep within about 100 ms.</param>
-    /// <returns>The fits.</returns>
-    /// <exception cref="ArgumentException">Options out of range, or that do not fit each other or the data.</exception>
-    /// <exception cref="TorchUnavailableException">The Torch engine was asked for, and libtorch or the device is missing.</exception>
-    /// <exception cref="SweepCanceledException">It was cancelled; the exception has the finished fits.</exception>
-    public static IReadOnlyList<UnitFit> Run(
-        CurveData data,
-        Func<SweepOptions, SweepOptions> configure,
-        IProgress<SweepProgress>? progress = null,
-        CancellationToken cancellationToken = default) =>
-        Run(data, Guard.Configured(configure), progress, cancellationToken);
-
     /// <summary>Runs a sweep on other threads.</summary>
     /// <param name="data">The curve.</param>
     /// <param name="options">What to train. Default: as <see cref="SweepOptions"/> says.</param>
