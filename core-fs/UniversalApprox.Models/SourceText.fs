@@ -85,7 +85,11 @@ module SourceText =
     let print language (name: string) (network: Network) =
         if isNull name || not (Regex.IsMatch(name, "^[A-Za-z_][A-Za-z0-9_]*$")) then
             raise (
-                OptionException("Name", name, $"letters of ASCII, digits and underscores, not beginning with a digit")
+                UniversalApprox.OptionException(
+                    "Name",
+                    name,
+                    $"letters of ASCII, digits and underscores, not beginning with a digit"
+                )
             )
 
         match language with

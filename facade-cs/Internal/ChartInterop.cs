@@ -114,7 +114,7 @@ internal static class ChartInterop
     private static FSharpList<Tuple<string, string>> ToPairs(IEnumerable<(string Name, string Value)> pairs) =>
         ListModule.OfSeq(pairs.Select(pair => Tuple.Create(pair.Name, pair.Value)));
 
-    /// <summary>Writes what is ready to be written, unless that has been cancelled meanwhile.</summary>
+    /// <summary>Writes a prepared file, unless the token has been cancelled.</summary>
     public static void Write(FSharpFunc<Unit, Unit> write, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace UniversalApprox.Internal;
 
-/// <summary>Checks of what only C# can get wrong. The core checks options.</summary>
+/// <summary>Checks of arguments that only C# callers can get wrong, such as null. The core checks the options.</summary>
 internal static class Guard
 {
     public static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);

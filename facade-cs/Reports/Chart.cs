@@ -4,7 +4,7 @@ namespace UniversalApprox;
 
 /// <summary>
 /// A figure: traces of Plotly with a title, axes, a legend, a caption in words and a description for those who cannot see
-/// it. Immutable. Names of data and columns are drawn as text, whatever they hold.
+/// it. Immutable. Names of data and columns are drawn as plain text.
 /// </summary>
 public sealed class Chart : IReportItem
 {
@@ -18,7 +18,7 @@ public sealed class Chart : IReportItem
     /// <summary>The title.</summary>
     public string Title => Inner.Title;
 
-    /// <summary>What is drawn, in words, with the numbers that matter.</summary>
+    /// <summary>The content of the figure in words, with its most important numbers.</summary>
     public string Caption => Inner.Caption;
 
     /// <summary>What kind of figure it is and what it shows, for those who cannot see it.</summary>
@@ -57,32 +57,32 @@ public sealed class Chart : IReportItem
         new(ChartInterop.ErrorAgainstUnits(recommended?.Inner, ChartInterop.ToCore(fits, nameof(fits))));
 
     /// <summary>
-    /// Sums of neurons, one row per network: each neuron a·σ(w·x + b) and their sum, and beside it what remains when every
-    /// step is a jump.
+    /// Sums of neurons, one row per network: each neuron a·σ(w·x + b) and their sum, and beside it the same with jumps in
+    /// place of smooth steps.
     /// </summary>
     /// <param name="networks">1 to 12 networks of one input.</param>
     /// <param name="data">Data of one input, drawn behind.</param>
     /// <param name="lower">The lower end of the range of x. Default: that of the data, or around the neurons' centres.</param>
     /// <param name="upper">The upper end of the range of x; given if and only if <paramref name="lower"/> is.</param>
     /// <returns>The chart.</returns>
-    /// <exception cref="ArgumentException">No networks or too many, of more than one input, or a range that is none.</exception>
+    /// <exception cref="ArgumentException">No networks or too many, of more than one input, or an empty range.</exception>
     public static Chart NeuronSums(
         IEnumerable<ShallowNetwork> networks, CurveData? data = null, double? lower = null, double? upper = null) =>
         new(ChartInterop.NeuronSums(lower, upper, data, Guard.NotNull(networks, nameof(networks))));
 
-    /// <summary>What a trained network of one input is made of: the sum with the data, and below each neuron.</summary>
+    /// <summary>The parts of a trained network of one input: above their sum with the data, below each neuron.</summary>
     /// <param name="fit">The fit.</param>
     /// <returns>The chart.</returns>
     /// <exception cref="ArgumentException">The network has more than one input.</exception>
     public static Chart Anatomy(UnitFit fit) => new(Charts.Figures.Anatomy.ofFit(Guard.NotNull(fit, nameof(fit)).Inner));
 
-    /// <summary>What a network of one input is made of: the sum, and below each neuron.</summary>
+    /// <summary>The parts of a network of one input: above their sum, below each neuron.</summary>
     /// <param name="network">The network.</param>
     /// <param name="data">Data of one input, drawn behind.</param>
     /// <param name="lower">The lower end of the range of x. Default: that of the data, or around the neurons' centres.</param>
     /// <param name="upper">The upper end of the range of x; given if and only if <paramref name="lower"/> is.</param>
     /// <returns>The chart.</returns>
-    /// <exception cref="ArgumentException">More than one input, or a range that is none.</exception>
+    /// <exception cref="ArgumentException">More than one input, or an empty range.</exception>
     public static Chart Anatomy(
         ShallowNetwork network, CurveData? data = null, double? lower = null, double? upper = null) =>
         new(ChartInterop.Anatomy(lower, upper, data, Guard.NotNull(network, nameof(network))));
@@ -115,7 +115,7 @@ public sealed class Chart : IReportItem
     /// trained network, where there is one, is marked.
     /// </summary>
     /// <param name="posterior">The posterior.</param>
-    /// <param name="options">What is shown, and what it is compared with.</param>
+    /// <param name="options">The options of the plot.</param>
     /// <returns>The chart.</returns>
     /// <exception cref="ArgumentException">Options out of range, or parameters that are not in the posterior.</exception>
     public static Chart Corner(Posterior posterior, CornerOptions? options = null) =>

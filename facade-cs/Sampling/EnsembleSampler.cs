@@ -58,7 +58,7 @@ public sealed class EnsembleSampler
     /// <param name="options">
     /// What is sampled and kept. Without priors its <see cref="McmcOptions.Start"/> must say where the walkers start.
     /// </param>
-    /// <param name="progress">Told 10 to 20 times a second, on the calling thread.</param>
+    /// <param name="progress">Receives the progress 10 to 20 times a second, on the calling thread.</param>
     /// <param name="cancellationToken">Stops within about 100 ms, or one call of the log-density.</param>
     /// <returns>The draws.</returns>
     /// <exception cref="ArgumentException">
@@ -76,7 +76,7 @@ public sealed class EnsembleSampler
     /// <param name="options">
     /// What is sampled and kept. Without priors its <see cref="McmcOptions.Start"/> must say where the walkers start.
     /// </param>
-    /// <param name="progress">Told 10 to 20 times a second, from another thread.</param>
+    /// <param name="progress">Receives the progress 10 to 20 times a second, from another thread.</param>
     /// <param name="cancellationToken">Stops within about 100 ms, or one call of the log-density.</param>
     /// <returns>The draws.</returns>
     /// <exception cref="ArgumentException">
@@ -99,7 +99,7 @@ public sealed class EnsembleSampler
     /// What is sampled. <see cref="McmcOptions.Until"/> must not be given. Without priors its <see cref="McmcOptions.Start"/>
     /// must say where the walkers start.
     /// </param>
-    /// <param name="progress">Told 10 to 20 times a second, from another thread.</param>
+    /// <param name="progress">Receives the progress 10 to 20 times a second, from another thread.</param>
     /// <param name="cancellationToken">
     /// Stops within about 100 ms, or one call of the log-density. Leaving the loop early does too.
     /// </param>

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace UniversalApprox.PowerShell;
 
-/// <summary>Makes one figure of what comes through the pipeline.</summary>
+/// <summary>Makes figures of the objects of the pipeline.</summary>
 [Cmdlet(VerbsCommon.New, "ApproxChart")]
 [OutputType(typeof(Chart))]
 public sealed class NewApproxChartCommand : CancellableCmdlet

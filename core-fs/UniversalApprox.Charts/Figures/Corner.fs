@@ -46,7 +46,10 @@ module Corner =
         settings.Masses |> Array.iter (Check.fraction "Masses")
 
         if settings.Quantiles.Length > mostQuantiles then
-            Check.refuse "Quantiles" (Check.told $"{settings.Quantiles.Length}") $"at most {mostQuantiles} numbers"
+            Check.refuse
+                "Quantiles"
+                (Check.told $"{settings.Quantiles.Length}")
+                $"at most {mostQuantiles} numbers"
 
         settings.Quantiles |> Array.iter (Check.probability "Quantiles")
 

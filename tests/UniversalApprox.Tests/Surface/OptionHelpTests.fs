@@ -68,7 +68,12 @@ let private ranges: (string * string * (unit -> obj)) list =
             let posterior = sampler.Run(McmcOptions(Steps = 40, BurnIn = 0, Start = start))
             Chart.Corner(posterior, CornerOptions(Parameters = [||])) |> ignore)
         case "Export-NeuronModel" "Name" (fun () ->
-            NeuronModelFile.ExportSource(ShallowNetwork.Parse "sig(x)", "none.py", SourceLanguage.Python, "1"))
+            NeuronModelFile.ExportSource(
+                ShallowNetwork.Parse "sig(x)",
+                "none.py",
+                SourceLanguage.Python,
+                "1"
+            ))
         case "New-CurveData" "Points" (fun () ->
             CurveData.Generate(KnownCurve.Sine, CurveOptions(Points = 0)) |> ignore)
         case "New-CurveData" "Dimension" (fun () ->

@@ -262,7 +262,8 @@ let tests =
                 let withOptions =
                     cmdlets.Value.GetTypes()
                     |> Array.filter (fun t -> t.IsDefined typeof<CmdletAttribute>)
-                    |> Array.filter (fun t -> parametersIn t |> Array.except shellOnly |> Array.isEmpty |> not)
+                    |> Array.filter (fun t ->
+                        parametersIn t |> Array.except shellOnly |> Array.isEmpty |> not)
                     |> Array.map _.Name.Replace("Command", "")
 
                 Expect.sequenceEqual
@@ -277,12 +278,14 @@ let tests =
                         typeof<CornerOptions>,
                         typeof<Charts.Figures.CornerSettings>,
                         [ "Truths"; "MarksTrained"; "Others" ]
-                        typeof<ReportOptions>,
-                        typeof<Charts.Reports.ReportContent>,
-                        [ "Language"; "Logger" ]
+                        typeof<ReportOptions>, typeof<Charts.Reports.ReportContent>, [ "Language"; "Logger" ]
                     ] do
                     let names = options.GetProperties() |> Array.map _.Name
-                    Expect.equal (names |> Array.filter (has [ settings ] >> not) |> List.ofArray) rare options.Name
+
+                    Expect.equal
+                        (names |> Array.filter (has [ settings ] >> not) |> List.ofArray)
+                        rare
+                        options.Name
 
             testCase "options of C# are parameters too, but for a few"
             <| fun () ->
