@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace UniversalApprox.HelpBuilder;
 
-/// <summary>What the assembly says about a cmdlet.</summary>
+/// <summary>Facts about a cmdlet from its assembly.</summary>
 internal sealed class CmdletFacts
 {
     private CmdletFacts(Type type, CmdletAttribute attribute)
@@ -28,7 +28,7 @@ internal sealed class CmdletFacts
     /// <summary>The names of the parameter sets, the default one first; one name for a cmdlet without sets.</summary>
     public IReadOnlyList<string> Sets { get; }
 
-    /// <summary>What it writes: types by name.</summary>
+    /// <summary>The names of the output types.</summary>
     public IReadOnlyList<string> Outputs { get; }
 
     /// <summary>The cmdlets of an assembly, by name.</summary>
@@ -47,7 +47,7 @@ internal sealed class CmdletFacts
             .OrderBy(found => found.Role.Position < 0 ? int.MaxValue : found.Role.Position)
             .ThenBy(found => !found.Role.Mandatory);
 
-    /// <summary>The lines that say how the cmdlet is called.</summary>
+    /// <summary>The lines of the syntax.</summary>
     public IEnumerable<string> Syntax() => Sets.Select(set => string.Join(
         ' ',
         [Name, .. InSet(set).Select(found => found.Parameter.Usage(found.Role)), .. SupportsShouldProcess ? ["[-WhatIf]", "[-Confirm]"] : Array.Empty<string>(), "[<CommonParameters>]"]));

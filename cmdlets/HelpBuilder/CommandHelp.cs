@@ -1,4 +1,4 @@
 namespace UniversalApprox.HelpBuilder;
 
-/// <summary>A cmdlet and the words about it.</summary>
+/// <summary>A cmdlet and its help page.</summary>
 internal sealed record CommandHelp(CmdletFacts Cmdlet, HelpPage Page);

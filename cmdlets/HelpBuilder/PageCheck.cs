@@ -1,6 +1,6 @@
 namespace UniversalApprox.HelpBuilder;
 
-/// <summary>What is wrong with the pages.</summary>
+/// <summary>Finds mistakes in the pages.</summary>
 internal static class PageCheck
 {
     private const int FewestExamples = 2;

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace UniversalApprox.HelpBuilder;
 
-/// <summary>What the assembly knows, as it stands in the pages: the syntax, and a line under each parameter.</summary>
+/// <summary>Writes facts of the assembly into the pages: the syntax, and a line under each parameter.</summary>
 internal static partial class PageFacts
 {
     private const string Separator = " · ";

@@ -5,7 +5,7 @@ using System.Reflection;
 
 namespace UniversalApprox.HelpBuilder;
 
-/// <summary>What the assembly says about a parameter.</summary>
+/// <summary>Facts about a parameter from the assembly.</summary>
 internal sealed class ParameterFacts
 {
     private static readonly Dictionary<Type, string> s_accelerators = new()
@@ -39,7 +39,7 @@ internal sealed class ParameterFacts
 
     public bool AllowsWildcards => property.IsDefined(typeof(SupportsWildcardsAttribute));
 
-    /// <summary>What the parameter is in each of its sets.</summary>
+    /// <summary>The role of the parameter in each of its sets.</summary>
     public IReadOnlyList<ParameterAttribute> Roles { get; }
 
     public IReadOnlyList<string> Aliases { get; }
@@ -53,17 +53,9 @@ internal sealed class ParameterFacts
     public string TypeName => NameOf(property.PropertyType);
 
     /// <summary>The range of the values in words; null where every value of the type will do.</summary>
-    public string? Range
-    {
-        get
-        {
-            if (property.GetCustomAttribute<ValidateRangeAttribute>() is { } range)
-                return range.MaxRange is int.MaxValue ? $"{Text(range.MinRange)} or more" : $"from {Text(range.MinRange)} to {Text(range.MaxRange)}";
-            if (property.GetCustomAttribute<ValidateCountAttribute>() is { } count)
-                return $"{count.MinLength} to {count.MaxLength} of them";
-            return property.GetCustomAttributes().Any(attribute => attribute.GetType().Name == "ValidatePositiveAttribute") ? "above 0" : null;
-        }
-    }
+    public string? Range => property.GetCustomAttribute<ValidateRangeAttribute>() is { } range
+        ? $"from {Text(range.MinRange)} to {Text(range.MaxRange)}"
+        : null;
 
     /// <summary>Activations have more names than their type: the transformation knows them all.</summary>
     private bool Aliased => property.GetCustomAttributes().Any(attribute => attribute.GetType().Name == "ActivationTransformAttribute");

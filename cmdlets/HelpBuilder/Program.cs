@@ -1,7 +1,7 @@
 using UniversalApprox.HelpBuilder;
 
-// The words of the help are in Markdown pages, one per cmdlet, and nowhere else; what the assembly knows (types, sets,
-// defaults, ranges) is taken from there, into the help and into the pages.
+// The words of the help are only in the Markdown pages, one per cmdlet. Types, sets, defaults and ranges come from the
+// assembly. This program writes them into the help and into the pages.
 const string Usage = """
     ua-help build  <assembly> <pages> <folder>   writes the help that Get-Help reads into the folder
     ua-help update <assembly> <pages>            writes syntax and facts of parameters into the pages

@@ -5,8 +5,8 @@ using System.Runtime.Loader;
 namespace UniversalApprox.Loader;
 
 /// <summary>
-/// The assemblies of one module folder, apart from those of the session: what lies in the folder is taken from there, so
-/// that another version elsewhere never gets in the way; the rest (.NET, the engine) is shared.
+/// Keeps the assemblies of one module folder apart from those of the session. An assembly that lies in the folder is loaded
+/// from there, so other versions elsewhere do not interfere; all others (.NET, the PowerShell engine) are shared.
 /// </summary>
 public sealed class ModuleLoadContext : AssemblyLoadContext
 {
@@ -19,8 +19,8 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
         : base($"UniversalApprox ({folder})") => this.folder = folder;
 
     /// <summary>
-    /// The assembly with the cmdlets. All sessions of a process share it, and it stays loaded when the module is removed,
-    /// as any binary module does.
+    /// Loads the assembly with the cmdlets. All sessions of a process share it. Like any binary module it stays loaded when
+    /// the module is removed.
     /// </summary>
     /// <param name="folder">The folder of the cmdlets' assembly and of all it needs.</param>
     public static Assembly LoadCmdlets(string folder)
@@ -31,7 +31,9 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
             if (!contexts.TryGetValue(folder, out ModuleLoadContext? context))
             {
                 context = new ModuleLoadContext(folder);
-                TypeNames.Publish(context.LoadFromAssemblyPath(context.PathOf("UniversalApprox")));
+                Assembly core = context.LoadFromAssemblyPath(context.PathOf("UniversalApprox.Core"));
+                Assembly library = context.LoadFromAssemblyPath(context.PathOf("UniversalApprox"));
+                TypeNames.Publish([.. library.GetExportedTypes(), core.GetType("UniversalApprox.OptionException", throwOnError: true)!]);
                 contexts.Add(folder, context);
             }
 
@@ -40,7 +42,7 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     }
 
     /// <summary>
-    /// Makes the cmdlets those of the module that is being imported. The engine does so by itself at the first import only
+    /// Exports the cmdlets from the module that is being imported. The engine does so itself at the first import only
     /// (https://github.com/PowerShell/PowerShell/issues/20710).
     /// </summary>
     public static void Export(EngineIntrinsics session, PSModuleInfo cmdlets)

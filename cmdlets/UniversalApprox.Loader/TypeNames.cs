@@ -4,17 +4,17 @@ using System.Reflection;
 namespace UniversalApprox.Loader;
 
 /// <summary>
-/// Type literals such as [UniversalApprox.Activation]. The engine resolves them among the assemblies of the default context
-/// only, so the library's public types are made known to it as type accelerators under their full names.
+/// Makes type literals such as [UniversalApprox.Activation] work. The engine looks for them in the assemblies of the default
+/// load context only, so each type of the library becomes a type accelerator under its full name.
 /// </summary>
 internal static class TypeNames
 {
-    public static void Publish(Assembly library)
+    public static void Publish(IEnumerable<Type> types)
     {
-        // Internal, yet the documented way of publishing a module's types (about_Classes, "Exporting classes with type accelerators").
+        // An internal class of the engine, but the documented way to publish types (about_Classes, "Exporting classes with type accelerators").
         Type accelerators = typeof(PSObject).Assembly.GetType("System.Management.Automation.TypeAccelerators", throwOnError: true)!;
         var add = accelerators.GetMethod("Add", [typeof(string), typeof(Type)])!.CreateDelegate<Action<string, Type>>();
-        foreach (Type type in library.GetExportedTypes())
+        foreach (Type type in types)
             add(type.FullName!, type);
     }
 }

@@ -32,9 +32,9 @@ let because (option: string) (reason: FormattableString) : 'a =
 let reject (option: string) (message: string) : 'a =
     because option (FormattableStringFactory.Create("{0}", message))
 
-let inRange name (low: int) (high: int) (value: int) =
-    if value < low || value > high then
-        refuse name value $"from {low} to {high}"
+let inRange name (low: 'a) (high: 'a) (value: 'a) =
+    if not (value >= low && value <= high) then
+        refuse name (box value) $"from {low} to {high}"
 
 let atLeast name (low: int) (value: int) =
     if value < low then
@@ -57,9 +57,7 @@ let fraction name (value: float) =
     if not (value > 0.0 && value < 1.0) then
         refuse name value $"above 0 and below 1"
 
-let probability name (value: float) =
-    if not (value >= 0.0 && value <= 1.0) then
-        refuse name value $"from 0 to 1"
+let probability name (value: float) = inRange name 0.0 1.0 value
 
 let allFinite name (values: float[]) =
     let bad = Array.FindIndex(values, fun v -> not (Double.IsFinite v))

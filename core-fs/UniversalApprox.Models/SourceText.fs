@@ -85,9 +85,10 @@ module SourceText =
     let print language (name: string) (network: Network) =
         if isNull name || not (Regex.IsMatch(name, "^[A-Za-z_][A-Za-z0-9_]*$")) then
             raise (
-                ArgumentException(
-                    $"name must consist of letters, digits and underscores and not begin with a digit; got '{name}'.",
-                    "name"
+                UniversalApprox.OptionException(
+                    "Name",
+                    name,
+                    $"letters of ASCII, digits and underscores, not beginning with a digit"
                 )
             )
 

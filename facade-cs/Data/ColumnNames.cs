@@ -1,6 +1,6 @@
 namespace UniversalApprox;
 
-/// <summary>Names of columns: defaults, and what a user may have meant by one that does not exist.</summary>
+/// <summary>Default names of columns, and suggestions for names that do not exist.</summary>
 internal static class ColumnNames
 {
     public static string[] OfInputs(int dimension) =>

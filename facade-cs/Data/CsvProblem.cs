@@ -3,25 +3,25 @@ namespace UniversalApprox;
 /// <summary>What is wrong with a CSV file.</summary>
 public enum CsvProblem
 {
-    /// <summary>There is nothing in it.</summary>
+    /// <summary>The file is empty.</summary>
     EmptyFile,
 
-    /// <summary>The delimiter cannot be told from decimal commas.</summary>
+    /// <summary>Decimal commas and the delimiter cannot be told apart.</summary>
     AmbiguousDelimiter,
 
     /// <summary>The first row has numbers where names of columns are expected.</summary>
     HeaderOfNumbers,
 
-    /// <summary>It has fewer than two columns.</summary>
+    /// <summary>The file has fewer than two columns.</summary>
     TooFewColumns,
 
-    /// <summary>A column is to be input and output at once.</summary>
+    /// <summary>The options name one column as input and as output.</summary>
     InputIsOutput,
 
-    /// <summary>There is no column of a name.</summary>
+    /// <summary>The options name a column that the file does not have.</summary>
     MissingColumn,
 
-    /// <summary>There is more than one column of a name.</summary>
+    /// <summary>The options name a column that the file has more than once.</summary>
     RepeatedColumn,
 
     /// <summary>A row has more or fewer values than there are columns.</summary>

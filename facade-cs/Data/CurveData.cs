@@ -15,12 +15,12 @@ public sealed class CurveData
     internal Core.Data.CurveData Inner { get; }
 
     /// <summary>
-    /// The expression that makes the same data again, in C# or, for data that a cmdlet made, in PowerShell; or where they come
-    /// from in other words; null if that is not known. Reports quote it.
+    /// The expression that makes the same data again: in PowerShell for data of a cmdlet, else in C#. It may also be a note of
+    /// your own (<see cref="WithOrigin"/>). Null if the origin is not known. Reports quote it.
     /// </summary>
     public string? Origin { get; }
 
-    /// <summary>What it is called in rows, tables and titles.</summary>
+    /// <summary>The name, for rows, tables and titles.</summary>
     public string Name => Inner.Name;
 
     /// <summary>The names of the d inputs.</summary>
@@ -145,7 +145,7 @@ public sealed class CurveData
         return imported with { Data = imported.Data.WithOrigin(CSharpCode.OfFile(path, options)) };
     }
 
-    /// <summary>Reads the names of the columns of a CSV file: what its first row that is not blank holds.</summary>
+    /// <summary>Reads the names of the columns of a CSV file from its first row that is not blank.</summary>
     /// <param name="path">The file.</param>
     /// <param name="delimiter">The character between values. Default: found out as in <see cref="ReadCsv(string, CsvOptions?, CancellationToken)"/>.</param>
     /// <returns>The names that are not empty, in the order of the file; none for an empty file.</returns>
@@ -175,8 +175,8 @@ public sealed class CurveData
         return CsvImport.Read(reader, options, cancellationToken);
     }
 
-    /// <summary>The same data, with word of where they come from.</summary>
-    /// <param name="origin">The expression that makes them again, or other words.</param>
+    /// <summary>The same data with another <see cref="Origin"/>.</summary>
+    /// <param name="origin">The expression that makes them again, or a note of your own.</param>
     /// <returns>Data that share the numbers of these.</returns>
     public CurveData WithOrigin(string origin) => new(Inner, Guard.NotNull(origin, nameof(origin)));
 

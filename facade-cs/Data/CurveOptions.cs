@@ -1,8 +1,8 @@
 namespace UniversalApprox;
 
 /// <summary>
-/// How the points of a curve are drawn. What is null is as usual for the curve: see <see cref="KnownCurve"/> for known
-/// ones; your own functions are drawn on [−1, 1]ᵈ without noise.
+/// The points and the noise of a generated curve. An option that is null takes the usual value of the curve:
+/// <see cref="KnownCurve"/> lists those of known curves; functions of your own have points on [−1, 1]ᵈ and no noise.
 /// </summary>
 public sealed record CurveOptions
 {

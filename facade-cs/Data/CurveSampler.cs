@@ -5,7 +5,7 @@ namespace UniversalApprox;
 /// <summary>Draws points of curves: merges the user's options into the curve's own.</summary>
 internal static class CurveSampler
 {
-    /// <summary>What a grid of several inputs has in all, about, when the user names no number.</summary>
+    /// <summary>The approximate number of points of a grid of several inputs, if the user gives none.</summary>
     private const double UsualGridPoints = 1000;
 
     public static CurveData Known(KnownCurve curve, CurveOptions options) =>

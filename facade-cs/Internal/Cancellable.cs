@@ -1,9 +1,9 @@
 namespace UniversalApprox.Internal;
 
-/// <summary>Work that takes seconds at most and knows no token.</summary>
+/// <summary>Cancels the wait for work that takes a few seconds at most and has no token of its own.</summary>
 internal static class Cancellable
 {
-    /// <summary>The result of the work. When it is cancelled the work is left to itself, and nobody waits for its end.</summary>
+    /// <summary>Returns the result of the work. On cancellation it throws at once; the work ends later, and its result is dropped.</summary>
     public static T Run<T>(Func<T> work, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

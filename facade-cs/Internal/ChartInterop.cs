@@ -9,7 +9,7 @@ internal static class ChartInterop
     private static readonly Charts.Pages.PlotlyJs[] Sources =
         [Charts.Pages.PlotlyJs.Inline, Charts.Pages.PlotlyJs.Directory, Charts.Pages.PlotlyJs.Cdn];
 
-    public static Charts.Pages.PlotlyJs ToCore(PlotlySource plotly, string name) => Sources[(int)Guard.Defined(plotly, name)];
+    public static Charts.Pages.PlotlyJs ToCore(PlotlySource plotlyJs, string name) => Sources[(int)Guard.Defined(plotlyJs, name)];
 
     public static Core.Sweep.UnitFit[] ToCore(IEnumerable<UnitFit> fits, string name) =>
         [.. Guard.NotNull(fits, name).Select(fit => Guard.NotNull(fit, name).Inner)];
@@ -54,11 +54,11 @@ internal static class ChartInterop
             new(rule.EffectiveSamples, rule.MaximumRHat, rule.MaximumTauChange, posterior.Run.Reference));
     }
 
-    public static Charts.Figure Prediction(double reach, Posterior posterior) =>
+    public static Charts.Figure Prediction(double? reach, Posterior posterior) =>
         Charts.Figures.Prediction.create(
             new(
                 ToOption(posterior.Run.Trained.FirstOrDefault()),
-                reach,
+                reach ?? Charts.Figures.Prediction.defaults.Reach,
                 Charts.Figures.Prediction.defaults.MaximumDraws),
             posterior.Inner);
 
@@ -114,7 +114,7 @@ internal static class ChartInterop
     private static FSharpList<Tuple<string, string>> ToPairs(IEnumerable<(string Name, string Value)> pairs) =>
         ListModule.OfSeq(pairs.Select(pair => Tuple.Create(pair.Name, pair.Value)));
 
-    /// <summary>Writes what is ready to be written, unless that has been cancelled meanwhile.</summary>
+    /// <summary>Writes a prepared file, unless the token has been cancelled.</summary>
     public static void Write(FSharpFunc<Unit, Unit> write, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

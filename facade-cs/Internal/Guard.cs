@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace UniversalApprox.Internal;
 
-/// <summary>Checks of what only C# can get wrong. The core checks options.</summary>
+/// <summary>Checks of arguments that only C# callers can get wrong, such as null. The core checks the options.</summary>
 internal static class Guard
 {
     public static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
@@ -35,10 +35,4 @@ internal static class Guard
         if (values.Distinct().Count() < values.Length)
             throw new OptionException(name, values, $"all different");
     }
-
-    /// <summary>The options that a function makes of the default ones.</summary>
-    public static T Configured<T>(Func<T, T> configure)
-        where T : class, new() =>
-        NotNull(configure, nameof(configure))(new())
-        ?? throw OptionException.Because(nameof(configure), $"configure must return options; got null.");
 }

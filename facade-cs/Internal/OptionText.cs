@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace UniversalApprox.Internal;
 
-/// <summary>Options as one line for logs and debuggers, lists with what is in them. Who is told is no part of them.</summary>
+/// <summary>Writes options as one line for logs and debuggers, with the elements of lists, and without loggers.</summary>
 internal static class OptionText
 {
     public static string Of<T>(T options)

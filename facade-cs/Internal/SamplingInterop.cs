@@ -74,7 +74,7 @@ internal static class SamplingInterop
             null,
             cancellationToken);
 
-    /// <summary>What makes the canonical image of the draw at an index of an array: an array of its own for networks.</summary>
+    /// <summary>Makes a function that relabels the draw at an index of an array. Networks get a new array, others a view.</summary>
     public static Func<double[], int, ReadOnlyMemory<double>> Relabel(Core.Sampling.Posterior.Posterior posterior)
     {
         int dimension = posterior.Raw.ParameterNames.Length;

@@ -1,9 +1,9 @@
 namespace UniversalApprox;
 
 /// <summary>
-/// The identifiers of what is logged where options have a <c>Logger</c>, for filters and alarms; they stay what they are. Each
-/// event carries the named values that its line here lists, and is named as its constant is. A logger is called from the
-/// threads that do the work, and only by runs whose options have it; it changes no result.
+/// The identifiers of log events, for filters and alarms. They do not change between versions. An event has the name of its
+/// constant and carries the named values that are listed here. Only runs whose options have a <c>Logger</c> write events, from
+/// the threads that do the work. Logging changes no result.
 /// </summary>
 public static class LogEvents
 {
@@ -14,12 +14,12 @@ public static class LogEvents
     public const int EngineChosen = 2;
 
     /// <summary>
-    /// Warning, one for each of <see cref="UnitSweep.GetWarnings"/>: what to know before trusting the results. Data, Note.
+    /// Warning, one for each of <see cref="UnitSweep.GetWarnings"/>: a reason to doubt the results. Data, Note.
     /// </summary>
     public const int SweepNote = 3;
 
     /// <summary>
-    /// Debug: a network is finished, as soon as those before it are. Data, Units, Activation, Restart, Rmse, ValidationRmse (null
+    /// Debug: a network is finished. Events come in the order of the sweep. Data, Units, Activation, Restart, Rmse, ValidationRmse (null
     /// without validation), StopReason, Milliseconds.
     /// </summary>
     public const int FitFinished = 4;
@@ -36,7 +36,7 @@ public static class LogEvents
     /// <summary>Information: sampling began. Parameters (their number), Ensembles, Steps, BurnIn, Seed.</summary>
     public const int SamplingBegan = 20;
 
-    /// <summary>Debug, at most once a second: how far sampling is. Step, Steps, AcceptanceRate, RemainingMilliseconds.</summary>
+    /// <summary>Debug, at most once a second: the progress of sampling. Step, Steps, AcceptanceRate, RemainingMilliseconds.</summary>
     public const int SamplingProgressed = 21;
 
     /// <summary>Warning, one for each of <see cref="Posterior.Notes"/>. Note.</summary>
@@ -44,15 +44,15 @@ public static class LogEvents
 
     /// <summary>
     /// Information: sampling ended, and its draws have converged. Verdict, StopReason, KeptSteps (of each ensemble),
-    /// Milliseconds. To log this or <see cref="SamplingNotConverged"/> the draws are judged at once, as
-    /// <see cref="Posterior.Verdict"/> would when it is first asked for.
+    /// Milliseconds. A run with a logger computes its verdict at
+    /// once; others compute it when <see cref="Posterior.Verdict"/> is first read.
     /// </summary>
     public const int SamplingConverged = 23;
 
     /// <summary>Warning: sampling ended, and its draws cannot be trusted yet. As <see cref="SamplingConverged"/>.</summary>
     public const int SamplingNotConverged = 24;
 
-    /// <summary>Information: a stream of draws was sampled to its end; nothing is kept, so there is no verdict. Milliseconds.</summary>
+    /// <summary>Information: a stream of draws was sampled to its end; it keeps no draws, so there is no verdict. Milliseconds.</summary>
     public const int StreamEnded = 25;
 
     /// <summary>Information: sampling was cancelled, or its stream was left early. KeptSteps (0 for a stream), Milliseconds.</summary>

@@ -3,9 +3,9 @@ using Microsoft.Extensions.Logging;
 namespace UniversalApprox.Internal;
 
 /// <summary>
-/// Where options keep their logger. All slots are equal, so that records of options are equal when they ask for the same
-/// numbers, whoever listens. It is kept as an object, and whether there is one is asked without naming the interface: its
-/// assembly is loaded only where there is.
+/// Holds the logger of a record of options. All slots are equal, so loggers do not count when records are compared. The field
+/// is an object, and <see cref="IsTaken"/> does not name the interface, so the logging assembly is loaded only if a program
+/// gives a logger.
 /// </summary>
 internal readonly struct LoggerSlot(object? logger) : IEquatable<LoggerSlot>
 {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace UniversalApprox.Internal;
 
-/// <summary>What a report tells a logger.</summary>
+/// <summary>Writes the log messages of reports.</summary>
 internal static partial class ReportLog
 {
     public static void Written(ReportOptions options, string path)
@@ -11,7 +11,7 @@ internal static partial class ReportLog
             Tell(options, path);
     }
 
-    // Apart, since a call that names the interface loads its assembly.
+    // A method of its own, because the runtime loads the logging assembly for a method that names its interface.
     private static void Tell(ReportOptions options, string path)
     {
         ILogger logger = options.Logger!;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace UniversalApprox.Internal;
 
-/// <summary>What sampling tells a logger. There is none of these where there is no logger.</summary>
+/// <summary>Writes the log messages of a run of sampling. Runs without a logger have none.</summary>
 internal sealed partial class SamplingLog : IProgress<SamplingProgress>
 {
     private const string EndedMessage =
@@ -21,15 +21,15 @@ internal sealed partial class SamplingLog : IProgress<SamplingProgress>
 
     private double Milliseconds => Stopwatch.GetElapsedTime(began).TotalMilliseconds;
 
-    /// <param name="options">What is sampled.</param>
+    /// <param name="options">The options of the run.</param>
     /// <param name="steps">Steps to come; those of the options, or what a run is continued by.</param>
-    /// <param name="parameters">Their number.</param>
-    /// <param name="progress">Who else wants to know how far it is.</param>
+    /// <param name="parameters">The number of parameters.</param>
+    /// <param name="progress">The progress receiver of the caller.</param>
     public static SamplingLog? Begin(
         McmcOptions options, int steps, int parameters, IProgress<SamplingProgress>? progress) =>
         options.HasLogger ? Start(options, steps, parameters, progress) : null;
 
-    // Apart, since a call that names the interface loads its assembly.
+    // A method of its own, because the runtime loads the logging assembly for a method that names its interface.
     private static SamplingLog Start(
         McmcOptions options, int steps, int parameters, IProgress<SamplingProgress>? progress)
     {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace UniversalApprox.Internal;
 
-/// <summary>What a sweep tells a logger. There is none of these where there is no logger.</summary>
+/// <summary>Writes the log messages of a sweep. Sweeps without a logger have none.</summary>
 internal sealed partial class SweepLog
 {
     private readonly ILogger logger;
@@ -17,7 +17,7 @@ internal sealed partial class SweepLog
     public static SweepLog? Begin(CurveData data, SweepOptions options, SweepRun run) =>
         options.HasLogger ? Start(data, options, run) : null;
 
-    // Apart, since a call that names the interface loads its assembly.
+    // A method of its own, because the runtime loads the logging assembly for a method that names its interface.
     private static SweepLog Start(CurveData data, SweepOptions options, SweepRun run)
     {
         var log = new SweepLog(options.Logger!, data.Name);

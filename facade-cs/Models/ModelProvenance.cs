@@ -4,8 +4,8 @@ using UniversalApprox.Internal;
 namespace UniversalApprox;
 
 /// <summary>
-/// Where a network comes from: the data it was trained on, and how. It goes into JSON files, in part into ONNX files, and
-/// comes back from JSON. What is not known is null.
+/// The origin of a network: its data and its training. JSON files keep all of it, ONNX files a
+/// part. Only JSON files are read back. Unknown values are null.
 /// </summary>
 public sealed class ModelProvenance
 {
@@ -39,7 +39,7 @@ public sealed class ModelProvenance
     /// <summary>Why training stopped, for example Converged.</summary>
     public string? StopReason => training?.Stop;
 
-    /// <summary>What was minimised.</summary>
+    /// <summary>The loss that training minimised.</summary>
     public string? Loss => training?.Loss;
 
     /// <summary>How the data was scaled for training.</summary>

@@ -3,8 +3,8 @@ using UniversalApprox.Internal;
 namespace UniversalApprox;
 
 /// <summary>
-/// Networks as files. None of this needs libtorch. A file is written beside its place and renamed, so that one of the same
-/// name is replaced only by a complete one. A file that is not what it should be (foreign, cut off, of a newer version,
+/// Networks as files, without libtorch. A file is written under a temporary name and then renamed, so a complete file replaces
+/// one of the same name in one step. A file that cannot be read as a network (foreign, cut off, of a newer version,
 /// with numbers that are not finite) raises <see cref="InvalidDataException"/> naming file, place and reason.
 /// </summary>
 public static class NeuronModelFile
@@ -62,7 +62,7 @@ public static class NeuronModelFile
     /// <param name="name">
     /// The name of the function, or of the class in C#: letters of ASCII, digits and underscores, not beginning with a digit.
     /// </param>
-    /// <exception cref="ArgumentException">The name or the language is none.</exception>
+    /// <exception cref="ArgumentException">The name or the language is not allowed.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file must not be written.</exception>
     public static void ExportSource(

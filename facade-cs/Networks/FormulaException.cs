@@ -22,7 +22,7 @@ public sealed class FormulaException : FormatException
     /// <summary>The character where it went wrong, counting from 1; one more than the length for the end of the text.</summary>
     public int Position { get; }
 
-    /// <summary>What was wrong or expected there.</summary>
+    /// <summary>The mistake, or the text that was expected there.</summary>
     public string Reason { get; }
 
     private static string Excerpt(string formula, int position)

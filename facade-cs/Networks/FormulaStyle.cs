@@ -3,7 +3,7 @@ namespace UniversalApprox;
 /// <summary>The notations a network's formula can be written in.</summary>
 public enum FormulaStyle
 {
-    /// <summary>The notebook's: <c>24 sig(-1.4*x - 4.9) + 23 sig(1.5*x - 5) + 1</c>. It can be read back.</summary>
+    /// <summary>The notation of the notebook (a public one of 2022 by L. Posti): <c>24 sig(-1.4*x - 4.9) + 23 sig(1.5*x - 5) + 1</c>. It can be read back.</summary>
     Notebook,
 
     /// <summary>An Excel formula over cell A2 for the first input, B2 for the second, and so on.</summary>

@@ -1,6 +1,6 @@
 namespace UniversalApprox;
 
-/// <summary>Reports for programs in C#.</summary>
+/// <summary>Writes the code of reports in C#.</summary>
 internal sealed class CSharpReport : IReportLanguage
 {
     public static CSharpReport Instance { get; } = new();
@@ -12,7 +12,7 @@ internal sealed class CSharpReport : IReportLanguage
         var results = new List<string>();
         for (int i = 0; i < topics.Count; i++)
         {
-            // One topic needs no numbers.
+            // Variables have numbers only if there are several topics.
             string suffix = topics.Count > 1 ? $"{i + 1}" : "";
             foreach (string line in OfTopic(topics[i], suffix, results))
                 yield return line;

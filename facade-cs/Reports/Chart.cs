@@ -4,7 +4,7 @@ namespace UniversalApprox;
 
 /// <summary>
 /// A figure: traces of Plotly with a title, axes, a legend, a caption in words and a description for those who cannot see
-/// it. Immutable. Names of data and columns are drawn as text, whatever they hold.
+/// it. Immutable. Names of data and columns are drawn as plain text.
 /// </summary>
 public sealed class Chart : IReportItem
 {
@@ -18,7 +18,7 @@ public sealed class Chart : IReportItem
     /// <summary>The title.</summary>
     public string Title => Inner.Title;
 
-    /// <summary>What is drawn, in words, with the numbers that matter.</summary>
+    /// <summary>The content of the figure in words, with its most important numbers.</summary>
     public string Caption => Inner.Caption;
 
     /// <summary>What kind of figure it is and what it shows, for those who cannot see it.</summary>
@@ -29,11 +29,15 @@ public sealed class Chart : IReportItem
     /// per fit, in rows of one activation each.
     /// </summary>
     /// <param name="fits">1 to 100 fits of the same data of one input.</param>
-    /// <param name="reach">How far networks are continued on either side, in units of the data's range; 0 or more.</param>
+    /// <param name="reach">
+    /// The extension of the networks on either side, in units of the data's range; from 0 to 100. Default: 0.25.
+    /// </param>
     /// <returns>The chart.</returns>
-    /// <exception cref="ArgumentException">No fits, too many, of different data, or of more than one input.</exception>
-    public static Chart SweepPanels(IEnumerable<UnitFit> fits, double reach = 0.25) =>
-        new(Charts.Figures.SweepPanels.create(reach, ChartInterop.ToCore(fits, nameof(fits))));
+    /// <exception cref="ArgumentException">
+    /// No fits, too many, of different data, or of more than one input; an extension out of range.
+    /// </exception>
+    public static Chart SweepPanels(IEnumerable<UnitFit> fits, double? reach = null) =>
+        new(Charts.Figures.SweepPanels.create(reach ?? Charts.Figures.SweepPanels.defaultReach, ChartInterop.ToCore(fits, nameof(fits))));
 
     /// <summary>The error against the number of units on logarithmic axes, with the recommended number marked.</summary>
     /// <param name="comparison">The comparison of fits.</param>
@@ -53,32 +57,32 @@ public sealed class Chart : IReportItem
         new(ChartInterop.ErrorAgainstUnits(recommended?.Inner, ChartInterop.ToCore(fits, nameof(fits))));
 
     /// <summary>
-    /// Sums of neurons, one row per network: each neuron a·σ(w·x + b) and their sum, and beside it what remains when every
-    /// step is a jump.
+    /// Sums of neurons, one row per network: each neuron a·σ(w·x + b) and their sum, and beside it the same with jumps in
+    /// place of smooth steps.
     /// </summary>
     /// <param name="networks">1 to 12 networks of one input.</param>
     /// <param name="data">Data of one input, drawn behind.</param>
     /// <param name="lower">The lower end of the range of x. Default: that of the data, or around the neurons' centres.</param>
     /// <param name="upper">The upper end of the range of x; given if and only if <paramref name="lower"/> is.</param>
     /// <returns>The chart.</returns>
-    /// <exception cref="ArgumentException">No networks or too many, of more than one input, or a range that is none.</exception>
+    /// <exception cref="ArgumentException">No networks or too many, of more than one input, or an empty range.</exception>
     public static Chart NeuronSums(
         IEnumerable<ShallowNetwork> networks, CurveData? data = null, double? lower = null, double? upper = null) =>
         new(ChartInterop.NeuronSums(lower, upper, data, Guard.NotNull(networks, nameof(networks))));
 
-    /// <summary>What a trained network of one input is made of: the sum with the data, and below each neuron.</summary>
+    /// <summary>The parts of a trained network of one input: above their sum with the data, below each neuron.</summary>
     /// <param name="fit">The fit.</param>
     /// <returns>The chart.</returns>
     /// <exception cref="ArgumentException">The network has more than one input.</exception>
     public static Chart Anatomy(UnitFit fit) => new(Charts.Figures.Anatomy.ofFit(Guard.NotNull(fit, nameof(fit)).Inner));
 
-    /// <summary>What a network of one input is made of: the sum, and below each neuron.</summary>
+    /// <summary>The parts of a network of one input: above their sum, below each neuron.</summary>
     /// <param name="network">The network.</param>
     /// <param name="data">Data of one input, drawn behind.</param>
     /// <param name="lower">The lower end of the range of x. Default: that of the data, or around the neurons' centres.</param>
     /// <param name="upper">The upper end of the range of x; given if and only if <paramref name="lower"/> is.</param>
     /// <returns>The chart.</returns>
-    /// <exception cref="ArgumentException">More than one input, or a range that is none.</exception>
+    /// <exception cref="ArgumentException">More than one input, or an empty range.</exception>
     public static Chart Anatomy(
         ShallowNetwork network, CurveData? data = null, double? lower = null, double? upper = null) =>
         new(ChartInterop.Anatomy(lower, upper, data, Guard.NotNull(network, nameof(network))));
@@ -111,7 +115,7 @@ public sealed class Chart : IReportItem
     /// trained network, where there is one, is marked.
     /// </summary>
     /// <param name="posterior">The posterior.</param>
-    /// <param name="options">What is shown, and what it is compared with.</param>
+    /// <param name="options">The options of the plot.</param>
     /// <returns>The chart.</returns>
     /// <exception cref="ArgumentException">Options out of range, or parameters that are not in the posterior.</exception>
     public static Chart Corner(Posterior posterior, CornerOptions? options = null) =>
@@ -148,10 +152,12 @@ public sealed class Chart : IReportItem
     /// density, with their residuals.
     /// </summary>
     /// <param name="posterior">The posterior of networks of one input.</param>
-    /// <param name="reach">How far curves are continued on either side, in units of the data's range; 0 or more.</param>
+    /// <param name="reach">
+    /// The extension of the curves on either side, in units of the data's range; from 0 to 100. Default: 0.25.
+    /// </param>
     /// <returns>The chart.</returns>
-    /// <exception cref="ArgumentException">Another log-density, or more than one input.</exception>
-    public static Chart Prediction(Posterior posterior, double reach = 0.25) =>
+    /// <exception cref="ArgumentException">Another log-density, more than one input, or an extension out of range.</exception>
+    public static Chart Prediction(Posterior posterior, double? reach = null) =>
         new(ChartInterop.Prediction(reach, Guard.NotNull(posterior, nameof(posterior))));
 
     /// <summary>The chart as JSON: data and layout as <c>Plotly.newPlot</c> of plotly.js 3 takes them.</summary>
@@ -159,10 +165,10 @@ public sealed class Chart : IReportItem
     public string ToJson() => Charts.FigureModule.toJson(Inner);
 
     /// <summary>The chart as a page of its own.</summary>
-    /// <param name="plotly">Where the page finds plotly.js.</param>
+    /// <param name="plotlyJs">Where the page finds plotly.js.</param>
     /// <returns>The text of an HTML file.</returns>
-    public string ToHtml(PlotlySource plotly = PlotlySource.Inline) =>
-        Charts.Pages.Page.ofFigure(ChartInterop.ToCore(plotly, nameof(plotly)), Inner);
+    public string ToHtml(PlotlySource plotlyJs = PlotlySource.Inline) =>
+        Charts.Pages.Page.ofFigure(ChartInterop.ToCore(plotlyJs, nameof(plotlyJs)), Inner);
 
     /// <summary>The chart as a part of a page of yours: draw it with <see cref="ToJson"/> or <see cref="ToHtml"/>'s script.</summary>
     /// <returns>An HTML figure element.</returns>
@@ -170,13 +176,13 @@ public sealed class Chart : IReportItem
 
     /// <summary>Writes the chart as a page of its own. A file of that name is replaced, in one step.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="plotly">Where the page finds plotly.js; with Directory it is written beside the page.</param>
+    /// <param name="plotlyJs">Where the page finds plotly.js; with Directory it is written beside the page.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file must not be written.</exception>
-    public void Save(string path, PlotlySource plotly = PlotlySource.Inline)
+    public void Save(string path, PlotlySource plotlyJs = PlotlySource.Inline)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        Charts.Pages.Page.saveFigure(ChartInterop.ToCore(plotly, nameof(plotly)), path, Inner);
+        Charts.Pages.Page.saveFigure(ChartInterop.ToCore(plotlyJs, nameof(plotlyJs)), path, Inner);
     }
 
     /// <summary>The title.</summary>

@@ -2,10 +2,10 @@ using UniversalApprox.Internal;
 
 namespace UniversalApprox;
 
-/// <summary>What a corner plot shows.</summary>
+/// <summary>The options of a corner plot.</summary>
 public sealed record CornerOptions
 {
-    /// <summary>What the posterior is called in the legend.</summary>
+    /// <summary>The name of the posterior in the legend.</summary>
     /// <value>Default: "posterior".</value>
     public string Name { get; init; } = "posterior";
 

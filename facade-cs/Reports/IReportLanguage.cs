@@ -1,12 +1,12 @@
 namespace UniversalApprox;
 
 /// <summary>
-/// How a report says what depends on the language that its reader works in. A report is in C# unless
-/// <see cref="ReportOptions.Language"/> is another.
+/// The programming language of the code and the option names in a report. The default is C#;
+/// <see cref="ReportOptions.Language"/> sets another.
 /// </summary>
 public interface IReportLanguage
 {
-    /// <summary>The name of an option as it is written.</summary>
+    /// <summary>The name of an option as users of the language write it.</summary>
     /// <param name="option">The name, as a property of the options is called: Steps.</param>
     /// <returns>For example -Steps.</returns>
     string Spell(string option);

@@ -4,7 +4,8 @@ namespace UniversalApprox;
 
 /// <summary>
 /// A report: for each data set the question and the answer, the data, the networks, their posteriors with verdicts, the
-/// figures, and how to get it all again. Immutable. All text from outside is taken as text, whatever it holds.
+/// figures, and the code that gives the same numbers again. Immutable. Text from outside, such as names, is written as plain
+/// text.
 /// </summary>
 public sealed class Report
 {
@@ -23,7 +24,7 @@ public sealed class Report
     public static Report Create(params IEnumerable<IReportItem> items) => Create(new ReportOptions(), items);
 
     /// <summary>Makes a report.</summary>
-    /// <param name="options">Title and date; who is told that it was written.</param>
+    /// <param name="options">Title, date, language and logger.</param>
     /// <param name="items">
     /// Fits, comparisons, posteriors and charts in any order. Fits without a comparison are compared by the default
     /// criterion.
@@ -42,18 +43,18 @@ public sealed class Report
     }
 
     /// <summary>The report as a page.</summary>
-    /// <param name="plotly">Where the page finds plotly.js.</param>
-    /// <param name="cancellationToken">Stops waiting for it.</param>
+    /// <param name="plotlyJs">Where the page finds plotly.js.</param>
+    /// <param name="cancellationToken">Cancels the wait for the result.</param>
     /// <returns>The text of an HTML file.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public string ToHtml(PlotlySource plotly = PlotlySource.Inline, CancellationToken cancellationToken = default)
+    public string ToHtml(PlotlySource plotlyJs = PlotlySource.Inline, CancellationToken cancellationToken = default)
     {
-        Charts.Pages.PlotlyJs source = ChartInterop.ToCore(plotly, nameof(plotly));
+        Charts.Pages.PlotlyJs source = ChartInterop.ToCore(plotlyJs, nameof(plotlyJs));
         return Cancellable.Run(() => Charts.Reports.Report.toHtml(source, content), cancellationToken);
     }
 
     /// <summary>The report without its figures, as Markdown: tables, formulas, verdicts and captions.</summary>
-    /// <param name="cancellationToken">Stops waiting for it.</param>
+    /// <param name="cancellationToken">Cancels the wait for the result.</param>
     /// <returns>The text.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public string ToMarkdown(CancellationToken cancellationToken = default) =>
@@ -61,23 +62,23 @@ public sealed class Report
 
     /// <summary>Writes the report as a page. A file of that name is replaced in one step, by a complete page.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="plotly">Where the page finds plotly.js; with Directory it is written beside the page.</param>
-    /// <param name="cancellationToken">Until the page is complete, which for a million points takes seconds: then nothing is written.</param>
+    /// <param name="plotlyJs">Where the page finds plotly.js; with Directory it is written beside the page.</param>
+    /// <param name="cancellationToken">Cancels until the page is complete, which takes seconds for a million points. Nothing is written then.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file must not be written.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; the file is as it was.</exception>
     public void Save(
-        string path, PlotlySource plotly = PlotlySource.Inline, CancellationToken cancellationToken = default)
+        string path, PlotlySource plotlyJs = PlotlySource.Inline, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        Charts.Pages.PlotlyJs source = ChartInterop.ToCore(plotly, nameof(plotly));
+        Charts.Pages.PlotlyJs source = ChartInterop.ToCore(plotlyJs, nameof(plotlyJs));
         ChartInterop.Write(Cancellable.Run(() => Charts.Reports.Report.prepare(source, path, content), cancellationToken), cancellationToken);
         ReportLog.Written(options, path);
     }
 
     /// <summary>Writes the report as Markdown. A file of that name is replaced in one step.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="cancellationToken">Until the text is complete: then nothing is written.</param>
+    /// <param name="cancellationToken">Cancels until the text is complete. Nothing is written then.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file must not be written.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; the file is as it was.</exception>

@@ -3,7 +3,7 @@ using UniversalApprox.Internal;
 
 namespace UniversalApprox;
 
-/// <summary>How a report is written.</summary>
+/// <summary>The options of a report.</summary>
 public sealed record ReportOptions
 {
     private readonly LoggerSlot logger;
@@ -12,7 +12,7 @@ public sealed record ReportOptions
     /// <value>Default: made from the names of the data.</value>
     public string? Title { get; init; }
 
-    /// <summary>When it was made.</summary>
+    /// <summary>The time that the report gives as its own.</summary>
     /// <value>Default: now.</value>
     public DateTimeOffset? Created { get; init; }
 
@@ -21,10 +21,10 @@ public sealed record ReportOptions
     public IReportLanguage? Language { get; init; }
 
     /// <summary>
-    /// Told what is written, as <see cref="LogEvents"/> lists, from the threads that do the work. It
+    /// Receives the events that <see cref="LogEvents"/> lists, from the threads that do the work. It
     /// does not count when options are compared, and changes no result.
     /// </summary>
-    /// <value>Default: null; then nothing is logged, and nothing of it costs time or memory.</value>
+    /// <value>Default: null, which logs nothing and costs neither time nor memory.</value>
     public ILogger? Logger
     {
         get => logger.Logger;

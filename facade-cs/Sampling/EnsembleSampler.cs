@@ -58,7 +58,7 @@ public sealed class EnsembleSampler
     /// <param name="options">
     /// What is sampled and kept. Without priors its <see cref="McmcOptions.Start"/> must say where the walkers start.
     /// </param>
-    /// <param name="progress">Told 10 to 20 times a second, on the calling thread.</param>
+    /// <param name="progress">Receives the progress 10 to 20 times a second, on the calling thread.</param>
     /// <param name="cancellationToken">Stops within about 100 ms, or one call of the log-density.</param>
     /// <returns>The draws.</returns>
     /// <exception cref="ArgumentException">
@@ -72,27 +72,11 @@ public sealed class EnsembleSampler
         CancellationToken cancellationToken = default) =>
         SamplingRun.OfDensity(density, options, progress).Run(cancellationToken);
 
-    /// <summary>Samples to the end.</summary>
-    /// <param name="configure">Changes the default options: <c>options => options with { Steps = 2000 }</c>.</param>
-    /// <param name="progress">Told 10 to 20 times a second, on the calling thread.</param>
-    /// <param name="cancellationToken">Stops within about 100 ms, or one call of the log-density.</param>
-    /// <returns>The draws.</returns>
-    /// <exception cref="ArgumentException">
-    /// Options out of range, or that do not fit each other; a start that walkers cannot start from; a constant log-density.
-    /// </exception>
-    /// <exception cref="LogDensityException">The log-density threw, or was NaN or +∞; the exception has the draws so far.</exception>
-    /// <exception cref="SamplingCanceledException">It was cancelled; the exception has the draws so far.</exception>
-    public Posterior Run(
-        Func<McmcOptions, McmcOptions> configure,
-        IProgress<SamplingProgress>? progress = null,
-        CancellationToken cancellationToken = default) =>
-        Run(Guard.Configured(configure), progress, cancellationToken);
-
     /// <summary>Samples on other threads.</summary>
     /// <param name="options">
     /// What is sampled and kept. Without priors its <see cref="McmcOptions.Start"/> must say where the walkers start.
     /// </param>
-    /// <param name="progress">Told 10 to 20 times a second, from another thread.</param>
+    /// <param name="progress">Receives the progress 10 to 20 times a second, from another thread.</param>
     /// <param name="cancellationToken">Stops within about 100 ms, or one call of the log-density.</param>
     /// <returns>The draws.</returns>
     /// <exception cref="ArgumentException">
@@ -115,7 +99,7 @@ public sealed class EnsembleSampler
     /// What is sampled. <see cref="McmcOptions.Until"/> must not be given. Without priors its <see cref="McmcOptions.Start"/>
     /// must say where the walkers start.
     /// </param>
-    /// <param name="progress">Told 10 to 20 times a second, from another thread.</param>
+    /// <param name="progress">Receives the progress 10 to 20 times a second, from another thread.</param>
     /// <param name="cancellationToken">
     /// Stops within about 100 ms, or one call of the log-density. Leaving the loop early does too.
     /// </param>

@@ -14,7 +14,8 @@ public sealed record Likelihood
     }
 
     /// <summary>
-    /// −Σr²/n, as in the notebook: a normal distribution with variance n/2, far wider than the noise of most data.
+    /// −Σr²/n, as in the notebook (a public one of 2022 by L. Posti): a normal distribution with variance n/2, far wider than
+    /// the noise of most data.
     /// </summary>
     public static Likelihood MeanSquaredError { get; } = new(Core.Sampling.Densities.Likelihood.MeanSquaredError);
 

@@ -1,8 +1,8 @@
 namespace UniversalApprox;
 
 /// <summary>
-/// A log-density threw, or was NaN or +∞. What was sampled before is kept; <see cref="Exception.InnerException"/> is what it
-/// threw.
+/// A log-density threw, or was NaN or +∞. The draws before are kept. <see cref="Exception.InnerException"/> is the exception
+/// of the log-density.
 /// </summary>
 public sealed class LogDensityException : Exception
 {
@@ -10,12 +10,12 @@ public sealed class LogDensityException : Exception
         : base(error.Message, error.InnerException) =>
         (Point, Value, Partial) = (Array.AsReadOnly(error.Point), error.Value, partial);
 
-    /// <summary>The parameters at which it happened.</summary>
+    /// <summary>The parameters at which it threw, or was not finite.</summary>
     public IReadOnlyList<double> Point { get; }
 
     /// <summary>The value there: NaN (also if the log-density threw) or +∞.</summary>
     public double Value { get; }
 
-    /// <summary>What was sampled before; null if no draws were kept yet.</summary>
+    /// <summary>The draws before; null if none were kept yet.</summary>
     public Posterior? Partial { get; }
 }

@@ -3,7 +3,7 @@ using UniversalApprox.Internal;
 namespace UniversalApprox;
 
 /// <summary>
-/// Samples the posterior of a network's parameters: how sure are we of them, and of the curve? All members check data and
+/// Samples the posterior of a network's parameters, which shows the uncertainty of parameters and curve. All members check data and
 /// options before any work, and throw <see cref="ArgumentException"/> at once, the asynchronous ones too; only the start
 /// is checked when a run begins. For other log-densities there is <see cref="EnsembleSampler"/>.
 /// </summary>
@@ -11,8 +11,8 @@ public static class Mcmc
 {
     /// <summary>Samples networks like a trained one, on its data.</summary>
     /// <param name="fit">The trained network.</param>
-    /// <param name="options">What is sampled and kept. Default: as <see cref="McmcOptions"/> says.</param>
-    /// <param name="progress">Told 10 to 20 times a second, on the calling thread.</param>
+    /// <param name="options">The options. Default: as <see cref="McmcOptions"/> says.</param>
+    /// <param name="progress">Receives the progress 10 to 20 times a second, on the calling thread.</param>
     /// <param name="cancellationToken">Stops within about 100 ms.</param>
     /// <returns>The draws.</returns>
     /// <exception cref="ArgumentException">
@@ -26,30 +26,13 @@ public static class Mcmc
         CancellationToken cancellationToken = default) =>
         Run([fit], options, progress, cancellationToken);
 
-    /// <summary>Samples networks like a trained one, on its data.</summary>
-    /// <param name="fit">The trained network.</param>
-    /// <param name="configure">Changes the default options: <c>options => options with { Steps = 2000 }</c>.</param>
-    /// <param name="progress">Told 10 to 20 times a second, on the calling thread.</param>
-    /// <param name="cancellationToken">Stops within about 100 ms.</param>
-    /// <returns>The draws.</returns>
-    /// <exception cref="ArgumentException">
-    /// Options out of range, or that do not fit each other or the network; a start that walkers cannot start from.
-    /// </exception>
-    /// <exception cref="SamplingCanceledException">It was cancelled; the exception has the draws so far.</exception>
-    public static Posterior Run(
-        UnitFit fit,
-        Func<McmcOptions, McmcOptions> configure,
-        IProgress<SamplingProgress>? progress = null,
-        CancellationToken cancellationToken = default) =>
-        Run(fit, Guard.Configured(configure), progress, cancellationToken);
-
     /// <summary>
     /// Samples networks like several trained ones, such as the restarts of a sweep with
     /// <see cref="SweepOptions.KeepAllRestarts"/>: ensembles start from them in turn, the best first.
     /// </summary>
     /// <param name="fits">Trained networks of the same activation and number of units on the same data.</param>
-    /// <param name="options">What is sampled and kept. Default: as <see cref="McmcOptions"/> says.</param>
-    /// <param name="progress">Told 10 to 20 times a second, on the calling thread.</param>
+    /// <param name="options">The options. Default: as <see cref="McmcOptions"/> says.</param>
+    /// <param name="progress">Receives the progress 10 to 20 times a second, on the calling thread.</param>
     /// <param name="cancellationToken">Stops within about 100 ms.</param>
     /// <returns>The draws.</returns>
     /// <exception cref="ArgumentException">
@@ -70,8 +53,8 @@ public static class Mcmc
     /// <param name="data">The curve.</param>
     /// <param name="units">The number of hidden units, from 1 to 4096.</param>
     /// <param name="activation">The nonlinearity.</param>
-    /// <param name="options">What is sampled and kept. Default: as <see cref="McmcOptions"/> says.</param>
-    /// <param name="progress">Told 10 to 20 times a second, on the calling thread.</param>
+    /// <param name="options">The options. Default: as <see cref="McmcOptions"/> says.</param>
+    /// <param name="progress">Receives the progress 10 to 20 times a second, on the calling thread.</param>
     /// <param name="cancellationToken">Stops within about 100 ms.</param>
     /// <returns>The draws.</returns>
     /// <exception cref="ArgumentException">
@@ -89,8 +72,8 @@ public static class Mcmc
 
     /// <summary>Samples networks like a trained one, on other threads.</summary>
     /// <param name="fit">The trained network.</param>
-    /// <param name="options">What is sampled and kept. Default: as <see cref="McmcOptions"/> says.</param>
-    /// <param name="progress">Told 10 to 20 times a second, from another thread.</param>
+    /// <param name="options">The options. Default: as <see cref="McmcOptions"/> says.</param>
+    /// <param name="progress">Receives the progress 10 to 20 times a second, from another thread.</param>
     /// <param name="cancellationToken">Stops within about 100 ms.</param>
     /// <returns>The draws.</returns>
     /// <exception cref="ArgumentException">
@@ -108,8 +91,8 @@ public static class Mcmc
     /// Samples networks like several trained ones, on other threads: ensembles start from them in turn, the best first.
     /// </summary>
     /// <param name="fits">Trained networks of the same activation and number of units on the same data.</param>
-    /// <param name="options">What is sampled and kept. Default: as <see cref="McmcOptions"/> says.</param>
-    /// <param name="progress">Told 10 to 20 times a second, from another thread.</param>
+    /// <param name="options">The options. Default: as <see cref="McmcOptions"/> says.</param>
+    /// <param name="progress">Receives the progress 10 to 20 times a second, from another thread.</param>
     /// <param name="cancellationToken">Stops within about 100 ms.</param>
     /// <returns>The draws.</returns>
     /// <exception cref="ArgumentException">
@@ -130,8 +113,8 @@ public static class Mcmc
     /// <param name="data">The curve.</param>
     /// <param name="units">The number of hidden units, from 1 to 4096.</param>
     /// <param name="activation">The nonlinearity.</param>
-    /// <param name="options">What is sampled and kept. Default: as <see cref="McmcOptions"/> says.</param>
-    /// <param name="progress">Told 10 to 20 times a second, from another thread.</param>
+    /// <param name="options">The options. Default: as <see cref="McmcOptions"/> says.</param>
+    /// <param name="progress">Receives the progress 10 to 20 times a second, from another thread.</param>
     /// <param name="cancellationToken">Stops within about 100 ms.</param>
     /// <returns>The draws.</returns>
     /// <exception cref="ArgumentException">
@@ -156,7 +139,7 @@ public static class Mcmc
     /// </summary>
     /// <param name="fit">The trained network.</param>
     /// <param name="options">What is sampled. <see cref="McmcOptions.Until"/> must not be given.</param>
-    /// <param name="progress">Told 10 to 20 times a second, from another thread.</param>
+    /// <param name="progress">Receives the progress 10 to 20 times a second, from another thread.</param>
     /// <param name="cancellationToken">Stops within about 100 ms. Leaving the loop early does too.</param>
     /// <returns>The draws; a run begins each time they are read.</returns>
     /// <exception cref="ArgumentException">
@@ -176,7 +159,7 @@ public static class Mcmc
     /// </summary>
     /// <param name="posterior">What was sampled; it is not changed.</param>
     /// <param name="steps">How many steps to add, at least 1.</param>
-    /// <param name="progress">Told 10 to 20 times a second, on the calling thread.</param>
+    /// <param name="progress">Receives the progress 10 to 20 times a second, on the calling thread.</param>
     /// <param name="cancellationToken">Stops within about 100 ms.</param>
     /// <returns>The draws of before and the new ones.</returns>
     /// <exception cref="ArgumentException">The number of steps is out of range.</exception>
@@ -192,7 +175,7 @@ public static class Mcmc
     /// <summary>Goes on exactly where a run ended, on other threads, as <see cref="Resume"/> does.</summary>
     /// <param name="posterior">What was sampled; it is not changed.</param>
     /// <param name="steps">How many steps to add, at least 1.</param>
-    /// <param name="progress">Told 10 to 20 times a second, from another thread.</param>
+    /// <param name="progress">Receives the progress 10 to 20 times a second, from another thread.</param>
     /// <param name="cancellationToken">Stops within about 100 ms.</param>
     /// <returns>The draws of before and the new ones.</returns>
     /// <exception cref="ArgumentException">The number of steps is out of range.</exception>

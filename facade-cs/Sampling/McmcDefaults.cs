@@ -25,10 +25,10 @@ public static class McmcDefaults
     /// <summary>The seed: 0.</summary>
     public static ulong Seed => Sampling.Seed;
 
-    /// <summary>Steps between two questions whether the draws have converged: 1000.</summary>
+    /// <summary>Steps between two checks of convergence: 1000.</summary>
     public static int BlockSteps => Sampling.BlockSteps;
 
-    /// <summary>The priors of a network's parameters: Normal(0, 30), as in the notebook, and HalfNormal for the noise.</summary>
+    /// <summary>The priors of a network's parameters: Normal(0, 30), as in the notebook (a public one of 2022 by L. Posti), and HalfNormal for the noise.</summary>
     public static NetworkPriors Priors { get; } = new();
 
     /// <summary>The degrees of freedom of Student's t where none are named: 4.</summary>

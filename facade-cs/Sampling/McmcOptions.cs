@@ -4,8 +4,7 @@ using UniversalApprox.Internal;
 namespace UniversalApprox;
 
 /// <summary>
-/// What is sampled and kept. Change the defaults with <c>new McmcOptions { Steps = 2000 }</c> or
-/// <c>options => options with { Steps = 2000 }</c>.
+/// What is sampled and kept. Change the defaults with <c>new McmcOptions { Steps = 2000 }</c>.
 /// </summary>
 public sealed record McmcOptions
 {
@@ -68,15 +67,15 @@ public sealed record McmcOptions
     /// <value>Default: null, which is <see cref="Environment.ProcessorCount"/>.</value>
     public int? Threads { get; init; }
 
-    /// <summary>Steps between two questions whether the draws have converged; at least 1.</summary>
+    /// <summary>Steps between two checks of convergence; at least 1.</summary>
     /// <value>Default: 1000.</value>
     public int BlockSteps { get; init; } = McmcDefaults.BlockSteps;
 
     /// <summary>
-    /// Told what sampling does, as <see cref="LogEvents"/> lists, from the threads that do the work. It
+    /// Receives the events that <see cref="LogEvents"/> lists, from the threads that do the work. It
     /// does not count when options are compared, and changes no result.
     /// </summary>
-    /// <value>Default: null; then nothing is logged, and nothing of it costs time or memory.</value>
+    /// <value>Default: null, which logs nothing and costs neither time nor memory.</value>
     public ILogger? Logger
     {
         get => logger.Logger;
@@ -84,8 +83,8 @@ public sealed record McmcOptions
     }
 
     /// <summary>
-    /// Rejects options that are out of range or do not fit each other, whatever is sampled. Every member that takes options
-    /// does so as well.
+    /// Rejects options that are out of range or do not fit each other, whatever the density. Every member that takes options
+    /// checks them too.
     /// </summary>
     /// <exception cref="OptionException">An option is not allowed; it says which, its value and what is allowed.</exception>
     public void Validate() => _ = new SamplingSetup(this);

@@ -4,7 +4,7 @@ using UniversalApprox.Internal;
 namespace UniversalApprox;
 
 /// <summary>
-/// The draws of a run, and what they say. Immutable; what costs time is made when it is first asked for, and kept.
+/// The draws of a run with their verdict, summaries and bands. Immutable; costly results are computed at first use and kept.
 /// Networks have many parameter vectors for the same function (units in another order, flipped signs): canonical draws are
 /// relabelled so that "unit 1" is the same in all of them, and summaries and the verdict are of canonical draws.
 /// </summary>
@@ -49,7 +49,7 @@ public sealed class Posterior : IReportItem
     /// <summary>Why sampling ended.</summary>
     public SamplingStop StopReason => SamplingInterop.FromCore(Run.Stop);
 
-    /// <summary>What was done to the start, in plain words.</summary>
+    /// <summary>The changes that were made to the start, in plain words.</summary>
     public IReadOnlyList<string> Notes { get; }
 
     /// <summary>The time sampling took, that of the runs it continues included.</summary>
@@ -131,7 +131,7 @@ public sealed class Posterior : IReportItem
     public ShallowNetwork? GetTrainedNetwork() => Run.Trained.Length > 0 ? new(Run.Trained[0]) : null;
 
     /// <summary>The summary of each parameter, of canonical draws.</summary>
-    /// <param name="cancellationToken">Stops waiting for it.</param>
+    /// <param name="cancellationToken">Cancels the wait for the result.</param>
     /// <returns>One row per parameter, in the order of <see cref="ParameterNames"/>.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IReadOnlyList<ParameterSummary> GetSummaries(CancellationToken cancellationToken = default) =>
@@ -140,8 +140,8 @@ public sealed class Posterior : IReportItem
             cancellationToken);
 
     /// <summary>
-    /// The draws, ensemble after ensemble and step after step, one after the other: made as they are asked for, so that even
-    /// long runs can be written to a file in little memory.
+    /// The draws, ensemble after ensemble and step after step, one after the other. They are made during the enumeration, so
+    /// even long runs can be written to a file in little memory.
     /// </summary>
     /// <param name="canonical">Whether networks are relabelled.</param>
     /// <param name="thin">Hands on one kept step out of every <paramref name="thin"/>; at least 1.</param>
@@ -163,7 +163,7 @@ public sealed class Posterior : IReportItem
     /// <param name="x">The inputs.</param>
     /// <param name="probabilities">Of the quantiles, from 0 to 1. Default: 0.05, 0.5, 0.95.</param>
     /// <param name="maximumDraws">The most draws to use, at least 1; they are evenly spaced. Default: 4000.</param>
-    /// <param name="cancellationToken">Stops waiting for it.</param>
+    /// <param name="cancellationToken">Cancels the wait for the result.</param>
     /// <returns>The bands.</returns>
     /// <exception cref="ArgumentException">The posterior is not of networks of one input; a number is out of range.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -181,7 +181,7 @@ public sealed class Posterior : IReportItem
     /// <param name="columns">One column of n coordinates per input.</param>
     /// <param name="probabilities">Of the quantiles, from 0 to 1. Default: 0.05, 0.5, 0.95.</param>
     /// <param name="maximumDraws">The most draws to use, at least 1; they are evenly spaced. Default: 4000.</param>
-    /// <param name="cancellationToken">Stops waiting for it.</param>
+    /// <param name="cancellationToken">Cancels the wait for the result.</param>
     /// <returns>The bands.</returns>
     /// <exception cref="ArgumentException">
     /// The posterior is not of networks; a wrong number of columns, or columns of different lengths; a number is out of

@@ -3,7 +3,7 @@ using UniversalApprox.Internal;
 namespace UniversalApprox;
 
 /// <summary>
-/// What a posterior says of the curve at each of n points: mean and quantiles of f, and quantiles of new observations.
+/// The bands of a posterior at n points: mean and quantiles of the curve f, and quantiles of new observations.
 /// </summary>
 public sealed class PredictionBands
 {

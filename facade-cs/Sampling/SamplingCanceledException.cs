@@ -1,6 +1,6 @@
 namespace UniversalApprox;
 
-/// <summary>A run was cancelled. What was sampled by then is kept.</summary>
+/// <summary>A run was cancelled. Its draws so far are kept.</summary>
 public sealed class SamplingCanceledException : OperationCanceledException
 {
     internal SamplingCanceledException(Posterior? partial, CancellationToken cancellationToken)
@@ -10,7 +10,7 @@ public sealed class SamplingCanceledException : OperationCanceledException
         Partial = partial;
 
     /// <summary>
-    /// What was sampled by then, which <see cref="Mcmc.Resume"/> can go on from; null if no draws were kept yet.
+    /// The draws so far, which <see cref="Mcmc.Resume"/> continues; null if none were kept yet.
     /// </summary>
     public Posterior? Partial { get; }
 }

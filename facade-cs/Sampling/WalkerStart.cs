@@ -38,8 +38,8 @@ public sealed record WalkerStart
     internal Core.Sampling.Posterior.McmcStart Inner { get; }
 
     /// <summary>
-    /// Around the trained network, or rather the mode of the posterior uphill of it, as amplitudes that fit best may be far
-    /// out in the prior's tails. With several fits, ensembles take them in turn.
+    /// Around the posterior mode uphill of the trained network. The network itself may lie far out in the tails of the prior,
+    /// because the amplitudes of the best fit may be large. With several fits, ensembles take them in turn.
     /// </summary>
     /// <param name="radius">
     /// The standard deviation of the walkers relative to the size of each parameter, 0 or more. Default: 0.001.

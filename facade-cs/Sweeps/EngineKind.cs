@@ -1,6 +1,6 @@
 namespace UniversalApprox;
 
-/// <summary>What carries out the arithmetic of training.</summary>
+/// <summary>The engine that carries out the arithmetic of training.</summary>
 public enum EngineKind
 {
     /// <summary>This library's vector kernels, one network at a time on each thread. Needs nothing else.</summary>

@@ -1,6 +1,6 @@
 namespace UniversalApprox;
 
-/// <summary>A sweep was cancelled. What was finished by then is kept.</summary>
+/// <summary>A sweep was cancelled. Its finished fits are kept.</summary>
 public sealed class SweepCanceledException : OperationCanceledException
 {
     internal SweepCanceledException(IReadOnlyList<UnitFit> finished, CancellationToken cancellationToken)

@@ -4,8 +4,8 @@ using UniversalApprox.Internal;
 namespace UniversalApprox;
 
 /// <summary>
-/// A sweep: every combination of activation, number of units and restart is trained. Change the defaults with
-/// <c>new SweepOptions { Restarts = 4 }</c> or <c>options => options with { Restarts = 4 }</c>.
+/// The options of a sweep, which trains every combination of activation, number of units and restart. Change the defaults
+/// with <c>new SweepOptions { Restarts = 4 }</c>.
 /// </summary>
 public sealed record SweepOptions
 {
@@ -89,10 +89,10 @@ public sealed record SweepOptions
     public bool KeepAllRestarts { get; init; }
 
     /// <summary>
-    /// Told what a sweep does, as <see cref="LogEvents"/> lists, from the threads that do the work. It
+    /// Receives the events that <see cref="LogEvents"/> lists, from the threads that do the work. It
     /// does not count when options are compared, and changes no result.
     /// </summary>
-    /// <value>Default: null; then nothing is logged, and nothing of it costs time or memory.</value>
+    /// <value>Default: null, which logs nothing and costs neither time nor memory.</value>
     public ILogger? Logger
     {
         get => logger.Logger;
@@ -101,7 +101,7 @@ public sealed record SweepOptions
 
     /// <summary>
     /// Rejects options that are out of range or do not fit each other, whatever the data. Every member that takes options
-    /// does so as well.
+    /// checks them too.
     /// </summary>
     /// <exception cref="OptionException">An option is not allowed; it says which, its value and what is allowed.</exception>
     public void Validate() => _ = new SweepSetup(this);

@@ -50,7 +50,7 @@ internal sealed class SweepRun
         }
     }
 
-    /// <summary>Nothing of torch is loaded unless it is asked for, and then not before the sweep runs.</summary>
+    /// <summary>Loads torch only if the options ask for it, and not before the sweep runs.</summary>
     private Core.Training.Engine ChooseEngine() =>
         setup.Engine == EngineKind.Simd
             ? Core.Training.Engine.Simd

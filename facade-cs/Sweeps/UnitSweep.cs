@@ -12,8 +12,8 @@ public static class UnitSweep
 {
     /// <summary>Runs a sweep to its end.</summary>
     /// <param name="data">The curve.</param>
-    /// <param name="options">What to train. Default: as <see cref="SweepOptions"/> says.</param>
-    /// <param name="progress">Told after every training, from the sweep's threads.</param>
+    /// <param name="options">The options. Default: as <see cref="SweepOptions"/> says.</param>
+    /// <param name="progress">Receives the progress after every training, from the sweep's threads.</param>
     /// <param name="cancellationToken">Stops the sweep within about 100 ms.</param>
     /// <returns>The fits.</returns>
     /// <exception cref="ArgumentException">Options out of range, or that do not fit each other or the data.</exception>
@@ -26,26 +26,10 @@ public static class UnitSweep
         CancellationToken cancellationToken = default) =>
         new SweepRun(data, options, progress).Run(null, cancellationToken);
 
-    /// <summary>Runs a sweep to its end.</summary>
-    /// <param name="data">The curve.</param>
-    /// <param name="configure">Changes the default options: <c>options => options with { Restarts = 4 }</c>.</param>
-    /// <param name="progress">Told after every training, from the sweep's threads.</param>
-    /// <param name="cancellationToken">Stops the sweep within about 100 ms.</param>
-    /// <returns>The fits.</returns>
-    /// <exception cref="ArgumentException">Options out of range, or that do not fit each other or the data.</exception>
-    /// <exception cref="TorchUnavailableException">The Torch engine was asked for, and libtorch or the device is missing.</exception>
-    /// <exception cref="SweepCanceledException">It was cancelled; the exception has the finished fits.</exception>
-    public static IReadOnlyList<UnitFit> Run(
-        CurveData data,
-        Func<SweepOptions, SweepOptions> configure,
-        IProgress<SweepProgress>? progress = null,
-        CancellationToken cancellationToken = default) =>
-        Run(data, Guard.Configured(configure), progress, cancellationToken);
-
     /// <summary>Runs a sweep on other threads.</summary>
     /// <param name="data">The curve.</param>
-    /// <param name="options">What to train. Default: as <see cref="SweepOptions"/> says.</param>
-    /// <param name="progress">Told after every training, from the sweep's threads.</param>
+    /// <param name="options">The options. Default: as <see cref="SweepOptions"/> says.</param>
+    /// <param name="progress">Receives the progress after every training, from the sweep's threads.</param>
     /// <param name="cancellationToken">Stops the sweep within about 100 ms.</param>
     /// <returns>The fits.</returns>
     /// <exception cref="ArgumentException">Options out of range, or that do not fit each other or the data.</exception>
@@ -70,8 +54,8 @@ public static class UnitSweep
     /// with the enumeration; leaving the enumeration early cancels the sweep and waits until it has stopped.
     /// </summary>
     /// <param name="data">The curve.</param>
-    /// <param name="options">What to train. Default: as <see cref="SweepOptions"/> says.</param>
-    /// <param name="progress">Told after every training, from the sweep's threads.</param>
+    /// <param name="options">The options. Default: as <see cref="SweepOptions"/> says.</param>
+    /// <param name="progress">Receives the progress after every training, from the sweep's threads.</param>
     /// <param name="cancellationToken">
     /// Stops the sweep within about 100 ms; the enumeration then ends with <see cref="SweepCanceledException"/>, after
     /// the fits that were finished.
@@ -90,8 +74,8 @@ public static class UnitSweep
     /// with the enumeration; leaving the enumeration early cancels the sweep and waits until it has stopped.
     /// </summary>
     /// <param name="data">The curve.</param>
-    /// <param name="options">What to train. Default: as <see cref="SweepOptions"/> says.</param>
-    /// <param name="progress">Told after every training, from the sweep's threads.</param>
+    /// <param name="options">The options. Default: as <see cref="SweepOptions"/> says.</param>
+    /// <param name="progress">Receives the progress after every training, from the sweep's threads.</param>
     /// <param name="cancellationToken">
     /// Stops the sweep within about 100 ms; the enumeration then ends with <see cref="SweepCanceledException"/>, after
     /// the fits that were finished.
@@ -106,11 +90,11 @@ public static class UnitSweep
         SweepStream.ReadAsync(new(data, options, progress), cancellationToken);
 
     /// <summary>
-    /// What you should know before trusting the results of a sweep, one sentence each: fewer points than parameters, a
-    /// constant input or output, and the like.
+    /// Reasons to doubt the results of a sweep, one sentence each: fewer points than parameters, a constant input or output,
+    /// and the like.
     /// </summary>
     /// <param name="data">The curve.</param>
-    /// <param name="options">What would be trained.</param>
+    /// <param name="options">The options of the sweep.</param>
     /// <returns>The warnings; often none.</returns>
     /// <exception cref="ArgumentException">Options out of range, or that do not fit each other or the data.</exception>
     public static IReadOnlyList<string> GetWarnings(CurveData data, SweepOptions? options = null) =>

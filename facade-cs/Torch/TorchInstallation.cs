@@ -40,7 +40,7 @@ public static class TorchInstallation
     /// have libtorch and TorchSharp's library. Of two files of the same name, that of the earlier path is taken.
     /// </summary>
     /// <param name="paths">The folders and files.</param>
-    /// <param name="progress">Told how far it is, on the caller's thread.</param>
+    /// <param name="progress">Receives the progress, on the caller's thread.</param>
     /// <param name="cancellationToken">Ends it; nothing is left behind.</param>
     /// <returns><see cref="Folder"/>.</returns>
     /// <exception cref="TorchUnavailableException">Something is missing, of another version, or cut off.</exception>
@@ -56,7 +56,7 @@ public static class TorchInstallation
 
     /// <summary>Installs from a NuGet v3 feed.</summary>
     /// <param name="source">The address of its service index.</param>
-    /// <param name="progress">Told how far it is, on the caller's thread.</param>
+    /// <param name="progress">Receives the progress, on the caller's thread.</param>
     /// <param name="cancellationToken">Ends it; nothing is left behind.</param>
     /// <returns><see cref="Folder"/>.</returns>
     /// <exception cref="HttpRequestException">The feed cannot be reached, or does not have the packages.</exception>

@@ -1,8 +1,8 @@
 namespace UniversalApprox;
 
 /// <summary>
-/// libtorch, or the device that was asked for, cannot be used. The message says why and what helps. Everything but the
-/// Torch engine works without it.
+/// libtorch, or the device that was asked for, cannot be used. The message has the reason and the remedy. Only
+/// the Torch engine needs it.
 /// </summary>
 public sealed class TorchUnavailableException : Exception
 {

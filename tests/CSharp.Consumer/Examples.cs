@@ -9,7 +9,7 @@ internal static class Examples
     {
         CurveData data = CurveData.Generate(KnownCurve.Parabola);
 
-        IReadOnlyList<UnitFit> fits = UnitSweep.Run(data, options => options with { Units = [1, 2, 4], Restarts = 4 });
+        IReadOnlyList<UnitFit> fits = UnitSweep.Run(data, new() { Units = [1, 2, 4], Restarts = 4 });
         UnitComparison comparison = Selection.Recommend(fits);
 
         Console.WriteLine(comparison.Answer);
@@ -68,7 +68,7 @@ internal static class Examples
     private static void WriteAReport(string folder)
     {
         CurveData data = CurveData.Generate(KnownCurve.Sine, new() { Points = 200 });
-        IReadOnlyList<UnitFit> fits = UnitSweep.Run(data, options => options with { Units = [2, 4, 6], Restarts = 4 });
+        IReadOnlyList<UnitFit> fits = UnitSweep.Run(data, new() { Units = [2, 4, 6], Restarts = 4 });
         UnitComparison comparison = Selection.Recommend(fits);
 
         Report.Create(new ReportOptions { Title = "A sine" }, [.. fits, comparison]).Save(Path.Combine(folder, "report.html"));
@@ -182,7 +182,7 @@ internal static class Examples
             p => -0.5 * p[0] * p[0] / Math.Exp(p[1]) - 0.5 * p[1],
             [Prior.Normal(0, 10), Prior.Normal(0, 1)]);
 
-        Posterior posterior = sampler.Run(options => options with { Steps = 4000, Ensembles = 2 });
+        Posterior posterior = sampler.Run(new() { Steps = 4000, Ensembles = 2 });
 
         foreach (ParameterSummary parameter in posterior.GetSummaries())
             Console.WriteLine(parameter);
@@ -193,7 +193,7 @@ internal static class Examples
     public static async Task HowSureAreWe()
     {
         CurveData data = CurveData.Generate(KnownCurve.Parabola, new CurveOptions { Points = 100 });
-        UnitFit fit = UnitSweep.Run(data, options => options with { Units = [2], Restarts = 4, Folds = 0 })[0];
+        UnitFit fit = UnitSweep.Run(data, new() { Units = [2], Restarts = 4, Folds = 0 })[0];
 
         Posterior posterior = await Mcmc.RunAsync(fit, new McmcOptions { Steps = 1000, BurnIn = 500 });
         PredictionBands bands = posterior.Predict([0.0, 10.0]);

@@ -9,10 +9,10 @@ public enum ChartKind
     /// <summary>The error against the number of units.</summary>
     ErrorAgainstUnits,
 
-    /// <summary>Neurons and their sum, and the same with jumps for steps.</summary>
+    /// <summary>Neurons and their sum, and the same with jumps in place of smooth steps.</summary>
     NeuronSums,
 
-    /// <summary>What a network is made of.</summary>
+    /// <summary>The neurons of a network below their sum.</summary>
     Anatomy,
 
     /// <summary>The loss against the iteration.</summary>

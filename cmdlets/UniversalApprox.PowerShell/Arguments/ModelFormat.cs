@@ -1,6 +1,6 @@
 namespace UniversalApprox.PowerShell;
 
-/// <summary>What a network is exported as.</summary>
+/// <summary>The file formats of networks.</summary>
 public enum ModelFormat
 {
     /// <summary>JSON at full precision, with the data and training that it comes from: .json.</summary>

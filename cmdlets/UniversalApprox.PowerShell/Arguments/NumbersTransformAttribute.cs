@@ -5,8 +5,8 @@ using System.Management.Automation;
 namespace UniversalApprox.PowerShell;
 
 /// <summary>
-/// Reads texts among numbers in invariant notation, where PowerShell would take "1,5" for fifteen whatever the culture,
-/// and the "1,2" that a script gets from its command line for twelve.
+/// Reads texts among numbers in invariant notation. PowerShell itself takes "1,5" for fifteen in every culture, and the "1,2"
+/// that a script gets from its command line for twelve.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class NumbersTransformAttribute : ArgumentTransformationAttribute

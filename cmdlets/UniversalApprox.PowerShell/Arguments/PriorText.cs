@@ -9,7 +9,7 @@ internal static partial class PriorText
     private const string Known = "Normal(mean, sd), StudentT(df, location, scale), Uniform(lower, upper), LogNormal(logMean, logSd), HalfNormal(scale)";
 
     /// <summary>The prior of a text, or a prior itself.</summary>
-    /// <exception cref="OptionException">It is neither, or no proper prior; the message names what it is for.</exception>
+    /// <exception cref="OptionException">It is neither, or no proper prior; the option is named after <paramref name="what"/>.</exception>
     public static Prior Read(object? value, string what)
     {
         if (value is Prior prior)

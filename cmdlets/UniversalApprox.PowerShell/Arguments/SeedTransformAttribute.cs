@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace UniversalApprox.PowerShell;
 
-/// <summary>Reads a seed, and says what one may be where PowerShell would speak of a UInt64.</summary>
+/// <summary>Reads a seed. Its errors state the range of seeds; those of PowerShell itself would only name the type UInt64.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class SeedTransformAttribute : ArgumentTransformationAttribute
 {

@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace UniversalApprox.PowerShell;
 
-/// <summary>Refuses several names where one is meant: PowerShell would make a number of them that is another name.</summary>
+/// <summary>Refuses several names for one value of an enum. PowerShell would combine their numbers into another value.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class SingleValueAttribute : ArgumentTransformationAttribute
 {

@@ -8,7 +8,7 @@ namespace UniversalApprox.PowerShell;
 internal static class WalkerPositions
 {
     /// <summary>Reads the arguments of -Start and -Radius.</summary>
-    /// <exception cref="ArgumentException">It is none of these.</exception>
+    /// <exception cref="ArgumentException">The arguments are none of these.</exception>
     public static WalkerStart? Read(object[]? values, double? radius)
     {
         object[] items = [.. (values ?? []).Select(Bare)];

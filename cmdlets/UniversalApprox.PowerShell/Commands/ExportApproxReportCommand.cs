@@ -4,7 +4,7 @@ using System.Management.Automation;
 
 namespace UniversalApprox.PowerShell;
 
-/// <summary>Writes one report on everything that comes through the pipeline.</summary>
+/// <summary>Writes one report on all objects of the pipeline.</summary>
 [Cmdlet(VerbsData.Export, "ApproxReport", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportApproxReportCommand : FileWritingCmdlet
@@ -78,7 +78,7 @@ public sealed class ExportApproxReportCommand : FileWritingCmdlet
         Report report = Background(() => Report.Create(new ReportOptions { Title = Title, Language = new PowerShellReport() }, items));
         foreach (string file in files)
         {
-            // What a stop leaves running writes nothing: it sees the token first.
+            // After a stop this work runs on in the background, but asks the token before it writes.
             Background(() =>
             {
                 if (IsMarkdown(file))

@@ -17,7 +17,6 @@ public sealed class ExportNeuronModelCommand : FileWritingCmdlet
     public ModelFormat? Format { get; set; }
 
     [Parameter]
-    [ValidatePattern("^[A-Za-z_][A-Za-z0-9_]*$")]
     public string Name { get; set; } = NeuronModelFile.DefaultSourceName;
 
     /// <inheritdoc/>

@@ -43,7 +43,7 @@ public sealed class GetMcmcSampleCommand : CancellableCmdlet
     {
         using IEnumerator<PosteriorSample> samples = posterior.GetSamples(!Raw, Thin).GetEnumerator();
 
-        // Before the first draw all of them are relabelled, once.
+        // The first draw waits until all draws are relabelled.
         for (bool more = Background(samples.MoveNext); more; more = samples.MoveNext())
             WriteObject(SampleRow.Of(samples.Current, posterior.ParameterNames));
     }

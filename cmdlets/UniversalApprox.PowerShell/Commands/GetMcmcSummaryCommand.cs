@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace UniversalApprox.PowerShell;
 
-/// <summary>One row per parameter of a posterior: location, spread, and how far to trust them.</summary>
+/// <summary>One row per parameter of a posterior: location, spread, and the diagnostics of both.</summary>
 [Cmdlet(VerbsCommon.Get, "McmcSummary")]
 [OutputType(typeof(ParameterSummary))]
 public sealed class GetMcmcSummaryCommand : CancellableCmdlet

@@ -27,7 +27,7 @@ public sealed class ImportNeuronModelCommand : FileReadingCmdlet
         }
     }
 
-    /// <summary>By the extension; where that says nothing, an activation is a sign of weights.</summary>
+    /// <summary>Whether a file has weights: by its extension, and for other extensions by -Activation, which only weights need.</summary>
     private bool HoldsWeights(string path) => System.IO.Path.GetExtension(path).ToLowerInvariant() switch
     {
         ".json" => false,

@@ -84,14 +84,14 @@ public sealed class InstallTorchBackendCommand : CancellableCmdlet
             }
             catch (TorchUnavailableException error) when (error.Failure == TorchFailure.MissingLibrary)
             {
-                // The cache does not have both packages: the feed does.
+                // The cache does not have both packages, so they come from the feed.
             }
         }
 
         return TorchInstallation.FromFeed(Source, progress, Cancellation);
     }
 
-    /// <summary>Works on another thread, so that a stop need not wait for the disk or the network.</summary>
+    /// <summary>Installs on another thread, so that a stop does not wait for the disk or the network.</summary>
     private T Run<T>(string activity, Func<IProgress<TorchInstallationProgress>, T> work)
     {
         var told = new Latest(this);

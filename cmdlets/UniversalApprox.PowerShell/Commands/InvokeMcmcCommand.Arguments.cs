@@ -3,10 +3,10 @@ using System.Management.Automation;
 
 namespace UniversalApprox.PowerShell;
 
-/// <content>What the arguments mean, and whether they go together.</content>
+/// <content>Reads the arguments and checks whether they go together.</content>
 public sealed partial class InvokeMcmcCommand
 {
-    /// <summary>Why the arguments, each of which is fine alone, do not go together.</summary>
+    /// <summary>The reason why the arguments do not go together; null if they do.</summary>
     private string? Contradiction()
     {
         bool samplesNoise = Is(Likelihood, "GaussianUnknown") || (Is(Likelihood, "StudentT") && NoiseLevel is null);
@@ -25,7 +25,7 @@ public sealed partial class InvokeMcmcCommand
         return null;
     }
 
-    /// <summary>Names become the columns of Get-McmcSample, beside four others, and case makes no difference there.</summary>
+    /// <summary>Names become columns of Get-McmcSample, beside four others. PowerShell ignores the case of columns.</summary>
     private void CheckNames()
     {
         string[] taken = ["Ensemble", "Walker", "Step", "LogDensity"];

@@ -127,7 +127,7 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
                 priors = Priors is null ? null : DensityPriors(Priors);
             }
 
-            // Fails now rather than after hours, if that is no name or the variable is read-only.
+            // An invalid name or a read-only variable fails here, and not after hours of sampling.
             if (PosteriorVariable is not null && !VariableName().IsMatch(PosteriorVariable))
                 throw new ArgumentException(
                     $"-PosteriorVariable must be a variable's name without the $: letters, digits and _; got '{PosteriorVariable}'.");
@@ -196,7 +196,7 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
             Report(posterior);
         });
 
-    /// <summary>Shows progress and says what goes wrong; what was sampled until then is kept.</summary>
+    /// <summary>Samples with progress, and writes errors. The draws before an error or a stop are kept.</summary>
     private void Attempt(string what, object target, Action<SamplingProgressRecord> run)
     {
         var progress = new SamplingProgressRecord(what);
@@ -248,7 +248,7 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
         SetVariable();
     }
 
-    /// <summary>As an assignment would: null, one posterior, or an array of them. A stopped pipeline allows this.</summary>
+    /// <summary>Sets -PosteriorVariable as an assignment would, to null, one posterior or an array, also in a stopped pipeline.</summary>
     private void SetVariable()
     {
         if (PosteriorVariable is not null)
@@ -268,13 +268,13 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
 
     private Posterior Wait(Task<Posterior> run, SamplingProgressRecord progress)
     {
-        // The run ends soon after it is cancelled, and throws what it has.
+        // The run ends soon after it is cancelled, with an exception that holds its draws.
         while (Task.WaitAny([run], 100) < 0)
             Write(progress);
         return run.GetAwaiter().GetResult();
     }
 
-    /// <summary>Nothing may be written once the pipeline stops, just before this command is told so: the run goes on till then.</summary>
+    /// <summary>Ignores the exception of writing to a stopped pipeline. The engine calls StopProcessing shortly after, which ends the run.</summary>
     private void Write(SamplingProgressRecord progress)
     {
         try
@@ -286,14 +286,14 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
         }
     }
 
-    /// <summary>A script block belongs to the pipeline's thread, so everything runs there.</summary>
+    /// <summary>Samples on the pipeline's thread, because a script block can only run there.</summary>
     private Posterior SampleDensity(SamplingProgressRecord progress)
     {
         var sampler = new EnsembleSampler(ParameterNames, Evaluate, priors);
         return sampler.Run(options with { Threads = 1 }, new PipelineProgress(this, progress), Cancellation);
     }
 
-    /// <summary>A stop cuts a script block short before this command is told: whatever comes of that is no failure.</summary>
+    /// <summary>Calls the script block. A stop interrupts the block before the engine calls StopProcessing, and is no failure of the block.</summary>
     private double Evaluate(ReadOnlySpan<double> point)
     {
         try
@@ -331,7 +331,7 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
     [GeneratedRegex(@"^((global|local|script):)?[\p{L}_][\p{L}\p{Nd}_]*$", RegexOptions.IgnoreCase)]
     private static partial Regex VariableName();
 
-    /// <summary>Writes at once: the sampler reports on the thread that called it, which is the pipeline's.</summary>
+    /// <summary>Writes progress at once, because the sampler reports on its caller's thread, here the pipeline's.</summary>
     private sealed class PipelineProgress(InvokeMcmcCommand command, SamplingProgressRecord record) : IProgress<SamplingProgress>
     {
         public void Report(SamplingProgress value)

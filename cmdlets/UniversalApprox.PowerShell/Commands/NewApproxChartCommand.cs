@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace UniversalApprox.PowerShell;
 
-/// <summary>Makes one figure of what comes through the pipeline.</summary>
+/// <summary>Makes figures of the objects of the pipeline.</summary>
 [Cmdlet(VerbsCommon.New, "ApproxChart")]
 [OutputType(typeof(Chart))]
 public sealed class NewApproxChartCommand : CancellableCmdlet
@@ -17,17 +17,16 @@ public sealed class NewApproxChartCommand : CancellableCmdlet
     public PSObject[] InputObject { get; set; } = [];
 
     [Parameter]
-    [ValidateRange(0.0, 100.0)]
     [NumbersTransform]
-    public double Reach { get; set; } = 0.25;
+    public double? Reach { get; set; }
 
     [Parameter]
     public CurveData? Data { get; set; }
 
     [Parameter]
+    [Alias("Parameter")]
     [ArgumentCompleter(typeof(PosteriorParameterCompleter))]
-    [ValidateCount(1, 15)]
-    public string[]? Parameter { get; set; }
+    public string[]? Parameters { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord() => inputs.AddRange(PipelineInput.Flatten(InputObject));
@@ -59,7 +58,7 @@ public sealed class NewApproxChartCommand : CancellableCmdlet
         ChartKind.TrainingHistory => Fits().Select(Chart.TrainingHistory),
         ChartKind.ManyInputs => Fits().Select(Chart.ManyInputs),
         ChartKind.Surface => Fits().Select(Chart.Surface),
-        ChartKind.Corner => Posteriors().Select(posterior => Chart.Corner(posterior, new() { Parameters = Parameter })),
+        ChartKind.Corner => Posteriors().Select(posterior => Chart.Corner(posterior, new() { Parameters = Parameters })),
         ChartKind.Traces => Posteriors().Select(Chart.Traces),
         ChartKind.Ranks => Posteriors().Select(Chart.Ranks),
         ChartKind.Autocorrelation => Posteriors().Select(Chart.Autocorrelation),

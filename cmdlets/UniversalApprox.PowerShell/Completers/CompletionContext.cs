@@ -4,12 +4,12 @@ using System.Management.Automation.Language;
 
 namespace UniversalApprox.PowerShell;
 
-/// <summary>What can be known of a command line before it runs. What cannot be known is no completion, never an error.</summary>
+/// <summary>Facts about a command line before it runs. An unknown fact gives no completions, and never an error.</summary>
 internal static class CompletionContext
 {
     private static readonly string[] s_paths = ["Path", "LiteralPath", "PSPath", "LP", "FullName"];
 
-    /// <summary>What the command is fed with: what comes before it in its pipeline, past those that hand rows on as they are.</summary>
+    /// <summary>The source of the command's input: the element before it in the pipeline, skipping commands that pass rows on unchanged.</summary>
     public static CommandBaseAst? Before(CommandAst command)
     {
         if (command.Parent is not PipelineAst pipeline)
@@ -72,11 +72,11 @@ internal static class CompletionContext
     public static IEnumerable<string> ColumnsOf(VariableExpressionAst rows) =>
         PipelineInput.Flatten(ValueOf(rows)).FirstOrDefault() is { BaseObject: not (string or CurveData) } row ? RowReader.ColumnsOf(row) : [];
 
-    /// <summary>What a variable holds, one by one.</summary>
+    /// <summary>The elements of a variable's value.</summary>
     public static PSObject?[] ValueOf(VariableExpressionAst variable) =>
         Ask("$ExecutionContext.SessionState.PSVariable.GetValue($args[0])", variable.VariablePath.UserPath);
 
-    /// <summary>Asks the session, in which completion runs. No answer is as good as an error.</summary>
+    /// <summary>Asks the session in which completion runs. An error counts as no answer.</summary>
     private static PSObject?[] Ask(string script, string argument)
     {
         try

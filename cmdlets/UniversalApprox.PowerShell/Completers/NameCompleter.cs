@@ -17,7 +17,7 @@ public abstract class NameCompleter : IArgumentCompleter
                 yield return new(Quoted(name), name, CompletionResultType.ParameterValue, name);
     }
 
-    /// <summary>All names, with what is known of the command so far.</summary>
+    /// <summary>All names, given the facts about the command.</summary>
     private protected abstract IEnumerable<string> Names(CommandAst command, IDictionary arguments);
 
     private static string Quoted(string name) =>

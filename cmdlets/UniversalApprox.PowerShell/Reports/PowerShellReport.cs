@@ -1,6 +1,6 @@
 namespace UniversalApprox.PowerShell;
 
-/// <summary>Reports for scripts: a script that makes the report again, and options as parameters.</summary>
+/// <summary>Writes the code of reports as a PowerShell script, and options as parameters of cmdlets.</summary>
 internal sealed class PowerShellReport : IReportLanguage
 {
     public string Spell(string option) => $"-{option}";
@@ -10,7 +10,7 @@ internal sealed class PowerShellReport : IReportLanguage
         var results = new List<string>();
         for (int i = 0; i < topics.Count; i++)
         {
-            // One topic needs no numbers.
+            // Variables have numbers only if there are several topics.
             string suffix = topics.Count > 1 ? $"{i + 1}" : "";
             foreach (string line in OfTopic(topics[i], suffix, results))
                 yield return line;

@@ -20,9 +20,9 @@ public abstract class CancellableCmdlet : PSCmdlet
     protected override void StopProcessing() => stop.Cancel();
 
     /// <summary>
-    /// Hands on the elements of a stream as they come, on the pipeline thread, and calls <paramref name="whileWaiting"/>
-    /// ten times a second in between. Leaving early, for whatever reason, ends the stream, but does not wait for that: a
-    /// long step of the work must not hold the terminal.
+    /// Passes the elements of a stream on as they come, on the pipeline thread, and calls <paramref name="whileWaiting"/>
+    /// ten times a second in between. If it leaves early, it ends the stream but does not wait for the end, because a long
+    /// step of the work must not block the terminal.
     /// </summary>
     private protected void Pump<T>(IAsyncEnumerable<T> stream, Action<T> onElement, Action whileWaiting)
     {
@@ -47,8 +47,8 @@ public abstract class CancellableCmdlet : PSCmdlet
     }
 
     /// <summary>
-    /// Does work that knows nothing of cancellation on another thread. A stop does not wait for it: what it returns, or
-    /// throws, is then dropped. So it must neither write to the pipeline nor leave anything behind.
+    /// Does work that takes no token on another thread. A stop does not wait for the work and drops its result or exception,
+    /// so the work must neither write to the pipeline nor leave anything behind.
     /// </summary>
     private protected T Background<T>(Func<T> work)
     {
@@ -73,7 +73,7 @@ public abstract class CancellableCmdlet : PSCmdlet
         return next.GetAwaiter().GetResult();
     }
 
-    /// <summary>Disposes of the stream as soon as it is allowed to, which is not while a step is running.</summary>
+    /// <summary>Disposes of the stream as soon as no step is running.</summary>
     private static async Task End<T>(Task<bool> last, IAsyncEnumerator<T> elements)
     {
         await Task.WhenAny(last).ConfigureAwait(false);

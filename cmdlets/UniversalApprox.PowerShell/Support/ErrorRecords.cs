@@ -36,7 +36,7 @@ internal static class ErrorRecords
             ErrorCategory.ObjectNotFound,
             path);
 
-    /// <summary>A file that is no model: foreign, cut off, of a newer version, or with numbers that are not finite.</summary>
+    /// <summary>A file that does not hold a model: foreign, cut off, of a newer version, or with numbers that are not finite.</summary>
     public static ErrorRecord InvalidModelFile(Exception error, string path) =>
         new(error, "InvalidModelFile", ErrorCategory.InvalidData, path);
 
@@ -48,7 +48,7 @@ internal static class ErrorRecords
             ErrorCategory.InvalidArgument,
             path);
 
-    /// <summary>A file that must not be replaced unasked.</summary>
+    /// <summary>A file that exists, without -Force.</summary>
     public static ErrorRecord FileExists(string path) =>
         new(new IOException($"'{path}' exists already: -Force replaces it."), "FileExists", ErrorCategory.ResourceExists, path);
 
@@ -68,7 +68,7 @@ internal static class ErrorRecords
     public static ErrorRecord InvalidFormula(FormulaException error) =>
         new(error, "InvalidFormula", ErrorCategory.ParserError, error.Formula)
         {
-            // PowerShell shows an error on one line, where the message's caret would point nowhere.
+            // PowerShell shows an error on one line, so the caret of the message would point nowhere.
             ErrorDetails = new($"Position {error.Position}: {error.Reason}: {Marked(error.Formula, error.Position - 1)}"),
         };
 
@@ -76,7 +76,7 @@ internal static class ErrorRecords
     public static ErrorRecord InvalidRow(string reason, object row) =>
         new(new FormatException(reason), "InvalidRow", ErrorCategory.InvalidData, row);
 
-    /// <summary>Rows were piped, but not which of their columns are meant, or ones that they do not have.</summary>
+    /// <summary>Piped rows without -X and -Y, or without the columns that these name.</summary>
     public static ErrorRecord UnknownColumns(string reason, object row) =>
         new(new ArgumentException(reason), "UnknownColumns", ErrorCategory.InvalidArgument, row);
 

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace UniversalApprox.PowerShell;
 
-/// <summary>A cmdlet that reads files, each on its own: one that cannot be read is an error, and the next one follows.</summary>
+/// <summary>A cmdlet that reads files. A file that cannot be read is an error, and the cmdlet goes on with the next one.</summary>
 public abstract class FileReadingCmdlet : CancellableCmdlet
 {
     private protected const string PathSet = "Path";
@@ -25,7 +25,7 @@ public abstract class FileReadingCmdlet : CancellableCmdlet
             ReadOrReport(path);
     }
 
-    /// <summary>The files that a pattern means. A file whose very name looks like a pattern, data[1].csv, wins.</summary>
+    /// <summary>The files that match a pattern. If a file has the very name of the pattern, such as data[1].csv, only that file is read.</summary>
     private IEnumerable<string> Resolve(string pattern)
     {
         try
@@ -69,7 +69,7 @@ public abstract class FileReadingCmdlet : CancellableCmdlet
 
     private static string Sentence(SessionStateException error) => error.Message.TrimEnd('.');
 
-    /// <summary>Reads one file. What every file can suffer from is reported for it: not there, a folder, not readable.</summary>
+    /// <summary>Reads one file. The caller reports missing files, folders and files that cannot be opened.</summary>
     private protected abstract void Read(string path);
 
     private void ReadOrReport(string path)

@@ -31,7 +31,7 @@ public abstract class FileWritingCmdlet : CancellableCmdlet
         return null;
     }
 
-    /// <summary>Whether nothing stands in the way of a file; else an error is written.</summary>
+    /// <summary>Whether the file may be written; otherwise it writes an error.</summary>
     private protected bool MayWrite(string path)
     {
         if (Directory.Exists(path))

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace UniversalApprox.PowerShell;
 
-/// <summary>What comes as -InputObject: single objects from the pipeline, arrays (also of arrays) as an argument.</summary>
+/// <summary>Reads -InputObject: single objects from the pipeline, or arrays (also of arrays) as an argument.</summary>
 internal static class PipelineInput
 {
     /// <summary>The objects themselves. Texts and dictionaries are single objects.</summary>
@@ -26,7 +26,7 @@ internal static class PipelineInput
         ? $"a {type} from a job or Import-Clixml, which is a copy of its columns only (Start-ThreadJob and ForEach-Object -Parallel give the object itself)"
         : input.BaseObject.GetType().Name;
 
-    /// <summary>What to do instead where fits are needed, as a sentence after the error; empty if nothing is known.</summary>
+    /// <summary>Advice for an object in place of a fit, as a sentence after the error; empty if there is none.</summary>
     public static string FitHint(PSObject input) => input.BaseObject switch
     {
         CurveData => " Pipe the data through Invoke-UnitSweep first.",
@@ -34,12 +34,12 @@ internal static class PipelineInput
         _ => "",
     };
 
-    /// <summary>The same where networks are needed: rows, and copies of fits, have one as text.</summary>
+    /// <summary>Advice for an object in place of a network. Rows and copies of fits have the network as text.</summary>
     public static string NetworkHint(PSObject input) => input.BaseObject is PSCustomObject && input.Properties["Formula"] is not null
         ? " New-NeuronSum makes a network of its Formula: pipe it through that."
         : "";
 
-    /// <summary>Of which of our types the object is a copy that has gone through another process or a file; null if it is none.</summary>
+    /// <summary>The type of the module that the object is a deserialised copy of; null if it is none.</summary>
     private static string? CopiedType(PSObject input)
     {
         const string copy = "Deserialized.UniversalApprox.";

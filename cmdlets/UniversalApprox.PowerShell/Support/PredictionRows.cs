@@ -17,14 +17,14 @@ internal sealed class PredictionRows
     {
         (this.fit, this.columns) = (fit, columns);
 
-        // Properties differ by more than case, and a file may have a column that is called Prediction.
+        // PowerShell ignores the case of properties, and a file may have a column that is called Prediction.
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { Prediction, Observed, Residual };
         if (fit is not null)
             taken.UnionWith([nameof(UnitFit.Activation), nameof(UnitFit.Units)]);
         names = [.. inputNames.Select(name => Free(name, taken))];
     }
 
-    /// <summary>The row of a point; with the residual, where it is known what was observed there.</summary>
+    /// <summary>The row of a point, with the residual if an observation is known.</summary>
     public PSObject Row(int i, double prediction, double? observed = null)
     {
         var row = new PSObject();

@@ -1,6 +1,6 @@
 namespace UniversalApprox.PowerShell;
 
-/// <summary>Tells data apart by name, columns and values: two files may well have the same name.</summary>
+/// <summary>Compares data by name, columns and values, because two files may have the same name.</summary>
 internal sealed class SameData : IEqualityComparer<CurveData>
 {
     public bool Equals(CurveData? one, CurveData? other) =>

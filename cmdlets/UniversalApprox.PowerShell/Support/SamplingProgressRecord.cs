@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace UniversalApprox.PowerShell;
 
-/// <summary>The latest progress of a sampling run: told by the sampler, written by the pipeline's thread.</summary>
+/// <summary>The latest progress of a sampling run. The sampler reports it, and the pipeline's thread writes it.</summary>
 internal sealed class SamplingProgressRecord(string what) : IProgress<SamplingProgress>
 {
     private const int ActivityId = 2;

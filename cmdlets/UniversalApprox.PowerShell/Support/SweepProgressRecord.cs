@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace UniversalApprox.PowerShell;
 
-/// <summary>The latest progress of a sweep: told from its threads, written by the pipeline's.</summary>
+/// <summary>The latest progress of a sweep. The threads of the sweep report it, and the pipeline's thread writes it.</summary>
 internal sealed class SweepProgressRecord(string data) : IProgress<SweepProgress>
 {
     private const int ActivityId = 1;

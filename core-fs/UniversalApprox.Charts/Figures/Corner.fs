@@ -41,20 +41,17 @@ module Corner =
 
     let private validate settings =
         if settings.Masses.Length = 0 || settings.Masses.Length > mostMasses then
-            Check.reject "Masses" $"Give 1 to {mostMasses} masses; got {settings.Masses.Length}."
+            Check.refuse "Masses" (Check.told $"{settings.Masses.Length}") $"1 to {mostMasses} numbers"
 
-        for mass in settings.Masses do
-            if not (mass > 0.0 && mass < 1.0) then
-                Check.reject "Masses" $"Masses must be above 0 and below 1; got {mass}."
+        settings.Masses |> Array.iter (Check.fraction "Masses")
 
         if settings.Quantiles.Length > mostQuantiles then
-            Check.reject
+            Check.refuse
                 "Quantiles"
-                $"Give at most {mostQuantiles} quantiles; got {settings.Quantiles.Length}."
+                (Check.told $"{settings.Quantiles.Length}")
+                $"at most {mostQuantiles} numbers"
 
-        for probability in settings.Quantiles do
-            if not (probability >= 0.0 && probability <= 1.0) then
-                Check.reject "Quantiles" $"Quantiles must be at probabilities from 0 to 1; got {probability}."
+        settings.Quantiles |> Array.iter (Check.probability "Quantiles")
 
         if settings.Overlays.Length > mostOverlays then
             Check.reject "Overlays" $"Give at most {mostOverlays} overlays; got {settings.Overlays.Length}."

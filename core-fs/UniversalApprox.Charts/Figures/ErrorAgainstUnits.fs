@@ -211,7 +211,7 @@ module ErrorAgainstUnits =
                     |> List.map (fun bound -> $"{bound.Name} is {Label.number 3 (bound.Rmse 1.0)}/√N")
                     |> Label.sentence
 
-                $" For this curve theory gives bounds for N units of the noiseless error: {words}. What is not drawn of it lies above the picture."
+                $" For this curve theory gives bounds for N units of the noiseless error: {words}. Parts of the bounds above the figure are not drawn."
 
         $"{data.Name}: root mean square error against the number of neurons, both on logarithmic scales; orange on points "
         + $"that training has not seen.{answer}{floor}{bounds}"

@@ -20,14 +20,11 @@ module Prediction =
     let private dotBudget = 6000
     let private fitHeight, private residualHeight = 210, 80
 
-    let defaults = { Trained = None; Reach = 0.25; MaximumDraws = Bands.defaultDraws }
+    let defaults = { Trained = None; Reach = SweepPanels.defaultReach; MaximumDraws = Bands.defaultDraws }
 
     let private check settings (posterior: Posterior) =
-        if not (Double.IsFinite settings.Reach && settings.Reach >= 0.0) then
-            Check.reject "Reach" $"Reach must be 0 or more; got {settings.Reach}."
-
-        if settings.MaximumDraws < 1 then
-            Check.reject "MaximumDraws" $"MaximumDraws must be 1 or more; got {settings.MaximumDraws}."
+        Check.inRange "Reach" 0.0 SweepPanels.mostReach settings.Reach
+        Check.atLeast "MaximumDraws" 1 settings.MaximumDraws
 
         match posterior.Settings.Model with
         | None ->

@@ -9,7 +9,7 @@ type PredictionSettings =
     {
         /// The trained network to compare with the draw of highest probability. Default None: only the latter.
         Trained: Network option
-        /// The extension of the curves on either side of the data, in units of the data's range: 0 or more. Default 0.25.
+        /// The extension of the curves on either side of the data, in units of the data's range: from 0 to 100. Default 0.25.
         Reach: float
         /// The largest number of draws for the bands, at least 1. Default `Bands.defaultDraws`.
         MaximumDraws: int

@@ -14,6 +14,8 @@ open UniversalApprox.Charts.Figures.Sweeps
 module SweepPanels =
     let defaultReach = 0.25
 
+    let mostReach = 100.0
+
     let private fitHeight, residualHeight = 190, 80
 
     /// The number of dots of all panels together, because each dot is an SVG element of its own.
@@ -25,8 +27,7 @@ module SweepPanels =
     let private gridPoints = 400
 
     let private check reach (fits: UnitFit list) =
-        if not (Double.IsFinite reach && reach >= 0.0) then
-            Check.reject "reach" $"reach must be 0 or more; got {reach}."
+        Check.inRange "Reach" 0.0 mostReach reach
 
         match fits with
         | [] -> Check.reject "fits" "There must be at least one fit."

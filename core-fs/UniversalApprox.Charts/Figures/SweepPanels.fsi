@@ -11,7 +11,10 @@ module SweepPanels =
     /// The default extension of fits on either side of the data, in units of the data's range: 0.25.
     val defaultReach: float
 
-    /// One panel per fit, in rows of one activation each, by number of units. Longer rows are broken. `reach` ≥ 0 is the
-    /// extension on either side, in units of the data's range.
-    /// Errors: no fits, more than 100, fits of different data, data of more than one input.
+    /// The largest extension: 100.
+    val internal mostReach: float
+
+    /// One panel per fit, in rows of one activation each, by number of units. Longer rows are broken. `reach`, from 0 to 100,
+    /// is the extension on either side, in units of the data's range.
+    /// Errors: `reach` out of range, no fits, more than 100, fits of different data, data of more than one input.
     val create: reach: float -> fits: UnitFit seq -> Figure

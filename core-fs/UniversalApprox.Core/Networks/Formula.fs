@@ -26,9 +26,9 @@ module Formula =
         Option.iter (Check.inRange "digits" 1 17) digits
         FormulaPrint.write (notation style) digits network
 
-    let parse (dimension: int option) (text: string) =
-        if isNull text then
-            nullArg "text"
+    let parse (dimension: int option) (formula: string) =
+        if isNull formula then
+            nullArg "formula"
 
         Option.iter (Check.inRange "dimension" 1 Network.maxDimension) dimension
-        FormulaParse.formula dimension text
+        FormulaParse.formula dimension formula

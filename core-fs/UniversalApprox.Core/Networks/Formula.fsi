@@ -37,4 +37,4 @@ module Formula =
     /// if that is given. A formula has at most 4096 activations. One without any is a constant network with the sigmoid
     /// activation.
     /// Error: the 1-based position of the character where reading failed, and what was expected there.
-    val parse: dimension: int option -> text: string -> Result<Network, struct (int * string)>
+    val parse: dimension: int option -> formula: string -> Result<Network, struct (int * string)>

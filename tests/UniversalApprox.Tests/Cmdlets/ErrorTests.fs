@@ -108,6 +108,17 @@ let private identifiers =
                 | Some text -> Expect.stringEnds (string error.TargetObject) text "target"
                 | None -> ())
 
+        testCase "scripts catch an option that is not allowed by its type"
+        <| fun () ->
+            let script =
+                "try { New-CurveData Sine -Points 20 | Invoke-UnitSweep -Restarts 0 -ErrorAction Stop }
+                 catch [UniversalApprox.OptionException] { $_.Exception.Option, $_.Exception.Value, $_.Exception.Allowed }"
+
+            Expect.equal
+                (Pwsh.linesOf script)
+                [ "Restarts"; "0"; "from 1 to 100000" ]
+                "option, value and range"
+
         testCase "all are in the table of about_UniversalApprox, and no others"
         <| fun () ->
             let read parts =

@@ -34,7 +34,7 @@ let private pageTests =
                 Expect.stringContains text was $"{page} has what is changed"
                 File.WriteAllText(file, text.Replace(was, becomes))
 
-            change "Get-McmcSample.md" "Writes one of this many kept steps; at least 1.\n" ""
+            change "Get-McmcSample.md" "Writes one kept step out of every `-Thin`; at least 1.\n" ""
             change "Get-McmcSummary.md" "### -InputObject" "### -Posterior"
             change "Compare-UnitFit.md" "default `0.05`" "default `0.5`"
             File.Delete(Path.Combine(folder, "New-NeuronSum.md"))

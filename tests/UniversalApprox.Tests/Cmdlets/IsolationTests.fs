@@ -53,7 +53,7 @@ let tests =
             <| fun () ->
                 Expect.equal
                     (Pwsh.linesOf $"Import-Module UniversalApprox\n{apart}")
-                    [ "UniversalApprox"; "UniversalApprox.PowerShell" ]
+                    [ "UniversalApprox"; "UniversalApprox.Core"; "UniversalApprox.PowerShell" ]
                     "assemblies"
 
             testCase

@@ -116,7 +116,7 @@ let private chart =
                       foreach ($kind in 'Corner', 'Traces', 'Ranks', 'Autocorrelation', 'Convergence', 'Acceptance', 'Prediction') {{
                           ($posterior | New-ApproxChart $kind).Name
                       }}
-                      ($posterior | New-ApproxChart Corner -Parameter w1, a1).ToJson().Length -gt 0"
+                      ($posterior | New-ApproxChart Corner -Parameters w1, a1).ToJson().Length -gt 0"
 
             Expect.hasLength (names |> List.map string |> List.distinct) 8 "one each"
 

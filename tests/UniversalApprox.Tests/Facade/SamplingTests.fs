@@ -382,7 +382,6 @@ let checks =
                 says [ "Priors"; "2 elements"; "1" ] (fun () ->
                     EnsembleSampler(names, LogDensityFunction(fun _ -> 0.0), [| Prior.HalfNormal 1.0 |]))
 
-                says [ "configure" ] (fun () -> single.Run(Func<McmcOptions, McmcOptions>(fun _ -> null)))
                 says [ "Steps"; "at least 1; got 0" ] (fun () -> Mcmc.Resume(single.Run quick, 0))
                 says [ "Thin"; "got 0" ] (fun () -> single.Run(quick).GetSamples(thin = 0))
                 says [ "networks" ] (fun () -> single.Run(quick).Predict([| 1.0 |])))

@@ -94,18 +94,8 @@ let checks =
             rejects "ValidationFraction" "above 0 and below 1; got 1" (SweepOptions(ValidationFraction = 1.0))
             rejects "Threads" "at least 1; got 0" (SweepOptions(Threads = 0))
 
-            testCase "null data, a null configuration and a bad Huber loss" (fun () ->
+            testCase "null data and a bad Huber loss" (fun () ->
                 Expect.throwsT<ArgumentNullException> (fun () -> UnitSweep.Run null |> ignore) "data"
-
-                Expect.throwsT<ArgumentNullException>
-                    (fun () -> UnitSweep.Run(data, (null: Func<SweepOptions, SweepOptions>)) |> ignore)
-                    "configure"
-
-                Expect.throwsT<OptionException>
-                    (fun () ->
-                        UnitSweep.Run(data, Func<SweepOptions, SweepOptions>(fun _ -> null)) |> ignore)
-                    "configured null"
-
                 Expect.throwsT<OptionException> (fun () -> Loss.Huber 0.0 |> ignore) "delta"
                 Expect.throwsT<ArgumentNullException> (fun () -> SweepStart.From null |> ignore) "network")
         ]
@@ -196,10 +186,6 @@ let running =
                      |> Seq.toList)
                     expected
                     "StreamAsync")
-
-            testCase "options can be configured from the defaults" (fun () ->
-                let configure = Func<SweepOptions, SweepOptions>(fun _ -> quick)
-                Expect.equal (UnitSweep.Run(data, configure)).Count 2 "fits")
 
             testCase "progress goes from start to end" (fun () ->
                 let progress = Reports ignore

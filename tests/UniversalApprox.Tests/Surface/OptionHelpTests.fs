@@ -61,6 +61,19 @@ let private ranges: (string * string * (unit -> obj)) list =
         case "Invoke-Mcmc" "NoiseLevel" (fun () -> Likelihood.Gaussian 0.0 |> ignore)
         case "Invoke-Mcmc" "DegreesOfFreedom" (fun () -> Likelihood.StudentT 0.0 |> ignore)
         case "Invoke-Mcmc" "Radius" (fun () -> WalkerStart.Fit -1.0 |> ignore)
+        case "New-ApproxChart" "Reach" (fun () -> Chart.SweepPanels([], Nullable -1.0) |> ignore)
+        case "New-ApproxChart" "Parameters" (fun () ->
+            let sampler = EnsembleSampler([| "z" |], LogDensityFunction(fun z -> -0.5 * z[0] * z[0]))
+            let start = WalkerStart.Ball [| 0.0 |]
+            let posterior = sampler.Run(McmcOptions(Steps = 40, BurnIn = 0, Start = start))
+            Chart.Corner(posterior, CornerOptions(Parameters = [||])) |> ignore)
+        case "Export-NeuronModel" "Name" (fun () ->
+            NeuronModelFile.ExportSource(
+                ShallowNetwork.Parse "sig(x)",
+                "none.py",
+                SourceLanguage.Python,
+                "1"
+            ))
         case "New-CurveData" "Points" (fun () ->
             CurveData.Generate(KnownCurve.Sine, CurveOptions(Points = 0)) |> ignore)
         case "New-CurveData" "Dimension" (fun () ->
@@ -76,6 +89,7 @@ let private defaults =
         "Invoke-UnitSweep",
         "Epochs",
         $"{max SweepDefaults.AdamEpochs SweepDefaults.LBfgsEpochs} for Adam and LBfgs"
+        "New-ApproxChart", "Reach", $"Default: {number Charts.Figures.SweepPanels.defaultReach}."
         "Invoke-Mcmc", "Radius", $"(default {number McmcDefaults.FitRadius})"
         "Invoke-Mcmc", "Radius", $"(default {McmcDefaults.BallRadius:F4})"
         "Invoke-Mcmc", "Moves", $"Default: {McmcDefaults.Moves[0].Move.Name}."

@@ -23,10 +23,14 @@ let private cmdlets =
             )
         ))
 
-let private parametersOf name =
-    cmdlets.Value.GetType($"UniversalApprox.PowerShell.{name}Command", throwOnError = true).GetProperties()
+let private parametersIn (command: Type) =
+    command.GetProperties()
     |> Array.filter (fun property -> property.IsDefined typeof<ParameterAttribute>)
     |> Array.map _.Name
+
+let private parametersOf name =
+    cmdlets.Value.GetType($"UniversalApprox.PowerShell.{name}Command", throwOnError = true)
+    |> parametersIn
 
 /// The names that a type gives to options: fields of records and union cases, properties, the type itself, and parameters of
 /// functions, methods and constructors.
@@ -63,8 +67,11 @@ let private coreModule name =
     typeof<Core.Sweep.SweepPlan>.Assembly.GetTypes()
     |> Array.find (fun t -> t.Name = name && t.FullName.StartsWith "UniversalApprox.Core.")
 
-let private torchModule name =
-    typeof<Torch.TorchDevice>.Assembly.GetType($"UniversalApprox.Torch.{name}", throwOnError = true)
+let private moduleBeside (neighbour: Type) name =
+    neighbour.Assembly.GetType($"{neighbour.Namespace}.{name}", throwOnError = true)
+
+let private torchModule = moduleBeside typeof<Torch.TorchDevice>
+let private facadeClass = moduleBeside typeof<SweepOptions>
 
 type private Row =
     {
@@ -75,8 +82,23 @@ type private Row =
         NotInCore: string list
     }
 
-/// Parameters that only a shell has: what comes through the pipeline, and what is done with the results.
-let private shellOnly = [ "InputObject"; "Path"; "LiteralPath"; "PosteriorVariable"; "Stream" ]
+/// Parameters that only a shell has. They say what comes through the pipeline, which method of the library is called, and
+/// what is done with the results.
+let private shellOnly =
+    [
+        "InputObject"
+        "Path"
+        "LiteralPath"
+        "Kind"
+        "Format"
+        "Raw"
+        "Markdown"
+        "Show"
+        "PassThru"
+        "Force"
+        "PosteriorVariable"
+        "Stream"
+    ]
 
 let private rows =
     [
@@ -111,7 +133,7 @@ let private rows =
                     typeof<Likelihood>
                     typeof<WalkerStart>
                     typeof<EnsembleSampler>
-                    typeof<Mcmc>.Assembly.GetType "UniversalApprox.Mcmc"
+                    facadeClass "Mcmc"
                 ]
             Core =
                 [
@@ -147,6 +169,71 @@ let private rows =
             // The core reads no files.
             NotInCore = [ "X"; "Y"; "Delimiter"; "DecimalSeparator"; "NoHeader"; "SkipInvalid"; "Name" ]
         }
+        {
+            Cmdlet = "NewApproxChart"
+            Facade = [ typeof<Chart>; typeof<CornerOptions> ]
+            Core =
+                [
+                    typeof<Charts.Figures.PredictionSettings>
+                    typeof<Charts.Figures.CornerSettings>
+                    moduleBeside typeof<Charts.Figures.CornerSettings> "SweepPanels"
+                    moduleBeside typeof<Charts.Figures.CornerSettings> "NeuronSums"
+                ]
+            NotInCore = []
+        }
+        {
+            Cmdlet = "ExportApproxReport"
+            Facade = [ typeof<Report>; typeof<ReportOptions> ]
+            Core =
+                [
+                    typeof<Charts.Reports.ReportContent>
+                    moduleBeside typeof<Charts.Reports.ReportContent> "Report"
+                ]
+            NotInCore = []
+        }
+        {
+            Cmdlet = "GetMcmcSample"
+            Facade = [ typeof<Posterior> ]
+            Core = []
+            NotInCore = [ "Thin" ]
+        }
+        {
+            Cmdlet = "GetNeuronPrediction"
+            // A grid has the words of a generated curve.
+            Facade = [ typeof<Posterior>; typeof<CurveOptions>; facadeClass "Mcmc" ]
+            Core =
+                [
+                    typeof<Core.Sampling.Posterior.Bands>
+                    typeof<Core.Data.Curve>
+                    coreModule "CurveModule"
+                    coreModule "Sweep"
+                ]
+            NotInCore = [ "X" ]
+        }
+        {
+            Cmdlet = "ExportNeuronModel"
+            Facade = [ facadeClass "NeuronModelFile" ]
+            Core = [ moduleBeside typeof<Models.SourceLanguage> "SourceText" ]
+            NotInCore = []
+        }
+        {
+            Cmdlet = "ImportNeuronModel"
+            Facade = [ facadeClass "NeuronModelFile" ]
+            Core = [ moduleBeside typeof<Models.SourceLanguage> "TorchWeights" ]
+            NotInCore = []
+        }
+        {
+            Cmdlet = "NewNeuronSum"
+            Facade = [ typeof<ShallowNetwork> ]
+            Core = [ typeof<Core.Networks.Network>; coreModule "Formula" ]
+            NotInCore = []
+        }
+        {
+            Cmdlet = "InstallTorchBackend"
+            Facade = [ facadeClass "TorchInstallation" ]
+            Core = [ torchModule "TorchInstallation" ]
+            NotInCore = []
+        }
     ]
 
 [<Tests>]
@@ -158,7 +245,7 @@ let tests =
                 testCase $"{row.Cmdlet}: a parameter is called as the option of C# and of the core"
                 <| fun () ->
                     let options = parametersOf row.Cmdlet |> Array.except shellOnly
-                    Expect.isGreaterThan options.Length 3 "options were looked at"
+                    Expect.isNonEmpty options "options were looked at"
 
                     Expect.isEmpty
                         (options |> Array.filter (has row.Facade >> not))
@@ -170,6 +257,36 @@ let tests =
 
                     Expect.isEmpty (row.NotInCore |> List.except options) "exceptions that are none"
 
+            testCase "every cmdlet that has options is compared"
+            <| fun () ->
+                let withOptions =
+                    cmdlets.Value.GetTypes()
+                    |> Array.filter (fun t -> t.IsDefined typeof<CmdletAttribute>)
+                    |> Array.filter (fun t ->
+                        parametersIn t |> Array.except shellOnly |> Array.isEmpty |> not)
+                    |> Array.map _.Name.Replace("Command", "")
+
+                Expect.sequenceEqual
+                    (Array.sort withOptions)
+                    (rows |> List.map _.Cmdlet |> List.sort)
+                    "cmdlets"
+
+            testCase "options of C# charts and reports are called as in F#, but for a few"
+            <| fun () ->
+                for options, settings, rare in
+                    [
+                        typeof<CornerOptions>,
+                        typeof<Charts.Figures.CornerSettings>,
+                        [ "Truths"; "MarksTrained"; "Others" ]
+                        typeof<ReportOptions>, typeof<Charts.Reports.ReportContent>, [ "Language"; "Logger" ]
+                    ] do
+                    let names = options.GetProperties() |> Array.map _.Name
+
+                    Expect.equal
+                        (names |> Array.filter (has [ settings ] >> not) |> List.ofArray)
+                        rare
+                        options.Name
+
             testCase "options of C# are parameters too, but for a few"
             <| fun () ->
                 for options, cmdlet, rare in
@@ -179,6 +296,11 @@ let tests =
                         typeof<McmcOptions>, "InvokeMcmc", [ "BlockSteps"; "Logger" ]
                         typeof<CurveOptions>, "NewCurveData", []
                         typeof<CsvOptions>, "ImportCurveData", []
+                        typeof<ConvergenceOptions>, "InvokeMcmc", [ "MaximumRHat"; "MaximumTauChange" ]
+                        typeof<ReportOptions>, "ExportApproxReport", [ "Created"; "Language"; "Logger" ]
+                        typeof<CornerOptions>,
+                        "NewApproxChart",
+                        [ "Name"; "Masses"; "Quantiles"; "Truths"; "MarksTrained"; "Others" ]
                     ] do
                     let names = options.GetProperties() |> Array.map _.Name
 
@@ -201,6 +323,7 @@ let tests =
                         "InvokeMcmc", "Priors", "Prior"
                         "InvokeMcmc", "Threads", "ThrottleLimit"
                         "GetNeuronPrediction", "Probabilities", "Probability"
+                        "NewApproxChart", "Parameters", "Parameter"
                     ] do
                     let property =
                         cmdlets.Value

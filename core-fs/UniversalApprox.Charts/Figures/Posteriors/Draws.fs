@@ -59,10 +59,9 @@ let choose (names: string[] option) (chain: Chain) =
     | None -> Array.init (min mostParameters chain.ParameterNames.Length) id
     | Some names ->
         if names.Length = 0 || names.Length > mostParameters then
-            Check.reject "Parameters" $"Choose 1 to {mostParameters} parameters; got {names.Length}."
+            Check.refuse "Parameters" (Check.told $"{names.Length}") $"1 to {mostParameters} names"
 
-        if (Array.distinct names).Length < names.Length then
-            Check.reject "Parameters" "Each parameter can be chosen once only."
+        Check.allDifferent "Parameters" names box
 
         names
         |> Array.map (fun name ->

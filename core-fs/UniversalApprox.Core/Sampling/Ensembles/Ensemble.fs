@@ -72,7 +72,7 @@ type EnsembleKernel(density: LogDensity, walkers: int, moves: struct (Proposer *
         for w in 0 .. walkers - 1 do
             order[w] <- w
 
-        // The last W/2 places of Fisher and Yates' shuffle decide who is in which half; the order within does not matter.
+        // The last W/2 places of Fisher and Yates' shuffle decide the halves; the order within does not matter.
         for i in walkers - 1 .. -1 .. half do
             let j = random.Below(i + 1)
             let held = order[i]

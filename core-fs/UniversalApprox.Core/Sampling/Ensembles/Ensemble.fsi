@@ -4,8 +4,8 @@ open UniversalApprox.Core.Random
 open UniversalApprox.Core.Sampling.Densities
 open UniversalApprox.Core.Sampling.Moves
 
-/// All that the future of an ensemble depends on, besides the density and the moves, as plain numbers that any
-/// serialiser can keep. Arrays are not to be written to.
+/// The state of an ensemble, as plain numbers that any serialiser can keep. Together with the density and the moves it
+/// determines all further steps. Do not write to its arrays.
 type EnsembleState =
     {
         /// Number of walkers W, even and at least 2P.
@@ -32,7 +32,7 @@ type EnsembleState =
         ProposedPerMove: int64[]
     }
 
-/// What one step did.
+/// The outcome of one step.
 [<Struct>]
 type StepInfo =
     {
@@ -47,7 +47,7 @@ type StepInfo =
 /// A density and a mixture of moves, made ready for ensembles of one size. It owns scratch memory: use one per thread.
 [<Sealed; Class>]
 type EnsembleKernel =
-    /// A step that finds it cancelled, at one proposal or evaluation or the next, throws OperationCanceledException.
+    /// Steps ask this token between proposals and evaluations. Once it is cancelled, they throw OperationCanceledException.
     member Cancellation: System.Threading.CancellationToken with get, set
 
     /// For tests: any proposers with their weights instead of those of Move.
@@ -59,7 +59,7 @@ type EnsembleKernel =
 
     /// Loads a state, to be advanced in place.
     member internal Load: state: EnsembleState -> unit
-    /// One step in place. If it throws, a state has to be loaded before anything else.
+    /// One step in place. If it throws, load a state before the next call.
     member internal Advance: unit -> StepInfo
     /// A copy of the state.
     member internal Snapshot: unit -> EnsembleState

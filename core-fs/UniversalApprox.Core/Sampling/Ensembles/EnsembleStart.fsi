@@ -54,7 +54,7 @@ module EnsembleStart =
         density: LogDensity ->
             struct (float[] * float[] * string[])
 
-    /// The W × P starting positions of ensemble `ensemble` of `ensembles`, and what was done to them, in plain words.
+    /// The W × P starting positions of ensemble `ensemble` of `ensembles`, and the changes that were made to them, in plain words.
     /// Walkers of a random start that fall where the density is −∞ are drawn again, up to 100 times. Parameters in which the
     /// walkers do not differ, or of which one is a combination of others, get a normal jitter of 1e-4 of their magnitude if
     /// all walkers stay possible.

@@ -5,8 +5,8 @@ open MathNet.Numerics.LinearAlgebra.Factorization
 
 /// Whether walkers span the space, as emcee's walkers_independent judges it.
 module internal Independence =
-    /// The parameters that are to blame where the condition number of the centred coordinates, scaled to columns of length
-    /// 1, is above the limit; none where it is not.
+    /// The parameters in whose direction the walkers lack spread, if the condition number of the centred coordinates, scaled
+    /// to columns of length 1, is above the limit; else none.
     let offenders (limit: float) dimension (positions: float[]) =
         let walkers = positions.Length / dimension
 

@@ -25,7 +25,7 @@ type SamplingProgress =
 type SamplingStop =
     /// All steps were taken.
     | Completed
-    /// The convergence hook said so, with its verdict.
+    /// The convergence hook ended the run, with this verdict.
     | Converged of verdict: string
     /// Cancelled from outside.
     | Cancelled
@@ -42,8 +42,8 @@ type SamplingHooks =
         OnProgress: SamplingProgress -> unit
         /// Called with the kept draws of every block, in order; a block's counts of proposals are its own.
         OnBlock: (Chain -> unit) option
-        /// Asked with all the draws so far whenever they are a tenth more than last time, at the end of a block: the verdict
-        /// if the run is to stop.
+        /// Called with all draws so far at the end of a block, if they have grown by a tenth since the last call. It returns
+        /// the verdict if the run is to stop.
         Until: (Chain -> string option) option
         /// Honoured within about 100 ms, or one evaluation of a user's density, whichever is longer.
         Cancellation: CancellationToken

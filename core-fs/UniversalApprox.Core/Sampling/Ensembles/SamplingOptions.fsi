@@ -5,7 +5,8 @@ open UniversalApprox.Core.Sampling.Moves
 /// What is sampled and kept. Together with the density and the start it determines every draw.
 type SamplingOptions =
     {
-        /// Walkers per ensemble: even and at least 2P. Default None: 4P, as the notebook.
+        /// Walkers per ensemble: even and at least 2P. Default None: 4P, as in the notebook (a public notebook
+        /// of 2022 by L. Posti that asked the question of this library with PyTorch and emcee).
         Walkers: int option
         /// Steps that each ensemble takes, burn-in and steps that are thinned out included; at least 1. Default 10 000.
         Steps: int
@@ -20,7 +21,7 @@ type SamplingOptions =
         Moves: WeightedMove[]
         /// Default 0.
         Seed: uint64
-        /// Steps between two blocks handed on, and between two questions whether to stop; at least 1. Default 1000.
+        /// Steps of a block; at least 1. At its end the draws are handed on and convergence is checked. Default 1000.
         BlockSteps: int
         /// False: the draws are only handed on in blocks, and the resulting chain is empty. Default true.
         KeepDraws: bool

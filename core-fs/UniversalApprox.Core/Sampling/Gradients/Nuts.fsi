@@ -12,12 +12,12 @@ type NutsKernel =
         density: LogDensity * maxDepth: int * createHamiltonian: (DensityEvaluator -> Hamiltonian) ->
             NutsKernel
 
-    /// A call that finds it cancelled throws OperationCanceledException.
+    /// Calls ask this token. Once it is cancelled, they throw OperationCanceledException.
     member Cancellation: CancellationToken with get, set
 
     /// Loads a state, to be advanced in place.
     member internal Load: state: NutsState -> unit
-    /// One step in place. If it throws, a state has to be loaded before anything else.
+    /// One step in place. If it throws, load a state before the next call.
     member internal Advance: unit -> NutsInfo
     /// A copy of the state.
     member internal Snapshot: unit -> NutsState

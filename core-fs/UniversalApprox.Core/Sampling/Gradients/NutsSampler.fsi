@@ -12,7 +12,7 @@ type NutsResult =
         Chain: Chain
         /// One per chain.
         States: NutsState[]
-        /// One per chain: what all steps after warm-up say, those of earlier runs included.
+        /// The diagnostics of each chain, over all its steps after warm-up, those of earlier runs included.
         Diagnostics: NutsDiagnostics[]
         /// Why sampling ended.
         Stop: SamplingStop

@@ -1,6 +1,6 @@
 namespace UniversalApprox.Core.Sampling.Gradients
 
-/// What one step of NUTS did.
+/// The outcome of one step of NUTS.
 [<Struct>]
 type NutsInfo =
     {
@@ -48,7 +48,7 @@ type NutsTally =
 /// Sums over vectors that came one after the other.
 type NutsMoments =
     {
-        /// How many.
+        /// The number of vectors.
         Count: int
         /// The first of them.
         Origin: float[]
@@ -79,14 +79,14 @@ type NutsWarmup =
         Shortfall: float
         /// The weighted mean of the logarithms of step sizes.
         LogStepSize: float
-        /// Of the positions in the present window.
+        /// Sums over the positions in the present window.
         Positions: NutsMoments
-        /// Of the gradients there.
+        /// Sums over the gradients at these positions.
         Gradients: NutsMoments
     }
 
-/// All that the future of a chain depends on, besides the density and the largest depth, as plain numbers that any serialiser
-/// can keep. Arrays are not to be written to.
+/// The state of a chain, as plain numbers that any serialiser can keep. Together with the density and the largest depth it
+/// determines all further steps. Do not write to its arrays.
 type NutsState =
     {
         /// Steps taken since the start, warm-up included.
@@ -101,13 +101,13 @@ type NutsState =
         StreamKey: uint64
         /// How many numbers of the stream have been used.
         StreamPosition: uint64
-        /// Of leapfrog steps, in units of the metric: of order 1 where the metric fits the density.
+        /// The size of leapfrog steps, in units of the metric: of order 1 where the metric fits the density.
         StepSize: float
         /// The covariance that the density is taken to have: P rows, or one row of P variances.
         Metric: float[][]
         /// None after warm-up.
         Warmup: NutsWarmup option
-        /// Of the steps after warm-up.
+        /// Sums over the steps after warm-up.
         Tally: NutsTally
     }
 

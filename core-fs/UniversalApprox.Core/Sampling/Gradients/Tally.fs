@@ -1,4 +1,4 @@
-/// Sums over the steps of a chain, and what they say.
+/// Sums over the steps of a chain, and the diagnostics that follow from them.
 module internal UniversalApprox.Core.Sampling.Gradients.Tally
 
 let empty: NutsTally = Unchecked.defaultof<NutsTally>

@@ -8,7 +8,7 @@ type internal WarmupWindows =
     {
         /// The end of the first part, in which the chain finds its way.
         First: int
-        /// Steps before it are not learnt from.
+        /// The first step that the metric learns from.
         Start: int
         /// After how many steps the metric is made of guessed scales.
         Guesses: int[]
