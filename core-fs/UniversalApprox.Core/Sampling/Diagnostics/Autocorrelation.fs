@@ -44,7 +44,7 @@ module Autocorrelation =
         if traces.Steps = 0 || not (Traces.allFinite traces) then
             None
         else
-            let struct (sums, frozen) = standardise traces
+            let struct (sums, frozen) = standardise (Traces.relative traces)
 
             if frozen = traces.Count then
                 None

@@ -1,7 +1,6 @@
 namespace UniversalApprox.Core.Sampling.Posterior
 
 open System
-open MathNet.Numerics.Statistics
 open UniversalApprox.Core
 open UniversalApprox.Core.Random
 open UniversalApprox.Core.Networks
@@ -116,7 +115,7 @@ module internal PosteriorParts =
                 elif isScaled && p < layout.Offset then
                     None
                 else
-                    images |> Array.map (fun image -> image[p]) |> Statistics.StandardDeviation |> Some)
+                    images |> Array.map (fun image -> image[p]) |> Moments.standardDeviation |> Some)
 
     /// Position and jump of the kink of each unit of each canonical draw, as a chain of 2N quantities.
     let kinks (model: SampledNetwork) (canonical: Chain) =
