@@ -81,6 +81,16 @@ type internal JointPrior(priors: Prior[], onLog: bool[]) =
         // NaN arises, for example, at θ = +∞ from the sum of −∞ and a Jacobian term of +∞.
         if Double.IsNaN value then -infinity else value
 
+    /// The log-density of each parameter of the vector that starts at element `at`.
+    member _.Terms(theta: float[], at: int) =
+        Array.init priors.Length (fun p ->
+            let value = theta[at + p]
+
+            if onLog[p] then
+                Prior.logDensity priors[p] (exp value) + value
+            else
+                Prior.logDensity priors[p] value)
+
     member _.Gradient(theta: float[], at: int, gradient: float[]) =
         for p in 0 .. priors.Length - 1 do
             let value = theta[at + p]

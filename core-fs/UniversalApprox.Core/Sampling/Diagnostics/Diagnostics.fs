@@ -166,7 +166,9 @@ module Diagnostics =
         else
             let struct (sorted, bulk, folded) = scores traces
             let dependence = dependenceOf (Traces.join bulk)
-            let coupled = Option.map (fun ess -> ess / dependence)
+            // Moves of ensembles are reversible and do not overshoot, so that more effective draws than draws are noise.
+            let most = if traces.Chains > 1 then float traces.Values.Length else infinity
+            let coupled = Option.map (fun ess -> min most ess / dependence)
 
             let rHat = rHatOf bulk folded
 

@@ -42,7 +42,7 @@ type SamplingHooks =
         OnProgress: SamplingProgress -> unit
         /// Called with the kept draws of every block, in order; a block's counts of proposals are its own.
         OnBlock: (Chain -> unit) option
-        /// Asked with all the draws so far whenever they are a tenth more than last time, at the end of a block: the verdict
+        /// Asked with all the draws so far after 50 kept steps, and whenever they are a fifth more than last time: the verdict
         /// if the run is to stop.
         Until: (Chain -> string option) option
         /// Honoured within about 100 ms, or one evaluation of a user's density, whichever is longer.

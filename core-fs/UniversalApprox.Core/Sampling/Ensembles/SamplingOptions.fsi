@@ -20,7 +20,7 @@ type SamplingOptions =
         Moves: WeightedMove[]
         /// Default 0.
         Seed: uint64
-        /// Steps between two blocks handed on, and between two questions whether to stop; at least 1. Default 1000.
+        /// Steps between two blocks handed on; at least 1. Default 1000.
         BlockSteps: int
         /// False: the draws are only handed on in blocks, and the resulting chain is empty. Default true.
         KeepDraws: bool

@@ -113,12 +113,26 @@ module Mcmc =
             Summary = ParameterSummary.defaults
         }
 
-    let private judge until reference posterior =
+    /// The trained network of highest likelihood, as a point of the density.
+    let private bestFit (trained: Network[]) (density: LogDensity) =
+        if trained.Length = 0 then
+            None
+        else
+            let points = trained |> Array.map (fun network -> LogDensity.pointOf network density)
+            let likelihoods, priors = Array.zeroCreate points.Length, Array.zeroCreate points.Length
+            density.CreateEvaluator().EvaluateParts(Array.concat points, points.Length, likelihoods, priors)
+            Some(points |> Array.indexed |> Array.maxBy (fun (i, _) -> likelihoods[i]) |> snd)
+
+    let private judge until reference trained density (posterior: Posterior) =
         let settings = defaultArg until Convergence.defaults
 
         let reference = if reference = None then settings.ReferenceLogDensity else reference
 
-        Posterior.verdict { settings with ReferenceLogDensity = reference } posterior
+        let conflict =
+            bestFit trained density |> Option.bind (fun fit -> PriorConflict.ofChain density fit posterior.Raw)
+
+        let evidence = { Convergence.noEvidence with Conflict = conflict }
+        Posterior.verdictWith { settings with ReferenceLogDensity = reference } evidence posterior
 
     /// Runs work that may take seconds in the background, and returns its result, or None as soon as the caller cancels. A
     /// cancelled caller does not wait for the end of the work.
@@ -135,6 +149,8 @@ module Mcmc =
         cancellation
         (settings: McmcSettings)
         reference
+        trained
+        density
         posteriorSettings
         (earlier: Chain option)
         =
@@ -149,7 +165,7 @@ module Mcmc =
                 let posterior = Posterior.create posteriorSettings chain
 
                 if Posterior.mayHaveConverged until posterior then
-                    let verdict = judge (Some until) reference posterior
+                    let verdict = judge (Some until) reference trained density posterior
                     if verdict.IsConverged then Some verdict.Text else None
                 else
                     None))
@@ -238,7 +254,7 @@ module Mcmc =
         let result =
             let hooks =
                 { hooks with
-                    Until = untilHook hooks.Cancellation settings reference posteriorSettings None
+                    Until = untilHook hooks.Cancellation settings reference trained density posteriorSettings None
                 }
 
             Sampler.run settings.Sampling start hooks density
@@ -270,7 +286,15 @@ module Mcmc =
         let result =
             let hooks =
                 { hooks with
-                    Until = untilHook hooks.Cancellation run.Settings run.Reference posteriorSettings earlier
+                    Until =
+                        untilHook
+                            hooks.Cancellation
+                            run.Settings
+                            run.Reference
+                            run.Trained
+                            run.Density
+                            posteriorSettings
+                            earlier
                 }
 
             Sampler.resume options run.States hooks run.Density
@@ -287,4 +311,4 @@ module Mcmc =
             Elapsed = run.Elapsed + result.Elapsed
         }
 
-    let verdict (run: McmcRun) = run.Posterior |> Option.map (judge run.Settings.Until run.Reference)
+    let verdict (run: McmcRun) = run.Posterior |> Option.map (judge run.Settings.Until run.Reference run.Trained run.Density)

@@ -238,9 +238,11 @@ module Posterior =
         checkModel settings chain
         Posterior(settings, chain)
 
-    let verdict settings (posterior: Posterior) =
+    let verdictWith settings evidence (posterior: Posterior) =
         let mixing () = Array.append posterior.ParameterMixing [| posterior.LogDensityMixing |]
-        Convergence.judge settings mixing posterior.Raw
+        Convergence.judge settings evidence mixing posterior.Raw
+
+    let verdict settings posterior = verdictWith settings Convergence.noEvidence posterior
 
     let mayHaveConverged settings (posterior: Posterior) =
         Convergence.mayBe settings posterior.LogDensityMixing
