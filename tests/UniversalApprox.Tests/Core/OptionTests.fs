@@ -108,7 +108,7 @@ let tests =
 
             testCase "a verdict gives its advice as data, and spells options in its words"
             <| fun () ->
-                let reason = Unconverged.Disagreement("b2", 1.2, 5600L)
+                let reason = Unconverged.Disagreement(ChainKind.Ensembles, "b2", 1.2, 5600L)
 
                 Expect.equal
                     [ for advice in Verdict.advice reason -> advice.Option, advice.AtLeast ]

@@ -2,6 +2,7 @@
 module internal UniversalApprox.Charts.Figures.Posteriors.Density
 
 open System
+open UniversalApprox.Core.Sampling.Diagnostics
 open UniversalApprox.Core.Sampling.Posterior
 
 /// Values on a rectangle of grid points; element (i, j) is `Values[j * Across + i]`.
@@ -24,7 +25,7 @@ type Surface =
 /// The spread of values: the standard deviation, or the smaller value that the quartiles imply for a normal distribution.
 /// The latter applies to heavy tails and separate modes.
 let private spread (values: float[]) =
-    let mean = Array.average values
+    let mean = Moments.mean values
     let sd = sqrt (values |> Array.averageBy (fun value -> (value - mean) * (value - mean)))
     let quartiles = ParameterSummary.quantiles [| 0.25; 0.75 |] values
     let robust = (quartiles[1] - quartiles[0]) / 1.349

@@ -113,6 +113,11 @@ type internal JointPrior(priors: Prior[], onLog: bool[]) =
         // NaN arises, for example, at θ = +∞ from the sum of −∞ and a Jacobian term of +∞.
         if Double.IsNaN value then -infinity else value
 
+    /// The log-density of each prior at the vector that starts at element `at`.
+    abstract Terms: theta: float[] * at: int -> float[]
+
+    default _.Terms(theta, at) = Array.init priors.Length (fun p -> term p theta[at + p])
+
     abstract Gradient: theta: float[] * at: int * gradient: float[] -> unit
 
     default this.Gradient(theta, at, gradient) =

@@ -27,24 +27,37 @@ module Prior =
         | Prior.LogNormal(mean, sd) -> $"logNormal({list [ mean; sd ]})"
         | Prior.HalfNormal scale -> $"halfNormal({Check.text scale})"
 
+    // Squares and fourth powers of draws must be numbers, and so must ratios of a parameter to its prior.
+    let private largest = 1e100
+    let private smallestWidth = 1e-100
+    // e^230 is 1e100; with the widest logarithm, a draw 8 standard deviations out is below the largest number.
+    let private largestLogMean = 230.0
+    let private largestLogSd = 50.0
+    let private fewestDegrees = 0.1
+
     let validate argument prior =
-        let isWidth value = Double.IsFinite value && value > 0.0
+        let isWithin limit value = abs value <= limit
+        let isWidth value = value >= smallestWidth && value <= largest
+        let places = "from -1e100 to 1e100"
+        let widths = "from 1e-100 to 1e100"
 
         let problem =
             match prior with
-            | Prior.Normal(mean, sd) when not (Double.IsFinite mean && isWidth sd) ->
-                "a finite mean and a finite standard deviation above 0"
+            | Prior.Normal(mean, sd) when not (isWithin largest mean && isWidth sd) ->
+                $"a mean {places} and a standard deviation {widths}"
             | Prior.StudentT(nu, location, scale) when
-                not (Double.IsFinite location && isWidth scale && nu > 0.0 && Double.IsFinite nu)
+                not (isWithin largest location && isWidth scale && nu >= fewestDegrees && nu <= largest)
                 ->
-                "finite degrees of freedom above 0, a finite location and a finite scale above 0"
+                $"degrees of freedom from 0.1 to 1e100, a location {places} and a scale {widths}"
             | Prior.Uniform(lower, upper) when
-                not (lower < upper && Double.IsFinite lower && Double.IsFinite(upper - lower))
+                not (isWithin largest lower && isWithin largest upper && upper - lower >= smallestWidth)
                 ->
-                "finite bounds with lower < upper"
-            | Prior.LogNormal(mean, sd) when not (Double.IsFinite mean && isWidth sd) ->
-                "a finite mean and a finite standard deviation above 0 (of the logarithm)"
-            | Prior.HalfNormal scale when not (isWidth scale) -> "a finite scale above 0"
+                $"bounds {places}, the lower below the upper"
+            | Prior.LogNormal(mean, sd) when
+                not (isWithin largestLogMean mean && sd >= smallestWidth && sd <= largestLogSd)
+                ->
+                "a mean from -230 to 230 and a standard deviation from 1e-100 to 50 (of the logarithm)"
+            | Prior.HalfNormal scale when not (isWidth scale) -> $"a scale {widths}"
             | _ -> null
 
         if not (isNull problem) then

@@ -2,24 +2,25 @@ namespace UniversalApprox.Core.Sampling.Densities
 
 open UniversalApprox.Core.Random
 
-/// The prior distribution of one parameter. Every prior must be proper: improper or zero-width priors are rejected.
+/// The prior distribution of one parameter. Every prior must be proper, and of a size that double precision can square:
+/// places from −1e100 to 1e100, widths from 1e-100 to 1e100.
 [<RequireQualifiedAccess>]
 type Prior =
-    /// Normal with a finite mean and a standard deviation above 0.
+    /// Normal with a mean and a standard deviation.
     | Normal of mean: float * standardDeviation: float
-    /// Student's t with ν > 0 degrees of freedom, a finite location and a scale above 0.
+    /// Student's t with ν ≥ 0.1 degrees of freedom, a location and a scale.
     | StudentT of degreesOfFreedom: float * location: float * scale: float
-    /// Uniform on [lower, upper], both finite, lower < upper.
+    /// Uniform on [lower, upper], lower < upper.
     | Uniform of lower: float * upper: float
-    /// Its logarithm is Normal(logMean, logSd), so only positive values are possible.
+    /// Its logarithm is Normal(logMean, logSd), so only positive values are possible; |logMean| ≤ 230 and logSd ≤ 50.
     | LogNormal of logMean: float * logStandardDeviation: float
-    /// |Z|·scale with Z standard normal: values from 0, scale above 0.
+    /// |Z|·scale with Z standard normal: values from 0.
     | HalfNormal of scale: float
 
 /// Densities and draws of priors.
 [<RequireQualifiedAccess>]
 module Prior =
-    /// Rejects a prior that is improper or has zero width. The message names the argument.
+    /// Rejects a prior that is improper or out of range. The message names the argument.
     val validate: argument: string -> prior: Prior -> unit
 
     /// The normalised log-density at x; −∞ outside the support.

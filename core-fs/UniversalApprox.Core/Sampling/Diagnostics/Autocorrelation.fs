@@ -44,7 +44,7 @@ module Autocorrelation =
         if traces.Steps = 0 || not (Traces.allFinite traces) then
             None
         else
-            let struct (sums, frozen) = standardise traces
+            let struct (sums, frozen) = standardise (Traces.relative traces)
 
             if frozen = traces.Count then
                 None
@@ -74,6 +74,26 @@ module Autocorrelation =
                     IsTrusted = float traces.Steps > trustFactor * tau && float window >= windowFactor * tau
                 })
 
+    /// τ from correlations around the mean of all series. It stays right for series of a few τ, where the means of single series
+    /// take a part of the correlation away, and counts differences between series as correlation that lasts.
+    let pooled (traces: Traces) =
+        let mean = Moments.mean traces.Values
+        let sums = Autocovariance { traces with Values = traces.Values |> Array.map (fun value -> value - mean) }
+
+        if traces.Steps < fewestSteps || not (sums.Sum 0 > 0.0) then
+            None
+        else
+            let steps = float traces.Steps
+            let rho lag = sums.Sum lag / sums.Sum 0 * steps / (steps - float lag)
+
+            let rec sum lag tau =
+                if float lag >= windowFactor * tau || lag = traces.Steps - 1 then
+                    tau
+                else
+                    sum (lag + 1) (tau + 2.0 * rho (lag + 1))
+
+            Some(sum 0 1.0)
+
     let correlations maximumLag (series: float[][]) =
         Check.atLeast "maximumLag" 0 maximumLag
         let traces = Traces.ofSeries "series" [| series |]
@@ -86,13 +106,6 @@ module Autocorrelation =
         Traces.check chain
         Array.Parallel.init chain.ParameterNames.Length (fun p -> ofTraces (Traces.ofParameter p chain))
 
-    let changeFrom (all: AutocorrelationTime option) fraction (traces: Traces) =
-        let prefix = Traces.truncate (int (fraction * float traces.Steps)) traces
-
-        match ofTraces prefix, all with
-        | Some early, Some all -> Some(abs (early.Tau / all.Tau - 1.0))
-        | _ -> None
-
     let change fraction (chain: Chain) =
         Check.fraction "fraction" fraction
 
@@ -100,4 +113,9 @@ module Autocorrelation =
 
         Array.Parallel.init chain.ParameterNames.Length (fun p ->
             let traces = Traces.ofParameter p chain
-            changeFrom (ofTraces traces) fraction traces)
+            let prefix = Traces.truncate (int (fraction * float traces.Steps)) traces
+
+            Option.map2
+                (fun (early: AutocorrelationTime) (all: AutocorrelationTime) -> abs (early.Tau / all.Tau - 1.0))
+                (ofTraces prefix)
+                (ofTraces traces))

@@ -30,9 +30,7 @@ module Autocorrelation =
 
     val internal ofTraces: traces: Traces -> AutocorrelationTime option
 
-    /// `change` of a quantity whose τ over all steps is known.
-    val internal changeFrom:
-        all: AutocorrelationTime option -> fraction: float -> traces: Traces -> float option
+    val internal pooled: traces: Traces -> float option
 
     /// The mean autocorrelation function ρ(0) = 1, ρ(1), … up to `maximumLag` (0 or more; at most N − 1) of series with the
     /// same length N ≥ 1. None if no series moves, or if a value is not finite.

@@ -2,7 +2,6 @@ namespace UniversalApprox.Core.Sampling.Diagnostics
 
 open System
 open MathNet.Numerics.Distributions
-open MathNet.Numerics.Statistics
 open UniversalApprox.Core
 open UniversalApprox.Core.Sampling.Ensembles
 
@@ -32,7 +31,7 @@ module Diagnostics =
     /// √((N − 1)/N + B/(N W)) of Gelman & Rubin, for series that are split already.
     let private plainRHat (traces: Traces) =
         let n = float traces.Steps
-        sqrt ((n - 1.0) / n + Statistics.Variance(Traces.means traces) / withinVariance traces)
+        sqrt ((n - 1.0) / n + Moments.variance(Traces.means traces) / withinVariance traces)
 
     /// The largest number in a list, without NaN. Folding a quantity with two values makes it constant, so only the bulk has
     /// a value, and the missing part must not hide it. (MathNet's Max(NaN, x) would be NaN.)
@@ -49,7 +48,7 @@ module Diagnostics =
         let sums = Autocovariance(Traces.centre split)
         let within = sums.Sum 0 / float (split.Count * (n - 1))
 
-        let pooled = within * float (n - 1) / float n + Statistics.Variance(Traces.means split)
+        let pooled = within * float (n - 1) / float n + Moments.variance(Traces.means split)
         let rho lag = 1.0 - (within - sums.Sum lag / total) / pooled
 
         // Sums pairs ρ(2k) + ρ(2k + 1) as long as they are positive, each at most the one before. The even correlation after
@@ -71,20 +70,24 @@ module Diagnostics =
 
     let private essOf steps traces =
         if isUsable steps traces then
-            Some(essOfSplit (Traces.split traces))
+            Some(essOfSplit (Traces.split (Traces.relative traces)))
         else
             None
 
     let essMeanOf traces = essOf fewestForEss traces
 
-    let essQuantileOf probability (sorted: float[]) traces =
+    /// `sorted` are the draws themselves.
+    let essQuantileOf probability (sorted: float[]) (traces: Traces) =
         if isUsable fewestForEss traces then
-            let limit = OrderStatistics.quantile probability sorted
+            let limit = OrderStatistics.quantile probability sorted / traces.Scale
             traces |> Traces.map (fun value -> if value <= limit then 1.0 else 0.0) |> essMeanOf
         else
             None
 
     let private sort (traces: Traces) = Array.sort traces.Values
+
+    /// The same values as draws.
+    let private plain (traces: Traces) = { traces with Scale = 1.0 }
 
     let private essTailOf sorted traces =
         match tails |> List.choose (fun p -> essQuantileOf p sorted traces) with
@@ -92,10 +95,14 @@ module Diagnostics =
         | known -> Some(List.min known)
 
     let mcseMeanOf (traces: Traces) =
-        essMeanOf traces |> Option.map (fun ess -> Statistics.StandardDeviation traces.Values / sqrt ess)
+        let traces = Traces.relative traces
+
+        essMeanOf traces
+        |> Option.map (fun ess -> traces.Scale * Moments.standardDeviation traces.Values / sqrt ess)
 
     let mcseSdOf (traces: Traces) =
-        let mean = Statistics.Mean traces.Values
+        let traces = Traces.relative traces
+        let mean = Moments.mean traces.Values
         let squares = traces |> Traces.map (fun value -> (value - mean) * (value - mean))
 
         // By the delta method, Var(s) = Var(s²)/(4 s²).
@@ -103,7 +110,7 @@ module Diagnostics =
         |> Option.map (fun ess ->
             let variance = Array.average squares.Values
             let fourth = squares.Values |> Array.averageBy (fun square -> square * square)
-            sqrt ((fourth - variance * variance) / ess / variance / 4.0))
+            traces.Scale * sqrt ((fourth - variance * variance) / ess / variance / 4.0))
 
     /// Half the distance between the quantiles that lie one standard error of a proportion to either side.
     let mcseQuantileOf dependence probability (sorted: float[]) traces =
@@ -118,11 +125,11 @@ module Diagnostics =
 
     let private nestedOf (traces: Traces) =
         let means = Traces.means traces |> Array.chunkBySize traces.Chains
-        let between = means |> Array.map Array.average |> Statistics.Variance
+        let between = means |> Array.map Array.average |> Moments.variance
 
         let withinSuperchains =
             if traces.Chains > 1 then
-                means |> Array.averageBy Statistics.Variance
+                means |> Array.averageBy Moments.variance
             else
                 0.0
 
@@ -159,7 +166,9 @@ module Diagnostics =
         else
             let struct (sorted, bulk, folded) = scores traces
             let dependence = dependenceOf (Traces.join bulk)
-            let coupled = Option.map (fun ess -> ess / dependence)
+            // Moves of ensembles are reversible and do not overshoot, so that more effective draws than draws are noise.
+            let most = if traces.Chains > 1 then float traces.Values.Length else infinity
+            let coupled = Option.map (fun ess -> min most ess / dependence)
 
             let rHat = rHatOf bulk folded
 
@@ -177,7 +186,7 @@ module Diagnostics =
                         None
                     else
                         coupled (Some(essOfSplit bulk))
-                EssTail = coupled (essTailOf sorted traces)
+                EssTail = coupled (essTailOf sorted (plain traces))
                 WalkerDependence = dependence
             }
 
@@ -195,7 +204,7 @@ module Diagnostics =
             None
 
     let nestedRHat superchains =
-        let traces = Traces.ofSeries "superchains" superchains
+        let traces = Traces.relative (Traces.ofSeries "superchains" superchains)
 
         if isUsable 2 traces && traces.Superchains > 1 then
             Some(nestedOf traces)
@@ -212,14 +221,14 @@ module Diagnostics =
             None
 
     let essTail series =
-        let traces = single series
+        let traces = plain (single series)
         essTailOf (sort traces) traces
 
     let essMean series = essMeanOf (single series)
 
     let essQuantile probability series =
         checkProbability probability
-        let traces = single series
+        let traces = plain (single series)
         essQuantileOf probability (sort traces) traces
 
     let mcseMean series = mcseMeanOf (single series)
@@ -228,10 +237,12 @@ module Diagnostics =
     let mcseQuantile probability series =
         checkProbability probability
         let traces = single series
-        mcseQuantileOf 1.0 probability (sort traces) traces
+
+        mcseQuantileOf 1.0 probability (sort traces) (plain traces)
+        |> Option.map (fun error -> traces.Scale * error)
 
     let walkerDependence ensembles =
-        let traces = Traces.ofSeries "ensembles" ensembles
+        let traces = Traces.relative (Traces.ofSeries "ensembles" ensembles)
         if isUsable fewestForRHat traces then dependenceOf traces else 1.0
 
     let ofChain (chain: Chain) =

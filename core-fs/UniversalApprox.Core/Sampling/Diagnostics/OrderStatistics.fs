@@ -11,11 +11,12 @@ let quantile probability (sorted: float[]) =
     let below = int (floor place)
     let above = min (below + 1) (sorted.Length - 1)
     let share = place - float below
-    // low + share·(high − low) would be NaN for infinite, equal values, and inexact at share = 1.
-    if share = 0.0 then
-        sorted[below]
-    else
-        (1.0 - share) * sorted[below] + share * sorted[above]
+    let distance = sorted[above] - sorted[below]
+
+    if share = 0.0 then sorted[below]
+    // An infinite end would make a NaN of the sum.
+    elif System.Double.IsFinite distance then sorted[below] + share * distance
+    else (1.0 - share) * sorted[below] + share * sorted[above]
 
 let median sorted = quantile 0.5 sorted
 

@@ -4,7 +4,8 @@ open UniversalApprox.Core
 open UniversalApprox.Core.Sampling.Ensembles
 
 /// One scalar quantity over all draws of a chain. It is a time series per walker, series after series, so that sums over
-/// time read neighbouring memory. Series number e·Chains + w is walker w of ensemble e.
+/// time read neighbouring memory. Series number e·Chains + w is walker w of ensemble e. A draw is Scale · value, so that the
+/// fourth powers of values are numbers.
 type internal Traces =
     {
         Superchains: int
@@ -12,6 +13,8 @@ type internal Traces =
         Chains: int
         /// Kept steps, or those of them that a thinned or split series still has.
         Steps: int
+        /// A power of 2.
+        Scale: float
         Values: float[]
     }
 
@@ -41,6 +44,28 @@ module internal Traces =
             Check.sameLength "Draws" (states * parameters) ensemble.Draws
             Check.sameLength "LogDensity" states ensemble.LogDensity)
 
+    let allFinite (traces: Traces) = Array.forall System.Double.IsFinite traces.Values
+
+    /// Values outside 2^±largest are scaled.
+    let private largestExponent = 200
+
+    /// Scales values whose squares or fourth powers might overflow or vanish.
+    let private scaled (traces: Traces) =
+        let largest = traces.Values |> Array.fold (fun top value -> max top (abs value)) 0.0
+
+        if largest > 0.0 && System.Double.IsFinite largest then
+            let exponent = System.Math.ILogB largest
+
+            if abs exponent > largestExponent then
+                { traces with
+                    Scale = System.Math.ScaleB(1.0, exponent)
+                    Values = traces.Values |> Array.map (fun value -> System.Math.ScaleB(value, -exponent))
+                }
+            else
+                traces
+        else
+            traces
+
     /// Takes element (s·W + w)·stride + offset of each ensemble's array as step s of walker w.
     let private gather (chain: Chain) stride offset (source: EnsembleChain -> float[]) =
         let first = chain.Ensembles[0]
@@ -60,12 +85,38 @@ module internal Traces =
             Superchains = chain.Ensembles.Length
             Chains = first.Walkers
             Steps = first.KeptSteps
+            Scale = 1.0
             Values = values
         }
 
-    let ofParameter parameter (chain: Chain) = gather chain chain.ParameterNames.Length parameter _.Draws
+    let ofParameter parameter (chain: Chain) =
+        scaled (gather chain chain.ParameterNames.Length parameter _.Draws)
 
+    /// The log-densities, with scale 1.
     let ofLogDensity (chain: Chain) = gather chain 1 0 _.LogDensity
+
+    /// The values relative to one of them. Statistics of a quantity far from zero would lose digits otherwise.
+    let relative (traces: Traces) =
+        if traces.Values.Length = 0 then
+            traces
+        else
+            let origin = traces.Values[0]
+            { traces with Values = traces.Values |> Array.map (fun value -> value - origin) }
+
+    /// All draws of a parameter, in the order of the chain.
+    let draws parameter (chain: Chain) =
+        let dimension = chain.ParameterNames.Length
+        let states = chain.Ensembles[0].KeptSteps * chain.Ensembles[0].Walkers
+        let values = Array.zeroCreate (chain.Ensembles.Length * states)
+
+        chain.Ensembles
+        |> Array.iteri (fun e ensemble ->
+            let from = ensemble.Draws
+
+            for state in 0 .. states - 1 do
+                values[e * states + state] <- from[state * dimension + parameter])
+
+        values
 
     /// Makes traces from series of one length: `superchains[k][m]` is series m of superchain k.
     let ofSeries (name: string) (superchains: float[][][]) : Traces =
@@ -82,12 +133,14 @@ module internal Traces =
             for series in superchain do
                 Check.sameLength name steps series
 
-        {
-            Superchains = superchains.Length
-            Chains = chains
-            Steps = steps
-            Values = Array.concat (Array.concat superchains)
-        }
+        scaled
+            {
+                Superchains = superchains.Length
+                Chains = chains
+                Steps = steps
+                Scale = 1.0
+                Values = superchains |> Array.concat |> Array.concat
+            }
 
     let map (f: float -> float) (traces: Traces) : Traces = { traces with Values = Array.map f traces.Values }
 
@@ -142,21 +195,12 @@ module internal Traces =
 
         { traces with Chains = 1; Values = values }
 
-    let allFinite (traces: Traces) = Array.forall System.Double.IsFinite traces.Values
-
     let isConstant (traces: Traces) = traces.Values |> Array.forall ((=) traces.Values[0])
 
-    /// The mean of each series, summed from its first value so that a frozen series has exactly its value as mean.
+    /// The mean of each series.
     let means (traces: Traces) =
         Array.init traces.Count (fun c ->
-            let from = c * traces.Steps
-            let first = traces.Values[from]
-            let mutable sum = 0.0
-
-            for i in from .. from + traces.Steps - 1 do
-                sum <- sum + (traces.Values[i] - first)
-
-            first + sum / float traces.Steps)
+            Moments.meanOf (System.ReadOnlySpan(traces.Values, c * traces.Steps, traces.Steps)))
 
     /// The series minus their own means.
     let centre (traces: Traces) =

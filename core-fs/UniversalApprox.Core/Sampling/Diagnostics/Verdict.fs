@@ -6,20 +6,30 @@ open UniversalApprox
 open UniversalApprox.Core
 
 [<RequireQualifiedAccess>]
+type ChainKind =
+    | Ensembles
+    | Chains
+
+[<RequireQualifiedAccess>]
 type Unconverged =
     | TooShort of keptSteps: int * stepsToRun: int64
     | NeverMoved
     | Stuck of StuckReport
-    | TauNotTrusted of quantity: string * tau: float * keptSteps: int * stepsToRun: int64
-    | TauNotStable of quantity: string * tau: float * change: float * stepsToRun: int64
-    | OneEnsemble
-    | Disagreement of quantity: string * nestedRHat: float * stepsToRun: int64
+    | PriorFightsData of PriorConflict
+    | Diverged of divergences: int64 * steps: int64
+    | LowEnergyExchange of chain: int * eBfmi: float
+    | SlowWalkers of quantity: string * rHat: float * limit: float * stepsToRun: int64
+    | TauGrows of quantity: string * tau: float * growth: float * stepsToRun: int64
+    | OnlyOne of kind: ChainKind
+    | Disagreement of kind: ChainKind * quantity: string * rHat: float * stepsToRun: int64
     | TooFewDraws of quantity: string * ess: float * wanted: float * stepsToRun: int64
+    | LargeError of quantity: string * relativeError: float * limit: float * stepsToRun: int64
 
 type Verdict =
     {
         IsConverged: bool
         Reasons: Unconverged list
+        Warnings: Unconverged list
         LargestTau: float option
         LargestRHat: float option
         SmallestEss: float option
@@ -31,6 +41,7 @@ type Advice = { Option: string; AtLeast: int64 option }
 [<RequireQualifiedAccess>]
 module Verdict =
     let fewestKeptSteps = 20
+    let lowEnergy = 0.3
     /// The number of walkers that a message names one by one; it only counts the others.
     let private namedWalkers = 10
 
@@ -88,16 +99,28 @@ module Verdict =
         | Unconverged.NeverMoved -> [ change "Start"; change "Moves" ]
         | Unconverged.Stuck report ->
             [ change "Start"; change (if isOver report then "BurnIn" else "Ensembles") ]
-        | Unconverged.TauNotTrusted(_, _, _, stepsToRun) -> [ steps stepsToRun; change "Moves" ]
-        | Unconverged.OneEnsemble -> [ { Option = "Ensembles"; AtLeast = Some 2L } ]
-        | Unconverged.Disagreement(_, _, stepsToRun) -> [ steps stepsToRun; change "BurnIn"; change "Start" ]
+        | Unconverged.PriorFightsData _ -> [ change "Priors" ]
+        | Unconverged.Diverged _
+        | Unconverged.LowEnergyExchange _ -> [ change "BurnIn"; change "Priors" ]
+        | Unconverged.SlowWalkers(_, _, _, stepsToRun) -> [ steps stepsToRun; change "Moves" ]
+        | Unconverged.OnlyOne _ -> [ { Option = "Ensembles"; AtLeast = Some 2L } ]
+        | Unconverged.Disagreement(_, _, _, stepsToRun) -> [ steps stepsToRun; change "BurnIn"; change "Start" ]
         | Unconverged.TooShort(_, stepsToRun)
-        | Unconverged.TauNotStable(_, _, _, stepsToRun)
+        | Unconverged.TauGrows(_, _, _, stepsToRun)
+        | Unconverged.LargeError(_, _, _, stepsToRun)
         | Unconverged.TooFewDraws(_, _, _, stepsToRun) -> [ steps stepsToRun ]
+
+    let private priorFights (conflict: PriorConflict) : FormattableString =
+        let priors = Check.named "Priors"
+        let deficit, usual = number 3 conflict.Deficit, number 3 conflict.Expected
+        let allowed = number 3 conflict.FitValue
+
+        $"the prior fights the data: the log-likelihood of the draws is {deficit} below that of the fit, where about {usual} is usual. The prior of {conflict.Group} does it, {conflict.Prior}, because the fit has {conflict.Group} = {allowed}. Give {priors} that allow this value."
 
     let private sentences reason : FormattableString =
         let steps, burnIn = Check.named "Steps", Check.named "BurnIn"
         let ensembles, moves = Check.named "Ensembles", Check.named "Moves"
+        let priors = Check.named "Priors"
 
         match reason with
         | Unconverged.TooShort(keptSteps, stepsToRun) ->
@@ -112,16 +135,27 @@ module Verdict =
                 $"{groups}; the rest at {level}. Start from fits or use a longer {burnIn}."
             else
                 $"{groups}; the rest at {level}. Start from fits or use more {ensembles}."
-        | Unconverged.TauNotTrusted(quantity, tau, keptSteps, stepsToRun) ->
-            $"the autocorrelation time of {quantity} is about {number 3 tau} kept steps, which cannot be trusted from {keptSteps} kept steps. Set {steps} to at least {stepsToRun}, or use other {moves}."
-        | Unconverged.TauNotStable(quantity, tau, change, stepsToRun) ->
-            $"the autocorrelation time of {quantity}, now {number 3 tau} kept steps, still changes by {number 2 (100.0 * change)} %% as the chain grows. Set {steps} to at least {stepsToRun}."
-        | Unconverged.OneEnsemble ->
+        | Unconverged.PriorFightsData conflict -> priorFights conflict
+        | Unconverged.Diverged(divergences, count) ->
+            $"{divergences} of {count} steps diverged, so that the chains may avoid a region that they should visit. Use a longer {burnIn}, or {priors} that keep the parameters out of extreme corners."
+        | Unconverged.LowEnergyExchange(chain, eBfmi) ->
+            $"chain {chain + 1} hardly reaches the tails (E-BFMI = {number 2 eBfmi}, below {lowEnergy}). Use a longer {burnIn}, or narrower {priors}."
+        | Unconverged.SlowWalkers(quantity, rHat, limit, stepsToRun) ->
+            $"the walkers have crossed the distribution of {quantity} too few times (R̂ of single walkers = {decimals rHat}, at most {number 3 limit} wanted). Set {steps} to at least {stepsToRun}, or use other {moves}."
+        | Unconverged.TauGrows(quantity, tau, growth, stepsToRun) ->
+            $"the walkers still spread in {quantity}: its autocorrelation time, now {number 3 tau} kept steps, grew by {number 2 (100.0 * growth)} %% in the second half. Set {steps} to at least {stepsToRun}."
+        | Unconverged.OnlyOne ChainKind.Ensembles ->
             $"there is one ensemble only, and nothing to compare it with. Set {ensembles} to at least 2, better 4."
-        | Unconverged.Disagreement(quantity, rHat, stepsToRun) ->
+        | Unconverged.OnlyOne ChainKind.Chains ->
+            $"there is one chain only, and nothing to compare it with. Set {ensembles} to at least 2, better 4."
+        | Unconverged.Disagreement(ChainKind.Ensembles, quantity, rHat, stepsToRun) ->
             $"the ensembles disagree about {quantity} (nested R̂ = {decimals rHat}). Set {steps} to at least {stepsToRun}, use a longer {burnIn}, or start from fits."
+        | Unconverged.Disagreement(ChainKind.Chains, quantity, rHat, stepsToRun) ->
+            $"the chains disagree about {quantity} (R̂ = {decimals rHat}). Set {steps} to at least {stepsToRun}, use a longer {burnIn}, or start from fits."
         | Unconverged.TooFewDraws(quantity, ess, wanted, stepsToRun) ->
             $"{quantity} has {number 3 (floor ess)} effective draws of the {number 4 wanted} wanted. Set {steps} to at least {stepsToRun}."
+        | Unconverged.LargeError(quantity, relative, limit, stepsToRun) ->
+            $"the mean of {quantity} is known to {number 2 relative} standard deviations only, and {number 2 limit} is wanted: its tails are heavy. Set {steps} to at least {stepsToRun}."
 
     let describe spell reason = OptionName.Spell(sentences reason, Func<_, _> spell)
 
@@ -130,10 +164,17 @@ module Verdict =
             value |> Option.map (fun value -> $"{label} {format value}") |> Option.toList
 
         part "largest autocorrelation time" (number 3) verdict.LargestTau
-        @ part "nested R̂ at most" decimals verdict.LargestRHat
+        @ part "R̂ at most" decimals verdict.LargestRHat
         @ part "effective draws at least" (floor >> number 4) verdict.SmallestEss
 
     let text spell (verdict: Verdict) =
+        let sentences = List.map (describe spell)
+
+        let warnings =
+            match sentences verdict.Warnings with
+            | [] -> ""
+            | warnings -> " But " + String.concat " Also, " warnings
+
         match verdict.Reasons with
-        | [] -> "converged: " + String.concat ", " (measures verdict) + "."
-        | reasons -> "not converged: " + (reasons |> List.map (describe spell) |> String.concat " Also, ")
+        | [] -> "converged: " + String.concat ", " (measures verdict) + "." + warnings
+        | reasons -> "not converged: " + String.concat " Also, " (sentences reasons) + warnings

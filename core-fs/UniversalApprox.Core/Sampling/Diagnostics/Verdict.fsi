@@ -1,5 +1,13 @@
 namespace UniversalApprox.Core.Sampling.Diagnostics
 
+/// What the draws were made by.
+[<RequireQualifiedAccess>]
+type ChainKind =
+    /// Walkers that move together.
+    | Ensembles
+    /// Single chains, as of NUTS. Each is an ensemble of one walker.
+    | Chains
+
 /// A reason why a chain is not converged. Quantities are the parameters and "log-density"; the reason names the worst one. τ
 /// is in kept steps. `stepsToRun` is the value of `SamplingOptions.Steps` (burn-in and steps that are thinned out included)
 /// that may be enough.
@@ -11,16 +19,25 @@ type Unconverged =
     | NeverMoved
     /// Walkers stayed far below the rest, to the end or for more than a tenth of the steps.
     | Stuck of StuckReport
-    /// There are fewer than 50 τ kept steps, so the estimate of τ is not reliable.
-    | TauNotTrusted of quantity: string * tau: float * keptSteps: int * stepsToRun: int64
-    /// τ still changes as the chain grows.
-    | TauNotStable of quantity: string * tau: float * change: float * stepsToRun: int64
-    /// There is only one ensemble, so there is nothing to compare it with.
-    | OneEnsemble
-    /// The ensembles disagree.
-    | Disagreement of quantity: string * nestedRHat: float * stepsToRun: int64
+    /// A prior keeps the draws away from what the data say.
+    | PriorFightsData of PriorConflict
+    /// NUTS could not follow its trajectories in `divergences` of the `steps` steps after warm-up.
+    | Diverged of divergences: int64 * steps: int64
+    /// The energies of a chain of NUTS (from 0) hardly change from step to step.
+    | LowEnergyExchange of chain: int * eBfmi: float
+    /// Single walkers have not crossed the distribution: the first and second halves of their series differ.
+    | SlowWalkers of quantity: string * rHat: float * limit: float * stepsToRun: int64
+    /// τ still grows as the chain grows, in a run of fewer than 50 τ.
+    | TauGrows of quantity: string * tau: float * growth: float * stepsToRun: int64
+    /// There is only one ensemble or chain, so there is nothing to compare it with.
+    | OnlyOne of kind: ChainKind
+    /// The ensembles or chains disagree. `rHat` is nested R̂ between ensembles.
+    | Disagreement of kind: ChainKind * quantity: string * rHat: float * stepsToRun: int64
     /// There are too few effective draws.
     | TooFewDraws of quantity: string * ess: float * wanted: float * stepsToRun: int64
+    /// The standard error of a mean, in standard deviations, is too large although the ranks have enough effective draws: the
+    /// tails are heavy.
+    | LargeError of quantity: string * relativeError: float * limit: float * stepsToRun: int64
 
 /// Whether a chain has converged, with the reasons if not.
 type Verdict =
@@ -29,9 +46,11 @@ type Verdict =
         IsConverged: bool
         /// The reasons against convergence, the gravest first; empty if converged.
         Reasons: Unconverged list
+        /// Flaws too small to be reasons: divergences in at most one step of a thousand.
+        Warnings: Unconverged list
         /// The largest τ of all quantities, in kept steps; None if there is none.
         LargestTau: float option
-        /// The largest nested R̂; None for a single ensemble.
+        /// The largest R̂ between ensembles (nested R̂) or chains; None for a single one.
         LargestRHat: float option
         /// The smallest effective sample size, bulk or tail.
         SmallestEss: float option
@@ -53,6 +72,9 @@ type Advice =
 module Verdict =
     /// The number of kept steps below which nothing can be said: 20.
     val internal fewestKeptSteps: int
+
+    /// E-BFMI below which a chain of NUTS hardly reaches its tails: 0.3.
+    val internal lowEnergy: float
 
     /// The changes of options that may remove a reason, the best first.
     val advice: reason: Unconverged -> Advice list

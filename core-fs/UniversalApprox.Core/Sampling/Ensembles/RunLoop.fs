@@ -22,8 +22,6 @@ type internal RunLoop
     let mutable step = schedule.First
     // Where the block begins that has not been handed on yet.
     let mutable blockStart = schedule.BurnInEnd
-    // The number of kept steps when `Until` was asked last.
-    let mutable judged = 0
 
     let chain (stepsBefore: int64) (chains: EnsembleChain[]) =
         {
@@ -55,24 +53,18 @@ type internal RunLoop
             blockStart <- step
         | _ -> ()
 
-    /// Asks whether to stop, but only if the chain has grown by a tenth since: an answer costs passes over all draws.
+    /// Asks whether to stop.
     let askUntil () =
-        let kept = members[0].KeptSteps
-
         match hooks.Until with
-        | Some verdict when step < schedule.Last && kept > 0 && float kept >= 1.1 * float judged ->
-            judged <- kept
+        | Some verdict when schedule.IsQuestion step ->
             verdict (wholeChain ()) |> Option.map SamplingStop.Converged
         | _ -> None
 
     let endBlock () =
         handOnBlock ()
 
-        if length.KeepDraws then
-            askUntil ()
-        else
+        if not length.KeepDraws then
             members |> Array.iter _.Forget()
-            None
 
     /// Advances all members; returns why one of them failed. There may be more members than threads, so a thread takes the
     /// member that has waited longest, advances it by a portion, and queues it again.
@@ -131,7 +123,11 @@ type internal RunLoop
                 members |> Array.iter _.StartCounting()
 
             report ()
-            if schedule.IsBlockEnd step then endBlock () else None
+
+            if schedule.IsBlockEnd step then
+                endBlock ()
+
+            askUntil ()
 
     /// Short enough that progress is reported often and an undone round is no loss, long enough that waiting for the
     /// slowest member costs nothing.

@@ -1,6 +1,8 @@
 namespace UniversalApprox.Core.Sampling.Ensembles
 
 
+open System
+
 /// The steps at which something happens in a run, counted from the very start as in `EnsembleState.Step`.
 type internal RunSchedule =
     {
@@ -12,14 +14,33 @@ type internal RunSchedule =
         Last: int64
         /// Steps per block.
         BlockSteps: int64
+        /// The first step at which to ask whether to stop, if that is asked at all.
+        FirstQuestion: int64 option
     }
+
+    /// Each question comes when a fifth more steps have been kept than at the last: an answer costs passes over all draws, so all
+    /// answers together cost about six times the last, and a run takes at most a fifth more steps than it needs.
+    member private s.NextQuestion(step: int64) =
+        match s.FirstQuestion with
+        | None -> Int64.MaxValue
+        | Some first ->
+            let mutable question = first
+
+            while question <= step do
+                question <- s.BurnInEnd + ((question - s.BurnInEnd) * 6L + 4L) / 5L
+
+            question
+
+    member s.IsQuestion(step: int64) =
+        s.FirstQuestion.IsSome && step > s.BurnInEnd && step < s.Last && step = s.NextQuestion(step - 1L)
 
     /// The next step at which all ensembles or chains have to meet: the end of burn-in, of a block, or of the run.
     member s.NextStop(step: int64) =
         if step < s.BurnInEnd then
             s.BurnInEnd
         else
-            min s.Last (s.BurnInEnd + ((step - s.BurnInEnd) / s.BlockSteps + 1L) * s.BlockSteps)
+            let blockEnd = s.BurnInEnd + ((step - s.BurnInEnd) / s.BlockSteps + 1L) * s.BlockSteps
+            min s.Last (min blockEnd (s.NextQuestion step))
 
     member s.IsBlockEnd(step: int64) =
         step > s.BurnInEnd && (step = s.Last || (step - s.BurnInEnd) % s.BlockSteps = 0L)
@@ -29,14 +50,24 @@ type internal RunLength = { Steps: int; BurnIn: int; Thin: int; BlockSteps: int;
 
 [<RequireQualifiedAccess>]
 module internal RunSchedule =
+    /// The fewest kept steps that are worth a question.
+    let private fewestKept = 50L
+
     let create (length: RunLength) (hooks: SamplingHooks) first =
-        let hasBlocks = hooks.OnBlock.IsSome || hooks.Until.IsSome || not length.KeepDraws
+        let hasBlocks = hooks.OnBlock.IsSome || not length.KeepDraws
+        // A continued run has the draws of the earlier one already.
+        let before = if length.BurnIn = 0 then first / 5L else 0L
 
         {
             First = first
             BurnInEnd = first + int64 length.BurnIn
             Last = first + int64 length.Steps
             BlockSteps = int64 (if hasBlocks then length.BlockSteps else length.Steps)
+            FirstQuestion =
+                if hooks.Until.IsSome && length.KeepDraws then
+                    Some(first + int64 length.BurnIn + max before (fewestKept * int64 length.Thin))
+                else
+                    None
         }
 
     /// The most draws that have to be in memory at once.

@@ -42,8 +42,8 @@ type SamplingHooks =
         OnProgress: SamplingProgress -> unit
         /// Called with the kept draws of every block, in order; a block's counts of proposals are its own.
         OnBlock: (Chain -> unit) option
-        /// Called with all draws so far at the end of a block, if they have grown by a tenth since the last call. It returns
-        /// the verdict if the run is to stop.
+        /// Called with all draws so far after 50 kept steps, and whenever they are a fifth more than last time. It returns the
+        /// verdict if the run is to stop.
         Until: (Chain -> string option) option
         /// Honoured within about 100 ms, or one evaluation of a user's density, whichever is longer.
         Cancellation: CancellationToken

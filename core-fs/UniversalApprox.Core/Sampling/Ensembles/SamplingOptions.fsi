@@ -21,7 +21,7 @@ type SamplingOptions =
         Moves: WeightedMove[]
         /// Default 0.
         Seed: uint64
-        /// Steps of a block; at least 1. At its end the draws are handed on and convergence is checked. Default 1000.
+        /// Steps of a block; at least 1. At its end the draws are handed on. Default 1000.
         BlockSteps: int
         /// False: the draws are only handed on in blocks, and the resulting chain is empty. Default true.
         KeepDraws: bool

@@ -16,8 +16,11 @@ type internal HelperDeviationProposer(dimension: int, factor: float, isRandom: b
             let mutable mean = 0.0
             let mutable sum = 0.0
 
+            // Differences to one of them, so that a parameter far from zero loses no digits.
             for helper in half.Helpers do
-                mean <- mean + x[helper + p] / count
+                mean <- mean + (x[helper + p] - x[half.Helpers[0] + p])
+
+            mean <- x[half.Helpers[0] + p] + mean / count
 
             for helper in half.Helpers do
                 let difference = x[helper + p] - mean

@@ -53,9 +53,13 @@ type internal KdeProposer(dimension: int, half: int, factor: float) =
     let fillCovariance (x: float[]) (helpers: int[]) =
         Array.Clear(mean, 0, d)
 
-        for j in 0 .. half - 1 do
+        // Differences to one of them, so that parameters far from zero lose no digits.
+        for j in 1 .. half - 1 do
             for p in 0 .. d - 1 do
-                mean[p] <- mean[p] + x[helpers[j] + p] / float half
+                mean[p] <- mean[p] + (x[helpers[j] + p] - x[helpers[0] + p])
+
+        for p in 0 .. d - 1 do
+            mean[p] <- x[helpers[0] + p] + mean[p] / float half
 
         Array.Clear(covariance, 0, d * d)
         let scale = bandwidth * bandwidth / float (half - 1)

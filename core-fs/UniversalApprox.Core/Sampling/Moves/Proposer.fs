@@ -51,12 +51,17 @@ type internal WalkProposer(dimension: int, half: int, count: int, scale: float) 
     let mean = Array.zeroCreate<float> dimension
     let normals = Array.zeroCreate<float> count
 
+    // Sums of differences, so that parameters far from zero lose no digits.
     let fillMean (x: float[]) =
         System.Array.Clear mean
+        let origin = chosen[0]
 
-        for i in 0 .. count - 1 do
+        for i in 1 .. count - 1 do
             for p in 0 .. dimension - 1 do
-                mean[p] <- mean[p] + x[chosen[i] + p] / float count
+                mean[p] <- mean[p] + (x[chosen[i] + p] - x[origin + p])
+
+        for p in 0 .. dimension - 1 do
+            mean[p] <- x[origin + p] + mean[p] / float count
 
     /// Chooses the helpers. The first places of a Fisher–Yates shuffle are a random subset.
     let choose (random: RandomSource) =

@@ -147,7 +147,7 @@ module Bands =
                 for i in 0 .. draws.Length - 1 do
                     values[i] <- evaluate activation layout draws[i] columns point
 
-                mean[point] <- Array.average values
+                mean[point] <- Moments.mean values
 
                 match scatter, observation with
                 | Some errors, Some target ->

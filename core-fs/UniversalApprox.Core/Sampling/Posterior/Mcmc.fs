@@ -101,12 +101,27 @@ module Mcmc =
             Summary = ParameterSummary.defaults
         }
 
-    let private judge until reference posterior =
+    /// The trained network of highest likelihood, as a point of the density.
+    let private bestFit (trained: Network[]) (density: LogDensity) =
+        if trained.Length = 0 then
+            None
+        else
+            let points = trained |> Array.map (fun network -> LogDensity.pointOf network density)
+            let likelihoods, priors = Array.zeroCreate points.Length, Array.zeroCreate points.Length
+            density.CreateEvaluator().EvaluateParts(Array.concat points, points.Length, likelihoods, priors)
+            Some(points |> Array.indexed |> Array.maxBy (fun (i, _) -> likelihoods[i]) |> snd)
+
+    let private judge until reference trained (target: McmcTarget) nuts (posterior: Posterior) =
         let settings = defaultArg until Convergence.defaults
 
         let reference = if reference = None then settings.ReferenceLogDensity else reference
 
-        Posterior.verdict { settings with ReferenceLogDensity = reference } posterior
+        let conflict =
+            bestFit trained target.Full
+            |> Option.bind (fun fit -> PriorConflict.ofChain target.Full fit posterior.Raw)
+
+        let evidence = { Nuts = nuts; Conflict = conflict }
+        Posterior.verdictWith { settings with ReferenceLogDensity = reference } evidence posterior
 
     /// Runs work that may take seconds in the background, and returns its result, or None as soon as the caller cancels. A
     /// cancelled caller does not wait for the end of the work.
@@ -123,6 +138,8 @@ module Mcmc =
         (hooks: SamplingHooks)
         (settings: McmcSettings)
         reference
+        trained
+        target
         posteriorSettings
         (completion: Completion)
         =
@@ -131,7 +148,7 @@ module Mcmc =
                 let posterior = Posterior.create posteriorSettings (completion.All points)
 
                 if Posterior.mayHaveConverged until posterior then
-                    let verdict = judge (Some until) reference posterior
+                    let verdict = judge (Some until) reference trained target [||] posterior
                     if verdict.IsConverged then Some verdict.Text else None
                 else
                     None)
@@ -258,7 +275,7 @@ module Mcmc =
         let posteriorSettings = posteriorSettings target prepared.Mode
 
         let struct (chain, states, stop, elapsed, notes) =
-            sample chosen prepared target (hooksOf hooks settings prepared.Height posteriorSettings)
+            sample chosen prepared target (hooksOf hooks settings prepared.Height trained target posteriorSettings)
 
         {
             Target = target
@@ -285,7 +302,7 @@ module Mcmc =
 
         let completion seed = Completion(run.Target, seed, earlier)
 
-        let hooksOf completion = hooksOf hooks run.Settings run.Reference posteriorSettings completion
+        let hooksOf completion = hooksOf hooks run.Settings run.Reference run.Trained run.Target posteriorSettings completion
 
         let struct (chain, states, stop, elapsed) =
             match run.States with
@@ -321,4 +338,6 @@ module Mcmc =
             Elapsed = run.Elapsed + elapsed
         }
 
-    let verdict (run: McmcRun) = run.Posterior |> Option.map (judge run.Settings.Until run.Reference)
+    let verdict (run: McmcRun) =
+        run.Posterior
+        |> Option.map (judge run.Settings.Until run.Reference run.Trained run.Target run.Diagnostics)

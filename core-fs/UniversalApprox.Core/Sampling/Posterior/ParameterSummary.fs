@@ -1,6 +1,6 @@
 namespace UniversalApprox.Core.Sampling.Posterior
 
-open MathNet.Numerics.Statistics
+open System
 open UniversalApprox.Core
 open UniversalApprox.Core.Sampling.Ensembles
 open UniversalApprox.Core.Sampling.Diagnostics
@@ -48,20 +48,26 @@ module ParameterSummary =
         checkSample values
         OrderStatistics.shortestInterval mass (Array.sort values)
 
-    let private summarise settings name (priorSd: float option) (mixing: QuantityMixing) (traces: Traces) =
-        let sorted = Array.sort traces.Values
-        let sd = if sorted.Length > 1 then Statistics.StandardDeviation sorted else 0.0
-        let traces = QuantityMixing.thinned mixing.Time traces
+    let private summarise settings p (priorSd: float option) (mixing: QuantityMixing) (chain: Chain) =
+        let sorted = Traces.draws p chain
+        Array.sortInPlace sorted
+        let all = Traces.ofParameter p chain
+        let sd = if sorted.Length > 1 then all.Scale * Moments.standardDeviation all.Values else 0.0
+        let traces = QuantityMixing.thinned mixing.Time all
         let diagnostics = mixing.Diagnostics
         let dependence = diagnostics.WalkerDependence
         let coupled = Option.map (fun error -> error * sqrt dependence)
         let mcseQuantile p = Diagnostics.mcseQuantileOf dependence p sorted traces
         let struct (low, high) = OrderStatistics.shortestInterval settings.IntervalMass sorted
-        let contraction = priorSd |> Option.map (fun prior -> Contraction.ofSds prior sd)
+
+        let contraction =
+            priorSd
+            |> Option.filter (fun _ -> Double.IsFinite sd)
+            |> Option.map (fun prior -> Contraction.ofSds prior sd)
 
         {
-            Name = name
-            Mean = Array.average sorted
+            Name = chain.ParameterNames[p]
+            Mean = all.Scale * Moments.mean all.Values
             Sd = sd
             Median = OrderStatistics.median sorted
             Quantiles = settings.Probabilities |> Array.map (fun p -> OrderStatistics.quantile p sorted)
@@ -82,7 +88,7 @@ module ParameterSummary =
 
     let ofMixing settings (priorSds: float option[]) (mixing: QuantityMixing[]) (chain: Chain) =
         Array.Parallel.init chain.ParameterNames.Length (fun p ->
-            Traces.ofParameter p chain |> summarise settings chain.ParameterNames[p] priorSds[p] mixing[p])
+            summarise settings p priorSds[p] mixing[p] chain)
 
     let validate settings =
         checkProbabilities settings.Probabilities

@@ -1,7 +1,6 @@
 namespace UniversalApprox.Core.Sampling.Posterior
 
 open System
-open MathNet.Numerics.Statistics
 open UniversalApprox.Core
 open UniversalApprox.Core.Random
 open UniversalApprox.Core.Networks
@@ -116,7 +115,7 @@ module internal PosteriorParts =
                 elif isScaled && p < layout.Offset then
                     None
                 else
-                    images |> Array.map (fun image -> image[p]) |> Statistics.StandardDeviation |> Some)
+                    images |> Array.map (fun image -> image[p]) |> Moments.standardDeviation |> Some)
 
     /// Position and jump of the kink of each unit of each canonical draw, as a chain of 2N quantities.
     let kinks (model: SampledNetwork) (canonical: Chain) =
@@ -239,9 +238,11 @@ module Posterior =
         checkModel settings chain
         Posterior(settings, chain)
 
-    let verdict settings (posterior: Posterior) =
+    let verdictWith settings evidence (posterior: Posterior) =
         let mixing () = Array.append posterior.ParameterMixing [| posterior.LogDensityMixing |]
-        Convergence.judge settings mixing posterior.Raw
+        Convergence.judge settings evidence mixing posterior.Raw
+
+    let verdict settings posterior = verdictWith settings Convergence.noEvidence posterior
 
     let mayHaveConverged settings (posterior: Posterior) =
         Convergence.mayBe settings posterior.LogDensityMixing
