@@ -24,42 +24,70 @@ internal static class SamplingInterop
 
     public static Core.Sampling.Densities.NetworkPriors ToCore(NetworkPriors priors) =>
         new(
-            Guard.NotNull(priors.Weight, nameof(priors.Weight)).Inner,
-            Guard.NotNull(priors.Bias, nameof(priors.Bias)).Inner,
-            Guard.NotNull(priors.Amplitude, nameof(priors.Amplitude)).Inner,
-            Guard.NotNull(priors.Offset, nameof(priors.Offset)).Inner,
+            ToReferenceOption(priors.Weight?.Inner),
+            ToReferenceOption(priors.Bias?.Inner),
+            ToReferenceOption(priors.Amplitude?.Inner),
+            ToReferenceOption(priors.Offset?.Inner),
             ToReferenceOption(priors.Noise?.Inner));
+
+    public static Core.Sampling.Posterior.DensityChoice ToCore(DensityKind density) =>
+        Guard.Defined(density, nameof(McmcOptions.Density)) switch
+        {
+            DensityKind.Collapsed => Core.Sampling.Posterior.DensityChoice.Collapsed,
+            DensityKind.Full => Core.Sampling.Posterior.DensityChoice.Full,
+            _ => Core.Sampling.Posterior.DensityChoice.Auto,
+        };
+
+    private static Core.Sampling.Posterior.McmcSampler ToCore(SamplerKind sampler) =>
+        Guard.Defined(sampler, nameof(McmcOptions.Sampler)) switch
+        {
+            SamplerKind.Ensemble => Core.Sampling.Posterior.McmcSampler.Ensemble,
+            SamplerKind.Nuts => Core.Sampling.Posterior.McmcSampler.Nuts,
+            _ => Core.Sampling.Posterior.McmcSampler.Auto,
+        };
 
     public static Core.Sampling.Posterior.McmcSettings ToCore(McmcOptions options)
     {
-        WeightedMove[] moves = [.. Guard.NotNull(options.Moves, nameof(options.Moves))];
+        Core.Sampling.Posterior.McmcSettings usual =
+            Core.Sampling.Posterior.Mcmc.ofSteps(ToOption(options.Steps), ToOption(options.BurnIn));
+        Core.Sampling.Ensembles.SamplingOptions ensembles = usual.Sampling;
+        Core.Sampling.Gradients.NutsOptions nuts = usual.Nuts;
         var sampling = new Core.Sampling.Ensembles.SamplingOptions(
             ToOption(options.Walkers),
-            options.Steps,
-            options.BurnIn,
+            ensembles.Steps,
+            ensembles.BurnIn,
             options.Thin,
             options.Ensembles,
-            Array.ConvertAll(moves, ToCore),
+            options.Moves is { } moves ? Array.ConvertAll([.. moves], ToCore) : ensembles.Moves,
             options.Seed,
             options.BlockSteps,
             keepDraws: true);
+        var gradients = new Core.Sampling.Gradients.NutsOptions(
+            nuts.Steps,
+            nuts.BurnIn,
+            options.Thin,
+            options.Ensembles,
+            options.Seed,
+            options.BlockSteps,
+            keepDraws: true,
+            options.TargetAcceptance,
+            nuts.MaxDepth,
+            nuts.DenseMetric,
+            nuts.InitialMetric);
         Core.Sampling.Diagnostics.ConvergenceSettings? until = options.Until is { } given
-            ? new(given.EffectiveSamples, given.MaximumRHat, given.MaximumTauChange, null)
+            ? new(given.EffectiveSamples, given.MaximumRHat, given.MaximumTauGrowth, null)
             : null;
-        return new(sampling, ToReferenceOption(options.Start?.Inner), ToReferenceOption(until));
+        // Moves that are asked for are used, also if they are the usual ones.
+        Core.Sampling.Posterior.McmcSampler sampler = options.Sampler == SamplerKind.Auto && options.Moves is not null
+            ? Core.Sampling.Posterior.McmcSampler.Ensemble
+            : ToCore(options.Sampler);
+        return new(
+            sampler, sampling, gradients, ToReferenceOption(options.Start?.Inner), ToReferenceOption(until), usual.IsOpenEnded);
     }
 
-    /// <summary>The same settings, with the draws kept or only handed on in blocks.</summary>
-    public static Core.Sampling.Posterior.McmcSettings Keeping(bool keepDraws, Core.Sampling.Posterior.McmcSettings settings)
-    {
-        Core.Sampling.Ensembles.SamplingOptions old = settings.Sampling;
-        return old.KeepDraws == keepDraws
-            ? settings
-            : new(
-                new(old.Walkers, old.Steps, old.BurnIn, old.Thin, old.Ensembles, old.Moves, old.Seed, old.BlockSteps, keepDraws),
-                settings.Start,
-                settings.Until);
-    }
+    /// <summary>The same settings, with the draws kept or only handed on in blocks; then all steps are taken.</summary>
+    public static Core.Sampling.Posterior.McmcSettings Keeping(bool keepDraws, Core.Sampling.Posterior.McmcSettings settings) =>
+        keepDraws ? settings : Core.Sampling.Posterior.Mcmc.handingOn(settings);
 
     public static Core.Sampling.Ensembles.SamplingHooks Hooks(
         int threads,
@@ -109,6 +137,10 @@ internal static class SamplingInterop
         }
     }
 
+    /// <summary>The moves of a run; none for NUTS.</summary>
+    public static IEnumerable<WeightedMove> Moves(Core.Sampling.Posterior.McmcRun run) =>
+        Core.Sampling.Posterior.Mcmc.moves(run).Select(move => new WeightedMove(new(move.Move), move.Weight));
+
     public static Core.Sampling.Diagnostics.Verdict? Verdict(Core.Sampling.Posterior.McmcRun run) => CoreInterop.ToNullableReference(Core.Sampling.Posterior.Mcmc.verdict(run));
 
     public static string Describe(Core.Sampling.Diagnostics.Verdict verdict, Func<string, string> spell) =>
@@ -118,6 +150,7 @@ internal static class SamplingInterop
     public static Core.Sampling.Diagnostics.Verdict Respelled(Core.Sampling.Diagnostics.Verdict verdict, Func<string, string> spell) => new(
         verdict.IsConverged,
         verdict.Reasons,
+        verdict.Warnings,
         verdict.LargestTau,
         verdict.LargestRHat,
         verdict.SmallestEss,

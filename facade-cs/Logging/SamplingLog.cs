@@ -22,19 +22,19 @@ internal sealed partial class SamplingLog : IProgress<SamplingProgress>
     private double Milliseconds => Stopwatch.GetElapsedTime(began).TotalMilliseconds;
 
     /// <param name="options">The options of the run.</param>
-    /// <param name="steps">Steps to come; those of the options, or what a run is continued by.</param>
+    /// <param name="steps">The steps that a run is continued by; null for a new run.</param>
     /// <param name="parameters">The number of parameters.</param>
     /// <param name="progress">The progress receiver of the caller.</param>
     public static SamplingLog? Begin(
-        McmcOptions options, int steps, int parameters, IProgress<SamplingProgress>? progress) =>
+        McmcOptions options, int? steps, int parameters, IProgress<SamplingProgress>? progress) =>
         options.HasLogger ? Start(options, steps, parameters, progress) : null;
 
     // A method of its own, because the runtime loads the logging assembly for a method that names its interface.
     private static SamplingLog Start(
-        McmcOptions options, int steps, int parameters, IProgress<SamplingProgress>? progress)
+        McmcOptions options, int? steps, int parameters, IProgress<SamplingProgress>? progress)
     {
         var log = new SamplingLog(options.Logger!, progress);
-        log.SamplingBegan(parameters, options.Ensembles, steps, options.BurnIn, options.Seed);
+        log.SamplingBegan(parameters, options.Ensembles, steps ?? options.Steps, options.BurnIn, options.Seed);
         return log;
     }
 
@@ -76,7 +76,7 @@ internal sealed partial class SamplingLog : IProgress<SamplingProgress>
         LogEvents.SamplingBegan,
         LogLevel.Information,
         "Sampling {Parameters} parameters began: {Ensembles} ensembles, {Steps} steps, burn-in {BurnIn}, seed {Seed}")]
-    private partial void SamplingBegan(int parameters, int ensembles, int steps, int burnIn, ulong seed);
+    private partial void SamplingBegan(int parameters, int ensembles, int? steps, int? burnIn, ulong seed);
 
     [LoggerMessage(
         LogEvents.SamplingProgressed,

@@ -56,11 +56,14 @@ internal static class CSharpCode
 
     public static string OfSampling(McmcOptions options) => New("McmcOptions", [
         Given("Walkers", options.Walkers),
-        $"Steps = {options.Steps}",
-        $"BurnIn = {options.BurnIn}",
+        Unless(SamplerKind.Auto, "Sampler", options.Sampler),
+        Unless(DensityKind.Auto, "Density", options.Density),
+        Given("Steps", options.Steps),
+        Given("BurnIn", options.BurnIn),
         options.Thin == McmcDefaults.Thin ? null : $"Thin = {options.Thin}",
         options.Ensembles == McmcDefaults.Ensembles ? null : $"Ensembles = {options.Ensembles}",
-        options.Moves.SequenceEqual(McmcDefaults.Moves) ? null : $"Moves = {List(options.Moves.Select(OfMove))}",
+        options.Moves is null ? null : $"Moves = {List(options.Moves.Select(OfMove))}",
+        options.TargetAcceptance == McmcDefaults.TargetAcceptance ? null : $"TargetAcceptance = {Text(options.TargetAcceptance)}",
         options.Likelihood == Likelihood.GaussianUnknown ? null : $"Likelihood = {OfLikelihood(options.Likelihood)}",
         options.Priors == McmcDefaults.Priors ? null : $"Priors = {OfPriors(options.Priors)}",
         Given("Start", options.Start is null ? null : OfStart(options.Start)),
@@ -108,7 +111,7 @@ internal static class CSharpCode
         return New("ConvergenceOptions", [
             Changed("EffectiveSamples", until.EffectiveSamples, usual.EffectiveSamples),
             Changed("MaximumRHat", until.MaximumRHat, usual.MaximumRHat),
-            Changed("MaximumTauChange", until.MaximumTauChange, usual.MaximumTauChange),
+            Changed("MaximumTauGrowth", until.MaximumTauGrowth, usual.MaximumTauGrowth),
         ]);
 
         static string? Changed(string name, double value, double usual) => value == usual ? null : $"{name} = {Text(value)}";
@@ -124,17 +127,17 @@ internal static class CSharpCode
 
     private static string OfPriors(NetworkPriors priors)
     {
-        NetworkPriors usual = McmcDefaults.Priors;
+        if (priors == NetworkPriors.Notebook)
+            return "NetworkPriors.Notebook";
         return New("NetworkPriors", [
-            Changed("Weight", priors.Weight, usual.Weight),
-            Changed("Bias", priors.Bias, usual.Bias),
-            Changed("Amplitude", priors.Amplitude, usual.Amplitude),
-            Changed("Offset", priors.Offset, usual.Offset),
-            Changed("Noise", priors.Noise, usual.Noise),
+            Changed("Weight", priors.Weight),
+            Changed("Bias", priors.Bias),
+            Changed("Amplitude", priors.Amplitude),
+            Changed("Offset", priors.Offset),
+            Changed("Noise", priors.Noise),
         ]);
 
-        static string? Changed(string name, Prior? prior, Prior? usual) =>
-            prior is null || prior == usual ? null : $"{name} = {OfPrior(prior.Inner)}";
+        static string? Changed(string name, Prior? prior) => prior is null ? null : $"{name} = {OfPrior(prior.Inner)}";
     }
 
     private static string OfPrior(Core.Sampling.Densities.Prior prior) => prior switch

@@ -1,11 +1,13 @@
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 using UniversalApprox.Internal;
 
 namespace UniversalApprox;
 
 /// <summary>Sorts the items of a report by data, and adds what makes it reproducible.</summary>
-internal static class ReportBuilder
+internal static partial class ReportBuilder
 {
     public static Charts.Reports.ReportContent Build(ReportOptions options, IReportItem[] items)
     {
@@ -75,21 +77,34 @@ internal static class ReportBuilder
         if (isNetwork)
             yield return ("Likelihood", options.Likelihood.ToString());
         if (isNetwork)
-            yield return ("Priors", Priors(options.Priors));
-        yield return ("Moves", string.Join(", ", options.Moves.Select(
-            move => options.Moves.Count > 1 ? $"{move.Move} ({Guard.Text(move.Weight)})" : $"{move.Move}")));
-        yield return ("Steps", $"{options.Steps}, {options.BurnIn} of them burn-in{(options.Thin > 1 ? $", one in {options.Thin} kept" : "")}");
-        yield return ("Start", options.Start?.ToString() ?? (posterior.Run.Trained.Length > 0 ? "around the fit" : "prior"));
+            yield return ("Priors", string.Join("; ", posterior.GetPriors().Select(Prior)));
+        WeightedMove[] moves = [.. SamplingInterop.Moves(posterior.Run)];
+        if (moves.Length > 0)
+            yield return ("Moves", string.Join(", ", moves.Select(
+                move => moves.Length > 1 ? $"{move.Move} ({Guard.Text(move.Weight)})" : $"{move.Move}")));
+        yield return ("Sampling", string.Join(" ", posterior.Notes));
+        yield return ("Steps", $"{posterior.KeptSteps} kept{(options.Thin > 1 ? $", one in {options.Thin}" : "")}");
+        if (options.Start is { } start)
+            yield return ("Start", start.ToString());
         yield return ("Seed", $"{options.Seed}");
-        yield return ("Accepted", $"{100 * posterior.AcceptanceRate:F0} % of the proposals");
+        if (moves.Length > 0)
+            yield return ("Accepted", $"{100 * posterior.AcceptanceRate:F0} % of the proposals");
         yield return ("Sampling time", Duration(posterior.Elapsed));
     }
 
-    private static string Priors(NetworkPriors priors)
+    private static string Prior(PriorScales prior)
     {
-        string noise = priors.Noise is { } given ? $", noise {given}" : "";
-        return $"weight {priors.Weight}, bias {priors.Bias}, amplitude {priors.Amplitude}, offset {priors.Offset}{noise}";
+        string standardised = prior.Standardised is { } scaled ? $", {Short(scaled)} on standardised data" : "";
+        return $"{prior.Parameter} {Short(prior.Data)}{standardised}";
     }
+
+    /// <summary>Numbers of default priors have all digits of the data's standard deviations: four are enough to read.</summary>
+    private static string Short(Prior prior) => LongNumber().Replace(
+        prior.ToString(),
+        number => double.Parse(number.Value, CultureInfo.InvariantCulture).ToString("G4", CultureInfo.InvariantCulture));
+
+    [GeneratedRegex(@"\d+\.\d{4,}(E[-+]\d+)?")]
+    private static partial Regex LongNumber();
 
     private static IEnumerable<(string Name, string Value)> Provenance(
         List<ReportTopic> topics, Posterior[] posteriors)

@@ -4,13 +4,23 @@ namespace UniversalApprox;
 public static class McmcDefaults
 {
     private static readonly Core.Sampling.Ensembles.SamplingOptions Sampling = Core.Sampling.Ensembles.SamplingOptionsModule.standard;
+    private static readonly Core.Sampling.Gradients.NutsOptions Nuts = Core.Sampling.Gradients.NutsOptionsModule.standard;
     private static readonly Core.Sampling.Diagnostics.ConvergenceSettings Convergence = Core.Sampling.Diagnostics.Convergence.defaults;
 
-    /// <summary>Steps of each ensemble, burn-in included: 10 000.</summary>
+    /// <summary>Steps of each ensemble of walkers, burn-in included: 10 000.</summary>
     public static int Steps => Sampling.Steps;
 
-    /// <summary>The first steps, which are not kept: 500.</summary>
+    /// <summary>The first steps of each ensemble of walkers, which are not kept: 500.</summary>
     public static int BurnIn => Sampling.BurnIn;
+
+    /// <summary>The most steps of each chain of NUTS where their number is not given, burn-in included: 11 000.</summary>
+    public static int MostNutsSteps => Core.Sampling.Posterior.Mcmc.mostNutsSteps;
+
+    /// <summary>The first steps of each chain of NUTS, in which it tunes itself and which are not kept: 1000.</summary>
+    public static int NutsBurnIn => Nuts.BurnIn;
+
+    /// <summary>The mean acceptance statistic that NUTS tunes its step size to: 0.9.</summary>
+    public static double TargetAcceptance => Nuts.TargetAcceptance;
 
     /// <summary>One step of this many is kept: 1.</summary>
     public static int Thin => Sampling.Thin;
@@ -28,7 +38,7 @@ public static class McmcDefaults
     /// <summary>Steps between two checks of convergence: 1000.</summary>
     public static int BlockSteps => Sampling.BlockSteps;
 
-    /// <summary>The priors of a network's parameters: Normal(0, 30), as in the notebook (a public one of 2022 by L. Posti), and HalfNormal for the noise.</summary>
+    /// <summary>The priors of a network's parameters: wide ones on standardised data.</summary>
     public static NetworkPriors Priors { get; } = new();
 
     /// <summary>The degrees of freedom of Student's t where none are named: 4.</summary>
@@ -46,8 +56,8 @@ public static class McmcDefaults
     /// <summary>The limit of nested R̂: 1.01.</summary>
     public static double MaximumRHat => Convergence.MaximumRHat;
 
-    /// <summary>The limit of the autocorrelation time's relative change: 0.01.</summary>
-    public static double MaximumTauChange => Convergence.MaximumTauChange;
+    /// <summary>The limit of the autocorrelation time's relative growth: 0.3.</summary>
+    public static double MaximumTauGrowth => Convergence.MaximumTauGrowth;
 
     /// <summary>The most draws that bands are made from: 4000.</summary>
     public static int BandDraws => Core.Sampling.Posterior.BandsModule.defaultDraws;

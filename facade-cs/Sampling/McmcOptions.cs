@@ -10,50 +10,74 @@ public sealed record McmcOptions
 {
     private readonly LoggerSlot logger;
 
-    /// <summary>Walkers per ensemble: even, and at least twice the number of parameters.</summary>
+    /// <summary>How the log-density is sampled.</summary>
+    /// <value>Default: Auto.</value>
+    public SamplerKind Sampler { get; init; }
+
+    /// <summary>Which density of a network's parameters is sampled. Other log-densities have no use for it.</summary>
+    /// <value>Default: Auto.</value>
+    public DensityKind Density { get; init; }
+
+    /// <summary>
+    /// Walkers per ensemble: even, and at least twice the number of parameters that are sampled. NUTS has no use for them.
+    /// </summary>
     /// <value>Default: null, which is four times the number of parameters.</value>
     public int? Walkers { get; init; }
 
-    /// <summary>Steps that each ensemble takes, burn-in and steps that are thinned out included; at least 1.</summary>
-    /// <value>Default: 10 000.</value>
-    public int Steps { get; init; } = McmcDefaults.Steps;
+    /// <summary>
+    /// Steps that each ensemble, or chain of NUTS, takes, burn-in and steps that are thinned out included; at least 1.
+    /// </summary>
+    /// <value>
+    /// Default: null. Ensembles then take 10 000 steps. NUTS takes as many as 1000 effective draws need, at most 11 000.
+    /// </value>
+    public int? Steps { get; init; }
 
-    /// <summary>How many of the first steps are not kept; from 0 to below <see cref="Steps"/>.</summary>
-    /// <value>Default: 500.</value>
-    public int BurnIn { get; init; } = McmcDefaults.BurnIn;
+    /// <summary>How many of the first steps are not kept; NUTS tunes itself in them; from 0 to below <see cref="Steps"/>.</summary>
+    /// <value>Default: null, which is 500 for ensembles and 1000 for NUTS, but at most half of the steps.</value>
+    public int? BurnIn { get; init; }
 
     /// <summary>One step of this many is kept; at least 1.</summary>
     /// <value>Default: 1.</value>
     public int Thin { get; init; } = McmcDefaults.Thin;
 
     /// <summary>
-    /// Independent ensembles, at least 1. Convergence can only be judged with 2 or more, and each can have a processor of
+    /// Independent ensembles, or chains of NUTS, at least 1. Convergence can only be judged with 2 or more, and each can have a processor of
     /// its own.
     /// </summary>
     /// <value>Default: 4.</value>
     public int Ensembles { get; init; } = McmcDefaults.Ensembles;
 
-    /// <summary>The moves; each step picks one of them.</summary>
-    /// <value>Default: the stretch with a = 2 alone.</value>
-    public IReadOnlyList<WeightedMove> Moves { get; init; } = McmcDefaults.Moves;
+    /// <summary>The moves of ensembles; each step picks one of them.</summary>
+    /// <value>
+    /// Default: null, which is the stretch with a = 2 alone. Where <see cref="SamplerKind.Auto"/> samples networks of relu or
+    /// leakyRelu units, it is differential evolution.
+    /// </value>
+    public IReadOnlyList<WeightedMove>? Moves { get; init; }
+
+    /// <summary>
+    /// The mean acceptance statistic that NUTS tunes its step size to; above 0 and below 1. A larger one means smaller steps
+    /// and fewer divergences.
+    /// </summary>
+    /// <value>Default: 0.9.</value>
+    public double TargetAcceptance { get; init; } = McmcDefaults.TargetAcceptance;
 
     /// <summary>How residuals are distributed. For networks; other log-densities have no use for it.</summary>
     /// <value>Default: normal with unknown standard deviation.</value>
     public Likelihood Likelihood { get; init; } = Likelihood.GaussianUnknown;
 
     /// <summary>The priors of a network's parameters. Other log-densities have no use for them.</summary>
-    /// <value>Default: Normal(0, 30) for all, and HalfNormal for the noise.</value>
+    /// <value>Default: wide priors on standardised data, as <see cref="NetworkPriors"/> says.</value>
     public NetworkPriors Priors { get; init; } = McmcDefaults.Priors;
 
-    /// <summary>Where the walkers start.</summary>
+    /// <summary>Where walkers or chains start.</summary>
     /// <value>
-    /// Default: null, which is <see cref="WalkerStart.Fit"/> for networks and <see cref="WalkerStart.Prior"/> for other
-    /// log-densities, if they have priors.
+    /// Default: null. Networks then start spread around the posterior modes that a search finds, so that chains that do not
+    /// mix disagree. Other log-densities start as <see cref="WalkerStart.Prior"/>, if they have priors.
     /// </value>
     public WalkerStart? Start { get; init; }
 
     /// <summary>Stops as soon as the draws have converged, at the latest after <see cref="Steps"/>.</summary>
-    /// <value>Default: null, which takes all steps.</value>
+    /// <value>Default: null, which takes all steps that are asked for.</value>
     public ConvergenceOptions? Until { get; init; }
 
     /// <summary>The seed; any value. The same options give the same draws on any number of threads.</summary>

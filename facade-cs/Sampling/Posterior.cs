@@ -25,10 +25,18 @@ public sealed class Posterior : IReportItem
     /// <summary>The names of the parameters: w1, b1, a1, …, c for networks, and log_sigma where it is sampled.</summary>
     public IReadOnlyList<string> ParameterNames { get; }
 
-    /// <summary>The number of ensembles.</summary>
+    /// <summary>How it was sampled: <see cref="SamplerKind.Ensemble"/> or <see cref="SamplerKind.Nuts"/>.</summary>
+    public SamplerKind Sampler => Run.States.IsChains ? SamplerKind.Nuts : SamplerKind.Ensemble;
+
+    /// <summary>
+    /// The density that was sampled: <see cref="DensityKind.Collapsed"/> or <see cref="DensityKind.Full"/>.
+    /// </summary>
+    public DensityKind Density => Run.Target.Collapsed is null ? DensityKind.Full : DensityKind.Collapsed;
+
+    /// <summary>The number of ensembles, or chains of NUTS.</summary>
     public int Ensembles => inner.Raw.Ensembles.Length;
 
-    /// <summary>The number of walkers of each ensemble.</summary>
+    /// <summary>The number of walkers of each ensemble; 1 for NUTS.</summary>
     public int Walkers => inner.Raw.Ensembles[0].Walkers;
 
     /// <summary>The number of steps that each ensemble kept: without burn-in and steps that were thinned out.</summary>
@@ -49,7 +57,7 @@ public sealed class Posterior : IReportItem
     /// <summary>Why sampling ended.</summary>
     public SamplingStop StopReason => SamplingInterop.FromCore(Run.Stop);
 
-    /// <summary>The changes that were made to the start, in plain words.</summary>
+    /// <summary>Which density was sampled, where the start was, and which sampler and why, in plain words.</summary>
     public IReadOnlyList<string> Notes { get; }
 
     /// <summary>The time sampling took, that of the runs it continues included.</summary>
@@ -91,9 +99,9 @@ public sealed class Posterior : IReportItem
             if (Run.Trained.Length == 0)
                 return null;
             Core.Networks.Network network = Run.Trained[0];
-            double[] point = Core.Sampling.Densities.LogDensityModule.pointOf(network, Run.Density);
+            double[] point = Core.Sampling.Densities.LogDensityModule.pointOf(network, Run.Target.Full);
             double[] value = [0];
-            Run.Density.CreateEvaluator().Evaluate(point, 1, value);
+            Run.Target.Full.CreateEvaluator().Evaluate(point, 1, value);
             double[] residuals = Core.Sweep.GoodnessOfFitModule.residuals(network, Data!.Inner);
             return new(point, value[0], network, residuals.Average(r => r * r), residuals.Average(Math.Abs));
         }
@@ -205,10 +213,32 @@ public sealed class Posterior : IReportItem
         [.. inner.Raw.Ensembles.SelectMany((ensemble, e) => Enumerable.Range(0, ensemble.Walkers).Select(
             w => new WalkerAcceptance(e + 1, w + 1, ensemble.AcceptedPerWalker[w], ensemble.ProposedPerWalker[w])))];
 
+    /// <summary>The priors of a network's parameters, in the data's units and on standardised data.</summary>
+    /// <returns>One row per group of parameters; none for other log-densities.</returns>
+    public IReadOnlyList<PriorScales> GetPriors() =>
+        [.. (CoreInterop.ToNullableReference(Run.Target.Priors) ?? []).Select(row => new PriorScales(
+            row.Parameter,
+            row.IsDefault,
+            new(row.Data),
+            CoreInterop.ToNullableReference(row.Standardised) is { } prior ? new(prior) : null))];
+
+    /// <summary>How well NUTS could follow its trajectories.</summary>
+    /// <returns>One row per chain; none for ensembles of walkers.</returns>
+    public IReadOnlyList<ChainDiagnostics> GetChainDiagnostics() =>
+        [.. Run.Diagnostics.Select((chain, c) => new ChainDiagnostics(
+            c + 1,
+            chain.Steps,
+            chain.Divergences,
+            CoreInterop.ToNullable(chain.EBfmi),
+            chain.DepthLimitShare,
+            chain.AcceptanceRate,
+            chain.LeapfrogSteps,
+            chain.StepSize))];
+
     /// <summary>How often the proposals of each move were accepted.</summary>
-    /// <returns>One row per move, ensemble after ensemble.</returns>
+    /// <returns>One row per move, ensemble after ensemble; none for NUTS.</returns>
     public IReadOnlyList<MoveAcceptance> GetMoveAcceptance() =>
-        [.. inner.Raw.Ensembles.SelectMany((ensemble, e) => Options.Moves.Select(
+        [.. inner.Raw.Ensembles.SelectMany((ensemble, e) => SamplingInterop.Moves(Run).Select(
             (move, m) => new MoveAcceptance(e + 1, move.Move, ensemble.AcceptedPerMove[m], ensemble.ProposedPerMove[m])))];
 
     /// <summary>A short line.</summary>
@@ -218,7 +248,13 @@ public sealed class Posterior : IReportItem
     public override string ToString() =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{ParameterNames.Count} parameters, {Ensembles} ensembles x {Walkers} walkers x {KeptSteps} kept steps, {100 * AcceptanceRate:F0} % accepted; {Verdict}");
+            $"{ParameterNames.Count} parameters, {Draws()}; {Verdict}");
+
+    private string Draws() => Sampler == SamplerKind.Nuts
+        ? string.Create(CultureInfo.InvariantCulture, $"{Ensembles} chains x {KeptSteps} kept steps of NUTS")
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Ensembles} ensembles x {Walkers} walkers x {KeptSteps} kept steps, {100 * AcceptanceRate:F0} % accepted");
 
     private IEnumerable<PosteriorSample> Read(bool canonical, int thin)
     {

@@ -10,7 +10,7 @@ internal sealed class SamplingRun
     private readonly IProgress<SamplingProgress>? progress;
     private readonly Func<bool, Core.Sampling.Ensembles.SamplingHooks, Core.Sampling.Posterior.McmcRun> sample;
     private readonly int threads;
-    private readonly int steps;
+    private readonly int? steps;
     private readonly IReadOnlyList<UnitFit> fits;
 
     private SamplingRun(
@@ -26,20 +26,21 @@ internal sealed class SamplingRun
         ParameterNames = parameterNames;
         (this.options, this.threads, this.data, this.progress, this.sample) = (options, threads, data, progress, sample);
         this.fits = fits ?? [];
-        this.steps = steps ?? options.Steps;
+        this.steps = steps;
     }
 
     public static SamplingRun OfDensity(
         Core.Sampling.Densities.LogDensity density, McmcOptions? options, IProgress<SamplingProgress>? progress)
     {
         var setup = new SamplingSetup(options ??= new());
-        Core.Sampling.Posterior.Mcmc.validate(setup.Settings, density);
+        Core.Sampling.Posterior.McmcTarget target = Core.Sampling.Posterior.McmcTargetModule.ofDensity(density);
+        Core.Sampling.Posterior.Mcmc.validate(setup.Settings, target);
         return new(
             options,
             setup.Threads,
             null,
             progress,
-            (keepDraws, hooks) => Core.Sampling.Posterior.Mcmc.run(SamplingInterop.Keeping(keepDraws, setup.Settings), hooks, [], density),
+            (keepDraws, hooks) => Core.Sampling.Posterior.Mcmc.run(SamplingInterop.Keeping(keepDraws, setup.Settings), hooks, [], target),
             density.ParameterNames);
     }
 
@@ -53,15 +54,15 @@ internal sealed class SamplingRun
                     nameof(fits), $"fits must have the same data, activation and units; got {given[0]} and {fit}.");
         Core.Sweep.UnitFit first = given[0].Inner;
         var setup = new SamplingSetup(options ??= new());
-        Core.Sampling.Densities.LogDensity density = Density(setup, first.Data, first.Activation, first.Units);
+        Core.Sampling.Posterior.McmcTarget target = Target(setup, options, first.Data, first.Activation, first.Units);
         Core.Networks.Network[] networks = [.. given.OrderBy(fit => fit.Sse).Select(fit => fit.Inner.Trained.Network)];
         return new(
             options,
             setup.Threads,
             given[0].GetData(),
             progress,
-            (keepDraws, hooks) => Core.Sampling.Posterior.Mcmc.run(SamplingInterop.Keeping(keepDraws, setup.Settings), hooks, networks, density),
-            density.ParameterNames,
+            (keepDraws, hooks) => Core.Sampling.Posterior.Mcmc.run(SamplingInterop.Keeping(keepDraws, setup.Settings), hooks, networks, target),
+            target.ParameterNames,
             given);
 
         static bool IsLike(UnitFit fit, UnitFit other) =>
@@ -77,21 +78,21 @@ internal sealed class SamplingRun
         Core.Networks.NetworkModule.validateUnits(units);
         Core.Networks.Activation sigma = CoreInterop.ToCore(activation, nameof(activation));
         var setup = new SamplingSetup(options ??= new());
-        Core.Sampling.Densities.LogDensity density = Density(setup, data.Inner, sigma, units);
+        Core.Sampling.Posterior.McmcTarget target = Target(setup, options, data.Inner, sigma, units);
         bool needsFit = options.Start is null or { Kind: WalkerStartKind.Fit };
         if (needsFit && !Core.Networks.ActivationModule.isTrainable(sigma))
             throw new OptionException(
                 nameof(options.Start),
                 options.Start,
                 $"Prior, a point or walkers for {activation.GetName()} units, which cannot be trained");
-        return new(options, setup.Threads, data, progress, Sample, density.ParameterNames);
+        return new(options, setup.Threads, data, progress, Sample, target.ParameterNames);
 
         Core.Sampling.Posterior.McmcRun Sample(bool keepDraws, Core.Sampling.Ensembles.SamplingHooks hooks)
         {
             Core.Networks.Network[] trained = needsFit
                 ? [Core.Sampling.Posterior.Mcmc.train(hooks.Threads, hooks.Cancellation, sigma, units, data.Inner).Trained.Network]
                 : [];
-            return Core.Sampling.Posterior.Mcmc.run(SamplingInterop.Keeping(keepDraws, setup.Settings), hooks, trained, density);
+            return Core.Sampling.Posterior.Mcmc.run(SamplingInterop.Keeping(keepDraws, setup.Settings), hooks, trained, target);
         }
     }
 
@@ -105,7 +106,7 @@ internal sealed class SamplingRun
             posterior.Data,
             progress,
             (_, hooks) => Core.Sampling.Posterior.Mcmc.resume(steps, hooks, posterior.Run),
-            posterior.Run.Density.ParameterNames,
+            posterior.Run.Target.ParameterNames,
             posterior.Fits,
             steps);
     }
@@ -173,11 +174,12 @@ internal sealed class SamplingRun
     }
 
     /// <summary>The posterior of networks of one shape, which the settings have to fit.</summary>
-    private static Core.Sampling.Densities.LogDensity Density(
-        SamplingSetup setup, Core.Data.CurveData data, Core.Networks.Activation activation, int units)
+    private static Core.Sampling.Posterior.McmcTarget Target(
+        SamplingSetup setup, McmcOptions options, Core.Data.CurveData data, Core.Networks.Activation activation, int units)
     {
-        Core.Sampling.Densities.LogDensity density = Core.Sampling.Densities.LogDensityModule.ofNetwork(setup.Likelihood, setup.Priors, activation, units, data);
-        Core.Sampling.Posterior.Mcmc.validate(setup.Settings, density);
-        return density;
+        Core.Sampling.Posterior.McmcTarget target = Core.Sampling.Posterior.McmcTargetModule.ofNetwork(
+            SamplingInterop.ToCore(options.Density), setup.Likelihood, setup.Priors, activation, units, data);
+        Core.Sampling.Posterior.Mcmc.validate(setup.Settings, target);
+        return target;
     }
 }

@@ -16,7 +16,7 @@ public sealed partial class InvokeMcmcCommand
             return "-Likelihood Gaussian needs -NoiseLevel; GaussianUnknown samples it.";
         if (Given(nameof(DegreesOfFreedom)) && !Is(Likelihood, "StudentT"))
             return $"-DegreesOfFreedom is for the likelihood StudentT; {Likelihood} has no use for it.";
-        if (ParameterSetName == NetworkSet && !samplesNoise && Keys(Priors).Any(key => Is(key, "Noise")))
+        if (ParameterSetName == NetworkSet && !samplesNoise && Keys(GivenPriors as IDictionary).Any(key => Is(key, "Noise")))
             return $"-Priors has a prior of Noise, but the noise is not sampled with -Likelihood {Likelihood}{(NoiseLevel is null ? "" : " and -NoiseLevel")}.";
         if (Given(nameof(EffectiveSamples)) && !Until)
             return "-EffectiveSamples is what -Until waits for; give both.";
@@ -63,12 +63,15 @@ public sealed partial class InvokeMcmcCommand
 
     private McmcOptions Options() => new()
     {
+        Sampler = Sampler,
+        Density = Density,
         Walkers = Walkers,
         Steps = Steps,
         BurnIn = BurnIn,
         Thin = Thin,
         Ensembles = Ensembles,
-        Moves = Moves is null ? McmcDefaults.Moves : MoveWeights.Read(Moves),
+        Moves = Moves is null ? null : MoveWeights.Read(Moves),
+        TargetAcceptance = TargetAcceptance,
         Likelihood = NetworkLikelihood(),
         Priors = ParameterSetName == NetworkSet ? NetworkPriors() : McmcDefaults.Priors,
         Start = WalkerPositions.Read(Start, Radius),
@@ -85,12 +88,27 @@ public sealed partial class InvokeMcmcCommand
         _ => UniversalApprox.Likelihood.GaussianUnknown,
     };
 
+    private object? GivenPriors => Priors is PSObject wrapped ? wrapped.BaseObject : Priors;
+
+    private IDictionary? PriorTable() => GivenPriors switch
+    {
+        null => null,
+        IDictionary table => table,
+        _ when ParameterSetName == NetworkSet => throw new ArgumentException(
+            $"-Priors must be Notebook, or a table of priors such as @{{ Weight = 'normal(0, 5)' }}; got '{Priors}'."),
+        _ => throw new ArgumentException(
+            $"-Priors must be a table with a prior of every parameter, such as @{{ {ParameterNames[0]} = 'normal(0, 5)' }}; got '{Priors}'."),
+    };
+
     private NetworkPriors NetworkPriors()
     {
+        if (GivenPriors is string name && Is(name, nameof(UniversalApprox.NetworkPriors.Notebook)))
+            return UniversalApprox.NetworkPriors.Notebook;
         NetworkPriors priors = McmcDefaults.Priors;
-        foreach (object key in Priors?.Keys ?? Array.Empty<object>())
+        IDictionary? table = PriorTable();
+        foreach (object key in table?.Keys ?? Array.Empty<object>())
         {
-            Prior prior = PriorText.Read(Priors![key], key.ToString()!);
+            Prior prior = PriorText.Read(table![key], key.ToString()!);
             priors = key.ToString()!.ToUpperInvariant() switch
             {
                 "WEIGHT" => priors with { Weight = prior },

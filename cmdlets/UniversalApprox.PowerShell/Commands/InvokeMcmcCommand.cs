@@ -36,22 +36,29 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
     public string[] ParameterNames { get; set; } = [];
 
     [Parameter]
+    public SamplerKind Sampler { get; set; }
+
+    [Parameter(ParameterSetName = NetworkSet)]
+    public DensityKind Density { get; set; }
+
+    [Parameter]
     [NumbersTransform(Whole = true)]
     public int? Walkers { get; set; }
 
     [Parameter]
     [NumbersTransform(Whole = true)]
-    public int Steps { get; set; } = McmcDefaults.Steps;
+    public int? Steps { get; set; }
 
     [Parameter]
     [NumbersTransform(Whole = true)]
-    public int BurnIn { get; set; } = McmcDefaults.BurnIn;
+    public int? BurnIn { get; set; }
 
     [Parameter]
     [NumbersTransform(Whole = true)]
     public int Thin { get; set; } = McmcDefaults.Thin;
 
     [Parameter]
+    [Alias("Chains")]
     [NumbersTransform(Whole = true)]
     public int Ensembles { get; set; } = McmcDefaults.Ensembles;
 
@@ -60,6 +67,10 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
     [ArgumentCompleter(typeof(MoveCompleter))]
     [ValidateNotNullOrEmpty]
     public object[]? Moves { get; set; }
+
+    [Parameter]
+    [NumbersTransform]
+    public double TargetAcceptance { get; set; } = McmcDefaults.TargetAcceptance;
 
     [Parameter(ParameterSetName = NetworkSet)]
     [ValidateSet("GaussianUnknown", "Gaussian", "StudentT", "MeanSquaredError")]
@@ -75,7 +86,8 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
 
     [Parameter]
     [Alias("Prior")]
-    public IDictionary? Priors { get; set; }
+    [ArgumentCompleter(typeof(PriorsCompleter))]
+    public object? Priors { get; set; }
 
     [Parameter]
     [ArgumentCompleter(typeof(WalkerStartCompleter))]
@@ -124,7 +136,7 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
             if (ParameterSetName == DensitySet)
             {
                 CheckNames();
-                priors = Priors is null ? null : DensityPriors(Priors);
+                priors = PriorTable() is { } table ? DensityPriors(table) : null;
             }
 
             // An invalid name or a read-only variable fails here, and not after hours of sampling.

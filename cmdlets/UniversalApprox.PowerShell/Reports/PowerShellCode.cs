@@ -51,11 +51,14 @@ internal static class PowerShellCode
     public static string OfSampling(McmcOptions options) => Join(
         "Invoke-Mcmc",
         Parameter("Walkers", options.Walkers),
-        $"-Steps {Text(options.Steps)}",
-        $"-BurnIn {Text(options.BurnIn)}",
+        Parameter("Sampler", options.Sampler, SamplerKind.Auto),
+        Parameter("Density", options.Density, DensityKind.Auto),
+        Parameter("Steps", options.Steps),
+        Parameter("BurnIn", options.BurnIn),
         Parameter("Thin", options.Thin, McmcDefaults.Thin),
         Parameter("Ensembles", options.Ensembles, McmcDefaults.Ensembles),
         OfMoves(options.Moves),
+        options.TargetAcceptance == McmcDefaults.TargetAcceptance ? null : $"-TargetAcceptance {Text(options.TargetAcceptance)}",
         OfLikelihood(options.Likelihood),
         OfPriors(options.Priors),
         options.Start is { } start ? OfStart(start) : null,
@@ -79,9 +82,9 @@ internal static class PowerShellCode
         _ => $"-Start {start.Kind}",
     };
 
-    private static string OfMoves(IReadOnlyList<WeightedMove> moves)
+    private static string OfMoves(IReadOnlyList<WeightedMove>? moves)
     {
-        if (moves.SequenceEqual(McmcDefaults.Moves))
+        if (moves is null)
             return "";
         return $"-Moves @{{ {string.Join("; ", moves.Select(move => $"{Quote(move.Move.Name)} = {Text(move.Weight)}"))} }}";
     }
@@ -107,20 +110,21 @@ internal static class PowerShellCode
 
     private static string OfPriors(NetworkPriors priors)
     {
-        NetworkPriors usual = McmcDefaults.Priors;
+        if (priors == NetworkPriors.Notebook)
+            return "-Priors Notebook";
         string[] changed =
         [
-            .. Changed("Weight", priors.Weight, usual.Weight),
-            .. Changed("Bias", priors.Bias, usual.Bias),
-            .. Changed("Amplitude", priors.Amplitude, usual.Amplitude),
-            .. Changed("Offset", priors.Offset, usual.Offset),
-            .. Changed("Noise", priors.Noise, usual.Noise),
+            .. Changed("Weight", priors.Weight),
+            .. Changed("Bias", priors.Bias),
+            .. Changed("Amplitude", priors.Amplitude),
+            .. Changed("Offset", priors.Offset),
+            .. Changed("Noise", priors.Noise),
         ];
         return changed.Length == 0 ? "" : $"-Priors @{{ {string.Join("; ", changed)} }}";
     }
 
-    private static string[] Changed(string group, Prior? prior, Prior? usual) =>
-        prior is null || prior.Equals(usual) ? [] : [$"{group} = {Quote(prior.ToString())}"];
+    private static string[] Changed(string group, Prior? prior) =>
+        prior is null ? [] : [$"{group} = {Quote(prior.ToString())}"];
 
     private static string? Parameter<T>(string name, T? value)
         where T : struct, IFormattable => value is { } given ? $"-{name} {Text(given)}" : null;

@@ -7,6 +7,7 @@ open UniversalApprox.Core
 open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Sweep
 open UniversalApprox.Core.Sampling.Densities
+open UniversalApprox.Core.Sampling.Moves
 open UniversalApprox.Core.Sampling.Ensembles
 open UniversalApprox.Core.Sampling.Gradients
 open UniversalApprox.Core.Sampling.Diagnostics
@@ -39,13 +40,35 @@ module Mcmc =
     let fitRadius = 1e-3
     let ballRadius = 1e-4
 
-    let defaults =
+    let mostNutsSteps = 11000
+    let private openEnded = { Convergence.defaults with EffectiveSamples = 1000.0 }
+
+    let ofSteps (steps: int option) (burnIn: int option) =
+        let burnInOf usual steps = burnIn |> Option.defaultValue (min usual (steps / 2))
+        let ensembles, nuts = SamplingOptions.standard, NutsOptions.standard
+        let ensembleSteps = defaultArg steps ensembles.Steps
+        let nutsSteps = defaultArg steps mostNutsSteps
+
         {
             Sampler = McmcSampler.Auto
-            Sampling = SamplingOptions.standard
-            Nuts = NutsOptions.standard
+            Sampling =
+                { ensembles with
+                    Steps = ensembleSteps
+                    BurnIn = burnInOf ensembles.BurnIn ensembleSteps
+                }
+            Nuts = { nuts with Steps = nutsSteps; BurnIn = burnInOf nuts.BurnIn nutsSteps }
             Start = None
             Until = None
+            IsOpenEnded = steps.IsNone
+        }
+
+    let defaults = ofSteps None None
+
+    let handingOn settings =
+        { settings with
+            Sampling = { settings.Sampling with KeepDraws = false }
+            Nuts = { settings.Nuts with KeepDraws = false }
+            IsOpenEnded = false
         }
 
     let climb cancellation density point = PreparedStart.climb cancellation density point
@@ -274,8 +297,14 @@ module Mcmc =
         let preparation = watch.Elapsed
         let posteriorSettings = posteriorSettings target prepared.Mode
 
+        let judged =
+            if chosen.IsNuts && settings.IsOpenEnded && settings.Until.IsNone then
+                { settings with Until = Some openEnded }
+            else
+                settings
+
         let struct (chain, states, stop, elapsed, notes) =
-            sample chosen prepared target (hooksOf hooks settings prepared.Height trained target posteriorSettings)
+            sample chosen prepared target (hooksOf hooks judged prepared.Height trained target posteriorSettings)
 
         {
             Target = target
@@ -288,6 +317,17 @@ module Mcmc =
             Notes = Array.concat [ Option.toArray target.Note; prepared.Notes; notes ]
             Elapsed = preparation + elapsed
         }
+
+    /// The options that a run of ensembles was sampled with.
+    let private ensembleOptions (run: McmcRun) =
+        match choose run.Settings run.Target with
+        | ChosenSampler.Ensemble(options, _) -> options
+        | ChosenSampler.Nuts _ -> run.Settings.Sampling
+
+    let moves (run: McmcRun) =
+        match run.States with
+        | McmcStates.Ensembles _ -> (ensembleOptions run).Moves
+        | McmcStates.Chains _ -> [||]
 
     let validateResume steps = Check.atLeast "Steps" 1 steps
 
@@ -307,13 +347,7 @@ module Mcmc =
         let struct (chain, states, stop, elapsed) =
             match run.States with
             | McmcStates.Ensembles states ->
-                let options = { run.Settings.Sampling with Steps = steps; BurnIn = 0 }
-
-                let options =
-                    match choose run.Settings run.Target with
-                    | ChosenSampler.Ensemble(chosen, _) -> { options with Moves = chosen.Moves }
-                    | ChosenSampler.Nuts _ -> options
-
+                let options = { ensembleOptions run with Steps = steps; BurnIn = 0 }
                 let completion = completion options.Seed
                 let result = Sampler.resume options states (hooksOf completion) run.Target.Density
 

@@ -6,6 +6,7 @@ open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Data
 open UniversalApprox.Core.Sweep
 open UniversalApprox.Core.Sampling.Densities
+open UniversalApprox.Core.Sampling.Moves
 open UniversalApprox.Core.Sampling.Ensembles
 open UniversalApprox.Core.Sampling.Gradients
 open UniversalApprox.Core.Sampling.Diagnostics
@@ -54,8 +55,22 @@ module Mcmc =
     /// The default radius of walkers around a point, 0.0001.
     val ballRadius: float
 
-    /// Sampler Auto, standard options and start, without a convergence condition.
+    /// The steps after which NUTS stops at the latest where their number is not given: 11 000, burn-in included.
+    val mostNutsSteps: int
+
+    /// Settings for a number of steps, if given, and of burn-in steps, if given. Else ensembles take 10 000 steps with a burn-in
+    /// of 500, and NUTS takes at most `mostNutsSteps` with a burn-in of 1000, until the draws have converged. A burn-in that is
+    /// not given is at most half of the steps. The rest is as usual: sampler Auto, no start and no Until.
+    val ofSteps: steps: int option -> burnIn: int option -> McmcSettings
+
+    /// `ofSteps` without numbers.
     val defaults: McmcSettings
+
+    /// The settings for draws that are only handed on in blocks (`SamplingHooks.OnBlock`): all steps are taken.
+    val handingOn: settings: McmcSettings -> McmcSettings
+
+    /// The moves of a run of ensembles; empty for NUTS.
+    val moves: run: McmcRun -> WeightedMove[]
 
     /// Rejects a start that is out of range for every density.
     val validateStart: start: McmcStart -> unit

@@ -22,4 +22,5 @@ type McmcSettings =
         Nuts: NutsOptions
         Start: McmcStart option
         Until: ConvergenceSettings option
+        IsOpenEnded: bool
     }

@@ -38,4 +38,7 @@ type McmcSettings =
         /// Stop as soon as the canonical draws count as converged by these settings. Default None: take all steps. The run
         /// replaces the reference log-density by its own, if it has one.
         Until: ConvergenceSettings option
+        /// Whether NUTS, if there is no Until, stops as soon as the draws have converged with 1000 effective draws. `Mcmc.resume`
+        /// takes all its steps nevertheless. Default true.
+        IsOpenEnded: bool
     }
