@@ -28,12 +28,13 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
 
     [Parameter(Mandatory = true, ParameterSetName = DensitySet)]
     [Alias("LogProbability")]
-    public ScriptBlock? LogDensity { get; set; }
+    [ValidateNotNullOrEmpty]
+    public object LogDensity { get; set; } = null!;
 
-    [Parameter(Mandatory = true, ParameterSetName = DensitySet)]
+    [Parameter(ParameterSetName = DensitySet)]
     [Alias("Parameter")]
     [ValidateNotNullOrEmpty]
-    public string[] ParameterNames { get; set; } = [];
+    public string[]? ParameterNames { get; set; }
 
     [Parameter]
     [NumbersTransform(Whole = true)]
@@ -110,7 +111,8 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
 
     private readonly List<Posterior> kept = [];
     private McmcOptions options = null!;
-    private Prior[]? priors;
+    private EnsembleSampler? sampler;
+    private ScriptBlock? block;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -122,16 +124,17 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
             options = Options();
             options.Validate();
             if (ParameterSetName == DensitySet)
-            {
-                CheckNames();
-                priors = Priors is null ? null : DensityPriors(Priors);
-            }
+                sampler = Sampler();
 
             // Fails now rather than after hours, if that is no name or the variable is read-only.
             if (PosteriorVariable is not null && !VariableName().IsMatch(PosteriorVariable))
                 throw new ArgumentException(
                     $"-PosteriorVariable must be a variable's name without the $: letters, digits and _; got '{PosteriorVariable}'.");
             SetVariable();
+        }
+        catch (FormulaException error)
+        {
+            ThrowTerminatingError(ErrorRecords.InvalidFormula(error));
         }
         catch (ArgumentException error)
         {
@@ -150,7 +153,7 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
     {
         if (ParameterSetName == DensitySet)
         {
-            Sample("the density", LogDensity!, SampleDensity);
+            Sample("the density", LogDensity, SampleDensity);
             return;
         }
 
@@ -287,18 +290,17 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
     }
 
     /// <summary>A script block belongs to the pipeline's thread, so everything runs there.</summary>
-    private Posterior SampleDensity(SamplingProgressRecord progress)
-    {
-        var sampler = new EnsembleSampler(ParameterNames, Evaluate, priors);
-        return sampler.Run(options with { Threads = 1 }, new PipelineProgress(this, progress), Cancellation);
-    }
+    private Posterior SampleDensity(SamplingProgressRecord progress) =>
+        block is null
+            ? Wait(sampler!.RunAsync(options, progress, Cancellation), progress)
+            : sampler!.Run(options with { Threads = 1 }, new PipelineProgress(this, progress), Cancellation);
 
     /// <summary>A stop cuts a script block short before this command is told: whatever comes of that is no failure.</summary>
     private double Evaluate(ReadOnlySpan<double> point)
     {
         try
         {
-            return Number(LogDensity!.Invoke(point.ToArray()));
+            return Number(block!.Invoke(point.ToArray()));
         }
         catch (PipelineStoppedException)
         {
