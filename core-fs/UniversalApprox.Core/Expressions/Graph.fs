@@ -15,7 +15,7 @@ type internal Graph() =
     let nodes = List<Node>()
     let positions = List<int>()
     let known = Dictionary<Node, int>()
-    let folding = Array.zeroCreate<float>(4 * Lanes.width)
+    let folding = Array.zeroCreate<float> 3
 
     let intern (node: Node) position =
         let mutable index = 0
@@ -79,22 +79,12 @@ type internal Graph() =
             else
                 match this.ConstantAt index with
                 | ValueSome value ->
-                    Array.Fill(folding, value, slot * Lanes.width, Lanes.width)
+                    folding[slot] <- value
                     true
                 | ValueNone -> false
 
         if operand 0 a && operand 1 b && operand 2 c then
-            let instruction: Instruction =
-                {
-                    Operation = operation
-                    Target = 3 * Lanes.width
-                    A = 0
-                    B = Lanes.width
-                    C = 2 * Lanes.width
-                }
-
-            Lanes.apply folding 1 &instruction
-            this.Constant folding[3 * Lanes.width]
+            this.Constant(Operation.apply operation folding[0] folding[1] folding[2])
         else
             intern { Operation = operation; A = a; B = b; C = c } this.Position
 
@@ -174,3 +164,43 @@ type internal Graph() =
             let power = this.WholePower(a, int (abs n))
             if n > 0.0 then power else this.Divide(this.Constant 1.0, power)
         | _ -> this.Call(Operation.Power, a, b)
+
+    /// The node where a NaN, or an infinite value, of a node at a point comes from: the first that is so while none of its
+    /// operands is.
+    member this.OriginOf(root: int, point: float[]) =
+        let values = Array.zeroCreate<float>(root + 1)
+        let operand index = if index < 0 then nan else values[index]
+        let needed = this.NeededFor [| root |]
+
+        for index in 0..root do
+            if needed[index] then
+                let node = nodes[index]
+
+                values[index] <-
+                    match node.Operation with
+                    | Operation.Constant -> (this.ConstantAt index).Value
+                    | Operation.Parameter -> point[node.A]
+                    | operation ->
+                        Operation.apply operation (operand node.A) (operand node.B) (operand node.C)
+
+        let isBad: int -> bool =
+            if Double.IsNaN values[root] then
+                fun index -> Double.IsNaN values[index]
+            else
+                fun index -> Double.IsInfinity values[index]
+
+        let badOperand (node: Node) =
+            match node.Operation with
+            | Operation.Constant
+            | Operation.Parameter -> None
+            | Operation.Select -> Some(if values[node.A] <> 0.0 then node.B else node.C)
+            | _ -> List.tryFind (fun index -> index >= 0 && isBad index) [ node.A; node.B ]
+
+        let mutable origin = root
+        let mutable next = badOperand nodes[root]
+
+        while next.IsSome do
+            origin <- next.Value
+            next <- badOperand nodes[origin]
+
+        origin

@@ -1,108 +1,115 @@
 namespace UniversalApprox.Core.Expressions
 
-open System
+open System.Collections.Generic
+open System.Linq.Expressions
 
-/// A graph as a flat list of instructions that computes some of its nodes. Immutable; each thread brings a memory.
+/// Compiled code for some nodes of a graph: it reads a point from an array at an offset, and writes what it computes to a
+/// memory.
+type internal Code = delegate of memory: float[] * points: float[] * offset: int -> unit
+
+/// Nodes of a graph as compiled code. Immutable; each thread brings a memory. The code is divided into methods of limited
+/// size, because the time that .NET takes to compile a method grows faster than its length. What one method needs of an
+/// earlier one goes through the memory, which starts with the outputs.
 [<Sealed>]
-type internal Program(graph: Graph, parameters: int, outputs: int[]) =
+type internal Program(graph: Graph, outputs: int[]) =
     let needed = graph.NeededFor outputs
-    let last = needed.Length - 1
 
-    /// The blocks of the parameters come first, then the nodes in their order.
-    let slots =
-        let slots = Array.create (last + 1) -1
-        let mutable next = parameters
+    let isComputed index = needed[index] && graph[index].Operation > Operation.Parameter
 
-        for index in 0..last do
-            if needed[index] then
+    /// Each part becomes a method. There is one even if every output is a parameter or a constant.
+    let parts =
+        let computed = Array.filter isComputed [| 0 .. needed.Length - 1 |]
+
+        if computed.Length = 0 then
+            [| computed |]
+        else
+            Array.chunkBySize Program.NodesPerMethod computed
+
+    let operands (node: Node) = [| node.A; node.B; node.C |] |> Array.filter (fun index -> index >= 0)
+
+    /// Where in the memory the nodes lie that other methods need.
+    let places =
+        let methodOf = Array.create needed.Length -1
+
+        parts
+        |> Array.iteri (fun k part ->
+            for index in part do
+                methodOf[index] <- k)
+
+        let places = Dictionary<int, int>()
+
+        for part in parts do
+            for index in part do
+                for operand in operands graph[index] do
+                    if methodOf[operand] >= 0 && methodOf[operand] <> methodOf[index] then
+                        places.TryAdd(operand, outputs.Length + places.Count) |> ignore
+
+        places
+
+    let compile (part: int[]) =
+        let memory = Expression.Parameter typeof<float[]>
+        let points = Expression.Parameter typeof<float[]>
+        let offset = Expression.Parameter typeof<int>
+        let locals = Dictionary<int, ParameterExpression>()
+        let body = List<Expression>()
+        let at (index: int) = Expression.ArrayAccess(memory, Expression.Constant index)
+
+        let local index (value: Expression) =
+            let variable = Expression.Variable typeof<float>
+            locals.Add(index, variable)
+            body.Add(Expression.Assign(variable, value))
+            variable :> Expression
+
+        // A node as an operand: a constant, or a local variable, which is loaded where it is first needed.
+        let read index : Expression =
+            let mutable known = null
+
+            if index < 0 then
+                null
+            elif locals.TryGetValue(index, &known) then
+                known
+            else
                 let node = graph[index]
 
-                if node.Operation = Operation.Parameter then
-                    slots[index] <- node.A
-                else
-                    slots[index] <- next
-                    next <- next + 1
+                match graph.ConstantAt index with
+                | ValueSome value -> Expression.Constant value
+                | ValueNone when node.Operation = Operation.Parameter ->
+                    local
+                        index
+                        (Expression.ArrayIndex(points, Expression.Add(offset, Expression.Constant node.A)))
+                | ValueNone -> local index (at places[index])
 
-        slots
+        for index in part do
+            let node = graph[index]
+            let value = local index (Operation.code node.Operation (read node.A) (read node.B) (read node.C))
+            let mutable place = 0
 
-    let size = (max parameters (1 + Array.max slots)) * Lanes.width
-    let place index = if index < 0 then 0 else slots[index] * Lanes.width
+            if places.TryGetValue(index, &place) then
+                body.Add(Expression.Assign(at place, value))
 
-    let instructions =
-        [|
-            for index in 0..last do
-                let node = graph[index]
+        // Outputs that are no result of an operation belong to the last method.
+        outputs
+        |> Array.iteri (fun k output ->
+            if
+                Array.contains output part
+                || (not (isComputed output) && obj.ReferenceEquals(part, Array.last parts))
+            then
+                body.Add(Expression.Assign(at k, read output)))
 
-                if needed[index] && node.Operation > Operation.Parameter then
-                    ({
-                        Operation = node.Operation
-                        Target = place index
-                        A = place node.A
-                        B = place node.B
-                        C = place node.C
-                    }
-                    : Instruction)
-        |]
+        Expression
+            .Lambda<Code>(Expression.Block(typeof<System.Void>, locals.Values, body), memory, points, offset)
+            .Compile()
 
-    let constants =
-        [|
-            for index in 0..last do
-                if needed[index] then
-                    match graph.ConstantAt index with
-                    | ValueSome value -> struct (place index, value)
-                    | ValueNone -> ()
-        |]
+    let methods = parts |> Array.map compile
+    let size = outputs.Length + places.Count
 
-    let outputPlaces = outputs |> Array.map place
-
-    /// The number of instructions.
-    member _.Length = instructions.Length
-
-    /// Where in a memory the block of an output lies.
-    member _.Output(index: int) = outputPlaces[index]
+    /// Larger methods are slower: .NET keeps at most 1024 variables of a method in registers.
+    static member NodesPerMethod = 500
 
     /// A memory for one thread.
-    member _.CreateMemory() =
-        let memory = Array.zeroCreate<float> size
+    member _.CreateMemory() = Array.zeroCreate<float> size
 
-        for struct (at, value) in constants do
-            Array.Fill(memory, value, at, Lanes.width)
-
-        memory
-
-    /// Computes the outputs at `count` points, at most `Lanes.width`, stored one after the other.
-    member _.Run(memory: float[], points: ReadOnlySpan<float>, count: int) =
-        for p in 0 .. parameters - 1 do
-            for lane in 0 .. count - 1 do
-                memory[p * Lanes.width + lane] <- points[lane * parameters + p]
-
-        for i in 0 .. instructions.Length - 1 do
-            Lanes.apply memory count &instructions[i]
-
-    /// After a Run: the node where an output's NaN, or infinite value, in a lane comes from. It is the first that is so while
-    /// none of its operands is.
-    member _.OriginOf(memory: float[], output: int, lane: int) =
-        let value index = memory[place index + lane]
-        let isNaN = Double.IsNaN(value outputs[output])
-
-        let isBad index =
-            if isNaN then
-                Double.IsNaN(value index)
-            else
-                Double.IsInfinity(value index)
-
-        let rec search index =
-            let node = graph[index]
-
-            let operands =
-                match node.Operation with
-                | Operation.Constant
-                | Operation.Parameter -> []
-                | Operation.Select -> if value node.A <> 0.0 then [ node.B ] else [ node.C ]
-                | _ -> [ node.A; node.B ] |> List.filter (fun operand -> operand >= 0)
-
-            match List.tryFind isBad operands with
-            | Some operand -> search operand
-            | None -> index
-
-        search outputs[output]
+    /// Computes the outputs at the point at an offset into the first elements of the memory.
+    member _.Run(memory: float[], points: float[], offset: int) =
+        for code in methods do
+            code.Invoke(memory, points, offset)

@@ -7,25 +7,23 @@ open UniversalApprox.Core.Expressions
 /// A log-density that was read from text, as programs for its value and for its value with the gradient. Immutable.
 [<Sealed>]
 type internal TextModel(text: string, names: string[], graph: Graph, root: int) =
-    let value = Program(graph, names.Length, [| root |])
-
-    let gradient =
-        Program(graph, names.Length, Array.append [| root |] (Derivative.gradient graph root names.Length))
+    let adjoints = Derivative.gradient graph root names.Length
+    let value = Program(graph, [| root |])
+    let gradient = lazy Program(graph, Array.append [| root |] adjoints)
 
     member _.Names = names
     /// Has the log-density as its output.
     member _.Value = value
     /// Has the log-density and then its derivatives as outputs.
-    member _.Gradient = gradient
+    member _.Gradient = gradient.Value
 
-    /// Throws for a value that is NaN or +∞, and says which part of the text it comes from. `memory` is that of the program
-    /// `Value` after the run.
-    member _.Reject(memory: float[], lane: int, point: float[], logDensity: float) : unit =
+    /// Throws for a value that is NaN or +∞, and says which part of the text it comes from.
+    member _.Reject(point: float[], logDensity: float) : unit =
         let shown =
             Array.map2 (fun name number -> $"{name} = {Check.text number}") names point |> String.concat ", "
 
         let kind = if Double.IsNaN logDensity then "not a number" else "+infinity"
-        let position = graph.PositionOf(value.OriginOf(memory, 0, lane))
+        let position = graph.PositionOf(graph.OriginOf(root, point))
 
         let origin =
             if position < 0 then
@@ -43,53 +41,40 @@ type internal TextPart(model: TextModel) =
     inherit LikelihoodPart()
     let dimension = model.Names.Length
     let valueMemory = model.Value.CreateMemory()
-    let valueAt = model.Value.Output 0
     let gradientMemory = lazy model.Gradient.CreateMemory()
 
     override this.Values(thetas, count, logPriors, values) =
-        for start in 0 .. Lanes.width .. count - 1 do
+        for b in 0 .. count - 1 do
             this.Cancellation.ThrowIfCancellationRequested()
-            let lanes = min Lanes.width (count - start)
-            let points = ReadOnlySpan<float>(thetas, start * dimension, lanes * dimension)
-            model.Value.Run(valueMemory, points, lanes)
 
-            for lane in 0 .. lanes - 1 do
-                let b = start + lane
-                let value = valueMemory[valueAt + lane]
+            if logPriors[b] = -infinity then
+                values[b] <- -infinity
+            else
+                model.Value.Run(valueMemory, thetas, b * dimension)
+                let value = valueMemory[0]
 
-                if logPriors[b] = -infinity then
-                    values[b] <- -infinity
-                else
-                    if Double.IsNaN value || Double.IsPositiveInfinity value then
-                        model.Reject(valueMemory, lane, Array.sub thetas (b * dimension) dimension, value)
+                if Double.IsNaN value || Double.IsPositiveInfinity value then
+                    model.Reject(Array.sub thetas (b * dimension) dimension, value)
 
-                    values[b] <- value
+                values[b] <- value
 
     /// A value that is NaN is left as it is, because a trajectory that meets one ends there.
     override this.Gradients(thetas, count, logPriors, values, gradients) =
         let memory = gradientMemory.Value
 
-        for start in 0 .. Lanes.width .. count - 1 do
+        for b in 0 .. count - 1 do
             this.Cancellation.ThrowIfCancellationRequested()
-            let lanes = min Lanes.width (count - start)
-            let points = ReadOnlySpan<float>(thetas, start * dimension, lanes * dimension)
-            model.Gradient.Run(memory, points, lanes)
 
-            for lane in 0 .. lanes - 1 do
-                let b = start + lane
+            if logPriors[b] = -infinity then
+                values[b] <- -infinity
+            else
+                model.Gradient.Run(memory, thetas, b * dimension)
+                values[b] <- memory[0]
 
-                values[b] <-
-                    if logPriors[b] = -infinity then
-                        -infinity
-                    else
-                        memory[model.Gradient.Output 0 + lane]
-
-                for p in 0 .. dimension - 1 do
-                    gradients[b * dimension + p] <-
-                        if Double.IsFinite values[b] then
-                            memory[model.Gradient.Output(1 + p) + lane]
-                        else
-                            0.0
+            if Double.IsFinite values[b] then
+                Array.Copy(memory, 1, gradients, b * dimension, dimension)
+            else
+                Array.Clear(gradients, b * dimension, dimension)
 
 module internal TextDensity =
     /// Enough for the terms of some thousand observations.
