@@ -85,6 +85,14 @@ internal static class SamplingInterop
             sampler, sampling, gradients, ToReferenceOption(options.Start?.Inner), ToReferenceOption(until), usual.IsOpenEnded);
     }
 
+    /// <summary>A log-density that is written as text; without names, its parameters are those found in it.</summary>
+    public static Core.Sampling.Densities.LogDensity ParseDensity(string text, string[]? parameterNames)
+    {
+        FSharpResult<Core.Sampling.Densities.LogDensity, (int Position, string Reason)> result =
+            Core.Sampling.Densities.LogDensityModule.ofText(ToReferenceOption(parameterNames), text);
+        return result.IsOk ? result.ResultValue : throw new FormulaException(text, result.ErrorValue.Position, result.ErrorValue.Reason);
+    }
+
     /// <summary>The same settings, with the draws kept or only handed on in blocks; then all steps are taken.</summary>
     public static Core.Sampling.Posterior.McmcSettings Keeping(bool keepDraws, Core.Sampling.Posterior.McmcSettings settings) =>
         keepDraws ? settings : Core.Sampling.Posterior.Mcmc.handingOn(settings);

@@ -51,6 +51,36 @@ public sealed class EnsembleSampler
         ParameterNames = Array.AsReadOnly(names);
     }
 
+    /// <summary>
+    /// A sampler of a log-density that is written as text, such as <c>-0.5*(x^2 + (y - x^2)^2/0.1)</c>. It is differentiated
+    /// symbolically and compiled, so it has a gradient and costs about as much as compiled code.
+    /// </summary>
+    /// <param name="logDensity">
+    /// The log-density, or the log-likelihood if there are priors. It has the operators <c>+ - * / ^</c> (so -x^2 is -(x^2)); the
+    /// functions exp, ln or log, log10, sqrt, abs, sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, expm1, log1p, sigmoid or sig,
+    /// softplus, erf, lgamma, pow, and min and max of two or more; the constants pi, e and inf; and if(condition, a, b) with
+    /// conditions of <c>&lt; &lt;= &gt; &gt;= == != &amp;&amp; || !</c>. Where the density is 0 its logarithm is -inf:
+    /// <c>if(s > 0, -s - log(s), -inf)</c>. Numbers have a decimal point.
+    /// </param>
+    /// <param name="parameterNames">
+    /// The names of the parameters, all different, each of which must occur in the text; capitals matter. Default: the names found
+    /// in the text, in the order in which they first appear.
+    /// </param>
+    /// <param name="priors">
+    /// The prior of each parameter, whose log-densities are added. Default: none, and <paramref name="logDensity"/> is
+    /// everything.
+    /// </param>
+    /// <exception cref="FormulaException">The text cannot be read; the message shows where and what was expected.</exception>
+    /// <exception cref="ArgumentException">Bad names, or names that do not occur; a wrong number of priors.</exception>
+    public EnsembleSampler(
+        string logDensity, IReadOnlyList<string>? parameterNames = null, IReadOnlyList<Prior>? priors = null)
+    {
+        Guard.NotNull(logDensity, nameof(logDensity));
+        string[]? names = parameterNames is null ? null : Guard.NotEmpty(parameterNames, nameof(parameterNames));
+        density = WithPriors(SamplingInterop.ParseDensity(logDensity, names), priors);
+        ParameterNames = Array.AsReadOnly(density.ParameterNames);
+    }
+
     /// <summary>The names of the parameters.</summary>
     public IReadOnlyList<string> ParameterNames { get; }
 

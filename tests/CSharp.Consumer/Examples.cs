@@ -190,6 +190,26 @@ internal static class Examples
         Expect.Close(0, posterior.GetSummaries()[1].Mean, 0.3);
     }
 
+    public static void SampleADensityAsText()
+    {
+        var sampler = new EnsembleSampler("if(rate > 0, 2*log(rate) - rate, -inf)");
+
+        Posterior posterior = sampler.Run(new McmcOptions { Steps = 4000, Start = WalkerStart.Ball([3.0], 0.5) });
+
+        Console.WriteLine(posterior.GetSummaries()[0]);
+        Expect.Close(3, posterior.GetSummaries()[0].Mean, 0.3);
+
+        try
+        {
+            _ = new EnsembleSampler("-0.5*(x^2 + (y - x^2)^2/0.1", ["x", "y"]);
+        }
+        catch (FormulaException error)
+        {
+            Console.WriteLine(error.Message);
+            Expect.Equal(28, error.Position);
+        }
+    }
+
     public static async Task HowSureAreWe()
     {
         CurveData data = CurveData.Generate(KnownCurve.Parabola, new CurveOptions { Points = 100 });

@@ -12,6 +12,7 @@ Func<Task>[] examples =
     Sync(Examples.ParseAndPrintAFormula),
     Sync(Examples.PredictWithTwoInputs),
     Sync(Examples.SampleADensityOfOnesOwn),
+    Sync(Examples.SampleADensityAsText),
     Examples.HowSureAreWe,
 ];
 

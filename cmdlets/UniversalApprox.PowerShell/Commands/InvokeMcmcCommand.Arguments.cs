@@ -25,34 +25,55 @@ public sealed partial class InvokeMcmcCommand
         return null;
     }
 
+    /// <summary>The sampler of a density that is text or a script block.</summary>
+    private EnsembleSampler DensitySampler()
+    {
+        switch (LogDensity is PSObject wrapped ? wrapped.BaseObject : LogDensity)
+        {
+            case string text:
+                var found = new EnsembleSampler(text, ParameterNames);
+                CheckNames(found.ParameterNames);
+                return PriorTable() is { } table ? new EnsembleSampler(text, found.ParameterNames, DensityPriors(table, found.ParameterNames)) : found;
+            case ScriptBlock given when ParameterNames is not null:
+                block = given;
+                CheckNames(ParameterNames);
+                return new EnsembleSampler(
+                    ParameterNames, Evaluate, PriorTable() is { } priors ? DensityPriors(priors, ParameterNames) : null);
+            case ScriptBlock:
+                throw new ArgumentException("-LogDensity with a script block needs -ParameterNames; only text has the names in it.");
+            case var other:
+                throw new ArgumentException($"-LogDensity must be text or a script block; got {PipelineInput.TypeName(PSObject.AsPSObject(other))}.");
+        }
+    }
+
     /// <summary>Names become columns of Get-McmcSample, beside four others. PowerShell ignores the case of columns.</summary>
-    private void CheckNames()
+    private static void CheckNames(IReadOnlyList<string> names)
     {
         string[] taken = ["Ensemble", "Walker", "Step", "LogDensity"];
-        for (int k = 0; k < ParameterNames.Length; k++)
+        for (int k = 0; k < names.Count; k++)
         {
-            string name = ParameterNames[k];
+            string name = names[k];
             if (string.IsNullOrWhiteSpace(name))
                 throw new ArgumentException($"-ParameterNames: name {k + 1} is empty.");
             if (taken.Any(column => Is(column, name)))
                 throw new ArgumentException($"-ParameterNames: '{name}' is a column of Get-McmcSample already; choose another name.");
-            if (ParameterNames.Take(k).Any(earlier => Is(earlier, name)))
+            if (names.Take(k).Any(earlier => Is(earlier, name)))
                 throw new ArgumentException($"-ParameterNames: '{name}' occurs more than once.");
         }
     }
 
-    private Prior[] DensityPriors(IDictionary table)
+    private static Prior[] DensityPriors(IDictionary table, IReadOnlyList<string> names)
     {
         string[] keys = [.. Keys(table)];
-        string[] unknown = [.. keys.Where(key => !ParameterNames.Any(name => Is(name, key)))];
-        string[] missing = [.. ParameterNames.Where(name => !keys.Any(key => Is(name, key)))];
+        string[] unknown = [.. keys.Where(key => !names.Any(name => Is(name, key)))];
+        string[] missing = [.. names.Where(name => !keys.Any(key => Is(name, key)))];
         if (unknown.Length > 0)
             throw new ArgumentException(
-                $"-Priors names {string.Join(", ", unknown)}, which -ParameterNames does not; the parameters are {string.Join(", ", ParameterNames)}.");
+                $"-Priors names {string.Join(", ", unknown)}, which -ParameterNames does not; the parameters are {string.Join(", ", names)}.");
         if (missing.Length > 0)
             throw new ArgumentException(
                 $"-Priors must have a prior of every parameter or be left out; missing: {string.Join(", ", missing)}.");
-        return [.. ParameterNames.Select(name => PriorText.Read(table[table.Keys.Cast<object>().First(key => Is(key.ToString()!, name))], name))];
+        return [.. names.Select(name => PriorText.Read(table[table.Keys.Cast<object>().First(key => Is(key.ToString()!, name))], name))];
     }
 
     private bool Given(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
@@ -97,7 +118,7 @@ public sealed partial class InvokeMcmcCommand
         _ when ParameterSetName == NetworkSet => throw new ArgumentException(
             $"-Priors must be Notebook, or a table of priors such as @{{ Weight = 'normal(0, 5)' }}; got '{Priors}'."),
         _ => throw new ArgumentException(
-            $"-Priors must be a table with a prior of every parameter, such as @{{ {ParameterNames[0]} = 'normal(0, 5)' }}; got '{Priors}'."),
+            $"-Priors must be a table with a prior of every parameter, such as @{{ {ParameterNames?[0] ?? "x"} = 'normal(0, 5)' }}; got '{Priors}'."),
     };
 
     private NetworkPriors NetworkPriors()

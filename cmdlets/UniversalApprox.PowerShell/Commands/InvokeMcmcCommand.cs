@@ -28,12 +28,13 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
 
     [Parameter(Mandatory = true, ParameterSetName = DensitySet)]
     [Alias("LogProbability")]
-    public ScriptBlock? LogDensity { get; set; }
+    [ValidateNotNullOrEmpty]
+    public object LogDensity { get; set; } = null!;
 
-    [Parameter(Mandatory = true, ParameterSetName = DensitySet)]
+    [Parameter(ParameterSetName = DensitySet)]
     [Alias("Parameter")]
     [ValidateNotNullOrEmpty]
-    public string[] ParameterNames { get; set; } = [];
+    public string[]? ParameterNames { get; set; }
 
     [Parameter]
     public SamplerKind Sampler { get; set; }
@@ -122,7 +123,8 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
 
     private readonly List<Posterior> kept = [];
     private McmcOptions options = null!;
-    private Prior[]? priors;
+    private EnsembleSampler? sampler;
+    private ScriptBlock? block;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -134,16 +136,17 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
             options = Options();
             options.Validate();
             if (ParameterSetName == DensitySet)
-            {
-                CheckNames();
-                priors = PriorTable() is { } table ? DensityPriors(table) : null;
-            }
+                sampler = DensitySampler();
 
             // An invalid name or a read-only variable fails here, and not after hours of sampling.
             if (PosteriorVariable is not null && !VariableName().IsMatch(PosteriorVariable))
                 throw new ArgumentException(
                     $"-PosteriorVariable must be a variable's name without the $: letters, digits and _; got '{PosteriorVariable}'.");
             SetVariable();
+        }
+        catch (FormulaException error)
+        {
+            ThrowTerminatingError(ErrorRecords.InvalidFormula(error));
         }
         catch (ArgumentException error)
         {
@@ -162,7 +165,7 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
     {
         if (ParameterSetName == DensitySet)
         {
-            Sample("the density", LogDensity!, SampleDensity);
+            Sample("the density", LogDensity, SampleDensity);
             return;
         }
 
@@ -298,19 +301,18 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
         }
     }
 
-    /// <summary>Samples on the pipeline's thread, because a script block can only run there.</summary>
-    private Posterior SampleDensity(SamplingProgressRecord progress)
-    {
-        var sampler = new EnsembleSampler(ParameterNames, Evaluate, priors);
-        return sampler.Run(options with { Threads = 1 }, new PipelineProgress(this, progress), Cancellation);
-    }
+    /// <summary>A script block belongs to the pipeline's thread, so everything runs there.</summary>
+    private Posterior SampleDensity(SamplingProgressRecord progress) =>
+        block is null
+            ? Wait(sampler!.RunAsync(options, progress, Cancellation), progress)
+            : sampler!.Run(options with { Threads = 1 }, new PipelineProgress(this, progress), Cancellation);
 
     /// <summary>Calls the script block. A stop interrupts the block before the engine calls StopProcessing, and is no failure of the block.</summary>
     private double Evaluate(ReadOnlySpan<double> point)
     {
         try
         {
-            return Number(LogDensity!.Invoke(point.ToArray()));
+            return Number(block!.Invoke(point.ToArray()));
         }
         catch (PipelineStoppedException)
         {

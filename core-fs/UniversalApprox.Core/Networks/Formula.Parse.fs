@@ -8,95 +8,16 @@ open System
 open System.Collections.Generic
 open System.Globalization
 open UniversalApprox.Core
-
-/// A syntax error. Only `formula` catches it.
-exception private SyntaxError of position: int * message: string
+open UniversalApprox.Core.Expressions.Scan
 
 /// A unit with the weights of the inputs it names, by index from 0.
 type private Unit = { Weights: Dictionary<int, float>; Bias: float; Amplitude: float }
-
-let private longestQuote = 20
-let private fail position message = raise (SyntaxError(position, message))
-
-let private isMinus c = c = '-' || c = '\u2212' || c = '\u2013'
-let private isTimes c = c = '*' || c = '\u00B7' || c = '\u00D7' || c = '\u22C5'
-let private isDigit (c: char) = Char.IsAsciiDigit c
-let private isNumberStart c = isDigit c || c = '.'
-
-/// The character at a position, or NUL behind the end. No rule accepts a NUL, so one in the text itself is an error too.
-let private at (text: string) position = if position < text.Length then text[position] else '\000'
-
-let rec private skipWhile (accepts: char -> bool) (text: string) position =
-    if position < text.Length && accepts text[position] then
-        skipWhile accepts text (position + 1)
-    else
-        position
-
-let private skipSpace text position = skipWhile Char.IsWhiteSpace text position
-
-let private quote (text: string) =
-    let short =
-        if text.Length <= longestQuote then
-            text
-        else
-            text.Substring(0, longestQuote) + "…"
-
-    "'" + short + "'"
-
-/// The character at a position, quoted for error messages.
-let private found (text: string) position =
-    if position >= text.Length then
-        "the end of the text"
-    else
-        let c = text[position]
-
-        if Char.IsControl c || Char.IsSurrogate c then
-            $"the character U+{int c:X4}"
-        else
-            quote (string c)
 
 let private unexpected expected text position =
     match at text position with
     | '/' -> fail position "division is not part of the notation; write the quotient as one number"
     | '^' -> fail position "powers are not part of the notation; it has sums of a*activation(w*x + b) only"
     | _ -> fail position $"expected {expected}, found {found text position}"
-
-/// The end of a number: digits with a decimal point and an exponent. An "e" without digits behind it starts the next name,
-/// as in 2erf(x).
-let private numberEnd (text: string) start =
-    let whole = skipWhile isDigit text start
-
-    let mantissa =
-        if at text whole = '.' then
-            skipWhile isDigit text (whole + 1)
-        else
-            whole
-
-    if Char.ToLowerInvariant(at text mantissa) <> 'e' then
-        mantissa
-    else
-        let sign = at text (mantissa + 1)
-
-        let digits = if sign = '+' || isMinus sign then mantissa + 2 else mantissa + 1
-
-        if isDigit (at text digits) then
-            skipWhile isDigit text digits
-        else
-            mantissa
-
-let private number (text: string) start =
-    let stop = numberEnd text start
-    let written = text.Substring(start, stop - start)
-    let plain = written |> String.map (fun c -> if isMinus c then '-' else c)
-    let mutable value = 0.0
-
-    if not (Double.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, &value)) then
-        fail start $"expected a number, found {quote written}"
-
-    if not (Double.IsFinite value) then
-        fail start $"the number {quote written} is too large; the limit is {Check.text Double.MaxValue}"
-
-    struct (value, stop)
 
 let private nameEnd text start = skipWhile Char.IsAsciiDigit text (skipWhile Char.IsLetter text start)
 

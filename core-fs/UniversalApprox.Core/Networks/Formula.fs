@@ -1,5 +1,6 @@
 namespace UniversalApprox.Core.Networks
 
+open System
 open UniversalApprox.Core
 
 [<RequireQualifiedAccess>]
@@ -32,3 +33,24 @@ module Formula =
 
         Option.iter (Check.inRange "dimension" 1 Network.maxDimension) dimension
         FormulaParse.formula dimension formula
+
+    /// The longest part of a text that is shown.
+    let private longestExcerpt = 72
+
+    let explain (text: string) (struct (position: int, reason: string)) =
+        // Control characters would move the caret away from its place.
+        let line = text |> String.map (fun c -> if Char.IsControl c then ' ' else c)
+        let caret = position - 1
+
+        let start =
+            if line.Length <= longestExcerpt then
+                0
+            else
+                Math.Clamp(caret - longestExcerpt / 2, 0, line.Length - longestExcerpt)
+
+        let length = min longestExcerpt (line.Length - start)
+        let before = if start > 0 then "…" else ""
+        let after = if start + length < line.Length then "…" else ""
+        let excerpt = "  " + before + line.Substring(start, length) + after
+        let arrow = String(' ', 2 + before.Length + caret - start) + "^"
+        String.Join(Environment.NewLine, $"Position {position}: {reason}.", excerpt, arrow)

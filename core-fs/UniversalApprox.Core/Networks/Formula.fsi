@@ -38,3 +38,7 @@ module Formula =
     /// activation.
     /// Error: the 1-based position of the character where reading failed, and what was expected there.
     val parse: dimension: int option -> formula: string -> Result<Network, struct (int * string)>
+
+    /// An error of `parse` or of `LogDensity.ofText` in three lines: position and reason, the text or the part of it around the
+    /// position, and a caret under the character.
+    val explain: text: string -> error: struct (int * string) -> string

@@ -92,6 +92,37 @@ let private samples =
 
                 gates [ "a", 3.0; "b", 0.0 ] (List.skip 2 result.Output)
 
+            testCase "text, with the names that are given or those in it, and a support"
+            <| fun () ->
+                outputOf
+                    "Invoke-Mcmc -LogProbability '-0.5*((b - 3)^2 + (a - b)^2/4)' -Parameter a, b -Start 3, 3 -Radius 1 -Steps 1500 -BurnIn 100 -Ensembles 2 -WarningAction SilentlyContinue |
+                         Get-McmcSummary"
+                |> gates [ "a", 3.0; "b", 3.0 ]
+
+                outputOf
+                    "Invoke-Mcmc -LogDensity 'if(rate > 0, 2*log(rate) - rate, -inf)' -Start 3 -Radius 0.5 -Steps 1500 -BurnIn 100 -Ensembles 2 -WarningAction SilentlyContinue |
+                         Get-McmcSummary"
+                |> gates [ "rate", 3.0 ]
+
+            testCase "text with priors by name"
+            <| fun () ->
+                outputOf
+                    "Invoke-Mcmc -LogDensity '-0.5*(b - a)^2' -Prior @{ a = 'Normal(3, 0.5)'; B = 'Uniform(-100, 100)' } -Steps 1500 -BurnIn 100 -Ensembles 2 -WarningAction SilentlyContinue |
+                         Get-McmcSummary"
+                |> gates [ "a", 3.0; "b", 3.0 ]
+
+            testCase "text and the same script block with the same draws, text on any number of threads"
+            <| fun () ->
+                let draws density options =
+                    outputOf
+                        $"Invoke-Mcmc -LogDensity {density} -ParameterNames a, b -Start 0, 0 -Radius 1 {brief} {options} | Get-McmcSample -Raw"
+                    |> properties<float> "a"
+
+                let expected = draws normal ""
+                let text = "'-0.5*(a*a + b*b)'"
+                Expect.equal (draws text "-Threads 1") expected "1 thread"
+                Expect.equal (draws text "-Threads 2") expected "2 threads"
+
             testCase "only the prior where the density is 0 everywhere"
             <| fun () ->
                 outputOf
@@ -397,6 +428,56 @@ let private refuses =
                 normal
                 "-Prior @{ a = 'Normal(0, 1)'; b = 'Normal(0, 1)'; d = 'Normal(0, 1)' }"
                 [ "-Priors names d"; "a, b" ]
+
+            for text, options, identifier, parts in
+                [
+                    "'-a^2 - b*'",
+                    "",
+                    "InvalidFormula",
+                    [ "Position 10: expected a number, a name or '('"; "b*→" ]
+                    "'-a^2 - c^2'",
+                    "",
+                    "InvalidFormula",
+                    [ "unknown name 'c'; the parameters are a, b"; "→c^2" ]
+                    "'-a^2'",
+                    "",
+                    "InvalidArgument",
+                    [ "-ParameterNames must be names that occur in the log-density; got 'b'" ]
+                    "'-a^2 - b^2'", "", "InvalidArgument", [ "-Start must be a point" ]
+                    "5", "", "InvalidArgument", [ "-LogDensity must be text or a script block; got Int32" ]
+                    "'-a^2 - log(b)'",
+                    "-Start 0, 0 -Radius 1",
+                    "LogDensityFailed",
+                    [ "not a number at a = "; "'log(b)'" ]
+                    "'-inf + 0*a*b'",
+                    "-Start 0, 0 -Radius 1",
+                    "InvalidArgument",
+                    [ "-infinity at all 8 walkers" ]
+                ] do
+                testCase $"text {text} {options}"
+                <| fun () ->
+                    let error =
+                        errorOf
+                            $"Invoke-Mcmc -LogDensity {text} -ParameterNames a, b -Steps 40 -BurnIn 10 -Ensembles 2 {options}"
+
+                    Expect.stringStarts error.FullyQualifiedErrorId (identifier + ",") "identifier"
+
+                    for part in parts do
+                        Expect.stringContains (string error) part "message"
+
+            testCase "a script block without names, and text with the name of a column"
+            <| fun () ->
+                check
+                    (errorOf $"Invoke-Mcmc -LogDensity {normal} -Start 0, 0")
+                    "InvalidArgument"
+                    ErrorCategory.InvalidArgument
+                    [ "-LogDensity with a script block needs -ParameterNames" ]
+
+                check
+                    (errorOf "Invoke-Mcmc -LogDensity '-Step^2' -Start 0")
+                    "InvalidArgument"
+                    ErrorCategory.InvalidArgument
+                    [ "column of Get-McmcSample" ]
 
             for names, part in
                 [ "a, A", "more than once"; "a, step", "column of Get-McmcSample"; "a, ' '", "empty" ] do

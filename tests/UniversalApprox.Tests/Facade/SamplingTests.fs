@@ -41,6 +41,39 @@ let densities =
     testList
         "facade sampling of log-densities"
         [
+            testCase "text gives the draws of the same code, and its errors have a caret" (fun () ->
+                let options =
+                    McmcOptions(Steps = 200, BurnIn = 50, Start = WalkerStart.Ball([| 0.0; 0.0 |], 1.0))
+
+                let text = EnsembleSampler "-0.5*(a*a + b*b)"
+                Expect.sequenceEqual text.ParameterNames [ "a"; "b" ] "names"
+
+                let code =
+                    EnsembleSampler(
+                        [| "a"; "b" |],
+                        LogDensityFunction(fun x -> -0.5 * (x[0] * x[0] + x[1] * x[1]))
+                    )
+
+                Expect.equal (drawsOf (text.Run options)) (drawsOf (code.Run options)) "draws"
+
+                let error =
+                    Expect.throwsC (fun () -> EnsembleSampler("-a^2 - c", [| "a" |]) |> ignore) (fun error ->
+                        error :?> FormulaException)
+
+                Expect.equal (error.Formula, error.Position) ("-a^2 - c", 8) "position"
+                Expect.stringContains error.Reason "unknown name 'c'; the parameters are a" "reason"
+                Expect.equal (error.Message.Split Environment.NewLine).Length 3 "lines"
+
+                let failed =
+                    Expect.throwsC
+                        (fun () ->
+                            EnsembleSampler("-a^2 + log(a)")
+                                .Run(McmcOptions(Start = WalkerStart.Ball([| 0.0 |], 1.0)))
+                            |> ignore)
+                        (fun error -> error :?> LogDensityException)
+
+                Expect.stringContains failed.Message "position 8 of its text, 'log(a)'" "origin")
+
             testCase "a correlated normal passes both gates" (fun () ->
                 let posterior = single.Run(McmcOptions(Steps = 5000, Start = start))
                 Expect.sequenceEqual posterior.ParameterNames names "names"

@@ -137,6 +137,15 @@ module LogDensity =
     let ofBatch (parameterNames: string[]) (f: BatchDensity) =
         ofPart parameterNames false (fun () -> BatchPart(parameterNames.Length, f))
 
+    let ofText (parameterNames: string[] option) (text: string) =
+        if isNull text then
+            nullArg "text"
+
+        Option.iter checkNames parameterNames
+
+        TextDensity.read parameterNames text
+        |> Result.map (fun model -> LogDensity(model.Names, true, None, None, (fun () -> TextPart model)))
+
     let withPriors (priors: Prior[]) (density: LogDensity) =
         Check.sameLength "Priors" density.Dimension priors
         priors |> Array.iteri (fun p prior -> Prior.validate $"Priors[{p}]" prior)

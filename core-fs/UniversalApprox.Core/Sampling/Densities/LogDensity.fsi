@@ -78,6 +78,26 @@ module LogDensity =
     /// A user's log-density, evaluated a whole batch at a time. It gets all points, also those outside a prior's support.
     val ofBatch: parameterNames: string[] -> f: BatchDensity -> LogDensity
 
+    /// A log-density written as text, such as "-0.5*(x^2 + (y - x^2)^2/0.1)". It is differentiated symbolically and compiled, so it
+    /// has a gradient and costs about as much as compiled code.
+    ///
+    /// The parameters are `parameterNames`, all of which must occur in the text; None takes the names that are found there, in
+    /// the order in which they first appear. Names have letters, digits and _, and capitals matter.
+    ///   operators, from loose to tight: || ; && ; ! ; < <= > >= == != ; + - ; * / ; signs ; ^ (or **), from right to left.
+    ///     So -x^2 is -(x^2), 2^-1 is 0.5, and 0 < x < 1 is 0 < x && x < 1
+    ///   functions, in any case: exp, ln or log, log10, sqrt, abs, sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, expm1, log1p,
+    ///     sigmoid or sig, softplus, erf, lgamma (the logarithm of |Γ|), min, max (of two or more), pow(x, y)
+    ///   if(condition, a, b) is a where the condition holds, else b; it chooses the derivative too. The density is 0 where its
+    ///     logarithm is -inf: if(s > 0, -s - log(s), -inf)
+    ///   constants: pi, e, inf; numbers have a decimal point: 3, .5, 1e-3
+    ///
+    /// Ok: a log-density without priors. A value that is NaN or +∞ ends ensemble runs with a DensityException that tells the
+    /// position in the text where it came from; the gradient is 0 where the value is −∞.
+    /// Error: the 1-based position of the character where reading failed, and what was expected there; `Formula.explain` makes a
+    /// text of it. Texts have at most 200 000 characters and 200 levels of parentheses.
+    /// Throws: parameter names that are empty, repeated or unused; a null text.
+    val ofText: parameterNames: string[] option -> text: string -> Result<LogDensity, struct (int * string)>
+
     /// Takes the same function as the likelihood and adds independent priors, one per parameter.
     val withPriors: priors: Prior[] -> density: LogDensity -> LogDensity
 
