@@ -42,10 +42,11 @@ let posteriorOf (fit: UnitFit) steps =
 
     let settings =
         { Mcmc.defaults with
+            Sampler = McmcSampler.Ensemble
             Sampling = { SamplingOptions.standard with Steps = steps; BurnIn = steps / 4; Ensembles = 2 }
         }
 
-    let run = Mcmc.run settings SamplingHooks.standard [| fit.Trained.Network |] density
+    let run = Mcmc.run settings SamplingHooks.standard [| fit.Trained.Network |] (McmcTarget.ofDensity density)
 
     {
         Posterior = run.Posterior.Value

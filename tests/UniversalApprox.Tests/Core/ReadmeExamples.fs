@@ -32,7 +32,7 @@ let private aDensityOfOnesOwn () =
         |> LogDensity.ofFunction [| "position"; "width" |]
         |> LogDensity.withPriors [| Prior.Normal(0.0, 10.0); Prior.Normal(0.0, 1.0) |]
 
-    let run = Mcmc.run Mcmc.defaults SamplingHooks.standard [||] density
+    let run = Mcmc.run Mcmc.defaults SamplingHooks.standard [||] (McmcTarget.ofDensity density)
 
     for verdict in Option.toList (Mcmc.verdict run) do
         printfn "%s" verdict.Text

@@ -57,7 +57,7 @@ let private quick logger = SweepOptions(Units = [| 1; 2 |], Restarts = 2, Folds 
 let private normal =
     EnsembleSampler([| "x" |], LogDensityFunction(fun p -> -0.5 * p[0] * p[0]), [| Prior.Normal(0.0, 10.0) |])
 
-let private sampling steps logger =
+let private sampling (steps: int) logger =
     McmcOptions(Steps = steps, BurnIn = 100, Ensembles = 2, Threads = 1, Logger = logger)
 
 let private sweeps =

@@ -159,7 +159,7 @@ let tests =
 
             testCase "one unit: resumed, async, from several fits and from data" (fun () ->
                 let fit = fits.Value[0]
-                let short steps = McmcOptions(Steps = steps, BurnIn = 100)
+                let short (steps: int) = McmcOptions(Steps = steps, BurnIn = 100)
                 let whole = draws (Mcmc.Run(fit, short 400))
                 Expect.equal (draws (Mcmc.Resume(Mcmc.Run(fit, short 250), 150))) whole "resumed"
                 Expect.equal (draws ((Mcmc.RunAsync(fit, short 400)).Result)) whole "async"

@@ -159,7 +159,7 @@ let densities =
             testCase "resumed runs are the run that was not interrupted" (fun () ->
                 let moves = [| WeightedMove(Move.Stretch(), 0.8); WeightedMove(Move.DE(), 0.2) |]
 
-                let run steps =
+                let run (steps: int) =
                     single.Run(
                         McmcOptions(Steps = steps, BurnIn = 100, Thin = 7, Moves = moves, Start = start)
                     )

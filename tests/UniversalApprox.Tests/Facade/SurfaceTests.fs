@@ -180,14 +180,28 @@ let tests =
                 Expect.isFalse options.Walkers.HasValue "walkers"
 
                 Expect.equal
-                    (options.Steps, options.BurnIn, options.Thin, options.Ensembles, options.BlockSteps)
-                    (core.Steps, core.BurnIn, core.Thin, core.Ensembles, core.BlockSteps)
+                    (options.Thin, options.Ensembles, options.BlockSteps)
+                    (core.Thin, core.Ensembles, core.BlockSteps)
                     "steps"
+
+                Expect.equal
+                    (options.Steps.HasValue, options.BurnIn.HasValue, isNull options.Moves)
+                    (false, false, true)
+                    "those that depend on the sampler"
+
+                let nuts = Core.Sampling.Gradients.NutsOptions.standard
+
+                Expect.equal
+                    (McmcDefaults.Steps, McmcDefaults.BurnIn, McmcDefaults.NutsBurnIn, McmcDefaults.MostNutsSteps)
+                    (core.Steps, core.BurnIn, nuts.BurnIn, Core.Sampling.Posterior.Mcmc.mostNutsSteps)
+                    "their numbers"
+
+                Expect.equal options.TargetAcceptance nuts.TargetAcceptance "target acceptance"
 
                 Expect.equal options.Seed core.Seed "seed"
 
                 Expect.equal
-                    [ for m in options.Moves -> m.Move.Name, m.Weight ]
+                    [ for m in McmcDefaults.Moves -> m.Move.Name, m.Weight ]
                     [ for m in core.Moves -> Core.Sampling.Moves.Move.name m.Move, m.Weight ]
                     "moves"
 
@@ -195,14 +209,16 @@ let tests =
                 let own = ConvergenceOptions()
 
                 Expect.equal
-                    (own.EffectiveSamples, own.MaximumRHat, own.MaximumTauChange)
-                    (until.EffectiveSamples, until.MaximumRHat, until.MaximumTauChange)
+                    (own.EffectiveSamples, own.MaximumRHat, own.MaximumTauGrowth)
+                    (until.EffectiveSamples, until.MaximumRHat, until.MaximumTauGrowth)
                     "convergence"
 
+                Expect.equal (NetworkPriors()) McmcDefaults.Priors "priors"
+
                 Expect.equal
-                    (string (NetworkPriors().Weight))
-                    (Core.Sampling.Densities.Prior.name Core.Sampling.Densities.NetworkPriors.standard.Weight)
-                    "prior"
+                    (string NetworkPriors.Notebook.Weight)
+                    (Core.Sampling.Densities.Prior.name Core.Sampling.Densities.NetworkPriors.notebook.Weight.Value)
+                    "the notebook's prior"
 
                 Expect.equal McmcDefaults.BandDraws Core.Sampling.Posterior.Bands.defaultDraws "bands"
 

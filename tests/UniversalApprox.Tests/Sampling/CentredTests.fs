@@ -122,6 +122,6 @@ let tests =
                         Start = Some(McmcStart.Given EnsembleStart.Prior)
                     }
 
-                let run = Mcmc.run settings SamplingHooks.standard [||] density
+                let run = Mcmc.run settings SamplingHooks.standard [||] (McmcTarget.ofDensity density)
                 Expect.isTrue run.Posterior.Value.Summaries[0].IsOnlyPrior "a is its prior"
         ]

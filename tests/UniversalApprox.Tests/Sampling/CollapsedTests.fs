@@ -338,7 +338,7 @@ let tests =
                                     Expect.isLessThan
                                         (abs (difference - gradient[p]) / size)
                                         1e-7
-                                        $"{activation}, {fst priors}, {likelihood}, d = {dimension}, parameter {p}: {difference} and {gradient[p]}"
+                                        $"{activation}, {priors}, {likelihood}, d = {dimension}, parameter {p}: {difference} and {gradient[p]}"
 
             testCase "no units or origin of x or y change it, but for a constant"
             <| fun () ->
@@ -569,8 +569,8 @@ let tests =
                         SamplingHooks.standard
                         density.Density
 
-                let chain = CollapsedDensity.completeChain (Rng.ofSeed 1UL) result.Chain density
-                let again = CollapsedDensity.completeChain (Rng.ofSeed 1UL) result.Chain density
+                let chain = CollapsedDensity.completeChain (Rng.ofSeed 1UL) 0 result.Chain density
+                let again = CollapsedDensity.completeChain (Rng.ofSeed 1UL) 0 result.Chain density
                 Expect.equal chain again "deterministic"
 
                 Expect.equal

@@ -191,7 +191,7 @@ let tests =
                             Start = Some(McmcStart.Given start)
                         }
 
-                    let run = Mcmc.run settings SamplingHooks.standard [||] density
+                    let run = Mcmc.run settings SamplingHooks.standard [||] (McmcTarget.ofDensity density)
                     StuckWalkers.find None run.Posterior.Value.Raw
 
                 let fromZero = from (EnsembleStart.Ball([| Array.zeroCreate 7 |], 1e-4))

@@ -32,8 +32,7 @@ let private curve (low: float, high: float) count noise index f =
 let private parabola count = curve (-5.0, 5.0) count 0.15 1 (fun x -> x * x)
 
 let private densityOf likelihood priors activation units data =
-    let priorUnits, priors = priors
-    CollapsedDensity.create None priorUnits likelihood priors activation units data
+    CollapsedDensity.create None likelihood priors activation units data
 
 let private notebook = NetworkPriors.notebook
 
@@ -83,7 +82,7 @@ let private sample steps (fit: LaplaceFit) =
 
     let result = Sampler.run sampling (EnsembleStart.Walkers starts) SamplingHooks.standard density.Density
 
-    let chain = CollapsedDensity.completeChain (Rng.ofSeed seed) result.Chain density
+    let chain = CollapsedDensity.completeChain (Rng.ofSeed seed) 0 result.Chain density
 
     let settings =
         { Posterior.defaults with
