@@ -11,7 +11,7 @@ public sealed record TorchInstallationProgress(string Step, long BytesDone, long
 /// <summary>
 /// Installs libtorch and TorchSharp's native library for one user, where <see cref="TorchBackend"/> finds them. Packages are
 /// checked against the SHA-512 of the published ones, copied files against what was read. The folder appears only when it is
-/// complete; what was installed before stays until then. It keeps the SHA-256 of its files in SHA256SUMS.
+/// complete. An earlier installation stays until then. The folder keeps the SHA-256 of its files in SHA256SUMS.
 /// </summary>
 public static class TorchInstallation
 {

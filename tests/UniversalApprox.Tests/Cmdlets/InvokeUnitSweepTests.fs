@@ -222,17 +222,13 @@ let private refuses =
         "refuses"
         [
             refused "-Units 0" "InvalidArgument" [ "-Units must be from 1 to 4096; got 0." ]
-            refused "-Units 2, -3" "InvalidArgument" [ "-Units"; "from 1"; "got -3" ]
             refused "-Units '1,2'" transformation [ "'Units'"; "'1,2'"; "array" ]
             refused "-Units 1.5" transformation [ "'Units'"; "'1.5'"; "whole" ]
             refused "-LearningRate '0,1'" transformation [ "'LearningRate'"; "'0,1'"; "decimal point" ]
-            refused "-Units 1000000" "InvalidArgument" [ "-Units"; "to 4096"; "got 1000000" ]
             refused "-Units 4096" "InvalidArgument" [ "12289 parameters"; "at most 6000"; "-Optimizer Adam" ]
             refused "-Units 2, 2" "InvalidArgument" [ "-Units"; "all different"; "got 2, 2" ]
             refused "-Restarts 0" "InvalidArgument" [ "-Restarts"; "from 1"; "got 0" ]
             refused "-LearningRate 0" "InvalidArgument" [ "-LearningRate"; "above 0"; "got 0" ]
-            refused "-LearningRate -0.5" "InvalidArgument" [ "-LearningRate"; "above 0"; "got -0.5" ]
-            refused "-LearningRate NaN" "InvalidArgument" [ "-LearningRate"; "finite"; "got NaN" ]
             refused "-Activation Sigmund" transformation [ "'Activations'"; "'Sigmund'"; "sigmoid, tanh" ]
             refused "-Activation Heaviside" "InvalidArgument" [ "heaviside"; "no gradient" ]
             refused "-Optimizer Newton" "CannotConvertArgumentNoMessage" [ "'Optimizer'"; "Newton"; "Adam" ]

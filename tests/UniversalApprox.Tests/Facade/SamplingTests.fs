@@ -325,20 +325,16 @@ let checks =
                 "Walkers"
                 [ "at least 2 x 2 parameters = 4"; "got 2" ]
                 (McmcOptions(Walkers = 2, Start = start))
-            rejects "Steps" [ "at least 1; got 0" ] (McmcOptions(Steps = 0, Start = start))
             rejects
                 "BurnIn"
                 [ "from 0 to 99, below Steps; got 100" ]
                 (McmcOptions(Steps = 100, BurnIn = 100, Start = start))
             rejects "BurnIn" [ "got -1" ] (McmcOptions(BurnIn = -1, Start = start))
-            rejects "Thin" [ "at least 1; got 0" ] (McmcOptions(Thin = 0, Start = start))
             rejects
                 "Thin"
                 [ "a multiple of it; got 300" ]
                 (McmcOptions(Steps = 500, BurnIn = 400, Thin = 300, Start = start))
-            rejects "Ensembles" [ "at least 1; got 0" ] (McmcOptions(Ensembles = 0, Start = start))
             rejects "BlockSteps" [ "at least 1; got 0" ] (McmcOptions(BlockSteps = 0, Start = start))
-            rejects "Threads" [ "at least 1; got 0" ] (McmcOptions(Threads = 0, Start = start))
             rejects "Moves" [ "none" ] (McmcOptions(Moves = [||], Start = start))
             rejects
                 "Moves.Walk"
@@ -363,10 +359,6 @@ let checks =
             rejects "Start" [ "a point"; "Priors" ] (McmcOptions())
             rejects "Start" [ "not a network's"; "got Fit" ] (McmcOptions(Start = WalkerStart.Fit()))
             rejects
-                "EffectiveSamples"
-                [ "above 0"; "got 0" ]
-                (McmcOptions(Start = start, Until = ConvergenceOptions(EffectiveSamples = 0.0)))
-            rejects
                 "MaximumRHat"
                 [ "above 1"; "got 1" ]
                 (McmcOptions(Start = start, Until = ConvergenceOptions(MaximumRHat = 1.0)))
@@ -387,7 +379,6 @@ let checks =
                 says [ "proper prior"; "above 0"; "normal(0, 0)" ] (fun () -> Prior.Normal(0.0, 0.0))
                 says [ "proper prior"; "uniform(-Infinity, 1)" ] (fun () -> Prior.Uniform(-infinity, 1.0))
                 says [ "proper prior"; "halfNormal(Infinity)" ] (fun () -> Prior.HalfNormal infinity)
-                says [ "NoiseLevel"; "above 0"; "got -1" ] (fun () -> Likelihood.Gaussian -1.0)
                 says [ "NoiseLevel"; "got 0" ] (fun () -> Likelihood.StudentT(4.0, 0.0))
                 says [ "a must be"; "above 1; got 1" ] (fun () -> Move.Stretch 1.0)
                 says [ "helpers"; "at least 2; got 1" ] (fun () -> Move.Walk 1)
@@ -401,7 +392,6 @@ let checks =
                     Move.Gaussian(1.0, enum<StepMode> 9))
 
                 says [ "Moves"; "'Hop'"; "Stretch, Walk, DE" ] (fun () -> Move.FromName "Hop")
-                says [ "Radius"; "got -1" ] (fun () -> WalkerStart.Fit -1.0)
                 says [ "Start"; "finite"; "got NaN" ] (fun () -> WalkerStart.Ball([| nan |], 1.0))
 
                 says [ "Start"; "finite"; "got NaN" ] (fun () ->

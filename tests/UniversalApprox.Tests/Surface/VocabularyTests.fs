@@ -205,6 +205,7 @@ let private rows =
                 [
                     typeof<Core.Sampling.Posterior.Bands>
                     typeof<Core.Data.Curve>
+                    typeof<Core.Data.Design>
                     coreModule "CurveModule"
                     coreModule "Sweep"
                 ]

@@ -42,7 +42,6 @@ type NutsKernel(density: LogDensity, maxDepth: int, createHamiltonian: DensityEv
     member _.Hamiltonian = hamiltonian
     member _.Current = current
     member _.Step = step
-    member _.IsWarmingUp = warmup.IsSome
 
     member _.Cancellation
         with get (): CancellationToken = evaluator.Cancellation

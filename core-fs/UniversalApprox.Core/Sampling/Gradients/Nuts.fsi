@@ -26,7 +26,6 @@ type NutsKernel =
     member internal Hamiltonian: Hamiltonian
     member internal FindStepSize: unit -> unit
     member internal Step: int64
-    member internal IsWarmingUp: bool
     member internal Dimension: int
 
 /// The No-U-Turn sampler (Hoffman & Gelman, JMLR 15, 2014) in Stan's form: trajectories sampled by weights and tested by the
