@@ -55,9 +55,9 @@ internal static class CSharpCode
     ]);
 
     public static string OfSampling(McmcOptions options) => New("McmcOptions", [
-        Given("Walkers", options.Walkers),
         Unless(SamplerKind.Auto, "Sampler", options.Sampler),
         Unless(DensityKind.Auto, "Density", options.Density),
+        Given("Walkers", options.Walkers),
         Given("Steps", options.Steps),
         Given("BurnIn", options.BurnIn),
         options.Thin == McmcDefaults.Thin ? null : $"Thin = {options.Thin}",

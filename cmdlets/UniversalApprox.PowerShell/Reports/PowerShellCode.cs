@@ -50,9 +50,9 @@ internal static class PowerShellCode
 
     public static string OfSampling(McmcOptions options) => Join(
         "Invoke-Mcmc",
-        Parameter("Walkers", options.Walkers),
         Parameter("Sampler", options.Sampler, SamplerKind.Auto),
         Parameter("Density", options.Density, DensityKind.Auto),
+        Parameter("Walkers", options.Walkers),
         Parameter("Steps", options.Steps),
         Parameter("BurnIn", options.BurnIn),
         Parameter("Thin", options.Thin, McmcDefaults.Thin),

@@ -46,7 +46,8 @@ let posteriorOf (fit: UnitFit) steps =
             Sampling = { SamplingOptions.standard with Steps = steps; BurnIn = steps / 4; Ensembles = 2 }
         }
 
-    let run = Mcmc.run settings SamplingHooks.standard [| fit.Trained.Network |] (McmcTarget.ofDensity density)
+    let run =
+        Mcmc.run settings SamplingHooks.standard [| fit.Trained.Network |] (McmcTarget.ofDensity density)
 
     {
         Posterior = run.Posterior.Value

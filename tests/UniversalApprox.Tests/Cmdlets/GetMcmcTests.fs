@@ -9,7 +9,7 @@ open UniversalApprox.Tests.Support.TemporaryFolder
 
 let private posterior =
     "$posterior = New-CurveData Step -Points 30 | Invoke-UnitSweep -Units 1 -Restarts 2 -Fold 0 |
-         Invoke-Mcmc -Steps 40 -BurnIn 10 -Ensembles 2 -WarningAction SilentlyContinue\n"
+         Invoke-Mcmc -Sampler Ensemble -Walkers 20 -Steps 40 -BurnIn 10 -Ensembles 2 -WarningAction SilentlyContinue\n"
 
 let private ofPosterior script = outputOf (posterior + script)
 

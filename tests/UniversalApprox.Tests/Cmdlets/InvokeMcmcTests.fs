@@ -38,11 +38,15 @@ let private samples =
                 let posterior =
                     outputOf
                         "New-CurveData Step -Points 30 | Invoke-UnitSweep -Units 1, 2 -Restarts 2 -Fold 0 |
-                             Invoke-Mcmc -Steps 30 -BurnIn 10 -WarningAction SilentlyContinue"
+                             Invoke-Mcmc -Sampler Ensemble -Steps 30 -BurnIn 10 -WarningAction SilentlyContinue"
 
                 Expect.all posterior (fun item -> typeName item = "UniversalApprox.Posterior") "type"
 
-                Expect.equal (properties<int> "Walkers" posterior) [ 20; 32 ] "walkers"
+                Expect.equal
+                    (properties<int> "Walkers" posterior)
+                    [ 12; 20 ]
+                    "walkers: amplitudes and offset are not sampled"
+
                 Expect.equal (properties<int> "Ensembles" posterior) [ 4; 4 ] "ensembles"
                 Expect.equal (properties<int> "KeptSteps" posterior) [ 20; 20 ] "kept steps"
 
@@ -115,7 +119,7 @@ let private samples =
             <| fun () ->
                 let draws density options =
                     outputOf
-                        $"Invoke-Mcmc -LogDensity {density} -ParameterNames a, b -Start 0, 0 -Radius 1 {brief} {options} | Get-McmcSample -Raw"
+                        $"Invoke-Mcmc -LogDensity {density} -ParameterNames a, b -Start 0, 0 -Radius 1 -Sampler Ensemble {brief} {options} | Get-McmcSample -Raw"
                     |> properties<float> "a"
 
                 let expected = draws normal ""
@@ -163,7 +167,8 @@ let private arguments =
                     |> List.map (fun name -> name.ToUpperInvariant())
                     |> List.sort
 
-                Expect.hasLength (moves "") 1 "default"
+                Expect.hasLength (moves "") 0 "NUTS has none"
+                Expect.hasLength (moves "-Sampler Ensemble") 1 "default"
                 Expect.hasLength (moves "-Move stretch, DE, Snooker, KDE, walk") 5 "names"
 
                 Expect.equal
@@ -208,14 +213,19 @@ let private arguments =
             <| fun () ->
                 let first options =
                     outputOf
-                        $"{fit}$fit | Invoke-Mcmc -Steps 1 -BurnIn 0 -Ensembles 1 -WarningAction SilentlyContinue {options} | Get-McmcSample -Raw"
+                        $"{fit}$fit | Invoke-Mcmc -Sampler Ensemble -Density Full -Steps 1 -BurnIn 0 -Ensembles 1 -WarningAction SilentlyContinue {options} | Get-McmcSample -Raw"
 
                 let amplitudes options = first options |> properties<float> "a1"
                 let near (centre: float) width = List.forall (fun (a: float) -> abs (a - centre) < width)
                 let around = amplitudes "-Likelihood MeanSquaredError -Start 1, 2, 3, 4 -Radius 0.001"
                 Expect.isTrue (near 3.0 0.05 around) "a point"
                 Expect.isGreaterThan (List.length (List.distinct around)) 4 "spread"
-                Expect.equal (amplitudes "-Start fit") (amplitudes "") "the default of a network is its fit"
+
+                Expect.notEqual
+                    (amplitudes "-Start fit")
+                    (amplitudes "")
+                    "the default is spread around the modes"
+
                 Expect.isGreaterThan (amplitudes "-Start Prior" |> List.map abs |> List.max) 20.0 "prior"
 
                 let given =
@@ -272,7 +282,7 @@ let private otherStreams =
                 let result = run $"{fit}$fit | Invoke-Mcmc -Steps 30 -BurnIn 10"
                 let verdict = property<string> "Verdict" result.Output.Head
                 // The warning names the cmdlet's parameters, the verdict the options of any language.
-                let named = Regex.Replace(verdict, @"\b(Steps|BurnIn|Moves)\b", "-$1")
+                let named = Regex.Replace(verdict, @"\b(Steps|BurnIn|Moves|Priors)\b", "-$1")
                 Expect.equal result.Warnings [ named ] "warning"
                 Expect.stringStarts verdict "not converged: " "verdict"
 
@@ -287,7 +297,7 @@ let private otherStreams =
                 Expect.equal (List.last sampling).RecordType ProgressRecordType.Completed "completed"
 
                 Expect.isTrue
-                    (result.Verbose |> List.exists (fun line -> line.Contains "posterior mode near the fit"))
+                    (result.Verbose |> List.exists (fun line -> line.Contains "posterior mode"))
                     "verbose"
 
             testCase "progress of a script block, while it runs"
@@ -338,8 +348,8 @@ let private refuses =
     testList
         "refuses"
         [
-            invalid "-Walkers 21" [ "-Walkers must be even and at least 2 x 5 parameters = 10; got 21" ]
-            invalid "-Walkers 8" [ "-Walkers"; "= 10; got 8" ]
+            invalid "-Walkers 21" [ "-Walkers must be even and at least 2 x 3 parameters = 6; got 21" ]
+            invalid "-Walkers 4" [ "-Walkers"; "= 6; got 4" ]
             invalid "-Walkers 0" [ "-Walkers must be at least 2; got 0" ]
             invalid "-Steps 0" [ "-Steps must be at least 1; got 0" ]
             invalid "-Steps -5" [ "-Steps"; "got -5" ]
@@ -354,9 +364,7 @@ let private refuses =
                 ErrorCategory.InvalidData
                 [ "'Steps'"; "whole number" ]
             invalid "-Steps 100 -BurnIn 100" [ "-BurnIn must be from 0 to 99, below -Steps; got 100" ]
-            invalid
-                "-Steps 100"
-                [ "-BurnIn must be from 0 to 99, below -Steps; got 500"; "500 is the default" ]
+            invalid "-Steps 100 -BurnIn 500" [ "-BurnIn must be from 0 to 99, below -Steps; got 500" ]
             contradictory "-Stream -Until" [ "-Stream keeps no draws, and -Until needs them" ]
             contradictory "-Stream -PosteriorVariable kept" [ "-PosteriorVariable needs them" ]
             contradictory "-Likelihood Gaussian" [ "-NoiseLevel"; "GaussianUnknown" ]
@@ -372,7 +380,7 @@ let private refuses =
             invalid "-Start 1, 2, ([double]::NaN), 4, 5" [ "-Start must be finite numbers; got NaN" ]
             invalid "-Start 1, ([double]::PositiveInfinity)" [ "-Start must be finite numbers" ]
             invalid "-Start nowhere" [ "-Start must be Fit, Prior, a point"; "'nowhere'" ]
-            invalid "-Start @(@(1, 2), @(3, 4))" [ "-Start must be 20 walkers; got 2" ]
+            invalid "-Start @(@(1, 2), @(3, 4))" [ "-Start must be 12 walkers; got 2" ]
             invalid "-Start Prior -Radius 1" [ "-Radius" ]
             invalid
                 "-Move Hop"
@@ -452,7 +460,7 @@ let private refuses =
                     "'-inf + 0*a*b'",
                     "-Start 0, 0 -Radius 1",
                     "InvalidArgument",
-                    [ "-infinity at all 8 walkers" ]
+                    [ "-infinity at ("; "where the chain starts" ]
                 ] do
                 testCase $"text {text} {options}"
                 <| fun () ->

@@ -95,7 +95,7 @@ let private stock =
         testCase "Select-Object -First ends a stream of draws"
         <| shows
             "New-CurveData Step -Points 20 | Invoke-UnitSweep -Units 1 -Restarts 1 -Fold 0 |
-                 Invoke-Mcmc -Steps 1000000000 -BurnIn 0 -Ensembles 1 -Stream | Select-Object -First 2 | ForEach-Object Walker"
+                 Invoke-Mcmc -Steps 1000000000 -BurnIn 0 -Ensembles 1 -Stream | Select-Object -First 2 | ForEach-Object Step"
             [ "1"; "2" ]
     ]
 

@@ -43,7 +43,12 @@ let densities =
         [
             testCase "text gives the draws of the same code, and its errors have a caret" (fun () ->
                 let options =
-                    McmcOptions(Steps = 200, BurnIn = 50, Start = WalkerStart.Ball([| 0.0; 0.0 |], 1.0))
+                    McmcOptions(
+                        Sampler = SamplerKind.Ensemble,
+                        Steps = 200,
+                        BurnIn = 50,
+                        Start = WalkerStart.Ball([| 0.0; 0.0 |], 1.0)
+                    )
 
                 let text = EnsembleSampler "-0.5*(a*a + b*b)"
                 Expect.sequenceEqual text.ParameterNames [ "a"; "b" ] "names"
@@ -376,7 +381,7 @@ let checks =
                     for part in parts do
                         Expect.stringContains failure.Message part "message"
 
-                says [ "proper prior"; "above 0"; "normal(0, 0)" ] (fun () -> Prior.Normal(0.0, 0.0))
+                says [ "proper prior"; "from 1e-100 to 1e100"; "normal(0, 0)" ] (fun () -> Prior.Normal(0.0, 0.0))
                 says [ "proper prior"; "uniform(-Infinity, 1)" ] (fun () -> Prior.Uniform(-infinity, 1.0))
                 says [ "proper prior"; "halfNormal(Infinity)" ] (fun () -> Prior.HalfNormal infinity)
                 says [ "NoiseLevel"; "got 0" ] (fun () -> Likelihood.StudentT(4.0, 0.0))
@@ -417,7 +422,8 @@ let checks =
                     (Move.GaussianOfHelpers StepMode.Random)
                     "random walks"
 
-                Expect.equal (Prior.Normal(0.0, 30.0)) (NetworkPriors().Weight) "priors"
+                Expect.equal (Prior.Normal(0.0, 30.0)) NetworkPriors.Notebook.Weight "priors"
+                Expect.equal (NetworkPriors()) McmcDefaults.Priors "default priors"
                 Expect.equal (string (Prior.Uniform(-1.0, 1.0))) "uniform(-1, 1)" "prior"
                 Expect.equal (string (Likelihood.StudentT(4.0, 0.1))) "studentT(4, 0.1)" "likelihood"
                 Expect.equal (string (WalkerStart.Ball([| 0.0; 0.5 |], 0.1))) "Ball((0, 0.5), 0.1)" "start"

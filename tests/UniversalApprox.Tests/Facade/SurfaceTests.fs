@@ -126,7 +126,12 @@ let tests =
 
                     Expect.stringContains
                         (string (McmcOptions()))
-                        "Walkers = null, Steps = 10000, BurnIn = 500, Thin = 1, Ensembles = 4, Moves = [WeightedMove { Move = Stretch"
+                        "Walkers = null, Steps = null, BurnIn = null, Thin = 1, Ensembles = 4, Moves = null"
+                        "sampling"
+
+                    Expect.stringContains
+                        (string (McmcOptions(Moves = McmcDefaults.Moves)))
+                        "Moves = [WeightedMove { Move = Stretch"
                         "sampling")
 
             testCase "one namespace" (fun () ->
@@ -192,7 +197,10 @@ let tests =
                 let nuts = Core.Sampling.Gradients.NutsOptions.standard
 
                 Expect.equal
-                    (McmcDefaults.Steps, McmcDefaults.BurnIn, McmcDefaults.NutsBurnIn, McmcDefaults.MostNutsSteps)
+                    (McmcDefaults.Steps,
+                     McmcDefaults.BurnIn,
+                     McmcDefaults.NutsBurnIn,
+                     McmcDefaults.MostNutsSteps)
                     (core.Steps, core.BurnIn, nuts.BurnIn, Core.Sampling.Posterior.Mcmc.mostNutsSteps)
                     "their numbers"
 
@@ -217,7 +225,8 @@ let tests =
 
                 Expect.equal
                     (string NetworkPriors.Notebook.Weight)
-                    (Core.Sampling.Densities.Prior.name Core.Sampling.Densities.NetworkPriors.notebook.Weight.Value)
+                    (Core.Sampling.Densities.Prior.name
+                        Core.Sampling.Densities.NetworkPriors.notebook.Weight.Value)
                     "the notebook's prior"
 
                 Expect.equal McmcDefaults.BandDraws Core.Sampling.Posterior.Bands.defaultDraws "bands"

@@ -7,6 +7,7 @@ open System.Management.Automation
 open System.Management.Automation.Runspaces
 open System.Reflection
 open Expecto
+open UniversalApprox
 open Microsoft.ML.OnnxRuntime
 open Microsoft.ML.OnnxRuntime.Tensors
 open UniversalApprox.Core.Networks
@@ -135,7 +136,7 @@ let sources =
             testCase "invalid names are rejected"
             <| fun () ->
                 for name in [ ""; null; "1st"; "a b"; "a;b" ] do
-                    Expect.throwsT<ArgumentException>
+                    Expect.throwsT<OptionException>
                         (fun () ->
                             SourceText.print SourceLanguage.CSharp name (network Activation.Tanh 1 1)
                             |> ignore)

@@ -666,7 +666,7 @@ let tests =
                 Expect.equal
                     (rows |> Array.map (fun row -> row.Parameter, row.IsDefault, row.Standardised.IsSome))
                     [|
-                        "weight of x1", false, true
+                        "weight of x", false, true
                         "bias", false, false
                         "amplitude", true, true
                         "offset", false, false

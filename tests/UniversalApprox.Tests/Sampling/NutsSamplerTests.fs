@@ -313,7 +313,10 @@ let private reporting =
                 for diagnostics in (run options normal).Diagnostics do
                     Expect.isTrue (abs (diagnostics.EBfmi.Value - 1.0) < 0.3) $"%A{diagnostics}, seed {seed}"
                     Expect.equal diagnostics.Divergences 0L "none"
-                    Expect.isTrue (abs (diagnostics.AcceptanceRate - 0.8) < 0.15) $"%A{diagnostics}"
+
+                    Expect.isTrue
+                        (abs (diagnostics.AcceptanceRate - options.TargetAcceptance) < 0.1)
+                        $"%A{diagnostics}"
 
                 let worst = (run options funnel).Diagnostics
                 Expect.isLessThan (worst |> Array.map _.EBfmi.Value |> Array.min) 0.3 "E-BFMI"

@@ -94,7 +94,9 @@ let private defaults =
         "Invoke-Mcmc", "Radius", $"(default {McmcDefaults.BallRadius:F4})"
         "Invoke-Mcmc", "Moves", $"Default: {McmcDefaults.Moves[0].Move.Name}."
         "Invoke-Mcmc", "Priors", $"StudentT(3, 0, 5) for Weight and Bias"
-        "Invoke-Mcmc", "Priors", $"Notebook stands for Normal{(string NetworkPriors.Notebook.Weight).Substring 6}"
+        "Invoke-Mcmc",
+        "Priors",
+        $"Notebook stands for Normal{(string NetworkPriors.Notebook.Weight).Substring 6}"
         "Invoke-Mcmc", "Steps", $"{McmcDefaults.Steps} for Ensemble"
         "Invoke-Mcmc", "Steps", $"at most {McmcDefaults.MostNutsSteps}"
         "Invoke-Mcmc", "BurnIn", $"{McmcDefaults.BurnIn} for Ensemble and {McmcDefaults.NutsBurnIn} for"

@@ -32,8 +32,7 @@ type internal AffinePrior(terms: AffineTerm[]) =
 
     override _.Others(p) = terms[p].Others
 
-    override this.Terms(theta, at) =
-        Array.init terms.Length (fun p -> this.Term(p, sum theta at p))
+    override this.Terms(theta, at) = Array.init terms.Length (fun p -> this.Term(p, sum theta at p))
 
     override this.LogDensity(theta, at) =
         let mutable total = 0.0

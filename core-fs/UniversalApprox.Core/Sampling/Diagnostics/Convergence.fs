@@ -65,7 +65,10 @@ module Convergence =
         int64 (ceil (steps / unit) * unit)
 
     let private kindOf (chain: Chain) =
-        if chain.Ensembles[0].Walkers = 1 then ChainKind.Chains else ChainKind.Ensembles
+        if chain.Ensembles[0].Walkers = 1 then
+            ChainKind.Chains
+        else
+            ChainKind.Ensembles
 
     let private divergences isReason (evidence: ChainEvidence) =
         let count, steps = Array.sumBy _.Divergences evidence.Nuts, Array.sumBy _.Steps evidence.Nuts

@@ -13,10 +13,13 @@ let quantile probability (sorted: float[]) =
     let share = place - float below
     let distance = sorted[above] - sorted[below]
 
-    if share = 0.0 then sorted[below]
+    if share = 0.0 then
+        sorted[below]
     // An infinite end would make a NaN of the sum.
-    elif System.Double.IsFinite distance then sorted[below] + share * distance
-    else (1.0 - share) * sorted[below] + share * sorted[above]
+    elif System.Double.IsFinite distance then
+        sorted[below] + share * distance
+    else
+        (1.0 - share) * sorted[below] + share * sorted[above]
 
 let median sorted = quantile 0.5 sorted
 

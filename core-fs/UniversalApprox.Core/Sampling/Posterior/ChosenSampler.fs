@@ -21,11 +21,21 @@ module internal ChosenSampler =
         target.Full.Network
         |> Option.exists (fun model -> Activation.symmetry model.Activation = Symmetry.Homogeneous)
 
-    let choose sampler (sampling: SamplingOptions) (nuts: NutsOptions) (target: McmcTarget) =
-        let ensemble reason = ChosenSampler.Ensemble(sampling, $"Ensembles of walkers sample{reason}.")
-        let isAsked = sampling.Walkers.IsSome || sampling.Moves <> SamplingOptions.standard.Moves
+    /// Whether the settings speak of walkers.
+    let private asksForWalkers (settings: McmcSettings) =
+        let sampling = settings.Sampling
 
-        match sampler with
+        sampling.Walkers.IsSome
+        || sampling.Moves <> SamplingOptions.standard.Moves
+        || (match settings.Start with
+            | Some(McmcStart.Given(EnsembleStart.Walkers _)) -> true
+            | _ -> false)
+
+    let choose (settings: McmcSettings) (target: McmcTarget) =
+        let sampling, nuts = settings.Sampling, settings.Nuts
+        let ensemble reason = ChosenSampler.Ensemble(sampling, $"Ensembles of walkers sample{reason}.")
+
+        match settings.Sampler with
         | McmcSampler.Ensemble -> ensemble ""
         | McmcSampler.Nuts when not target.Density.HasGradient ->
             Check.refuse
@@ -33,7 +43,8 @@ module internal ChosenSampler =
                 (Check.told "Nuts")
                 $"Auto or Ensemble for a log-density without a gradient"
         | McmcSampler.Nuts -> ChosenSampler.Nuts(nuts, "NUTS samples.")
-        | McmcSampler.Auto when isAsked -> ensemble ", because walkers or moves were asked for"
+        | McmcSampler.Auto when asksForWalkers settings ->
+            ensemble ", because walkers or moves were asked for"
         | McmcSampler.Auto when not target.Density.HasGradient ->
             ensemble ", because the log-density has no gradient"
         | McmcSampler.Auto when isKinked target ->

@@ -52,10 +52,7 @@ module Mcmc =
         {
             Sampler = McmcSampler.Auto
             Sampling =
-                { ensembles with
-                    Steps = ensembleSteps
-                    BurnIn = burnInOf ensembles.BurnIn ensembleSteps
-                }
+                { ensembles with Steps = ensembleSteps; BurnIn = burnInOf ensembles.BurnIn ensembleSteps }
             Nuts = { nuts with Steps = nutsSteps; BurnIn = burnInOf nuts.BurnIn nutsSteps }
             Start = None
             Until = None
@@ -232,14 +229,11 @@ module Mcmc =
         | Some(McmcStart.Fit _) when density.Network.IsNone -> refuse (Check.told "Fit")
         | _ -> ()
 
-    let private choose (settings: McmcSettings) target =
-        ChosenSampler.choose settings.Sampler settings.Sampling settings.Nuts target
-
     let validate (settings: McmcSettings) (target: McmcTarget) =
         validateSettings settings
         validateStartOf target.Full settings.Start
 
-        match choose settings target with
+        match ChosenSampler.choose settings target with
         | ChosenSampler.Ensemble(options, _) -> SamplingOptions.validate target.Density.Dimension options
         | ChosenSampler.Nuts(options, _) -> NutsOptions.validate target.Density.Dimension options
 
@@ -272,7 +266,7 @@ module Mcmc =
         validate settings target
         Threads.validate hooks.Threads
         let watch = Diagnostics.Stopwatch.StartNew()
-        let chosen = choose settings target
+        let chosen = ChosenSampler.choose settings target
 
         let prepared =
             let prepare walkers ensembles seed =
@@ -304,7 +298,11 @@ module Mcmc =
                 settings
 
         let struct (chain, states, stop, elapsed, notes) =
-            sample chosen prepared target (hooksOf hooks judged prepared.Height trained target posteriorSettings)
+            sample
+                chosen
+                prepared
+                target
+                (hooksOf hooks judged prepared.Height trained target posteriorSettings)
 
         {
             Target = target
@@ -320,7 +318,7 @@ module Mcmc =
 
     /// The options that a run of ensembles was sampled with.
     let private ensembleOptions (run: McmcRun) =
-        match choose run.Settings run.Target with
+        match ChosenSampler.choose run.Settings run.Target with
         | ChosenSampler.Ensemble(options, _) -> options
         | ChosenSampler.Nuts _ -> run.Settings.Sampling
 
@@ -342,7 +340,8 @@ module Mcmc =
 
         let completion seed = Completion(run.Target, seed, earlier)
 
-        let hooksOf completion = hooksOf hooks run.Settings run.Reference run.Trained run.Target posteriorSettings completion
+        let hooksOf completion =
+            hooksOf hooks run.Settings run.Reference run.Trained run.Target posteriorSettings completion
 
         let struct (chain, states, stop, elapsed) =
             match run.States with

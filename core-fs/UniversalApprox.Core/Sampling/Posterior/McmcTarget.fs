@@ -198,7 +198,7 @@ module McmcTarget =
             }
         )
 
-    let ofNetwork choice likelihood (priors: NetworkPriors) activation units data =
+    let ofNetwork density likelihood (priors: NetworkPriors) activation units data =
         Likelihood.validate likelihood
         NetworkPriors.validate priors
 
@@ -208,7 +208,7 @@ module McmcTarget =
             else
                 CollapsedDensity.obstacle likelihood priors
 
-        match choice, obstacle with
+        match density, obstacle with
         | DensityChoice.Full, _ -> fullTarget "" likelihood priors activation units data
         | DensityChoice.Auto, Some reason ->
             fullTarget $", because {reason}" likelihood priors activation units data

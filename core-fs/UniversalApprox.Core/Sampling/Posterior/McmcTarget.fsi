@@ -55,7 +55,7 @@ module McmcTarget =
     /// The posterior of networks with `units` units on the data.
     /// Errors: as LogDensity.ofNetwork; Collapsed where it is not exact (`CollapsedDensity.obstacle`).
     val ofNetwork:
-        choice: DensityChoice ->
+        density: DensityChoice ->
         likelihood: Likelihood ->
         priors: NetworkPriors ->
         activation: Activation ->
