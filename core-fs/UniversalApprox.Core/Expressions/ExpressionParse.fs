@@ -20,7 +20,6 @@ type internal ExpressionParse(text: string, names: string[] option, graph: Graph
     let parameters = Dictionary<string, int>()
     let inOrder = List<string>()
     let used = HashSet<string>()
-    let mutable position = 0
     let mutable depth = 0
 
     do
@@ -28,47 +27,7 @@ type internal ExpressionParse(text: string, names: string[] option, graph: Graph
             parameters[name] <- inOrder.Count
             inOrder.Add name
 
-    let skip () = position <- skipSpace text position
-    let peek () = at text position
-
-    let next () =
-        skip ()
-        peek ()
-
-    let isNext (symbol: string) = String.CompareOrdinal(text, position, symbol, 0, symbol.Length) = 0
-
-    let accept (symbol: string) =
-        skip ()
-
-        if isNext symbol then
-            position <- position + symbol.Length
-            true
-        else
-            false
-
-    let isNameStart c = Char.IsLetter c || c = '_' || c = '∞'
-    let isNamePart c = Char.IsLetterOrDigit c || c = '_'
-
-    /// What is said about characters of other notations.
-    let hint () =
-        match peek () with
-        | '$' -> "; parameters are written by their names alone, without $"
-        | '[' -> "; parameters are written by their names, without an index"
-        | ',' -> "; a comma separates the arguments of functions, and numbers have a decimal point"
-        | '=' -> "; a comparison is written =="
-        | '&' -> "; conditions are joined by &&"
-        | '|' -> "; conditions are joined by ||"
-        | '%' -> "; there is no remainder"
-        | c when isNameStart c || isNumberStart c || c = '(' -> "; a product is written with *"
-        | _ -> ""
-
-    let unexpected expected =
-        skip ()
-        fail position $"expected {expected}, found {found text position}{hint ()}"
-
-    let expect (symbol: string) expected =
-        if not (accept symbol) then
-            unexpected expected
+    let cursor = Cursor text
 
     /// Nodes that are made next come from here.
     let mark (start: int) = graph.Position <- start
@@ -93,8 +52,11 @@ type internal ExpressionParse(text: string, names: string[] option, graph: Graph
         depth <- depth + 1
 
         if depth > ExpressionParse.MaxDepth then
-            skip ()
-            fail position $"more than {ExpressionParse.MaxDepth} levels of parentheses, signs and powers"
+            cursor.Next() |> ignore
+
+            fail
+                cursor.Position
+                $"more than {ExpressionParse.MaxDepth} levels of parentheses, signs and powers"
 
         let term = rule ()
         depth <- depth - 1
@@ -131,7 +93,7 @@ type internal ExpressionParse(text: string, names: string[] option, graph: Graph
             match Functions.tryConstant name with
             | ValueSome constant -> graph.Constant constant
             | ValueNone when (Functions.tryFind name).IsSome || Functions.isConditional name ->
-                unexpected $"'(' after {quote name}"
+                cursor.Unexpected $"'(' after {quote name}"
             | ValueNone -> parameter start name
 
     /// The depth of nesting that is read.
@@ -141,10 +103,10 @@ type internal ExpressionParse(text: string, names: string[] option, graph: Graph
         let arguments = List<Term>()
         arguments.Add(deeper this.Condition)
 
-        while accept "," do
+        while cursor.Accept "," do
             arguments.Add(deeper this.Condition)
 
-        expect ")" $"',' or ')' in the arguments of {name}"
+        cursor.Expect(")", $"',' or ')' in the arguments of {name}")
         arguments
 
     member private this.Call(start, name: string) =
@@ -182,30 +144,30 @@ type internal ExpressionParse(text: string, names: string[] option, graph: Graph
                     $"unknown function {quote name}{Suggestion.ofName Functions.names name}; known are {known}"
 
     member private this.Atom() =
-        let c = next ()
-        let start = position
+        let c = cursor.Next()
+        let start = cursor.Position
         mark start
 
         if isNumberStart c then
-            let struct (value, stop) = Scan.number text position
-            position <- stop
+            let struct (value, stop) = Scan.number text cursor.Position
+            cursor.Position <- stop
             ofNumber start (graph.Constant value)
-        elif isNameStart c then
-            position <- skipWhile isNamePart text (position + 1)
-            let name = text.Substring(start, position - start)
-            ofNumber start (if accept "(" then this.Call(start, name) else value start name)
-        elif accept "(" then
+        elif Cursor.IsNameStart c then
+            cursor.Position <- skipWhile Cursor.IsNamePart text (cursor.Position + 1)
+            let name = text.Substring(start, cursor.Position - start)
+            ofNumber start (if cursor.Accept "(" then this.Call(start, name) else value start name)
+        elif cursor.Accept "(" then
             let inner = deeper this.Condition
-            expect ")" "an operator or ')'"
+            cursor.Expect(")", "an operator or ')'")
             { inner with Start = start }
         else
-            unexpected "a number, a name or '('"
+            cursor.Unexpected "a number, a name or '('"
 
     member private this.Power() =
         let left = this.Atom()
 
-        if accept "^" || accept "**" then
-            let at = position - 1
+        if cursor.Accept "^" || cursor.Accept "**" then
+            let at = cursor.Position - 1
             let a = number left
             let b = number (deeper this.Unary)
             mark at
@@ -214,18 +176,18 @@ type internal ExpressionParse(text: string, names: string[] option, graph: Graph
             left
 
     member private this.Unary() =
-        let c = next ()
-        let start = position
+        let c = cursor.Next()
+        let start = cursor.Position
 
         if isMinus c || c = '+' then
-            position <- position + 1
+            cursor.Position <- cursor.Position + 1
             let operand = number (deeper this.Unary)
             mark start
             ofNumber start (if c = '+' then operand else graph.Negate operand)
         else
             this.Power()
 
-    /// Operands joined by operators that a function recognises at the position, from left to right.
+    /// Operands joined by operators that a function recognises at the cursor, from left to right.
     member private _.Chain
         (operand: unit -> Term, operator: unit -> ((int * int -> int) voption), read: Term -> int, result)
         =
@@ -233,7 +195,7 @@ type internal ExpressionParse(text: string, names: string[] option, graph: Graph
         let mutable operation = operator ()
 
         while operation.IsSome do
-            let at = position - 1
+            let at = cursor.Position - 1
             let left = read term
             let right = read (operand ())
             mark at
@@ -244,12 +206,12 @@ type internal ExpressionParse(text: string, names: string[] option, graph: Graph
 
     member private this.Product() =
         let operator () =
-            let c = next ()
+            let c = cursor.Next()
 
-            if isTimes c && not (isNext "**") then
-                position <- position + 1
+            if isTimes c && not (cursor.IsNext "**") then
+                cursor.Position <- cursor.Position + 1
                 ValueSome graph.Multiply
-            elif accept "/" then
+            elif cursor.Accept "/" then
                 ValueSome graph.Divide
             else
                 ValueNone
@@ -258,10 +220,10 @@ type internal ExpressionParse(text: string, names: string[] option, graph: Graph
 
     member private this.Sum() =
         let operator () =
-            if accept "+" then
+            if cursor.Accept "+" then
                 ValueSome graph.Add
-            elif isMinus (next ()) then
-                position <- position + 1
+            elif isMinus (cursor.Next()) then
+                cursor.Position <- cursor.Position + 1
                 ValueSome graph.Subtract
             else
                 ValueNone
@@ -287,10 +249,10 @@ type internal ExpressionParse(text: string, names: string[] option, graph: Graph
         let first = this.Sum()
         let mutable left = first
         let mutable all = ValueNone
-        let mutable symbol = List.tryFind accept symbols
+        let mutable symbol = List.tryFind cursor.Accept symbols
 
         while symbol.IsSome do
-            let at = position - 1
+            let at = cursor.Position - 1
             let a = number left
             let right = this.Sum()
             mark at
@@ -302,24 +264,24 @@ type internal ExpressionParse(text: string, names: string[] option, graph: Graph
                 | ValueNone -> ValueSome holds
 
             left <- right
-            symbol <- List.tryFind accept symbols
+            symbol <- List.tryFind cursor.Accept symbols
 
         match all with
         | ValueSome node -> ofCondition first.Start node
         | ValueNone -> first
 
     member private this.Not() =
-        let start = position
+        let start = cursor.Position
 
-        if next () = '!' && not (isNext "!=") then
-            position <- position + 1
+        if cursor.Next() = '!' && not (cursor.IsNext "!=") then
+            cursor.Position <- cursor.Position + 1
             ofCondition start (graph.Call(Operation.Not, condition (deeper this.Not)))
         else
             this.Comparisons()
 
     member private this.And() =
         let operator () =
-            if accept "&&" then
+            if cursor.Accept "&&" then
                 ValueSome(fun (a, b) -> graph.Call(Operation.And, a, b))
             else
                 ValueNone
@@ -328,7 +290,7 @@ type internal ExpressionParse(text: string, names: string[] option, graph: Graph
 
     member private this.Condition() : Term =
         let operator () =
-            if accept "||" then
+            if cursor.Accept "||" then
                 ValueSome(fun (a, b) -> graph.Call(Operation.Or, a, b))
             else
                 ValueNone
@@ -338,10 +300,10 @@ type internal ExpressionParse(text: string, names: string[] option, graph: Graph
     /// Reads the whole text; the node of its value.
     member this.Read() =
         let root = number (this.Condition())
-        skip ()
+        cursor.Next() |> ignore
 
-        if position < text.Length then
-            unexpected "an operator or the end"
+        if cursor.Position < text.Length then
+            cursor.Unexpected "an operator or the end"
 
         root
 
