@@ -381,7 +381,9 @@ let checks =
                     for part in parts do
                         Expect.stringContains failure.Message part "message"
 
-                says [ "proper prior"; "from 1e-100 to 1e100"; "normal(0, 0)" ] (fun () -> Prior.Normal(0.0, 0.0))
+                says [ "proper prior"; "from 1e-100 to 1e100"; "normal(0, 0)" ] (fun () ->
+                    Prior.Normal(0.0, 0.0))
+
                 says [ "proper prior"; "uniform(-Infinity, 1)" ] (fun () -> Prior.Uniform(-infinity, 1.0))
                 says [ "proper prior"; "halfNormal(Infinity)" ] (fun () -> Prior.HalfNormal infinity)
                 says [ "NoiseLevel"; "got 0" ] (fun () -> Likelihood.StudentT(4.0, 0.0))
