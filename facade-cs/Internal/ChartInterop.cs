@@ -51,7 +51,7 @@ internal static class ChartInterop
         Core.Sampling.Diagnostics.ConvergenceSettings rule = usual.Convergence;
         return new(
             usual.Parameters,
-            new(rule.EffectiveSamples, rule.MaximumRHat, rule.MaximumTauChange, posterior.Run.Reference));
+            new(rule.EffectiveSamples, rule.MaximumRHat, rule.MaximumTauGrowth, posterior.Run.Reference));
     }
 
     public static Charts.Figure Prediction(double reach, Posterior posterior) =>

@@ -44,7 +44,7 @@ internal static class SamplingInterop
             options.BlockSteps,
             keepDraws: true);
         Core.Sampling.Diagnostics.ConvergenceSettings? until = options.Until is { } given
-            ? new(given.EffectiveSamples, given.MaximumRHat, given.MaximumTauChange, null)
+            ? new(given.EffectiveSamples, given.MaximumRHat, given.MaximumTauGrowth, null)
             : null;
         return new(sampling, ToReferenceOption(options.Start?.Inner), ToReferenceOption(until));
     }
@@ -118,6 +118,7 @@ internal static class SamplingInterop
     public static Core.Sampling.Diagnostics.Verdict Respelled(Core.Sampling.Diagnostics.Verdict verdict, Func<string, string> spell) => new(
         verdict.IsConverged,
         verdict.Reasons,
+        verdict.Warnings,
         verdict.LargestTau,
         verdict.LargestRHat,
         verdict.SmallestEss,

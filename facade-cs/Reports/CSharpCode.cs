@@ -108,7 +108,7 @@ internal static class CSharpCode
         return New("ConvergenceOptions", [
             Changed("EffectiveSamples", until.EffectiveSamples, usual.EffectiveSamples),
             Changed("MaximumRHat", until.MaximumRHat, usual.MaximumRHat),
-            Changed("MaximumTauChange", until.MaximumTauChange, usual.MaximumTauChange),
+            Changed("MaximumTauGrowth", until.MaximumTauGrowth, usual.MaximumTauGrowth),
         ]);
 
         static string? Changed(string name, double value, double usual) => value == usual ? null : $"{name} = {Text(value)}";

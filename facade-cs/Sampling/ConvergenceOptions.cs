@@ -1,9 +1,9 @@
 namespace UniversalApprox;
 
 /// <summary>
-/// When draws count as converged: autocorrelation times that can be trusted (more than 50 of them in the run) and no longer
-/// change, ensembles that agree, no stuck walkers, and enough effective draws. All parameters are judged after
-/// relabelling, and the log-density.
+/// When draws count as converged: ensembles that agree, walkers that have crossed the distribution, no stuck walkers, enough
+/// effective draws, and, in runs of fewer than 50 autocorrelation times, such times that no longer grow. All parameters are
+/// judged after relabelling, and the log-density.
 /// </summary>
 public sealed record ConvergenceOptions
 {
@@ -16,8 +16,9 @@ public sealed record ConvergenceOptions
     public double MaximumRHat { get; init; } = McmcDefaults.MaximumRHat;
 
     /// <summary>
-    /// The autocorrelation time must differ by less than this between the first 95 % of the steps and all of them; above 0.
+    /// The autocorrelation time must grow by less than this from the first half of the steps to all of them, beyond what chance
+    /// explains; above 0. Only runs of fewer than 50 autocorrelation times are asked for it.
     /// </summary>
-    /// <value>Default: 0.01.</value>
-    public double MaximumTauChange { get; init; } = McmcDefaults.MaximumTauChange;
+    /// <value>Default: 0.3.</value>
+    public double MaximumTauGrowth { get; init; } = McmcDefaults.MaximumTauGrowth;
 }

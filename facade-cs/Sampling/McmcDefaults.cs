@@ -25,7 +25,7 @@ public static class McmcDefaults
     /// <summary>The seed: 0.</summary>
     public static ulong Seed => Sampling.Seed;
 
-    /// <summary>Steps between two questions whether the draws have converged: 1000.</summary>
+    /// <summary>Steps between two blocks of draws that are handed on: 1000.</summary>
     public static int BlockSteps => Sampling.BlockSteps;
 
     /// <summary>The priors of a network's parameters: Normal(0, 30), as in the notebook, and HalfNormal for the noise.</summary>
@@ -46,8 +46,8 @@ public static class McmcDefaults
     /// <summary>The limit of nested R̂: 1.01.</summary>
     public static double MaximumRHat => Convergence.MaximumRHat;
 
-    /// <summary>The limit of the autocorrelation time's relative change: 0.01.</summary>
-    public static double MaximumTauChange => Convergence.MaximumTauChange;
+    /// <summary>The limit of the autocorrelation time's relative growth: 0.3.</summary>
+    public static double MaximumTauGrowth => Convergence.MaximumTauGrowth;
 
     /// <summary>The most draws that bands are made from: 4000.</summary>
     public static int BandDraws => Core.Sampling.Posterior.BandsModule.defaultDraws;

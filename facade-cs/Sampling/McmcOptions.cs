@@ -68,7 +68,7 @@ public sealed record McmcOptions
     /// <value>Default: null, which is <see cref="Environment.ProcessorCount"/>.</value>
     public int? Threads { get; init; }
 
-    /// <summary>Steps between two questions whether the draws have converged; at least 1.</summary>
+    /// <summary>Steps between two blocks of draws that are handed on; at least 1.</summary>
     /// <value>Default: 1000.</value>
     public int BlockSteps { get; init; } = McmcDefaults.BlockSteps;
 

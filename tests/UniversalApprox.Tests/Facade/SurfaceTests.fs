@@ -195,8 +195,8 @@ let tests =
                 let own = ConvergenceOptions()
 
                 Expect.equal
-                    (own.EffectiveSamples, own.MaximumRHat, own.MaximumTauChange)
-                    (until.EffectiveSamples, until.MaximumRHat, until.MaximumTauChange)
+                    (own.EffectiveSamples, own.MaximumRHat, own.MaximumTauGrowth)
+                    (until.EffectiveSamples, until.MaximumRHat, until.MaximumTauGrowth)
                     "convergence"
 
                 Expect.equal

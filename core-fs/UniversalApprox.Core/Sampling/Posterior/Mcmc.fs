@@ -123,15 +123,23 @@ module Mcmc =
             density.CreateEvaluator().EvaluateParts(Array.concat points, points.Length, likelihoods, priors)
             Some(points |> Array.indexed |> Array.maxBy (fun (i, _) -> likelihoods[i]) |> snd)
 
-    let private judge until reference trained density (posterior: Posterior) =
-        let settings = defaultArg until Convergence.defaults
+    let private judge (settings: McmcSettings) reference trained density (posterior: Posterior) =
+        let startLogDensity =
+            match settings.Start with
+            | None
+            | Some(McmcStart.Fit _) -> reference
+            | Some(McmcStart.Given _) -> None
+
+        let settings = defaultArg settings.Until Convergence.defaults
 
         let reference = if reference = None then settings.ReferenceLogDensity else reference
 
         let conflict =
             bestFit trained density |> Option.bind (fun fit -> PriorConflict.ofChain density fit posterior.Raw)
 
-        let evidence = { Convergence.noEvidence with Conflict = conflict }
+        let evidence =
+            { Convergence.noEvidence with Conflict = conflict; StartLogDensity = startLogDensity }
+
         Posterior.verdictWith { settings with ReferenceLogDensity = reference } evidence posterior
 
     /// Runs work that may take seconds in the background, and returns its result, or None as soon as the caller cancels. A
@@ -165,7 +173,7 @@ module Mcmc =
                 let posterior = Posterior.create posteriorSettings chain
 
                 if Posterior.mayHaveConverged until posterior then
-                    let verdict = judge (Some until) reference trained density posterior
+                    let verdict = judge settings reference trained density posterior
                     if verdict.IsConverged then Some verdict.Text else None
                 else
                     None))
@@ -311,4 +319,4 @@ module Mcmc =
             Elapsed = run.Elapsed + result.Elapsed
         }
 
-    let verdict (run: McmcRun) = run.Posterior |> Option.map (judge run.Settings.Until run.Reference run.Trained run.Density)
+    let verdict (run: McmcRun) = run.Posterior |> Option.map (judge run.Settings run.Reference run.Trained run.Density)
