@@ -117,17 +117,26 @@ module Standardisation =
 
         mapUnits change ((network.Offset - map.OutputShift) / map.OutputScale) network
 
+    let toData (map: Standardisation) (layout: Layout) (theta: float[]) at =
+        for unit in 0 .. layout.Units - 1 do
+            let mutable shifted = 0.0
+
+            // w′·x′ + b′ with x′ = (x − shift)/scale.
+            for k in 0 .. layout.Dimension - 1 do
+                let p = at + layout.Weight(unit, k)
+                theta[p] <- theta[p] / map.InputScale[k]
+                shifted <- shifted + theta[p] * map.InputShift[k]
+
+            let bias = at + layout.Bias unit
+            theta[bias] <- theta[bias] - shifted
+            let amplitude = at + layout.Amplitude unit
+            theta[amplitude] <- theta[amplitude] * map.OutputScale
+
+        let offset = at + layout.Offset
+        theta[offset] <- theta[offset] * map.OutputScale + map.OutputShift
+
     let networkToData (map: Standardisation) (network: Network) =
         checkDimension map network.Dimension
-
-        // In w′·x′ + b′ substitute x′ = (x − shift)/scale.
-        let change (unit: HiddenUnit) =
-            let weights = Array.map2 (/) unit.Weights map.InputScale
-
-            {
-                Weights = weights
-                Bias = unit.Bias - Array.fold2 (fun sum w shift -> sum + w * shift) 0.0 weights map.InputShift
-                Amplitude = unit.Amplitude * map.OutputScale
-            }
-
-        mapUnits change (network.Offset * map.OutputScale + map.OutputShift) network
+        let theta = network.Parameters
+        toData map network.Layout theta 0
+        Network.create network.Activation network.Dimension theta

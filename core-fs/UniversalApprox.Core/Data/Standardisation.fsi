@@ -43,5 +43,8 @@ module Standardisation =
     /// Maps a network on data to the same network on standardised data.
     val networkToStandard: map: Standardisation -> network: Network -> Network
 
+    /// As networkToData, in place, for the parameter vector that starts at element `at`.
+    val internal toData: map: Standardisation -> layout: Layout -> theta: float[] -> at: int -> unit
+
     /// Maps a network on standardised data to the same network on data.
     val networkToData: map: Standardisation -> network: Network -> Network

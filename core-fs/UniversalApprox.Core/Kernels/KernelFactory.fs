@@ -53,3 +53,21 @@ module internal KernelFactory =
             VectorKernel<float, Vector128<float>, F64x2>(activation, layout, inputs, outputs)
         | Width.Bits128, Precision.Single ->
             VectorKernel<float32, Vector128<float32>, F32x4>(activation, layout, inputs, outputs)
+
+    /// The hidden units alone, in float64; `weights` are those of the points.
+    let createHidden
+        width
+        activation
+        (layout: HiddenLayout)
+        inputs
+        (outputs: float[])
+        weights
+        : HiddenKernel =
+        match width with
+        | Width.Scalar -> ScalarHiddenKernel(activation, layout, inputs, outputs, weights)
+        | Width.Bits512 ->
+            VectorHiddenKernel<Vector512<float>, F64x8>(activation, layout, inputs, outputs, weights)
+        | Width.Bits256 ->
+            VectorHiddenKernel<Vector256<float>, F64x4>(activation, layout, inputs, outputs, weights)
+        | Width.Bits128 ->
+            VectorHiddenKernel<Vector128<float>, F64x2>(activation, layout, inputs, outputs, weights)

@@ -117,6 +117,8 @@ module Activation =
         | Activation.Gelu
         | Activation.Elu -> Symmetry.Permutation
 
+    let centre activation = if symmetry activation = Symmetry.Complement then 0.5 else 0.0
+
     let isTrainable activation = activation <> Activation.Heaviside
 
     let name activation =

@@ -52,6 +52,10 @@ module Activation =
     /// The slope of leakyRelu below 0.
     val internal leakySlope: float
 
+    /// The value that the graph of σ is symmetric about where a unit's sign can be flipped: ½ for sigmoid and heaviside, whose
+    /// σ − ½ is odd, else 0. With outputs that count from it, a flip changes no offset.
+    val internal centre: activation: Activation -> float
+
     /// Every activation, in the order of the type.
     val all: Activation list
 

@@ -83,13 +83,17 @@ module internal LBfgs =
         let direction = Array.zeroCreate<float> size
         let history = ResizeArray<float>()
         let pairs = Pairs size
+        // The step and the value that `trial` and `trialGradient` belong to: nearly always those that the search ends with.
+        let lastStep = ref nan
+        let lastValue = ref nan
 
         let along step =
             for p in 0 .. size - 1 do
                 trial[p] <- theta[p] + step * direction[p]
 
-            let value = evaluate trial trialGradient
-            struct (value, dot trialGradient direction)
+            lastStep.Value <- step
+            lastValue.Value <- evaluate trial trialGradient
+            struct (lastValue.Value, dot trialGradient direction)
 
         // Does one line search; true if it moved θ.
         let advance value =
@@ -110,7 +114,10 @@ module internal LBfgs =
                 match LineSearch.search along origin first with
                 | ValueNone -> false
                 | ValueSome step ->
-                    let struct (reached, _) = along step
+                    if step <> lastStep.Value then
+                        along step |> ignore
+
+                    let reached = lastValue.Value
 
                     if Double.IsFinite reached && reached <= value then
                         pairs.Add(trial, theta, trialGradient, gradient)

@@ -5,9 +5,9 @@ open UniversalApprox.Core.Random
 
 /// Independent priors of a whole vector, with their constants computed once. Where `onLog[p]` is true, the prior is for
 /// exp θₚ, so the density of θₚ gains the Jacobian term θₚ.
-[<Sealed>]
 type internal JointPrior(priors: Prior[], onLog: bool[]) =
-    // log p(x) of a Normal is constants[p] − ½((x − location[p])·inverse[p])², which needs no logarithm per evaluation.
+    // log p(x) of a Normal is constants[p] − ½((x − location[p])·inverse[p])², that of a Student-t is
+    // constants[p] − ½(ν + 1)·log(1 + ((x − location[p])·inverse[p])²/ν): no special function per evaluation.
     let isNormal =
         Array.map2
             (fun prior log ->
@@ -19,22 +19,37 @@ type internal JointPrior(priors: Prior[], onLog: bool[]) =
             onLog
 
     let isHalf = priors |> Array.map _.IsHalfNormal
+    let isStudent = Array.map2 (fun (prior: Prior) log -> prior.IsStudentT && not log) priors onLog
+
+    let freedom =
+        priors
+        |> Array.map (function
+            | Prior.StudentT(nu, _, _) -> nu
+            | _ -> nan)
 
     let location =
         priors
         |> Array.map (function
             | Prior.Normal(mean, _) -> mean
+            | Prior.StudentT(_, location, _) -> location
             | _ -> 0.0)
 
     let inverse =
         priors
         |> Array.map (function
             | Prior.Normal(_, width)
-            | Prior.HalfNormal width -> 1.0 / width
+            | Prior.HalfNormal width
+            | Prior.StudentT(_, _, width) -> 1.0 / width
             | _ -> 1.0)
 
     let constants =
-        Array.mapi (fun p prior -> if isNormal[p] then Prior.logDensity prior location[p] else 0.0) priors
+        Array.mapi
+            (fun p prior ->
+                if isNormal[p] || isStudent[p] then
+                    Prior.logDensity prior location[p]
+                else
+                    0.0)
+            priors
 
     // The usual case, which needs no decision per parameter.
     let isGaussian = priors |> Array.forall _.IsNormal && not (Array.contains true onLog)
@@ -49,61 +64,68 @@ type internal JointPrior(priors: Prior[], onLog: bool[]) =
 
         constant - 0.5 * squares
 
+    /// log p of parameter p, whose value is `value`.
+    let term p value =
+        let x = if onLog[p] then exp value else value
+
+        let density =
+            if isNormal[p] then
+                let z = (x - location[p]) * inverse[p]
+                if x < 0.0 && isHalf[p] then -infinity else constants[p] - 0.5 * z * z
+            elif isStudent[p] then
+                let z = (x - location[p]) * inverse[p]
+                constants[p] - 0.5 * (freedom[p] + 1.0) * log (1.0 + z * z / freedom[p])
+            else
+                Prior.logDensity priors[p] x
+
+        if onLog[p] then density + value else density
+
     let product (theta: float[]) at =
         let mutable sum = 0.0
 
         for p in 0 .. priors.Length - 1 do
-            let value = theta[at + p]
-            let x = if onLog[p] then exp value else value
-
-            if isNormal[p] then
-                let z = (x - location[p]) * inverse[p]
-
-                sum <-
-                    if x < 0.0 && isHalf[p] then
-                        -infinity
-                    else
-                        sum + constants[p] - 0.5 * z * z
-            else
-                sum <- sum + Prior.logDensity priors[p] x
-
-            if onLog[p] then
-                sum <- sum + value
+            sum <- sum + term p theta[at + p]
 
         sum
 
     member _.Priors = priors
     member _.OnLog = onLog
 
+    /// The log-density of parameter p at a value of its own, and its derivative there.
+    member _.Term(p, value) = term p value
+
+    member _.Slope(p, value) =
+        if onLog[p] then
+            let x = exp value
+            x * Prior.gradient priors[p] x + 1.0
+        else
+            Prior.gradient priors[p] value
+
+    /// Whether the elements of the vector are the parameters that the priors are of.
+    abstract IsIndependent: bool
+    default _.IsIndependent = true
+
     /// The log-density of the vector that starts at element `at`.
-    member _.LogDensity(theta: float[], at: int) =
+    abstract LogDensity: theta: float[] * at: int -> float
+
+    default _.LogDensity(theta, at) =
         let value = if isGaussian then gaussian theta at else product theta at
         // NaN arises, for example, at θ = +∞ from the sum of −∞ and a Jacobian term of +∞.
         if Double.IsNaN value then -infinity else value
 
     /// The log-density of each parameter of the vector that starts at element `at`.
-    member _.Terms(theta: float[], at: int) =
-        Array.init priors.Length (fun p ->
-            let value = theta[at + p]
+    member _.Terms(theta: float[], at: int) = Array.init priors.Length (fun p -> term p theta[at + p])
 
-            if onLog[p] then
-                Prior.logDensity priors[p] (exp value) + value
-            else
-                Prior.logDensity priors[p] value)
+    abstract Gradient: theta: float[] * at: int * gradient: float[] -> unit
 
-    member _.Gradient(theta: float[], at: int, gradient: float[]) =
+    default this.Gradient(theta, at, gradient) =
         for p in 0 .. priors.Length - 1 do
-            let value = theta[at + p]
-
-            gradient[at + p] <-
-                if onLog[p] then
-                    let x = exp value
-                    x * Prior.gradient priors[p] x + 1.0
-                else
-                    Prior.gradient priors[p] value
+            gradient[at + p] <- this.Slope(p, theta[at + p])
 
     /// One draw of the vector, written to `theta` from element `at`.
-    member _.Sample(theta: float[], at: int, rng: Rng) =
+    abstract Sample: theta: float[] * at: int * rng: Rng -> Rng
+
+    default _.Sample(theta, at, rng) =
         let mutable stream = rng
 
         for p in 0 .. priors.Length - 1 do

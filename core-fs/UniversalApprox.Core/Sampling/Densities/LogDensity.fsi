@@ -42,6 +42,14 @@ type DensityEvaluator =
 /// A posterior, or any density known up to a constant. Immutable. It keeps likelihood and prior apart.
 [<Sealed; AllowNullLiteral; Class>]
 type LogDensity =
+    internal new:
+        names: string[] *
+        hasGradient: bool *
+        prior: UniversalApprox.Core.Sampling.Densities.JointPrior option *
+        network: NetworkModel option *
+        createPart: (unit -> UniversalApprox.Core.Sampling.Densities.LikelihoodPart) ->
+            LogDensity
+
     /// Number of parameters P ≥ 1.
     member Dimension: int
     /// P different names.

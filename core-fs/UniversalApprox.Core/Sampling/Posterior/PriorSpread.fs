@@ -33,12 +33,12 @@ let private ofValue prior =
     | Prior.LogNormal(mean, sd) -> sqrt (Math.Exp(sd * sd) - 1.0) * exp (mean + 0.5 * sd * sd)
     | Prior.HalfNormal scale -> scale * sqrt (1.0 - 2.0 / Math.PI)
 
-/// The standard deviation of every parameter; None if one is not finite.
+/// The standard deviation of every parameter; None if one is not finite, or if the priors are not of the parameters themselves.
 let ofJoint (prior: JointPrior) =
     let sds =
         Array.map2 (fun p onLog -> if onLog then ofLogarithm p else ofValue p) prior.Priors prior.OnLog
 
-    if sds |> Array.forall (fun sd -> Double.IsFinite sd && sd > 0.0) then
+    if prior.IsIndependent && sds |> Array.forall (fun sd -> Double.IsFinite sd && sd > 0.0) then
         Some sds
     else
         None

@@ -1,0 +1,301 @@
+namespace UniversalApprox.Core.Sampling.Collapsed
+
+open System
+open System.Threading.Tasks
+open UniversalApprox.Core
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Kernels
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Training
+open UniversalApprox.Core.Sampling.Densities
+open UniversalApprox.Core.Sampling.Ensembles
+open UniversalApprox.Core.Sampling.Posterior
+
+[<Sealed; AllowNullLiteral>]
+type CollapsedDensity
+    (
+        network: NetworkModel,
+        priors: NetworkPriors,
+        priorUnits: PriorUnits,
+        model: CollapsedModel,
+        density: LogDensity,
+        isFlipSymmetric: bool
+    ) =
+    member _.Model = network
+    member _.Priors = priors
+    member _.PriorUnits = priorUnits
+    member _.Map = model.Map
+    member _.Density = density
+
+    member _.ParameterNames =
+        let names = Array.init network.Layout.ParameterCount network.Layout.ParameterName
+
+        if Likelihood.samplesNoise network.Likelihood then
+            Array.append names [| "log_sigma" |]
+        else
+            names
+
+    member _.Layout = model.Layout
+    member _.CreateLikelihood() = CollapsedLikelihood model
+    member _.IsFlipSymmetric = isFlipSymmetric
+
+[<RequireQualifiedAccess>]
+module CollapsedDensity =
+    let obstacle likelihood (priors: NetworkPriors) =
+        match likelihood, priors.Amplitude, priors.Offset with
+        | Likelihood.StudentT _, _, _ -> Some "the noise is Student-t, not normal"
+        | _, Prior.Normal _, Prior.Normal _ -> None
+        | _, Prior.Normal _, other -> Some $"the prior of the offset is {Prior.name other}, not normal"
+        | _, other, _ -> Some $"the prior of the amplitudes is {Prior.name other}, not normal"
+
+    let private isSymmetric prior =
+        match prior with
+        | Prior.Normal(mean, _) -> mean = 0.0
+        | Prior.StudentT(_, location, _) -> location = 0.0
+        | Prior.Uniform(lower, upper) -> lower = -upper
+        | Prior.LogNormal _
+        | Prior.HalfNormal _ -> false
+
+    /// Flips change the sign of weights and bias, of odd units the amplitude's too; with an offset that is not counted from
+    /// the middle of a sigmoid they also move it along its prior.
+    let private isFlipSymmetric priorUnits (priors: NetworkPriors) activation =
+        let symmetry = Activation.symmetry activation
+
+        Canonical.hasFlip symmetry
+        && isSymmetric priors.Weight
+        && isSymmetric priors.Bias
+        && (symmetry = Symmetry.Even || isSymmetric priors.Amplitude)
+        && (symmetry <> Symmetry.Complement || priorUnits = PriorUnits.Standardised)
+
+    let private hiddenPrior priorUnits (map: Standardisation) (layout: HiddenLayout) samplesNoise priors =
+        let hidden =
+            Array.init layout.Count (fun p ->
+                if p % layout.Stride = layout.Dimension then
+                    priors.Bias
+                else
+                    priors.Weight)
+
+        let noise =
+            match priors.Noise, priorUnits with
+            | _ when not samplesNoise -> [||]
+            | Some prior, _ -> [| prior |]
+            | None, PriorUnits.Standardised -> [| Prior.HalfNormal 1.0 |]
+            | None, PriorUnits.Data -> [| Prior.HalfNormal map.OutputScale |]
+
+        let all = Array.append hidden noise
+        let onLog = Array.init all.Length (fun p -> p >= layout.Count)
+
+        match priorUnits with
+        | PriorUnits.Standardised -> JointPrior(all, onLog)
+        | PriorUnits.Data -> HiddenPrior(all, onLog, layout, map)
+
+    let private checkWeights (data: CurveData) (weights: float[]) =
+        Check.sameLength "weights" data.Count weights
+
+        weights |> Array.iteri (fun i weight -> Check.positive $"weights[{i}]" weight)
+
+    let create weights priorUnits likelihood priors activation units (data: CurveData) =
+        Likelihood.validate likelihood
+        NetworkPriors.validate priors
+        Check.inRange "units" 0 Network.maxUnits units
+        weights |> Option.iter (checkWeights data)
+
+        match obstacle likelihood priors with
+        | Some reason -> Check.reject "density" $"Amplitudes and offset cannot be integrated out: {reason}."
+        | None -> ()
+
+        let samplesNoise = Likelihood.samplesNoise likelihood
+
+        if units = 0 && not samplesNoise then
+            Check.reject "units" "units must be at least 1 where sigma is known: there is nothing to sample."
+
+        let map = Standardisation.ofData Scaling.Standardise false data
+        let standard = Standardisation.apply map data
+        let layout: HiddenLayout = { Dimension = data.Dimension; Units = units }
+
+        let model =
+            {
+                Activation = activation
+                Layout = layout
+                Likelihood = likelihood
+                Inputs = standard.Inputs
+                Outputs = standard.Outputs
+                Weights = defaultArg weights (Array.create data.Count 1.0)
+                Map = map
+                Amplitudes = AmplitudePrior.create priorUnits map activation units priors
+            }
+
+        let network =
+            {
+                Activation = activation
+                Layout = { Dimension = data.Dimension; Units = units }
+                Likelihood = likelihood
+                Data = data
+            }
+
+        let names =
+            Array.init layout.Count (fun p ->
+                // The name of the same parameter in θ.
+                network.Layout.ParameterName(p + p / layout.Stride))
+
+        let density =
+            LogDensity(
+                (if samplesNoise then Array.append names [| "log_sigma" |] else names),
+                Activation.isTrainable activation,
+                Some(hiddenPrior priorUnits map layout samplesNoise priors),
+                None,
+                fun () -> CollapsedLikelihood model
+            )
+
+        CollapsedDensity(
+            network,
+            priors,
+            priorUnits,
+            model,
+            density,
+            isFlipSymmetric priorUnits priors activation
+        )
+
+    let private checkPoint (density: CollapsedDensity) (phi: float[]) =
+        Check.sameLength "phi" density.Density.Dimension phi
+
+    let pointOf (network: Network) (density: CollapsedDensity) =
+        let model = density.Model
+
+        if network.Activation <> model.Activation || network.Layout <> model.Layout then
+            Check.reject
+                "network"
+                $"network must have {model.Layout.Units} {Activation.name model.Activation} units and {model.Layout.Dimension} inputs; got {network.Units} {Activation.name network.Activation} units and {network.Dimension} inputs."
+
+        let standard = Standardisation.networkToStandard density.Map network
+        let phi = Array.zeroCreate density.Density.Dimension
+
+        standard.HiddenUnits
+        |> Array.iteri (fun unit hidden ->
+            Array.blit hidden.Weights 0 phi (density.Layout.Weight(unit, 0)) density.Layout.Dimension
+            phi[density.Layout.Bias unit] <- hidden.Bias)
+
+        if Likelihood.samplesNoise model.Likelihood then
+            let likelihood = density.CreateLikelihood()
+            let index = density.Layout.Count
+            phi[index] <- -5.0
+
+            // Amplitudes depend a little on σ, through their prior.
+            for _ in 1..2 do
+                let meanSquare = likelihood.SumOfSquares(phi, 0) / float model.Data.Count
+                phi[index] <- 0.5 * log (max meanSquare 1e-24)
+
+        phi
+
+    /// θ of the network on standardised data, from element `at`: the sampled offset is that of centred units.
+    let private assemble
+        (density: CollapsedDensity)
+        (phis: float[])
+        phiAt
+        (amplitudes: float[])
+        (theta: float[])
+        at
+        =
+        let layout = density.Model.Layout
+        let hidden = density.Layout
+        let mutable sum = 0.0
+
+        for unit in 0 .. layout.Units - 1 do
+            for k in 0 .. layout.Dimension - 1 do
+                theta[at + layout.Weight(unit, k)] <- phis[phiAt + hidden.Weight(unit, k)]
+
+            theta[at + layout.Bias unit] <- phis[phiAt + hidden.Bias unit]
+            theta[at + layout.Amplitude unit] <- amplitudes[unit]
+            sum <- sum + amplitudes[unit]
+
+        theta[at + layout.Offset] <-
+            amplitudes[layout.Units] - Activation.centre density.Model.Activation * sum
+
+    let networkAt phi (density: CollapsedDensity) =
+        checkPoint density phi
+        let layout = density.Model.Layout
+        let amplitudes = Array.zeroCreate (layout.Units + 1)
+        density.CreateLikelihood().Complete(phi, 0, amplitudes) |> ignore
+        let theta = Array.zeroCreate layout.ParameterCount
+        assemble density phi 0 amplitudes theta 0
+        Standardisation.toData density.Map layout theta 0
+        Network.create density.Model.Activation layout.Dimension theta
+
+    let noiseAt phi (density: CollapsedDensity) =
+        checkPoint density phi
+        density.Map.OutputScale * exp (density.CreateLikelihood().LogSigma(phi, 0))
+
+    /// Draws on standardised data, and for each the log-density of its amplitudes and offset given φ plus that of φ.
+    let private draw (rng: Rng) (phis: float[]) (density: CollapsedDensity) =
+        let layout = density.Model.Layout
+        let dimension = density.Density.Dimension
+        let count = phis.Length / dimension
+        let size = density.ParameterNames.Length
+        let likelihood = density.CreateLikelihood()
+        let amplitudes = Array.zeroCreate<float>(layout.Units + 1)
+        let thetas = Array.zeroCreate<float>(count * size)
+        let logDensities = Array.zeroCreate<float> count
+
+        for i in 0 .. count - 1 do
+            Rng.fillNormal (amplitudes.AsSpan()) (Rng.split i rng) |> ignore
+            let struct (conditional, value) = likelihood.Complete(phis, i * dimension, amplitudes)
+            assemble density phis (i * dimension) amplitudes thetas (i * size)
+
+            if size > layout.ParameterCount then
+                thetas[(i + 1) * size - 1] <- phis[(i + 1) * dimension - 1]
+
+            let prior =
+                density.Density.Prior
+                |> Option.map (fun prior -> prior.LogDensity(phis, i * dimension))
+                |> Option.defaultValue 0.0
+
+            logDensities[i] <- conditional + value + prior
+
+        struct (thetas, logDensities)
+
+    let completeStandard rng phis density =
+        let struct (thetas, _) = draw rng phis density
+        thetas
+
+    let complete rng (phis: float[]) (density: CollapsedDensity) =
+        let struct (thetas, logDensities) = draw rng phis density
+        let layout = density.Model.Layout
+        let size = density.ParameterNames.Length
+        let logOutputScale = log density.Map.OutputScale
+
+        // log |dθ′/dθ|.
+        let jacobian =
+            float layout.Units * Array.sumBy log density.Map.InputScale
+            - float (layout.Units + 1) * logOutputScale
+
+        for i in 0 .. logDensities.Length - 1 do
+            Standardisation.toData density.Map layout thetas (i * size)
+
+            if size > layout.ParameterCount then
+                thetas[(i + 1) * size - 1] <- thetas[(i + 1) * size - 1] + logOutputScale
+
+            logDensities[i] <- logDensities[i] + jacobian
+
+        struct (thetas, logDensities)
+
+    let completeChain rng (chain: Chain) (density: CollapsedDensity) =
+        let ensembles = Array.zeroCreate<EnsembleChain> chain.Ensembles.Length
+
+        Parallel.For(
+            0,
+            ensembles.Length,
+            fun e ->
+                let ensemble = chain.Ensembles[e]
+                let struct (thetas, logDensities) = complete (Rng.split e rng) ensemble.Draws density
+
+                ensembles[e] <-
+                    { ensemble with
+                        Dimension = density.ParameterNames.Length
+                        Draws = thetas
+                        LogDensity = logDensities
+                    }
+        )
+        |> ignore
+
+        { chain with Ensembles = ensembles; ParameterNames = density.ParameterNames }

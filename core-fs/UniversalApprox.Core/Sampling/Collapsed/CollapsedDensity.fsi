@@ -1,0 +1,75 @@
+namespace UniversalApprox.Core.Sampling.Collapsed
+
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Kernels
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Sampling.Densities
+open UniversalApprox.Core.Sampling.Ensembles
+
+/// The posterior of a network's weights and biases φ, and of ln σ where it is sampled, with amplitudes and offset
+/// integrated out. Given φ they are exactly normal, so nothing is lost: `CollapsedDensity.complete` draws them afterwards.
+/// Fewer parameters without the ridges between weights and amplitudes make samplers many times more efficient.
+/// φ is in the units of standardised data, [w₁(1..d), b₁, …, w_N(1..d), b_N], then ln σ; draws come back in the data's units.
+[<Sealed; AllowNullLiteral; Class>]
+type CollapsedDensity =
+    /// The activation, shape, likelihood and data of the networks.
+    member Model: NetworkModel
+    /// The priors, in the units of `PriorUnits`.
+    member Priors: NetworkPriors
+    /// Which units the priors are written in.
+    member PriorUnits: PriorUnits
+    /// From the data to the units of φ.
+    member Map: Standardisation
+    /// The density of φ, normalised over y: its integral is the evidence of the original data. It has a gradient unless the
+    /// units are heaviside, and serves every sampler. Log-densities of the same data in other units of y differ by a
+    /// constant.
+    member Density: LogDensity
+    /// Names of the completed draws: w1, b1, a1, …, c, and log_sigma where it is sampled.
+    member ParameterNames: string[]
+    member internal Layout: UniversalApprox.Core.Kernels.HiddenLayout
+    member internal CreateLikelihood: unit -> UniversalApprox.Core.Sampling.Collapsed.CollapsedLikelihood
+    /// Whether the density is the same for a unit with its sign flipped.
+    member internal IsFlipSymmetric: bool
+
+/// Creation of collapsed densities, and the way back to networks.
+[<RequireQualifiedAccess>]
+module CollapsedDensity =
+    /// Why amplitudes and offset cannot be integrated out, in words; None if they can: noise is normal (MeanSquaredError
+    /// included) and the priors of amplitudes and offset are normal.
+    val obstacle: likelihood: Likelihood -> priors: NetworkPriors -> string option
+
+    /// The collapsed posterior of networks with `units` units on the data. `weights` gives every point a weight s > 0: its
+    /// noise has the variance σ²/s. Where σ is sampled and has no prior, that is half-normal with scale sd(y).
+    /// Errors: an `obstacle`, an improper prior, a likelihood out of range, a wrong number of units or weights, nothing to
+    /// sample (no units and a known σ).
+    val create:
+        weights: float[] option ->
+        priorUnits: PriorUnits ->
+        likelihood: Likelihood ->
+        priors: NetworkPriors ->
+        activation: Activation ->
+        units: int ->
+        data: CurveData ->
+            CollapsedDensity
+
+    /// φ of a network in the data's units; ln σ from the residuals of the best amplitudes and offset for it.
+    /// The network must have the density's activation, inputs and units.
+    val pointOf: network: Network -> density: CollapsedDensity -> float[]
+
+    /// The network of φ with the mean of its amplitudes and offset, in the data's units.
+    val networkAt: phi: float[] -> density: CollapsedDensity -> Network
+
+    /// σ at φ in the data's units; √(n/2) for MeanSquaredError.
+    val noiseAt: phi: float[] -> density: CollapsedDensity -> float
+
+    /// Draws of all parameters, [w₁, b₁, a₁, …, c(, ln σ)] in the data's units, one for each φ, and their log-densities:
+    /// log-likelihood plus log-prior of all parameters. φ number i uses the stream `Rng.split i rng`.
+    val complete: rng: Rng -> phis: float[] -> density: CollapsedDensity -> struct (float[] * float[])
+
+    /// `complete` as draws of networks on standardised data, whose predictions are exact to rounding whatever the
+    /// data's origin; ln σ is in standardised units too.
+    val internal completeStandard: rng: Rng -> phis: float[] -> density: CollapsedDensity -> float[]
+
+    /// A chain of φ as a chain of all parameters (`complete`); ensemble e uses the stream `Rng.split e rng`.
+    val completeChain: rng: Rng -> chain: Chain -> density: CollapsedDensity -> Chain

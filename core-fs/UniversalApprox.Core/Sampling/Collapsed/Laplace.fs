@@ -1,0 +1,360 @@
+namespace UniversalApprox.Core.Sampling.Collapsed
+
+open System
+open System.Threading
+open UniversalApprox.Core
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Kernels
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Training
+open UniversalApprox.Core.Sampling.Densities
+open UniversalApprox.Core.Sampling.Ensembles
+open UniversalApprox.Core.Sampling.Moves
+open UniversalApprox.Core.Sampling.Diagnostics
+open UniversalApprox.Core.Sampling.Posterior
+
+type LaplaceOptions = { Draws: int; Search: ModeSearchOptions }
+
+type ParameterError = { Name: string; Estimate: float; Mean: float; Sd: float; Quantiles: float[] }
+
+[<Sealed; AllowNullLiteral>]
+type LaplaceFit
+    (
+        density: CollapsedDensity,
+        modes: CollapsedModes,
+        phis: float[],
+        paretoK: float,
+        effectiveDraws: float,
+        isTrusted: bool,
+        evidence: struct (float * float),
+        rng: Rng
+    ) =
+    let chainOf (draws: float[]) logDensities =
+        let count = phis.Length / density.Density.Dimension
+
+        {
+            StepsBefore = 0L
+            Thin = 1
+            ParameterNames = density.ParameterNames
+            Ensembles =
+                [|
+                    {
+                        KeptSteps = count
+                        Walkers = 1
+                        Dimension = density.ParameterNames.Length
+                        Draws = draws
+                        LogDensity = logDensities
+                        AcceptedPerWalker = [| int64 count |]
+                        ProposedPerWalker = [| int64 count |]
+                        AcceptedPerMove = [| int64 count |]
+                        ProposedPerMove = [| int64 count |]
+                    }
+                |]
+        }
+
+    let chain =
+        lazy
+            (let struct (draws, logDensities) = CollapsedDensity.complete rng phis density
+             chainOf draws logDensities)
+
+    let standardChain =
+        lazy
+            (let draws = CollapsedDensity.completeStandard rng phis density
+             chainOf draws (Array.zeroCreate (phis.Length / density.Density.Dimension)))
+
+    let network = lazy (CollapsedDensity.networkAt modes.Modes[0].Point density)
+
+    member _.Density = density
+    member _.Modes = modes
+    member _.Network = network.Value
+    member _.Noise = CollapsedDensity.noiseAt modes.Modes[0].Point density
+    member _.Chain = chain.Value
+    member _.StandardChain = standardChain.Value
+    member _.ParetoK = paretoK
+    member _.IsTrusted = isTrusted
+    member _.EffectiveDraws = effectiveDraws
+
+    member _.LogEvidence =
+        let struct (value, _) = evidence
+        value
+
+    member _.LogEvidenceError =
+        let struct (_, error) = evidence
+        error
+
+    member _.Verdict =
+        let summary =
+            $"the importance weights have a tail with k̂ = {paretoK:F2}, and the draws are worth {effectiveDraws:F0} independent ones"
+
+        if isTrusted then
+            $"Trusted: {summary}."
+        else
+            $"Cannot be trusted, sample instead: {summary}."
+
+[<RequireQualifiedAccess>]
+module Laplace =
+    let defaults = { Draws = 1000; Search = CollapsedModes.defaults }
+
+    // Children of the seed's stream that the random starts do not use.
+    let private drawStream = -1
+    let private amplitudeStream = -2
+
+    let private maxRounds = 4
+    let private maxComponents = 8
+    /// A proposal is good enough if its draws are worth this share of their number.
+    let private wantedShare = 0.25
+    /// Quantiles of fewer draws say little.
+    let private fewestEffective = 100.0
+    /// Below this after two rounds there is no hope.
+    let private hopeless = 20.0
+
+    /// Weighted draws of one proposal.
+    type private Round =
+        {
+            /// The draws in the proposal's coordinates, and as φ.
+            Stretched: float[]
+            Draws: float[]
+            /// Logarithms of the ratios of density and proposal.
+            Ratios: float[]
+            Weights: SmoothedWeights
+        }
+
+        member this.Effective = 1.0 / (this.Weights.LogWeights |> Array.sumBy (fun l -> exp (2.0 * l)))
+
+        member this.IsTrusted =
+            this.Weights.ParetoK < Psis.limit this.Ratios.Length && this.Effective >= fewestEffective
+
+    /// The density in the coordinates of StretchedUnits.
+    let private stretched (density: CollapsedDensity) cancellation =
+        let f = CollapsedModes.evaluator density.Density cancellation
+        let phi = Array.zeroCreate<float> density.Density.Dimension
+
+        ValueAndGradient(fun tau gradient ->
+            let jacobian = StretchedUnits.toHidden density.Layout tau 0 phi 0 phi.Length
+            let value = f.Invoke(phi, gradient)
+            StretchedUnits.pullBack density.Layout tau gradient
+            value + jacobian)
+
+    /// Normal approximations in those coordinates at the peaks near the modes; None if there are no second derivatives.
+    let private normalMixture (density: CollapsedDensity) cancellation (modes: CollapsedModes) =
+        let f = stretched density cancellation
+
+        let peaks =
+            modes.Modes
+            |> Array.truncate maxComponents
+            |> Array.choose (fun mode ->
+                let struct (near, _) =
+                    Uphill.climb f cancellation (StretchedUnits.ofHidden density.Layout mode.Point)
+
+                Uphill.polish f (CollapsedModes.differenceWidth density) near)
+
+        if peaks.Length = 0 then
+            None
+        else
+            let evidences = peaks |> Array.map CollapsedModes.logEvidence
+            let top = Array.max evidences
+            let shares = evidences |> Array.map (fun evidence -> max 1e-3 (exp (evidence - top)))
+            let total = Array.sum shares
+
+            Some(
+                ModeMixture(
+                    peaks |> Array.map _.Point,
+                    peaks |> Array.map _.Shape,
+                    shares |> Array.map (fun share -> share / total),
+                    true
+                )
+            )
+
+    let private propose
+        count
+        rng
+        (layout: HiddenLayout)
+        (evaluator: DensityEvaluator)
+        (mixture: ModeMixture)
+        =
+        let random = RandomSource rng
+        let size = evaluator.Dimension
+
+        let taus =
+            Array.init count (fun index -> mixture.Draw(mixture.Share(index, count), 1.0, random))
+            |> Array.concat
+
+        let phis = Array.zeroCreate<float> taus.Length
+
+        let jacobians =
+            Array.init count (fun i -> StretchedUnits.toHidden layout taus (i * size) phis (i * size) size)
+
+        let ratios = Array.zeroCreate<float> count
+        evaluator.Evaluate(phis, count, ratios)
+
+        for i in 0 .. count - 1 do
+            let ratio = ratios[i] + jacobians[i] - mixture.LogDensity(taus, i * size)
+            // −∞ + ∞ far away.
+            ratios[i] <- if Double.IsNaN ratio then -infinity else ratio
+
+        { Stretched = taus; Draws = phis; Ratios = ratios; Weights = Psis.smooth 1.0 ratios }
+
+    /// The normal approximations, then proposals that fit the density better, until one is good enough; the last one gets four
+    /// times the draws. Comes back with the trusted round of most effective draws after the first, else with the first.
+    let private explore count (rng: Rng) layout evaluator mixture =
+        let rec go index (mixture: ModeMixture) (best: Round option) =
+            let size = if index = maxRounds then 4 * count else count
+            let round = propose size (Rng.split index rng) layout evaluator mixture
+
+            let best =
+                match best with
+                | Some earlier when
+                    not round.IsTrusted
+                    || (index > 1 && earlier.IsTrusted && earlier.Effective > round.Effective)
+                    ->
+                    earlier
+                | _ -> round
+
+            // Normal tails are too light for most posteriors, so the first round is never the last.
+            let isGood = index > 0 && best.IsTrusted && best.Effective >= wantedShare * float count
+            let isHopeless = index >= 2 && round.Effective < hopeless
+
+            if isGood || isHopeless || index = maxRounds then
+                best
+            else
+                let weights = round.Weights.LogWeights |> Array.map exp
+                go (index + 1) (mixture.Adapt(round.Stretched, weights)) (Some best)
+
+        go 0 mixture None
+
+    /// Systematic resampling of `count` draws: each appears ⌊count·w⌋ or ⌈count·w⌉ times.
+    let private resample count dimension (round: Round) =
+        let target = Array.zeroCreate<float>(count * dimension)
+        let weights = round.Weights.LogWeights
+        let mutable source = 0
+        let mutable sum = exp weights[0]
+
+        for i in 0 .. count - 1 do
+            let place = (float i + 0.5) / float count
+
+            while source < weights.Length - 1 && sum < place do
+                source <- source + 1
+                sum <- sum + exp weights[source]
+
+            Array.blit round.Draws (source * dimension) target (i * dimension) dimension
+
+        target
+
+    /// The logarithm of the mean ratio and its standard error.
+    let private evidence (ratios: float[]) =
+        let top = Array.max ratios
+        let scaled = ratios |> Array.map (fun ratio -> exp (ratio - top))
+        let mean = Array.average scaled
+        let variance = scaled |> Array.averageBy (fun ratio -> (ratio - mean) * (ratio - mean))
+        struct (top + log mean, sqrt (variance / float ratios.Length) / mean)
+
+    let fit (options: LaplaceOptions) trained (cancellation: CancellationToken) (density: CollapsedDensity) =
+        Check.atLeast "Draws" 100 options.Draws
+        let modes = CollapsedModes.search options.Search trained cancellation density
+
+        normalMixture density cancellation modes
+        |> Option.map (fun mixture ->
+            let rng = Rng.ofSeed options.Search.Seed
+            let evaluator = density.Density.CreateEvaluator()
+            evaluator.Cancellation <- cancellation
+
+            let round = explore options.Draws (Rng.split drawStream rng) density.Layout evaluator mixture
+
+            let struct (logEvidence, error) = evidence round.Ratios
+
+            let phis =
+                if round.IsTrusted then
+                    resample options.Draws evaluator.Dimension round
+                else
+                    round.Draws
+
+            LaplaceFit(
+                density,
+                modes,
+                phis,
+                round.Weights.ParetoK,
+                round.Effective,
+                round.IsTrusted,
+                struct (logEvidence + modes.LogImages, error),
+                Rng.split amplitudeStream rng
+            ))
+
+    let private checkProbabilities (probabilities: float[]) =
+        probabilities |> Array.iteri (fun i p -> Check.probability $"probabilities[{i}]" p)
+
+    let parameters probabilities (fit: LaplaceFit) =
+        checkProbabilities probabilities
+        let relabelling = Relabelling.ofChain fit.Network fit.Chain
+        let draws = (Relabelling.applyToChain relabelling fit.Chain).Ensembles[0]
+
+        let atMode =
+            Relabelling.apply
+                relabelling
+                (if fit.Density.ParameterNames.Length > fit.Network.Layout.ParameterCount then
+                     Array.append fit.Network.Parameters [| log fit.Noise |]
+                 else
+                     fit.Network.Parameters)
+
+        fit.Density.ParameterNames
+        |> Array.mapi (fun p name ->
+            let values = Array.init draws.KeptSteps (fun i -> draws.Draws[i * draws.Dimension + p])
+            // Deviations from the first value: parameters may lie far from zero.
+            let deviation = values |> Array.averageBy (fun v -> v - values[0])
+
+            let squares =
+                values
+                |> Array.sumBy (fun v ->
+                    let d = v - values[0] - deviation
+                    d * d)
+
+            {
+                Name = name
+                Estimate = atMode[p]
+                Mean = values[0] + deviation
+                Sd = sqrt (squares / float (draws.KeptSteps - 1))
+                Quantiles = ParameterSummary.quantiles probabilities values
+            })
+
+    /// How observations scatter, for draws on standardised data.
+    let private noise (density: CollapsedDensity) =
+        let scale =
+            match density.Model.Likelihood with
+            // Its σ² = n/2 says nothing about observations.
+            | Likelihood.MeanSquaredError
+            | Likelihood.StudentT _ -> NoiseScale.Unknown
+            | Likelihood.Gaussian sigma -> NoiseScale.Known(sigma / density.Map.OutputScale)
+            | Likelihood.GaussianUnknown -> NoiseScale.LogParameter density.Model.Layout.ParameterCount
+
+        { Scale = scale; DegreesOfFreedom = None }
+
+    let bands probabilities (columns: float[][]) (fit: LaplaceFit) =
+        let density = fit.Density
+        Check.sameLength "columns" density.Model.Layout.Dimension columns
+        let map = density.Map
+
+        let standard =
+            Array.map3
+                (fun shift scale column -> column |> Array.map (fun x -> (x - shift) / scale))
+                map.InputShift
+                map.InputScale
+                columns
+
+        let bands =
+            Bands.ofChain
+                density.Model.Activation
+                density.Model.Layout
+                (noise density)
+                probabilities
+                Bands.defaultDraws
+                standard
+                fit.StandardChain
+
+        let back = Array.map (fun y -> y * map.OutputScale + map.OutputShift)
+
+        { bands with
+            Inputs = columns
+            Mean = back bands.Mean
+            Function = Array.map back bands.Function
+            Observation = bands.Observation |> Option.map (Array.map back)
+        }

@@ -1,0 +1,88 @@
+namespace UniversalApprox.Core.Sampling.Collapsed
+
+open System.Threading
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Training
+open UniversalApprox.Core.Sampling.Ensembles
+open UniversalApprox.Core.Sampling.Diagnostics
+open UniversalApprox.Core.Sampling.Posterior
+
+/// How a Laplace approximation is made.
+type LaplaceOptions =
+    {
+        /// Draws that errors and bands are made of, from 100. Default 1000.
+        Draws: int
+        /// How the modes are searched.
+        Search: ModeSearchOptions
+    }
+
+/// One parameter of a fit with its error.
+type ParameterError =
+    {
+        /// w1, b1, a1, …, c, and log_sigma where σ is unknown.
+        Name: string
+        /// Its value at the highest mode.
+        Estimate: float
+        /// The posterior's mean.
+        Mean: float
+        /// The posterior's standard deviation.
+        Sd: float
+        /// The posterior's quantiles at the probabilities asked for.
+        Quantiles: float[]
+    }
+
+/// The posterior of one network near the modes of its collapsed density, without Markov chains.
+[<Sealed; AllowNullLiteral; Class>]
+type LaplaceFit =
+    /// What is approximated.
+    member Density: CollapsedDensity
+    /// The modes, the one with most of the posterior first.
+    member Modes: CollapsedModes
+    /// The network at the first mode, with the mean of its amplitudes and offset.
+    member Network: Network
+    /// σ at the first mode, in the data's units.
+    member Noise: float
+    /// Draws of all parameters in the data's units, equally probable, all near the same labels: one ensemble with one
+    /// walker. Their log-densities are those of all parameters.
+    member Chain: Chain
+    /// The shape k̂ of the tail of the importance weights of the draws.
+    member ParetoK: float
+    /// Whether the draws stand for the posterior: k̂ is below min(1 − 1/log₁₀ S, 0.7) for S draws, and they are worth 100
+    /// independent ones. If so, they have been weighted towards it and resampled; else they are those of the normal
+    /// approximation.
+    member IsTrusted: bool
+    /// How many independent draws of the posterior the weighted draws are worth.
+    member EffectiveDraws: float
+    /// log p(y) of the data, with all images of the modes that were found.
+    member LogEvidence: float
+    /// Its standard error from the importance weights; it cannot see modes that were not found.
+    member LogEvidenceError: float
+    /// In words, whether to trust it or to sample instead, and why.
+    member Verdict: string
+
+    member internal StandardChain: Chain
+
+/// Errors of parameters and bands of curves in milliseconds: normal approximations of the collapsed density at its modes,
+/// corrected by Pareto-smoothed importance weights, with amplitudes and offset drawn exactly. Where the weights say that normal
+/// approximations are not good enough, up to four rounds of adaptive importance sampling make better ones.
+[<RequireQualifiedAccess>]
+module Laplace =
+    /// 1000 draws and the default search.
+    val defaults: LaplaceOptions
+
+    /// Searches the modes near trained networks and from random starts, and draws around them. None if no start leads to a
+    /// mode. The same arguments give the same result.
+    /// Errors: options out of range, heaviside units, OperationCanceledException.
+    val fit:
+        options: LaplaceOptions ->
+        trained: Network[] ->
+        cancellation: CancellationToken ->
+        density: CollapsedDensity ->
+            LaplaceFit option
+
+    /// Errors of the parameters, in the labels of the fit's network (`Relabelling`).
+    val parameters: probabilities: float[] -> fit: LaplaceFit -> ParameterError[]
+
+    /// Bands of the curve and, where σ is known or sampled, of new observations, on d columns of n coordinates.
+    val bands: probabilities: float[] -> columns: float[][] -> fit: LaplaceFit -> Bands
