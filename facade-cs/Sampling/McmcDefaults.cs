@@ -35,7 +35,7 @@ public static class McmcDefaults
     /// <summary>The seed: 0.</summary>
     public static ulong Seed => Sampling.Seed;
 
-    /// <summary>Steps between two checks of convergence: 1000.</summary>
+    /// <summary>Steps between two blocks of draws that are handed on: 1000.</summary>
     public static int BlockSteps => Sampling.BlockSteps;
 
     /// <summary>The priors of a network's parameters: wide ones on standardised data.</summary>

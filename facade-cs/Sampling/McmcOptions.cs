@@ -91,7 +91,7 @@ public sealed record McmcOptions
     /// <value>Default: null, which is <see cref="Environment.ProcessorCount"/>.</value>
     public int? Threads { get; init; }
 
-    /// <summary>Steps between two checks of convergence; at least 1.</summary>
+    /// <summary>Steps between two blocks of draws that are handed on; at least 1.</summary>
     /// <value>Default: 1000.</value>
     public int BlockSteps { get; init; } = McmcDefaults.BlockSteps;
 

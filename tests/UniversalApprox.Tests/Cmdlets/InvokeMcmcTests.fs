@@ -282,7 +282,7 @@ let private otherStreams =
                 let result = run $"{fit}$fit | Invoke-Mcmc -Steps 30 -BurnIn 10"
                 let verdict = property<string> "Verdict" result.Output.Head
                 // The warning names the cmdlet's parameters, the verdict the options of any language.
-                let named = Regex.Replace(verdict, @"\b(Steps|BurnIn|Moves|Priors)\b", "-$1")
+                let named = Regex.Replace(verdict, @"\b(Steps|BurnIn|Moves|Priors|Ensembles)\b", "-$1")
                 Expect.equal result.Warnings [ named ] "warning"
                 Expect.stringStarts verdict "not converged: " "verdict"
 

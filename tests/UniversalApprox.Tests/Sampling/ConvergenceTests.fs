@@ -39,7 +39,8 @@ let private names (verdict: Verdict) =
         | Unconverged.OnlyOne _ -> "one"
         | Unconverged.Disagreement _ -> "disagree"
         | Unconverged.TooFewDraws _ -> "few"
-        | Unconverged.LargeError _ -> "error")
+        | Unconverged.LargeError _ -> "error"
+        | Unconverged.AboveStart _ -> "above")
 
 let private judge = Convergence.check Convergence.defaults
 

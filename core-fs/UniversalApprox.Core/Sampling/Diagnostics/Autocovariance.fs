@@ -9,6 +9,10 @@ open System.Numerics
 type internal Autocovariance(traces: Traces) =
     /// About the number of lags at which direct sums and transforms take the same time.
     let directLags = 64
+    /// After this many direct lags, a correlation that is still large tells that many more will be needed: then the transform
+    /// alone is faster.
+    let firstLags = 16
+    let largeCorrelation = 0.25
     let steps = traces.Steps
     let sums: float[] = Array.zeroCreate steps
     let mutable known = 0
@@ -79,9 +83,11 @@ type internal Autocovariance(traces: Traces) =
     /// Σ over series and time of y(s) y(s + lag); 0 ≤ lag < steps.
     member _.Sum lag =
         if lag >= known then
-            if lag < directLags then
-                direct (min steps (max 16 (min directLags (max (lag + 1) (2 * known)))))
+            let isSlow = known = firstLags && sums[known - 1] > largeCorrelation * sums[0]
+
+            if lag < directLags && not isSlow then
+                direct (min steps (max firstLags (min directLags (max (lag + 1) (2 * known)))))
             else
-                transform (min steps (4 * (lag + 1)))
+                transform (min steps (max (4 * directLags) (4 * (lag + 1))))
 
         sums[lag]

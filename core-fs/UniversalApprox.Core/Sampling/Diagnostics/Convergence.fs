@@ -13,7 +13,12 @@ type ConvergenceSettings =
         ReferenceLogDensity: float option
     }
 
-type ChainEvidence = { Nuts: NutsDiagnostics[]; Conflict: PriorConflict option }
+type ChainEvidence =
+    {
+        Nuts: NutsDiagnostics[]
+        Conflict: PriorConflict option
+        StartLogDensity: float option
+    }
 
 [<RequireQualifiedAccess>]
 module Convergence =
@@ -31,7 +36,7 @@ module Convergence =
             ReferenceLogDensity = None
         }
 
-    let noEvidence = { Nuts = [||]; Conflict = None }
+    let noEvidence = { Nuts = [||]; Conflict = None; StartLogDensity = None }
 
     /// The diagnostics of one quantity.
     type private Finding = { Name: string; Time: AutocorrelationTime; Mixing: QuantityMixing }
@@ -86,6 +91,13 @@ module Convergence =
         |> Array.sortBy snd
         |> Array.tryHead
         |> Option.map Unconverged.LowEnergyExchange
+
+    let private aboveStart (evidence: ChainEvidence) (chain: Chain) =
+        let best = chain.Ensembles |> Array.map (fun ensemble -> Array.fold max -infinity ensemble.LogDensity) |> Array.max
+
+        evidence.StartLogDensity
+        |> Option.filter (fun start -> best - start > PriorConflict.limit chain.ParameterNames.Length)
+        |> Option.map (fun start -> Unconverged.AboveStart(best, start))
 
     /// What only ensembles can be wrong about: whether their walkers have left the common start behind.
     let private walkerReasons settings (chain: Chain) (found: Finding[]) =
@@ -203,7 +215,7 @@ module Convergence =
             {
                 IsConverged = reasons.IsEmpty
                 Reasons = reasons
-                Warnings = Option.toList (divergences false evidence)
+                Warnings = List.choose id [ divergences false evidence; aboveStart evidence chain ]
                 LargestTau = found |> Array.map (fun finding -> Some finding.Time.Tau) |> largest
                 LargestRHat = found |> Array.map _.Mixing.Diagnostics.NestedRHat |> largest
                 SmallestEss =

@@ -25,6 +25,8 @@ type ChainEvidence =
         Nuts: NutsDiagnostics[]
         /// A prior that keeps the draws away from the fit (`PriorConflict.ofChain`).
         Conflict: PriorConflict option
+        /// The log-density of the fit from which the walkers started, if they did.
+        StartLogDensity: float option
     }
 
 /// Judges whether a chain has converged.
@@ -53,7 +55,8 @@ module Convergence =
     val check: settings: ConvergenceSettings -> chain: Chain -> Verdict
 
     /// `check` with what else is known. Reasons are also divergences in more than one step of a thousand (fewer are
-    /// warnings), an E-BFMI below 0.3, and a prior that fights the data.
+    /// warnings), an E-BFMI below 0.3, and a prior that fights the data. Draws
+    /// that reach more than `PriorConflict.limit` above the start are a warning.
     val checkWith: settings: ConvergenceSettings -> evidence: ChainEvidence -> chain: Chain -> Verdict
 
     /// Whether the chain may have converged, by the log-density alone. Ask this first, because it is one quantity of many

@@ -84,7 +84,10 @@ module Diagnostics =
         else
             None
 
-    let private sort (traces: Traces) = Array.sort traces.Values
+    let private sort (traces: Traces) =
+        let sorted = Array.copy traces.Values
+        RadixSort.sort sorted
+        sorted
 
     /// The same values as draws.
     let private plain (traces: Traces) = { traces with Scale = 1.0 }
@@ -135,7 +138,8 @@ module Diagnostics =
 
         sqrt (1.0 + between / (withinSuperchains + withinVariance traces))
 
-    let private scored ranking split = { split with Values = OrderStatistics.normalScores ranking }
+    let private scored table ranking split =
+        { split with Values = OrderStatistics.normalScores table ranking }
 
     /// All values sorted, and the rank-normalised split series, both as they are and folded around the median. One sort
     /// gives all three, because the halves have the same values unless `split` drops a middle step.
@@ -144,7 +148,8 @@ module Diagnostics =
         let ranking = OrderStatistics.rank split.Values
         let sorted = if traces.Steps % 2 = 0 then ranking.Sorted else sort traces
         let folded = OrderStatistics.foldAround (OrderStatistics.median sorted) ranking
-        struct (sorted, scored ranking split, scored folded split)
+        let table = OrderStatistics.scoreTable split.Values.Length
+        struct (sorted, scored table ranking split, scored table folded split)
 
     let private rHatOf (bulk: Traces) (folded: Traces) = largest [ plainRHat bulk; plainRHat folded ]
 
@@ -216,7 +221,8 @@ module Diagnostics =
 
         if isUsable fewestForEss traces then
             let split = Traces.split traces
-            Some(essOfSplit (scored (OrderStatistics.rank split.Values) split))
+            let table = OrderStatistics.scoreTable split.Values.Length
+            Some(essOfSplit (scored table (OrderStatistics.rank split.Values) split))
         else
             None
 

@@ -55,3 +55,28 @@ let variance (values: float[]) =
         max 0.0 (scatter values) / float (values.Length - 1)
 
 let standardDeviation values = sqrt (variance values)
+
+/// The largest magnitude of some values; infinite or NaN if one of them is.
+let largestMagnitude (values: float[]) =
+    let width = Vector<float>.Count
+    let mutable largest = Vector<float>.Zero
+    let mutable isNumber = true
+    let mutable i = 0
+
+    while i <= values.Length - width do
+        let block = Vector<float>(values, i)
+        isNumber <- isNumber && Vector.EqualsAll(block, block)
+        largest <- Vector.Max(largest, Vector.Abs block)
+        i <- i + width
+
+    let mutable top = 0.0
+
+    for k in 0 .. width - 1 do
+        top <- max top largest[k]
+
+    while i < values.Length do
+        isNumber <- isNumber && not (Double.IsNaN values[i])
+        top <- max top (abs values[i])
+        i <- i + 1
+
+    if isNumber then top else nan

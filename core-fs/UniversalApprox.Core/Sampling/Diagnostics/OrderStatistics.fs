@@ -40,8 +40,7 @@ type Ranking = { Sorted: float[]; Places: int[] }
 
 let rank (values: float[]) =
     let sorted = Array.copy values
-    let places = Array.init values.Length id
-    Array.Sort(sorted, places)
+    let places = RadixSort.sortWithPlaces sorted
     { Sorted = sorted; Places = places }
 
 /// The ranking of the distances from `middle`. It merges both sides outwards from there, which is much faster than a sort.
@@ -67,8 +66,23 @@ let foldAround middle ranking =
 
     { Sorted = distances; Places = places }
 
-/// The normal quantile of the rank r of each value: Φ⁻¹((r − 3/8)/(S + 1/4)) (Blom). Ties get their mean rank.
-let normalScores ranking =
+/// The normal quantile of a rank r of S values: Φ⁻¹((r − 3/8)/(S + 1/4)) (Blom).
+let private normalScore (count: int) (rank: float) =
+    Normal.InvCDF(0.0, 1.0, (rank - 0.375) / (float count + 0.25))
+
+/// The scores of the ranks 1 to S. They are symmetric.
+let scoreTable count =
+    let table = Array.zeroCreate count
+
+    for i in 0 .. (count - 1) / 2 do
+        let score = normalScore count (float (i + 1))
+        table[i] <- score
+        table[count - 1 - i] <- if 2 * i = count - 1 then score else -score
+
+    table
+
+/// The normal quantile of the rank of each value. Ties get their mean rank. `table` has the scores of ranks without ties.
+let normalScores (table: float[]) ranking =
     let count = ranking.Sorted.Length
     let scores = Array.zeroCreate count
     let mutable first = 0
@@ -79,8 +93,8 @@ let normalScores ranking =
         while last + 1 < count && ranking.Sorted[last + 1] = ranking.Sorted[first] do
             last <- last + 1
 
-        let rank = 0.5 * float (first + last) + 1.0
-        let score = Normal.InvCDF(0.0, 1.0, (rank - 0.375) / (float count + 0.25))
+        let score =
+            if last = first then table[first] else normalScore count (0.5 * float (first + last) + 1.0)
 
         for i in first..last do
             scores[ranking.Places[i]] <- score

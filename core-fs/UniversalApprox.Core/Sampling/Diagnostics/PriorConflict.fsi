@@ -46,5 +46,6 @@ module PriorConflict =
         parameters: int -> fit: DensityParts -> draws: DensityParts[] -> struct (float * int * float) option
 
     /// The conflict of a chain with a fit, by 400 evenly spaced draws. The groups are Weight, Bias, Amplitude, Offset and
-    /// Noise of a network, and the parameters of other densities. None for a density without priors.
+    /// Noise of a network, and the parameters of other densities. None for a density without
+    /// priors of the parameters themselves.
     val ofChain: density: LogDensity -> fit: float[] -> chain: Chain -> PriorConflict option

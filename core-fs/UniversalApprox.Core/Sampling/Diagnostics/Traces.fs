@@ -44,14 +44,14 @@ module internal Traces =
             Check.sameLength "Draws" (states * parameters) ensemble.Draws
             Check.sameLength "LogDensity" states ensemble.LogDensity)
 
-    let allFinite (traces: Traces) = Array.forall System.Double.IsFinite traces.Values
+    let allFinite (traces: Traces) = System.Double.IsFinite(Moments.largestMagnitude traces.Values)
 
     /// Values outside 2^±largest are scaled.
     let private largestExponent = 200
 
     /// Scales values whose squares or fourth powers might overflow or vanish.
     let private scaled (traces: Traces) =
-        let largest = traces.Values |> Array.fold (fun top value -> max top (abs value)) 0.0
+        let largest = Moments.largestMagnitude traces.Values
 
         if largest > 0.0 && System.Double.IsFinite largest then
             let exponent = System.Math.ILogB largest

@@ -24,6 +24,7 @@ type Unconverged =
     | Disagreement of kind: ChainKind * quantity: string * rHat: float * stepsToRun: int64
     | TooFewDraws of quantity: string * ess: float * wanted: float * stepsToRun: int64
     | LargeError of quantity: string * relativeError: float * limit: float * stepsToRun: int64
+    | AboveStart of best: float * start: float
 
 type Verdict =
     {
@@ -104,8 +105,8 @@ module Verdict =
         | Unconverged.LowEnergyExchange _ -> [ change "BurnIn"; change "Priors" ]
         | Unconverged.SlowWalkers(_, _, _, stepsToRun) -> [ steps stepsToRun; change "Moves" ]
         | Unconverged.OnlyOne _ -> [ { Option = "Ensembles"; AtLeast = Some 2L } ]
-        | Unconverged.Disagreement(_, _, _, stepsToRun) ->
-            [ steps stepsToRun; change "BurnIn"; change "Start" ]
+        | Unconverged.Disagreement(_, _, _, stepsToRun) -> [ steps stepsToRun; change "BurnIn"; change "Start" ]
+        | Unconverged.AboveStart _ -> [ change "BurnIn" ]
         | Unconverged.TooShort(_, stepsToRun)
         | Unconverged.TauGrows(_, _, _, stepsToRun)
         | Unconverged.LargeError(_, _, _, stepsToRun)
@@ -155,6 +156,8 @@ module Verdict =
             $"the chains disagree about {quantity} (R̂ = {decimals rHat}). Set {steps} to at least {stepsToRun}, use a longer {burnIn}, or start from fits."
         | Unconverged.TooFewDraws(quantity, ess, wanted, stepsToRun) ->
             $"{quantity} has {number 3 (floor ess)} effective draws of the {number 4 wanted} wanted. Set {steps} to at least {stepsToRun}."
+        | Unconverged.AboveStart(best, start) ->
+            $"the draws reach log-density {number 4 best}, far above the {number 4 start} of the fit that they started from: the fit was not the mode. Use a {burnIn} that is long enough to climb there."
         | Unconverged.LargeError(quantity, relative, limit, stepsToRun) ->
             $"the mean of {quantity} is known to {number 2 relative} standard deviations only, and {number 2 limit} is wanted: its tails are heavy. Set {steps} to at least {stepsToRun}."
 

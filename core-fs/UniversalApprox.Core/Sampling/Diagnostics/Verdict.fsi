@@ -38,6 +38,8 @@ type Unconverged =
     /// The standard error of a mean, in standard deviations, is too large although the ranks have enough effective draws: the
     /// tails are heavy.
     | LargeError of quantity: string * relativeError: float * limit: float * stepsToRun: int64
+    /// The draws reach a log-density far above that of the fit from which the walkers started. Only ever a warning.
+    | AboveStart of best: float * start: float
 
 /// Whether a chain has converged, with the reasons if not.
 type Verdict =
@@ -46,7 +48,8 @@ type Verdict =
         IsConverged: bool
         /// The reasons against convergence, the gravest first; empty if converged.
         Reasons: Unconverged list
-        /// Flaws too small to be reasons: divergences in at most one step of a thousand.
+        /// What does not speak against convergence, but should be known: divergences in at most one step of a thousand, and a
+        /// start far below the mode.
         Warnings: Unconverged list
         /// The largest τ of all quantities, in kept steps; None if there is none.
         LargestTau: float option

@@ -131,8 +131,15 @@ module Mcmc =
             density.CreateEvaluator().EvaluateParts(Array.concat points, points.Length, likelihoods, priors)
             Some(points |> Array.indexed |> Array.maxBy (fun (i, _) -> likelihoods[i]) |> snd)
 
-    let private judge until reference trained (target: McmcTarget) nuts (posterior: Posterior) =
-        let settings = defaultArg until Convergence.defaults
+    let private judge (settings: McmcSettings) reference trained (target: McmcTarget) nuts (posterior: Posterior) =
+        // Where amplitudes are integrated out, the density of all parameters is not highest at the mode.
+        let startLogDensity =
+            match settings.Start with
+            | Some(McmcStart.Given _) -> None
+            | _ when target.Collapsed.IsSome -> None
+            | _ -> reference
+
+        let settings = defaultArg settings.Until Convergence.defaults
 
         let reference = if reference = None then settings.ReferenceLogDensity else reference
 
@@ -140,7 +147,7 @@ module Mcmc =
             bestFit trained target.Full
             |> Option.bind (fun fit -> PriorConflict.ofChain target.Full fit posterior.Raw)
 
-        let evidence = { Nuts = nuts; Conflict = conflict }
+        let evidence = { Nuts = nuts; Conflict = conflict; StartLogDensity = startLogDensity }
         Posterior.verdictWith { settings with ReferenceLogDensity = reference } evidence posterior
 
     /// Runs work that may take seconds in the background, and returns its result, or None as soon as the caller cancels. A
@@ -168,7 +175,9 @@ module Mcmc =
                 let posterior = Posterior.create posteriorSettings (completion.All points)
 
                 if Posterior.mayHaveConverged until posterior then
-                    let verdict = judge (Some until) reference trained target [||] posterior
+                    let verdict =
+                        judge { settings with Until = Some until } reference trained target [||] posterior
+
                     if verdict.IsConverged then Some verdict.Text else None
                 else
                     None)
@@ -373,4 +382,4 @@ module Mcmc =
 
     let verdict (run: McmcRun) =
         run.Posterior
-        |> Option.map (judge run.Settings.Until run.Reference run.Trained run.Target run.Diagnostics)
+        |> Option.map (judge run.Settings run.Reference run.Trained run.Target run.Diagnostics)

@@ -50,7 +50,7 @@ module ParameterSummary =
 
     let private summarise settings p (priorSd: float option) (mixing: QuantityMixing) (chain: Chain) =
         let sorted = Traces.draws p chain
-        Array.sortInPlace sorted
+        RadixSort.sort sorted
         let all = Traces.ofParameter p chain
 
         let sd =
