@@ -96,7 +96,7 @@ module PriorConflict =
         let draws = drawsOf chain
 
         match density.Prior with
-        | Some prior when draws.Length > 0 && prior.IsIndependent ->
+        | Some prior when draws.Length > 0 ->
             let struct (owner, names) = groups density
             let points = Array.append [| fit |] draws
             let likelihoods = Array.zeroCreate points.Length
