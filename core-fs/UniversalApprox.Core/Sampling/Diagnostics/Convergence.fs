@@ -14,11 +14,7 @@ type ConvergenceSettings =
     }
 
 type ChainEvidence =
-    {
-        Nuts: NutsDiagnostics[]
-        Conflict: PriorConflict option
-        StartLogDensity: float option
-    }
+    { Nuts: NutsDiagnostics[]; Conflict: PriorConflict option; StartLogDensity: float option }
 
 [<RequireQualifiedAccess>]
 module Convergence =
@@ -93,7 +89,10 @@ module Convergence =
         |> Option.map Unconverged.LowEnergyExchange
 
     let private aboveStart (evidence: ChainEvidence) (chain: Chain) =
-        let best = chain.Ensembles |> Array.map (fun ensemble -> Array.fold max -infinity ensemble.LogDensity) |> Array.max
+        let best =
+            chain.Ensembles
+            |> Array.map (fun ensemble -> Array.fold max -infinity ensemble.LogDensity)
+            |> Array.max
 
         evidence.StartLogDensity
         |> Option.filter (fun start -> best - start > PriorConflict.limit chain.ParameterNames.Length)

@@ -94,7 +94,10 @@ let normalScores (table: float[]) ranking =
             last <- last + 1
 
         let score =
-            if last = first then table[first] else normalScore count (0.5 * float (first + last) + 1.0)
+            if last = first then
+                table[first]
+            else
+                normalScore count (0.5 * float (first + last) + 1.0)
 
         for i in first..last do
             scores[ranking.Places[i]] <- score

@@ -131,7 +131,14 @@ module Mcmc =
             density.CreateEvaluator().EvaluateParts(Array.concat points, points.Length, likelihoods, priors)
             Some(points |> Array.indexed |> Array.maxBy (fun (i, _) -> likelihoods[i]) |> snd)
 
-    let private judge (settings: McmcSettings) reference trained (target: McmcTarget) nuts (posterior: Posterior) =
+    let private judge
+        (settings: McmcSettings)
+        reference
+        trained
+        (target: McmcTarget)
+        nuts
+        (posterior: Posterior)
+        =
         // Where amplitudes are integrated out, the density of all parameters is not highest at the mode.
         let startLogDensity =
             match settings.Start with
