@@ -12,13 +12,7 @@ open UniversalApprox.Core.Sampling.Posterior
 open UniversalApprox.Tests.Sampling.Support
 
 /// A target with the true means of its parameters.
-type private Target =
-    {
-        Name: string
-        Density: LogDensity
-        Start: EnsembleStart
-        Means: float[]
-    }
+type private Target = { Name: string; Density: LogDensity; Start: EnsembleStart; Means: float[] }
 
 let private target name (means: float[]) radius (f: float[] -> float) =
     let count = means.Length
@@ -67,7 +61,10 @@ let private student =
 
 let private box =
     target "box" (Array.create 5 0.5) 0.1 (fun x ->
-        if x |> Array.forall (fun v -> v >= 0.0 && v <= 1.0) then 0.0 else -infinity)
+        if x |> Array.forall (fun v -> v >= 0.0 && v <= 1.0) then
+            0.0
+        else
+            -infinity)
 
 let private scales =
     let sizes = [| 1e-6; 1e-3; 1.0; 1e3; 1e6 |]
@@ -75,14 +72,12 @@ let private scales =
     target "scales 1e-6 to 1e6" (Array.zeroCreate 5) 1e-7 (fun x ->
         -0.5 * (Array.map2 (fun v size -> (v / size) ** 2.0) x sizes |> Array.sum))
 
-let private targets =
-    [ twoModes 0.5; twoModes 0.9; funnel; rosenbrock; student; box; scales ]
+let private targets = [ twoModes 0.5; twoModes 0.9; funnel; rosenbrock; student; box; scales ]
 
 type private Outcome = { Verdict: Verdict; IsRight: bool; Worst: float; Ess: float }
 
 let private run (target: Target) steps seed =
-    let options =
-        { SamplingOptions.standard with Steps = steps; BurnIn = steps / 10; Seed = seed }
+    let options = { SamplingOptions.standard with Steps = steps; BurnIn = steps / 10; Seed = seed }
 
     let chain = (sample options target.Start target.Density).Chain
     let posterior = Posterior.create Posterior.defaults chain
@@ -134,7 +129,8 @@ let tests =
                                     $"{target.Name}|{steps}|{outcome.Verdict.IsConverged}|{outcome.IsRight}|{outcome.Worst:F2}|{outcome.Ess:F0}|{outcome.Verdict.Text}"
 
                             if outcome.Verdict.IsConverged && not outcome.IsRight then
-                                lies.Add $"{steps} steps, seed {seed}, off by {outcome.Worst:F1} MCSE: {outcome.Verdict.Text}"
+                                lies.Add
+                                    $"{steps} steps, seed {seed}, off by {outcome.Worst:F1} MCSE: {outcome.Verdict.Text}"
 
                             if outcome.IsRight && outcome.Ess >= 1000.0 then
                                 good <- good + 1

@@ -20,7 +20,10 @@ let private chains =
          let at e w s = series |> Array.item e |> Array.item w |> Array.item s
          let far e w s = origin + 1e-5 * at e w s
          let near e w s = far e w s - origin
-         let chain value = build [| "t" |] 4 30 2000 (fun e w s -> [| value e w s |]) (fun e w s -> -0.5 * at e w s ** 2.0)
+
+         let chain value =
+             build [| "t" |] 4 30 2000 (fun e w s -> [| value e w s |]) (fun e w s -> -0.5 * at e w s ** 2.0)
+
          struct (chain far, chain near))
 
 let private summary chain = (Posterior.create Posterior.defaults chain).Summaries[0]
@@ -36,7 +39,10 @@ let tests =
                 let away, centred = summary far, summary near
                 // Half the distance of two numbers of double precision at the origin.
                 let rounding = 2.4e-10
-                let same what tolerance expected actual = Expect.isLessThan (abs (actual - expected)) tolerance $"{what}: {actual} for {expected}"
+
+                let same what tolerance expected actual =
+                    Expect.isLessThan (abs (actual - expected)) tolerance $"{what}: {actual} for {expected}"
+
                 same "mean" rounding centred.Mean (away.Mean - origin)
                 same "median" rounding centred.Median (away.Median - origin)
                 same "sd" (1e-12 * centred.Sd) centred.Sd away.Sd
@@ -44,7 +50,12 @@ let tests =
                 same "MCSE of the mean" (1e-9 * centred.Sd) centred.McseMean.Value away.McseMean.Value
                 same "MCSE of the sd" (1e-9 * centred.Sd) centred.McseSd.Value away.McseSd.Value
                 same "MCSE of the median" rounding centred.McseMedian.Value away.McseMedian.Value
-                Array.iter2 (fun q p -> same "quantile" rounding q (p - origin)) centred.Quantiles away.Quantiles
+
+                Array.iter2
+                    (fun q p -> same "quantile" rounding q (p - origin))
+                    centred.Quantiles
+                    away.Quantiles
+
                 same "interval" rounding centred.IntervalLow (away.IntervalLow - origin)
                 Expect.equal away.Diagnostics centred.Diagnostics "R̂ and effective sizes"
                 close 1e-9 centred.AutocorrelationTime.Value.Tau away.AutocorrelationTime.Value.Tau "τ"
@@ -52,7 +63,10 @@ let tests =
             testCase "the verdict is that of the same draws minus the constant"
             <| fun () ->
                 let struct (far, near) = chains.Value
-                let away, centred = Convergence.check Convergence.defaults far, Convergence.check Convergence.defaults near
+
+                let away, centred =
+                    Convergence.check Convergence.defaults far, Convergence.check Convergence.defaults near
+
                 Expect.isTrue centred.IsConverged centred.Text
                 Expect.equal away.Text centred.Text "text"
                 Expect.equal away.LargestRHat centred.LargestRHat "R̂"
@@ -60,7 +74,10 @@ let tests =
 
             testCase "public functions of series see no constant"
             <| fun () ->
-                let shifted = ensembles 4242UL 0.3 4 30 2000 |> Array.map (Array.map (Array.map (fun x -> origin + 1e-5 * x)))
+                let shifted =
+                    ensembles 4242UL 0.3 4 30 2000
+                    |> Array.map (Array.map (Array.map (fun x -> origin + 1e-5 * x)))
+
                 let centred = shifted |> Array.map (Array.map (Array.map (fun x -> x - origin)))
 
                 for what, f in
@@ -73,8 +90,17 @@ let tests =
                     let expected = (f centred[0]).Value
                     close (1e-9 * abs expected) 0.0 ((f shifted[0]).Value - expected) what
 
-                close 1e-9 (Diagnostics.nestedRHat centred).Value (Diagnostics.nestedRHat shifted).Value "nested R̂"
-                close 1e-9 (Diagnostics.walkerDependence centred) (Diagnostics.walkerDependence shifted) "dependence"
+                close
+                    1e-9
+                    (Diagnostics.nestedRHat centred).Value
+                    (Diagnostics.nestedRHat shifted).Value
+                    "nested R̂"
+
+                close
+                    1e-9
+                    (Diagnostics.walkerDependence centred)
+                    (Diagnostics.walkerDependence shifted)
+                    "dependence"
 
             testCase "draws of any size have summaries: 1e-300 to 1e300"
             <| fun () ->
@@ -86,13 +112,25 @@ let tests =
                             Ensembles =
                                 near.Ensembles
                                 |> Array.map (fun ensemble ->
-                                    { ensemble with Draws = ensemble.Draws |> Array.map (fun x -> 1e5 * x * size) })
+                                    { ensemble with
+                                        Draws = ensemble.Draws |> Array.map (fun x -> 1e5 * x * size)
+                                    })
                         }
 
                     let found, expected = summary scaled, summary near
                     close 1e-9 1.0 (found.Sd / size / (1e5 * expected.Sd)) $"sd at {size}"
-                    close 1e-9 1.0 (found.McseSd.Value / size / (1e5 * expected.McseSd.Value)) $"MCSE of the sd at {size}"
-                    close 1e-9 1.0 (found.McseMean.Value / size / (1e5 * expected.McseMean.Value)) $"MCSE of the mean at {size}"
+
+                    close
+                        1e-9
+                        1.0
+                        (found.McseSd.Value / size / (1e5 * expected.McseSd.Value))
+                        $"MCSE of the sd at {size}"
+
+                    close
+                        1e-9
+                        1.0
+                        (found.McseMean.Value / size / (1e5 * expected.McseMean.Value))
+                        $"MCSE of the mean at {size}"
 
             testCase "priors whose squares are no numbers are rejected with the range"
             <| fun () ->
@@ -107,7 +145,12 @@ let tests =
                 refused (Prior.LogNormal(0.0, 100.0)) [ "to 50 (of the logarithm)" ]
                 refused (Prior.HalfNormal 0.0) [ "a scale from 1e-100 to 1e100" ]
 
-                for prior in [ Prior.Normal(-1e100, 1e100); Prior.StudentT(1.0, 0.0, 1e-100); Prior.LogNormal(230.0, 50.0) ] do
+                for prior in
+                    [
+                        Prior.Normal(-1e100, 1e100)
+                        Prior.StudentT(1.0, 0.0, 1e-100)
+                        Prior.LogNormal(230.0, 50.0)
+                    ] do
                     Prior.validate "amplitude" prior
 
             testCase "a posterior that is the widest prior has a summary"

@@ -263,7 +263,10 @@ let tests =
                 // Of 300 kept steps with τ = 199, R̂ of single walkers below 1.2 needs about five times as many.
                 let slow = gaussian 1UL 0.99 2 4 10 300
                 let needed = List.head (stepsToRun 1000L 3 slow)
-                Expect.isTrue (needed >= 3000L && needed < 12000L) $"{needed} for 300 kept of every third step"
+
+                Expect.isTrue
+                    (needed >= 3000L && needed < 12000L)
+                    $"{needed} for 300 kept of every third step"
 
             testCase "each flaw is named (negative controls)"
             <| fun () ->

@@ -45,7 +45,12 @@ let private signals =
 let private sampleSignals (priors: NetworkPriors) =
     let trained = Mcmc.train 1 Threading.CancellationToken.None Activation.Sigmoid 1 signals.Value
     let density = LogDensity.ofNetwork Likelihood.GaussianUnknown priors Activation.Sigmoid 1 signals.Value
-    let settings = { Mcmc.defaults with Sampling = { SamplingOptions.standard with Steps = 6000; BurnIn = 2000 } }
+
+    let settings =
+        { Mcmc.defaults with
+            Sampling = { SamplingOptions.standard with Steps = 6000; BurnIn = 2000 }
+        }
+
     (Mcmc.run settings SamplingHooks.standard [| trained.Trained.Network |] density |> Mcmc.verdict).Value
 
 [<Tests>]
@@ -69,10 +74,17 @@ let tests =
 
                 let text = (judge Convergence.noEvidence shifted).Text
                 Expect.stringContains text "the chains disagree about x" "in words"
-                Expect.isFalse (text.Contains "walker" || text.Contains "Moves" || text.Contains "nsemble") text
+
+                Expect.isFalse
+                    (text.Contains "walker" || text.Contains "Moves" || text.Contains "nsemble")
+                    text
 
                 let single = { chains.Value with Ensembles = Array.truncate 1 chains.Value.Ensembles }
-                Expect.stringContains (judge Convergence.noEvidence single).Text "there is one chain only" "one chain"
+
+                Expect.stringContains
+                    (judge Convergence.noEvidence single).Text
+                    "there is one chain only"
+                    "one chain"
 
             testCase "divergences in more than one step of a thousand are a reason, fewer a warning"
             <| fun () ->
@@ -87,17 +99,31 @@ let tests =
             <| fun () ->
                 Expect.isTrue (judgeNuts 0L 0.31).IsConverged "0.31"
                 let text = (judgeNuts 0L 0.29).Text
-                Expect.stringStarts text "not converged: chain 3 hardly reaches the tails (E-BFMI = 0.29, below 0.3)." "0.29"
+
+                Expect.stringStarts
+                    text
+                    "not converged: chain 3 hardly reaches the tails (E-BFMI = 0.29, below 0.3)."
+                    "0.29"
 
             testCase "a prior fights the data where draws lie far below the fit, and priors gain by it"
             <| fun () ->
                 Expect.floatClose Accuracy.high (PriorConflict.limit 8) 24.0 "4 + 10·2"
-                let draws likelihood priors = Array.init 5 (fun i -> parts (likelihood + float i - 2.0) priors)
+
+                let draws likelihood priors =
+                    Array.init 5 (fun i -> parts (likelihood + float i - 2.0) priors)
+
                 let find draws = PriorConflict.find 8 (parts 100.0 [| -5.0; -90.0; -3.0 |]) draws
                 Expect.isNone (find (draws 96.0 [| -5.0; -90.0; -3.0 |])) "as usual"
                 Expect.isNone (find (draws 76.5 [| -5.0; -5.0; -3.0 |])) "within the limit"
-                Expect.equal (find (draws 40.0 [| -4.0; -10.0; -3.0 |])) (Some(struct (60.0, 1, 80.0))) "a conflict"
-                Expect.isNone (find (draws 40.0 [| -4.0; -90.0; -3.0 |])) "a poor region, in which no prior holds them"
+
+                Expect.equal
+                    (find (draws 40.0 [| -4.0; -10.0; -3.0 |]))
+                    (Some(struct (60.0, 1, 80.0)))
+                    "a conflict"
+
+                Expect.isNone
+                    (find (draws 40.0 [| -4.0; -90.0; -3.0 |]))
+                    "a poor region, in which no prior holds them"
 
             testCase "narrow priors on large signals are named, with the value to allow"
             <| fun () ->
@@ -114,7 +140,11 @@ let tests =
                 // The fit is 8000 σ(2x) + 2000 or −8000 σ(−2x) + 10 000.
                 Expect.contains [ "Amplitude"; "Offset" ] conflict.Group "the group"
                 Expect.equal conflict.Prior "normal(0, 30)" "the prior"
-                Expect.isTrue (abs conflict.FitValue > 7000.0 && abs conflict.FitValue < 11000.0) $"{conflict.FitValue}"
+
+                Expect.isTrue
+                    (abs conflict.FitValue > 7000.0 && abs conflict.FitValue < 11000.0)
+                    $"{conflict.FitValue}"
+
                 Expect.isGreaterThan conflict.Deficit conflict.Limit "far below"
                 Expect.stringContains narrow.Text "the prior fights the data" "in words"
                 Expect.stringContains narrow.Text "Give Priors that allow this value." "what to do"
@@ -130,7 +160,9 @@ let tests =
 
             testCase "draws far above the start are a warning"
             <| fun () ->
-                let start level = judge { Convergence.noEvidence with StartLogDensity = Some level } chains.Value
+                let start level =
+                    judge { Convergence.noEvidence with StartLogDensity = Some level } chains.Value
+
                 Expect.isEmpty (start -1.0).Warnings "near the mode"
                 let text = (start -180.0).Text
                 Expect.stringStarts text "converged: " "no reason"
@@ -140,7 +172,9 @@ let tests =
             <| fun () ->
                 for seed in 1UL .. 10UL do
                     // As after -Thin 200: 47 kept steps.
-                    let verdict = Convergence.check Convergence.defaults (gaussian (100UL * seed) 0.0 7 4 28 47)
+                    let verdict =
+                        Convergence.check Convergence.defaults (gaussian (100UL * seed) 0.0 7 4 28 47)
+
                     Expect.isTrue verdict.IsConverged $"seed {seed}: {verdict.Text}"
                     Expect.isLessThanOrEqual verdict.SmallestEss.Value (float (4 * 28 * 47)) $"seed {seed}"
 
@@ -151,7 +185,9 @@ let tests =
                         for seed in 1UL .. 20UL do
                             // τ = 9.
                             let verdict =
-                                Convergence.check Convergence.defaults (gaussian (1000UL * seed) 0.8 3 4 14 585)
+                                Convergence.check
+                                    Convergence.defaults
+                                    (gaussian (1000UL * seed) 0.8 3 4 14 585)
 
                             if not verdict.IsConverged then
                                 $"seed {seed}: {verdict.Text}"
@@ -162,7 +198,9 @@ let tests =
             testCase "a run stops soon after it has the effective samples that it is asked for"
             <| fun () ->
                 let density =
-                    LogDensity.ofFunction [| "a"; "b" |] (PointDensity(fun x -> -0.5 * (x[0] * x[0] + x[1] * x[1])))
+                    LogDensity.ofFunction
+                        [| "a"; "b" |]
+                        (PointDensity(fun x -> -0.5 * (x[0] * x[0] + x[1] * x[1])))
 
                 for wanted in [ 400.0; 4000.0 ] do
                     let settings =
@@ -180,7 +218,10 @@ let tests =
 
             testCase "many numbers are sorted as Array.Sort does"
             <| fun () ->
-                let values = normals 9UL 20000 |> Array.map (fun x -> Math.Round(x, 3) * (if x > 1.0 then 1e300 else 1e-300))
+                let values =
+                    normals 9UL 20000
+                    |> Array.map (fun x -> Math.Round(x, 3) * (if x > 1.0 then 1e300 else 1e-300))
+
                 values[17] <- -infinity
                 values[18] <- infinity
                 values[19] <- -0.0

@@ -78,7 +78,9 @@ module Autocorrelation =
     /// take a part of the correlation away, and counts differences between series as correlation that lasts.
     let pooled (traces: Traces) =
         let mean = Moments.mean traces.Values
-        let sums = Autocovariance { traces with Values = traces.Values |> Array.map (fun value -> value - mean) }
+
+        let sums =
+            Autocovariance { traces with Values = traces.Values |> Array.map (fun value -> value - mean) }
 
         if traces.Steps < fewestSteps || not (sums.Sum 0 > 0.0) then
             None
@@ -116,6 +118,7 @@ module Autocorrelation =
             let prefix = Traces.truncate (int (fraction * float traces.Steps)) traces
 
             Option.map2
-                (fun (early: AutocorrelationTime) (all: AutocorrelationTime) -> abs (early.Tau / all.Tau - 1.0))
+                (fun (early: AutocorrelationTime) (all: AutocorrelationTime) ->
+                    abs (early.Tau / all.Tau - 1.0))
                 (ofTraces prefix)
                 (ofTraces traces))

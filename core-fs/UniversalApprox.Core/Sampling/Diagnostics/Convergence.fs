@@ -14,11 +14,7 @@ type ConvergenceSettings =
     }
 
 type ChainEvidence =
-    {
-        Nuts: NutsDiagnostics[]
-        Conflict: PriorConflict option
-        StartLogDensity: float option
-    }
+    { Nuts: NutsDiagnostics[]; Conflict: PriorConflict option; StartLogDensity: float option }
 
 [<RequireQualifiedAccess>]
 module Convergence =
@@ -70,7 +66,10 @@ module Convergence =
         int64 (ceil (steps / unit) * unit)
 
     let private kindOf (chain: Chain) =
-        if chain.Ensembles[0].Walkers = 1 then ChainKind.Chains else ChainKind.Ensembles
+        if chain.Ensembles[0].Walkers = 1 then
+            ChainKind.Chains
+        else
+            ChainKind.Ensembles
 
     let private divergences isReason (evidence: ChainEvidence) =
         let count, steps = Array.sumBy _.Divergences evidence.Nuts, Array.sumBy _.Steps evidence.Nuts
@@ -90,7 +89,10 @@ module Convergence =
         |> Option.map Unconverged.LowEnergyExchange
 
     let private aboveStart (evidence: ChainEvidence) (chain: Chain) =
-        let best = chain.Ensembles |> Array.map (fun ensemble -> Array.fold max -infinity ensemble.LogDensity) |> Array.max
+        let best =
+            chain.Ensembles
+            |> Array.map (fun ensemble -> Array.fold max -infinity ensemble.LogDensity)
+            |> Array.max
 
         evidence.StartLogDensity
         |> Option.filter (fun start -> best - start > PriorConflict.limit chain.ParameterNames.Length)

@@ -31,7 +31,7 @@ module Diagnostics =
     /// √((N − 1)/N + B/(N W)) of Gelman & Rubin, for series that are split already.
     let private plainRHat (traces: Traces) =
         let n = float traces.Steps
-        sqrt ((n - 1.0) / n + Moments.variance(Traces.means traces) / withinVariance traces)
+        sqrt ((n - 1.0) / n + Moments.variance (Traces.means traces) / withinVariance traces)
 
     /// The largest number in a list, without NaN. Folding a quantity with two values makes it constant, so only the bulk has
     /// a value, and the missing part must not hide it. (MathNet's Max(NaN, x) would be NaN.)
@@ -48,7 +48,7 @@ module Diagnostics =
         let sums = Autocovariance(Traces.centre split)
         let within = sums.Sum 0 / float (split.Count * (n - 1))
 
-        let pooled = within * float (n - 1) / float n + Moments.variance(Traces.means split)
+        let pooled = within * float (n - 1) / float n + Moments.variance (Traces.means split)
         let rho lag = 1.0 - (within - sums.Sum lag / total) / pooled
 
         // Sums pairs ρ(2k) + ρ(2k + 1) as long as they are positive, each at most the one before. The even correlation after

@@ -35,7 +35,10 @@ let meanOf (values: ReadOnlySpan<float>) =
     let origin = values[0]
     let struct (sum, _) = sums origin values
     // A sum of infinities has the mean that the values have.
-    if Double.IsFinite sum then origin + sum / float values.Length else sum
+    if Double.IsFinite sum then
+        origin + sum / float values.Length
+    else
+        sum
 
 let mean (values: float[]) = meanOf (ReadOnlySpan values)
 
@@ -46,7 +49,10 @@ let private scatter (values: float[]) =
 
 /// The variance with divisor n − 1; NaN for a single value.
 let variance (values: float[]) =
-    if values.Length < 2 then nan else max 0.0 (scatter values) / float (values.Length - 1)
+    if values.Length < 2 then
+        nan
+    else
+        max 0.0 (scatter values) / float (values.Length - 1)
 
 let standardDeviation values = sqrt (variance values)
 

@@ -13,10 +13,13 @@ let quantile probability (sorted: float[]) =
     let share = place - float below
     let distance = sorted[above] - sorted[below]
 
-    if share = 0.0 then sorted[below]
+    if share = 0.0 then
+        sorted[below]
     // An infinite end would make a NaN of the sum.
-    elif System.Double.IsFinite distance then sorted[below] + share * distance
-    else (1.0 - share) * sorted[below] + share * sorted[above]
+    elif System.Double.IsFinite distance then
+        sorted[below] + share * distance
+    else
+        (1.0 - share) * sorted[below] + share * sorted[above]
 
 let median sorted = quantile 0.5 sorted
 
@@ -91,7 +94,10 @@ let normalScores (table: float[]) ranking =
             last <- last + 1
 
         let score =
-            if last = first then table[first] else normalScore count (0.5 * float (first + last) + 1.0)
+            if last = first then
+                table[first]
+            else
+                normalScore count (0.5 * float (first + last) + 1.0)
 
         for i in first..last do
             scores[ranking.Places[i]] <- score

@@ -55,7 +55,8 @@ module PriorConflict =
                 elif p % layout.Stride = layout.Stride - 2 then 1
                 else 0
 
-            struct (Array.init density.Dimension groupOf, [| "Weight"; "Bias"; "Amplitude"; "Offset"; "Noise" |])
+            struct (Array.init density.Dimension groupOf,
+                    [| "Weight"; "Bias"; "Amplitude"; "Offset"; "Noise" |])
 
     let private drawsOf (chain: Chain) =
         let dimension = chain.ParameterNames.Length
@@ -68,7 +69,13 @@ module PriorConflict =
             let ensemble = chain.Ensembles[int (state / int64 states)]
             Array.sub ensemble.Draws (int (state % int64 states) * dimension) dimension)
 
-    let private describe (prior: JointPrior) (owner: int[]) (names: string[]) (fit: float[]) struct (deficit, group, gain) =
+    let private describe
+        (prior: JointPrior)
+        (owner: int[])
+        (names: string[])
+        (fit: float[])
+        struct (deficit, group, gain)
+        =
         let terms = prior.Terms(fit, 0)
 
         let lowest =

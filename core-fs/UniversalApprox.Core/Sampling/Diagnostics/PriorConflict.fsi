@@ -42,7 +42,8 @@ module PriorConflict =
     /// The conflict between a fit and draws, if there is one: the median deficit of the draws is beyond the limit, and their
     /// priors gain at least half of it. (Otherwise the draws are in a poor region, which `StuckWalkers` reports.) Returns the
     /// deficit, and the number and gain of the group that gains most.
-    val find: parameters: int -> fit: DensityParts -> draws: DensityParts[] -> struct (float * int * float) option
+    val find:
+        parameters: int -> fit: DensityParts -> draws: DensityParts[] -> struct (float * int * float) option
 
     /// The conflict of a chain with a fit, by 400 evenly spaced draws. The groups are Weight, Bias, Amplitude, Offset and
     /// Noise of a network, and the parameters of other densities. None for a density without

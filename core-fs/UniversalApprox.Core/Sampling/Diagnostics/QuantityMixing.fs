@@ -37,8 +37,7 @@ module internal QuantityMixing =
             match early, Autocorrelation.pooled thinned with
             | Some early, Some all ->
                 // Two standard errors of τ (Sokal) from a window of 5 τ.
-                let chance =
-                    2.0 * sqrt (20.0 * all * dependence / float (thinned.Count * thinned.Steps))
+                let chance = 2.0 * sqrt (20.0 * all * dependence / float (thinned.Count * thinned.Steps))
 
                 Some(all / early - 1.0 - chance)
             | _ -> Some infinity

@@ -105,7 +105,8 @@ module Verdict =
         | Unconverged.LowEnergyExchange _ -> [ change "BurnIn"; change "Priors" ]
         | Unconverged.SlowWalkers(_, _, _, stepsToRun) -> [ steps stepsToRun; change "Moves" ]
         | Unconverged.OnlyOne _ -> [ { Option = "Ensembles"; AtLeast = Some 2L } ]
-        | Unconverged.Disagreement(_, _, _, stepsToRun) -> [ steps stepsToRun; change "BurnIn"; change "Start" ]
+        | Unconverged.Disagreement(_, _, _, stepsToRun) ->
+            [ steps stepsToRun; change "BurnIn"; change "Start" ]
         | Unconverged.AboveStart _ -> [ change "BurnIn" ]
         | Unconverged.TooShort(_, stepsToRun)
         | Unconverged.TauGrows(_, _, _, stepsToRun)

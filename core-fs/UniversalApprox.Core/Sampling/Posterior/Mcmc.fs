@@ -135,10 +135,10 @@ module Mcmc =
         let reference = if reference = None then settings.ReferenceLogDensity else reference
 
         let conflict =
-            bestFit trained density |> Option.bind (fun fit -> PriorConflict.ofChain density fit posterior.Raw)
+            bestFit trained density
+            |> Option.bind (fun fit -> PriorConflict.ofChain density fit posterior.Raw)
 
-        let evidence =
-            { Convergence.noEvidence with Conflict = conflict; StartLogDensity = startLogDensity }
+        let evidence = { Convergence.noEvidence with Conflict = conflict; StartLogDensity = startLogDensity }
 
         Posterior.verdictWith { settings with ReferenceLogDensity = reference } evidence posterior
 
@@ -262,7 +262,8 @@ module Mcmc =
         let result =
             let hooks =
                 { hooks with
-                    Until = untilHook hooks.Cancellation settings reference trained density posteriorSettings None
+                    Until =
+                        untilHook hooks.Cancellation settings reference trained density posteriorSettings None
                 }
 
             Sampler.run settings.Sampling start hooks density
@@ -319,4 +320,5 @@ module Mcmc =
             Elapsed = run.Elapsed + result.Elapsed
         }
 
-    let verdict (run: McmcRun) = run.Posterior |> Option.map (judge run.Settings run.Reference run.Trained run.Density)
+    let verdict (run: McmcRun) =
+        run.Posterior |> Option.map (judge run.Settings run.Reference run.Trained run.Density)

@@ -52,7 +52,13 @@ module ParameterSummary =
         let sorted = Traces.draws p chain
         RadixSort.sort sorted
         let all = Traces.ofParameter p chain
-        let sd = if sorted.Length > 1 then all.Scale * Moments.standardDeviation all.Values else 0.0
+
+        let sd =
+            if sorted.Length > 1 then
+                all.Scale * Moments.standardDeviation all.Values
+            else
+                0.0
+
         let traces = QuantityMixing.thinned mixing.Time all
         let diagnostics = mixing.Diagnostics
         let dependence = diagnostics.WalkerDependence

@@ -93,7 +93,8 @@ module Posterior =
     val verdict: settings: ConvergenceSettings -> posterior: Posterior -> Verdict
 
     /// `verdict` with what is known beside the draws: the findings of NUTS, and a prior that fights the data.
-    val verdictWith: settings: ConvergenceSettings -> evidence: ChainEvidence -> posterior: Posterior -> Verdict
+    val verdictWith:
+        settings: ConvergenceSettings -> evidence: ChainEvidence -> posterior: Posterior -> Verdict
 
     /// A cheap first check: false if the log-density alone proves that the verdict will be "not converged".
     val internal mayHaveConverged: settings: ConvergenceSettings -> posterior: Posterior -> bool
