@@ -351,7 +351,7 @@ let checks =
                     for part in parts do
                         Expect.stringContains failure.Message part "message"
 
-                says [ "proper prior"; "above 0"; "normal(0, 0)" ] (fun () -> Prior.Normal(0.0, 0.0))
+                says [ "proper prior"; "1e-100 to 1e100"; "normal(0, 0)" ] (fun () -> Prior.Normal(0.0, 0.0))
                 says [ "proper prior"; "uniform(-Infinity, 1)" ] (fun () -> Prior.Uniform(-infinity, 1.0))
                 says [ "proper prior"; "halfNormal(Infinity)" ] (fun () -> Prior.HalfNormal infinity)
                 says [ "NoiseLevel"; "above 0"; "got -1" ] (fun () -> Likelihood.Gaussian -1.0)
