@@ -105,7 +105,7 @@ let private run (target: Target) steps seed =
         Ess = Array.min ess
     }
 
-let private lengths = if isLong then [ 300; 1000; 3000; 10000; 30000 ] else [ 1000; 5000 ]
+let private lengths = if isLong then [ 300; 1000; 3000; 10000; 30000 ] else [ 3000 ]
 
 [<Tests>]
 let tests =
