@@ -136,7 +136,7 @@ let private jobs =
             ]
     ]
 
-/// In processes of their own, which a signal interrupts when the first object has gone by.
+/// In processes of their own, which a signal interrupts when the first object has been written.
 let private interruptions =
     let interrupted script test =
         inFolder (fun folder ->
@@ -144,11 +144,13 @@ let private interruptions =
                 skiptest "there are no signals on Windows"
 
             let file = Path.Combine(folder, "rows.csv")
-            let tell = "ForEach-Object { if (-not $told) { $told = $true; [Console]::WriteLine($PID) }; $_ }"
+            // Export-Csv has a buffer of its own, which PowerShell may or may not write when it is interrupted.
+            let write =
+                $"ForEach-Object {{ [IO.File]::AppendAllText('{file}', $_ + \"`n\"); if (++$lines -eq 2) {{ [Console]::WriteLine($PID) }} }}"
 
             let result =
                 Pwsh.interruptAfterFirstLine
-                    $"{script} | {tell} | Export-Csv '{file}'; [Console]::WriteLine('after')"
+                    $"{script} | ConvertTo-Csv | {write}; [Console]::WriteLine('after')"
 
             Expect.equal (result.Output, result.Error) ("", "") "no more than that"
             test (File.ReadAllLines file))

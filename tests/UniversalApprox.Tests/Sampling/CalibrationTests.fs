@@ -11,7 +11,7 @@ open UniversalApprox.Core.Sampling.Ensembles
 open UniversalApprox.Core.Sampling.Moves
 open UniversalApprox.Tests.Sampling.Support
 
-let private priors =
+let internal priors =
     {
         Weight = Some(Prior.Normal(1.0, 0.5))
         Bias = Some(Prior.Normal(0.0, 0.5))

@@ -5,6 +5,9 @@ module UniversalApprox.Tests.Sampling.CampaignTests
 
 open System
 open Expecto
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
 open UniversalApprox.Core.Sampling.Densities
 open UniversalApprox.Core.Sampling.Ensembles
 open UniversalApprox.Core.Sampling.Diagnostics
@@ -76,20 +79,16 @@ let private targets = [ twoModes 0.5; twoModes 0.9; funnel; rosenbrock; student;
 
 type private Outcome = { Verdict: Verdict; IsRight: bool; Worst: float; Ess: float }
 
-let private run (target: Target) steps seed =
-    let options = { SamplingOptions.standard with Steps = steps; BurnIn = steps / 10; Seed = seed }
-
-    let chain = (sample options target.Start target.Density).Chain
-    let posterior = Posterior.create Posterior.defaults chain
-
+/// `truths` are means with their standard errors.
+let private outcome (truths: (float * float)[]) verdict (posterior: Posterior) =
     let off =
         Array.map2
-            (fun (summary: ParameterSummary) mean ->
+            (fun (summary: ParameterSummary) (mean, error) ->
                 match summary.McseMean with
-                | Some error -> abs (summary.Mean - mean) / error
+                | Some own -> abs (summary.Mean - mean) / sqrt (own * own + error * error)
                 | None -> infinity)
             posterior.Summaries
-            target.Means
+            truths
 
     let ess =
         posterior.Summaries
@@ -99,13 +98,65 @@ let private run (target: Target) steps seed =
                 (Option.defaultValue 0.0 summary.Diagnostics.EssTail))
 
     {
-        Verdict = Posterior.verdict Convergence.defaults posterior
+        Verdict = verdict
         IsRight = Array.max off < gate
         Worst = Array.max off
         Ess = Array.min ess
     }
 
-let private lengths = if isLong then [ 300; 1000; 3000; 10000; 30000 ] else [ 3000 ]
+let private runTarget (target: Target) steps seed =
+    let options = { SamplingOptions.standard with Steps = steps; BurnIn = steps / 10; Seed = seed }
+
+    let chain = (sample options target.Start target.Density).Chain
+    let posterior = Posterior.create Posterior.defaults chain
+    let truths = target.Means |> Array.map (fun mean -> mean, 0.0)
+    outcome truths (Posterior.verdict Convergence.defaults posterior) posterior
+
+/// The default run of a network from a fit.
+let private network name curve units priors =
+    let data = Curve.sample (Rng.ofSeed 1UL) curve
+
+    let target =
+        McmcTarget.ofNetwork
+            DensityChoice.Auto
+            Likelihood.GaussianUnknown
+            priors
+            Activation.Sigmoid
+            units
+            data
+
+    let fit =
+        lazy (Mcmc.train 2 Threading.CancellationToken.None Activation.Sigmoid units data).Trained.Network
+
+    let run steps seed =
+        let settings = Mcmc.ofSteps (Some steps) None
+        let settings = { settings with Nuts = { settings.Nuts with Seed = seed } }
+        Mcmc.run settings { SamplingHooks.standard with Threads = 2 } [| fit.Value |] target
+
+    // A long run of another seed.
+    let truths =
+        lazy
+            ((run (if isLong then 40000 else 8000) 99UL).Posterior.Value.Summaries
+             |> Array.map (fun summary -> summary.Mean, defaultArg summary.McseMean infinity))
+
+    name,
+    fun steps seed ->
+        let run = run steps seed
+        outcome truths.Value (Mcmc.verdict run).Value run.Posterior.Value
+
+let private cases =
+    [
+        for target in targets do
+            target.Name, (if isLong then [ 300; 1000; 3000; 10000; 30000 ] else [ 3000 ]), runTarget target
+
+        for name, run in
+            [
+                network "parabola ridge" Curve.parabola 2 NetworkPriors.standard
+                network "parabola, the notebook's priors" Curve.parabola 2 NetworkPriors.notebook
+                network "sine, 4 units" Curve.sine 4 NetworkPriors.standard
+            ] do
+            name, (if isLong then [ 200; 1000; 2000; 6000 ] else [ 1500 ]), run
+    ]
 
 [<Tests>]
 let tests =
@@ -113,8 +164,8 @@ let tests =
     <| testList
         "Campaign of verdicts"
         [
-            for target in targets do
-                testCase target.Name
+            for name, lengths, run in cases do
+                testCase name
                 <| fun () ->
                     let mutable good, refused = 0, 0
                     let lies = ResizeArray<string>()
@@ -122,11 +173,11 @@ let tests =
                     for steps in lengths do
                         for repetition in 1 .. (if isLong then 20 else 2) do
                             let seed = seed + uint64 (1000 * repetition + steps)
-                            let outcome = run target steps seed
+                            let outcome = run steps seed
 
                             if isLong then
                                 printfn
-                                    $"{target.Name}|{steps}|{outcome.Verdict.IsConverged}|{outcome.IsRight}|{outcome.Worst:F2}|{outcome.Ess:F0}|{outcome.Verdict.Text}"
+                                    $"{name}|{steps}|{outcome.Verdict.IsConverged}|{outcome.IsRight}|{outcome.Worst:F2}|{outcome.Ess:F0}|{outcome.Verdict.Text}"
 
                             if outcome.Verdict.IsConverged && not outcome.IsRight then
                                 lies.Add

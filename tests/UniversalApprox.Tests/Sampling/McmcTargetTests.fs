@@ -346,5 +346,52 @@ let private paths =
             Expect.isFalse (Mcmc.verdict run).Value.IsConverged "they disagree"
     ]
 
+/// The share of a grid of points where the true curve is inside the 90 % band, over simulated data.
+let private coverage count points noise =
+    let truth x = 1.3 * tanh (2.5 * (x + 1.0)) - 0.9 * tanh (3.0 * (x - 0.8))
+    let x = Array.init points (fun i -> -2.0 + 4.0 * float i / float (points - 1))
+
+    Array.init count (fun i ->
+        let data = Array.map2 (fun x e -> truth x + noise * e) x (normals (1000 + i) points) |> curve "c" x
+
+        let run =
+            sample
+                (Mcmc.ofSteps (Some 800) (Some 400))
+                DensityChoice.Auto
+                unknown
+                NetworkPriors.standard
+                Activation.Tanh
+                2
+                data
+
+        let grid = Array.init 41 (fun i -> -2.0 + 0.1 * float i)
+        let bands = Posterior.bands [| 0.05; 0.95 |] 1000 [| grid |] run.Posterior.Value
+
+        Array.map3
+            (fun x low high -> if truth x >= low && truth x <= high then 1.0 else 0.0)
+            grid
+            bands.Function[0]
+            bands.Function[1]
+        |> Array.average)
+    |> Array.average
+
+let private covers =
+    [
+        testCase "bands of 90 % hold the curve in 90 % of simulated data"
+        <| fun () ->
+            let count, cases =
+                if isLong then
+                    200, [ 30, 0.1; 100, 0.15; 1000, 0.3 ]
+                else
+                    30, [ 60, 0.15 ]
+
+            for points, noise in cases do
+                let share = coverage count points noise
+                // The points of one curve go together: a share has a standard error of some 0.25/√count.
+                let low, high = if isLong then 0.86, 0.94 else 0.79, 0.98
+                Expect.isGreaterThan share low $"n = {points}"
+                Expect.isLessThan share high $"n = {points}"
+    ]
+
 [<Tests>]
-let tests = testList "Sampled networks" (sameInAllUnits @ nothingForbidden @ paths)
+let tests = testList "Sampled networks" (sameInAllUnits @ nothingForbidden @ paths @ covers)
