@@ -316,7 +316,7 @@ let private reporting =
                     Expect.equal diagnostics.Divergences 0L "none"
 
                     Expect.isTrue
-                        (abs (diagnostics.AcceptanceRate - options.TargetAcceptance) < 0.1)
+                        (abs (diagnostics.AcceptanceRate - options.TargetAcceptance) < 0.15)
                         $"%A{diagnostics}"
 
                 let worst = (run options funnel).Diagnostics
