@@ -22,6 +22,8 @@ $notebook = @{
     Steps      = $Steps
     BurnIn     = $BurnIn
     Likelihood = 'MeanSquaredError'
+    Priors     = 'Notebook'
+    Density    = 'Full'
 }
 
 $starts = [ordered] @{

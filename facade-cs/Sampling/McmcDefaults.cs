@@ -19,7 +19,7 @@ public static class McmcDefaults
     /// <summary>The first steps of each chain of NUTS, in which it tunes itself and which are not kept: 1000.</summary>
     public static int NutsBurnIn => Nuts.BurnIn;
 
-    /// <summary>The mean acceptance statistic that NUTS tunes its step size to: 0.9.</summary>
+    /// <summary>The mean acceptance statistic that NUTS tunes its step size to: 0.95.</summary>
     public static double TargetAcceptance => Nuts.TargetAcceptance;
 
     /// <summary>One step of this many is kept: 1.</summary>

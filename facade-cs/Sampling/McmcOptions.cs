@@ -58,7 +58,7 @@ public sealed record McmcOptions
     /// The mean acceptance statistic that NUTS tunes its step size to; above 0 and below 1. A larger one means smaller steps
     /// and fewer divergences.
     /// </summary>
-    /// <value>Default: 0.9.</value>
+    /// <value>Default: 0.95.</value>
     public double TargetAcceptance { get; init; } = McmcDefaults.TargetAcceptance;
 
     /// <summary>How residuals are distributed. For networks; other log-densities have no use for it.</summary>

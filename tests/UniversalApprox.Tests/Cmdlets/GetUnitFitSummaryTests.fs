@@ -51,8 +51,7 @@ let private summaries =
                     [ "w1"; "b1"; "a1"; "w2"; "b2"; "a2"; "c" ]
                     "σ is known"
 
-                let sds priors =
-                    properties<float> "Sd" (ofFit $"$fit | Get-UnitFitSummary -Priors {priors}")
+                let sds priors = properties<float> "Sd" (ofFit $"$fit | Get-UnitFitSummary -Priors {priors}")
 
                 Expect.isLessThan
                     (sds "@{ Weight = 'normal(0, 0.01)' }").Head

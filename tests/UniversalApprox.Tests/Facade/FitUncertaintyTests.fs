@@ -51,7 +51,10 @@ let tests =
                     Expect.isTrue row.IsTrusted row.Name
 
                     Expect.isTrue
-                        (row.Q05 < row.Q25 && row.Q25 < row.Median && row.Median < row.Q75 && row.Q75 < row.Q95)
+                        (row.Q05 < row.Q25
+                         && row.Q25 < row.Median
+                         && row.Median < row.Q75
+                         && row.Q75 < row.Q95)
                         $"quantiles of {row}"
 
                     Expect.isLessThan (abs (row.Estimate - row.Mean)) (3.0 * row.Sd) $"{row}, {row.Estimate}"
@@ -101,7 +104,9 @@ let tests =
             testCase "the same options give the same numbers on any number of threads"
             <| fun () ->
                 let shown threads seed =
-                    fit.Value.GetUncertainty(FitUncertaintyOptions(Threads = threads, Seed = seed)).GetSummaries()
+                    fit.Value
+                        .GetUncertainty(FitUncertaintyOptions(Threads = threads, Seed = seed))
+                        .GetSummaries()
                     |> Seq.map string
                     |> Seq.toList
 
@@ -139,7 +144,7 @@ let tests =
                 let many = (fitOf Activation.Sigmoid 8).GetUncertainty()
                 Expect.isFalse many.IsTrusted many.Verdict
                 Expect.stringContains many.Verdict "sample instead" "verdict"
-                Expect.isFalse (many.GetSummaries()[0].IsTrusted) "rows"
+                Expect.isFalse (many.GetSummaries () [ 0 ].IsTrusted) "rows"
 
             testCase "fits that cannot have them say what to do instead"
             <| fun () ->
@@ -160,5 +165,9 @@ let tests =
             <| fun () ->
                 rejects [ "Draws"; "at least 100"; "99" ] (FitUncertaintyOptions(Draws = 99)) fit.Value
                 rejects [ "Threads"; "at least 1" ] (FitUncertaintyOptions(Threads = 0)) fit.Value
-                Expect.stringStarts (string (FitUncertaintyOptions())) "FitUncertaintyOptions { Draws = 1000" "text"
+
+                Expect.stringStarts
+                    (string (FitUncertaintyOptions()))
+                    "FitUncertaintyOptions { Draws = 1000"
+                    "text"
         ]

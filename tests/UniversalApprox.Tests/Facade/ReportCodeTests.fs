@@ -44,7 +44,7 @@ let private sampling =
         Thin = 2,
         Ensembles = 2,
         Moves = [| WeightedMove(Move.Stretch 3.0, 0.75); WeightedMove(Move.DE(), 0.25) |],
-        TargetAcceptance = 0.95,
+        TargetAcceptance = 0.99,
         Likelihood = Likelihood.StudentT(5.0, 0.1),
         Priors = NetworkPriors(Weight = Prior.Normal(0.0, 5.0), Bias = Prior.Uniform(-9.0, 9.0)),
         Start = WalkerStart.Fit 0.01,

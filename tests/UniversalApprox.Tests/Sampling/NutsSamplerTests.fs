@@ -294,7 +294,7 @@ let private reporting =
 
             testCase "the energy of a normal law has E-BFMI about 1, and that of a funnel far less"
             <| fun () ->
-                let options = { NutsOptions.standard with Seed = seed; Steps = 3000 }
+                let options = { NutsOptions.standard with Seed = seed; Steps = 3000; TargetAcceptance = 0.8 }
 
                 // v ~ N(0, 9), nine x given v ~ N(0, e^v).
                 let funnel =

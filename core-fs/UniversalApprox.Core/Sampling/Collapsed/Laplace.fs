@@ -293,7 +293,9 @@ module Laplace =
             ))
 
     let private insteadOf reason =
-        Check.reject "fit" $"This fit has no errors and bands of its own, because {reason}. Sample its posterior with Mcmc instead."
+        Check.reject
+            "fit"
+            $"This fit has no errors and bands of its own, because {reason}. Sample its posterior with Mcmc instead."
 
     let ofNetwork
         options

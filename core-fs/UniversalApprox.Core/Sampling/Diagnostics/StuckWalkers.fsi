@@ -42,8 +42,8 @@ module StuckWalkers =
     ///
     /// False alarms: all draws of a walker's second half, or of its first tenth, must lie below the limit. For
     /// Gaussian densities one draw does so with probability 1·10⁻³ (1 dimension) or less (2·10⁻⁴ in 4, 6·10⁻⁵ in 10). With n
-    /// independent draws in that part, the probability is the power n of that. It is negligible for a chain of 20 τ or more,
-    /// and every verdict but "not converged" needs such a chain. The rule does not see walkers stuck within the limit, or a
+    /// independent draws in that part, the probability is the power n of that. In a second half of 2.5 τ or
+    /// more, as every verdict but "not converged" needs, that is below 1·10⁻⁷. The rule does not see walkers stuck within the limit, or a
     /// poor region that (nearly) all walkers share; give `reference` for that.
     ///
     /// `reference` is the log-density of a good point from another source, for example a trained network. If the highest

@@ -18,7 +18,7 @@ type NutsOptions =
         BlockSteps: int
         /// False: the draws are only handed on in blocks, and the resulting chain is empty. Default true.
         KeepDraws: bool
-        /// The mean acceptance statistic that the step size is tuned to; above 0 and below 1. Default 0.9, where
+        /// The mean acceptance statistic that the step size is tuned to; above 0 and below 1. Default 0.95, where
         /// Stan has 0.8: posteriors of networks are often bent. A larger one means smaller steps and fewer divergences.
         TargetAcceptance: float
         /// A trajectory has at most 2^MaxDepth − 1 leapfrog steps; from 1 to 20. Default 10.

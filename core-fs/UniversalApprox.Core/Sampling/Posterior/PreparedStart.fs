@@ -9,6 +9,7 @@ open UniversalApprox.Core.Training
 open UniversalApprox.Core.Sampling.Densities
 open UniversalApprox.Core.Sampling.Moves
 open UniversalApprox.Core.Sampling.Ensembles
+open UniversalApprox.Core.Sampling.Diagnostics
 open UniversalApprox.Core.Sampling.Collapsed
 
 /// Where a run starts, in the sampler's coordinates, and what was learnt on the way.
@@ -25,9 +26,10 @@ type internal PreparedStart =
     }
 
 module internal PreparedStart =
-    /// How much wider than a mode its starting points lie: far enough apart that chains which do not mix disagree.
-    let private dispersion = 2.0
-    /// Points that are drawn to replace one where the density is 0, as it may be where priors have bounds.
+    /// How much wider than a mode the starts of chains lie: far enough apart that chains which do not mix disagree. The many
+    /// walkers of an ensemble differ enough with once the width; some would be lost far outside.
+    let private dispersion walkers = if walkers = 1 then 2.0 else 1.0
+    /// Points that are drawn to replace one far below the modes, or where the density is 0, as beyond the bounds of priors.
     let private candidates = 8
     let private climbIterations = 1000
 
@@ -123,17 +125,37 @@ module internal PreparedStart =
 
         modes |> withMode target (EnsembleStart.RelativeBall(modes, radius)) None notes
 
-    /// `count` points around the modes where the density is not 0, as far as there are any.
-    let private dispersed (target: McmcTarget) (modes: CollapsedModes) count rng =
+    /// Points around the modes: the starts of `count` chains or walkers. None is much further below the lowest mode than
+    /// draws of P parameters are, as far as there are any such points.
+    let private dispersed
+        (target: McmcTarget)
+        (density: CollapsedDensity)
+        (modes: CollapsedModes)
+        walkers
+        count
+        rng
+        =
         let value = Array.zeroCreate 1
         let evaluator = target.Density.CreateEvaluator()
 
-        let isPossible point =
+        let valueAt point =
             evaluator.Evaluate(point, 1, value)
-            value[0] > -infinity
+            value[0]
+
+        let lowest =
+            modes.Modes
+            |> Array.map (fun mode ->
+                valueAt (target.OfParameters(CollapsedDensity.parametersAt mode.Point density)))
+            |> Array.min
+
+        let floor = lowest - PriorConflict.limit target.Density.Dimension
+
+        let isPossible point =
+            let value = valueAt point
+            value > -infinity && not (value < floor)
 
         let draw wanted stream =
-            CollapsedModes.dispersed dispersion wanted (Rng.split stream rng) modes
+            CollapsedModes.dispersed (dispersion walkers) wanted (Rng.split stream rng) modes
             |> target.OfModes(Rng.split (stream + 1) rng)
 
         let points = draw count 0
@@ -201,9 +223,10 @@ module internal PreparedStart =
 
             let points =
                 if walkers = 1 then
-                    dispersed target modes ensembles root |> Array.map Array.singleton
+                    dispersed target density modes walkers ensembles root |> Array.map Array.singleton
                 else
-                    Array.init ensembles (fun e -> dispersed target modes walkers (Rng.split e root))
+                    Array.init ensembles (fun e ->
+                        dispersed target density modes walkers walkers (Rng.split e root))
 
             let covariance =
                 if target.Collapsed.IsSome && not best.IsFlat then
