@@ -122,7 +122,7 @@ public sealed class UnitFit : IReportItem
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The errors and bands, and whether they can be trusted.</returns>
     /// <exception cref="ArgumentException">
-    /// Options out of range; heaviside units, Student's t, or priors of amplitudes or offset that are not normal: sample the
+    /// Options out of range; Student's t, or priors of amplitudes or offset that are not normal: sample the
     /// posterior of such fits with <see cref="Mcmc"/>.
     /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>

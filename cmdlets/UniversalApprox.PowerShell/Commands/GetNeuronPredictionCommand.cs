@@ -107,7 +107,9 @@ public sealed class GetNeuronPredictionCommand : FitUncertaintyCmdlet
             WriteObject(rows.Row(i, values[i]));
     }
 
-    /// <summary>The bands of a fit; null for other networks, and for fits that have none unless bands were asked for.</summary>
+    /// <summary>
+    /// The bands of a fit; null for other networks, and with a warning for fits that have none unless bands were asked for.
+    /// </summary>
     private BandRows? Bands(UnitFit? fit, double[][] columns)
     {
         if (fit is null)
@@ -117,12 +119,14 @@ public sealed class GetNeuronPredictionCommand : FitUncertaintyCmdlet
             FitUncertainty uncertainty = Uncertainty(fit);
             return new(Background(() => uncertainty.Predict(columns, Probabilities, Cancellation)));
         }
-        catch (OptionException error) when (error.Option == "fit" && !MyInvocation.BoundParameters.ContainsKey(nameof(Probabilities)))
+        catch (OptionException error) when (error.Option == "fit" && !Given(nameof(Probabilities)) && !Given(nameof(Priors)))
         {
-            WriteVerbose($"{Name(fit)}: {error.Message}");
+            WriteWarning($"{Name(fit)}: {error.Message}");
             return null;
         }
     }
+
+    private bool Given(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
     private void WriteBands(Posterior posterior)
     {

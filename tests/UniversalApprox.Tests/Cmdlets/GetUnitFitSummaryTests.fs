@@ -85,11 +85,6 @@ let private summaries =
                     "$fit | Get-UnitFitSummary -Priors @{ Amplitude = 'uniform(-99, 99)' }"
                     invalid
                     [ "amplitudes"; "Sample"; "Mcmc" ]
-
-                refused
-                    "New-CurveData Step -Points 20 | Invoke-UnitSweep -Units 1 -Activation Heaviside -Restarts 1 -Fold 0 | Get-UnitFitSummary"
-                    invalid
-                    [ "heaviside"; "Sample"; "Mcmc" ]
         ]
 
 let private bands =
@@ -109,20 +104,22 @@ let private bands =
                 Expect.isTrue (value "New05" < value "Q05" && value "Q05" < value "Mean") "below"
                 Expect.isTrue (value "Mean" < value "Q95" && value "Q95" < value "New95") "above"
 
-            testCase "of units without a gradient has none, and says why where they are asked for"
+            testCase "takes priors, likelihood and draws, and refuses priors that it cannot use"
             <| fun () ->
-                let step =
-                    "New-CurveData Step -Points 20 | Invoke-UnitSweep -Units 1 -Activation Heaviside -Restarts 1 -Fold 0"
+                let row =
+                    (ofFit
+                        "$fit | Get-NeuronPrediction -X 1 -Likelihood MeanSquaredError -Priors Notebook -Draws 200 -WarningAction Ignore")
+                        .Head
 
                 Expect.equal
-                    (columns (outputOf $"{step} | Get-NeuronPrediction -X 1").Head)
-                    [ "Activation"; "Units"; "x"; "Prediction" ]
-                    "columns"
+                    (columns row)
+                    [ "Activation"; "Units"; "x"; "Prediction"; "Mean"; "Q05"; "Q50"; "Q95" ]
+                    "no noise"
 
                 refused
-                    $"{step} | Get-NeuronPrediction -X 1 -Probability 0.5"
+                    "$fit | Get-NeuronPrediction -X 1 -Priors @{ Offset = 'uniform(-99, 99)' }"
                     ErrorCategory.InvalidArgument
-                    [ "heaviside"; "Mcmc" ]
+                    [ "offset"; "Sample"; "Mcmc" ]
 
             testCase "has an input called Mean beside the mean"
             <| fun () ->

@@ -428,6 +428,22 @@ let tests =
                     (fun () -> Laplace.fit Laplace.defaults [||] CancellationToken.None step |> ignore)
                     "heaviside"
 
+                let units = Network.create Activation.Heaviside 1 [| 1.0; 0.0; 1.0; 0.0 |]
+
+                try
+                    Laplace.ofNetwork
+                        Laplace.defaults
+                        Likelihood.GaussianUnknown
+                        NetworkPriors.standard
+                        units
+                        CancellationToken.None
+                        (parabola 20)
+                    |> ignore
+
+                    failtest "was accepted"
+                with :? OptionException as error ->
+                    Expect.stringContains error.Message "Sample its posterior with Mcmc" "advice"
+
                 let density = unknownNoise Activation.Tanh 1 (parabola 20)
 
                 Expect.throwsT<OptionException>
