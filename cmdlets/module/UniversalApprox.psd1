@@ -16,6 +16,7 @@
         'Get-McmcSample'
         'Get-McmcSummary'
         'Get-NeuronPrediction'
+        'Get-UnitFitSummary'
         'Import-CurveData'
         'Import-NeuronModel'
         'Install-TorchBackend'

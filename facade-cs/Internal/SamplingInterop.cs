@@ -30,6 +30,13 @@ internal static class SamplingInterop
             ToReferenceOption(priors.Offset?.Inner),
             ToReferenceOption(priors.Noise?.Inner));
 
+    public static IReadOnlyList<PriorScales> PriorRows(Core.Sampling.Densities.PriorRow[] rows) =>
+        [.. rows.Select(row => new PriorScales(
+            row.Parameter,
+            row.IsDefault,
+            new(row.Data),
+            CoreInterop.ToNullableReference(row.Standardised) is { } prior ? new(prior) : null))];
+
     public static Core.Sampling.Posterior.DensityChoice ToCore(DensityKind density) =>
         Guard.Defined(density, nameof(McmcOptions.Density)) switch
         {

@@ -216,11 +216,7 @@ public sealed class Posterior : IReportItem
     /// <summary>The priors of a network's parameters, in the data's units and on standardised data.</summary>
     /// <returns>One row per group of parameters; none for other log-densities.</returns>
     public IReadOnlyList<PriorScales> GetPriors() =>
-        [.. (CoreInterop.ToNullableReference(Run.Target.Priors) ?? []).Select(row => new PriorScales(
-            row.Parameter,
-            row.IsDefault,
-            new(row.Data),
-            CoreInterop.ToNullableReference(row.Standardised) is { } prior ? new(prior) : null))];
+        SamplingInterop.PriorRows(CoreInterop.ToNullableReference(Run.Target.Priors) ?? []);
 
     /// <summary>How well NUTS could follow its trajectories.</summary>
     /// <returns>One row per chain; none for ensembles of walkers.</returns>

@@ -114,6 +114,22 @@ public sealed class UnitFit : IReportItem
     /// <returns>One number per point.</returns>
     public double[] GetResiduals() => Core.Sweep.GoodnessOfFitModule.residuals(Inner.Trained.Network, Inner.Data);
 
+    /// <summary>
+    /// Errors of the parameters and bands of the curve without Markov chains, with the posterior's modes found from this
+    /// network and from random starts. The same options give the same result.
+    /// </summary>
+    /// <param name="options">The options. Default: as <see cref="FitUncertaintyOptions"/> says.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>The errors and bands, and whether they can be trusted.</returns>
+    /// <exception cref="ArgumentException">
+    /// Options out of range; Student's t, or priors of amplitudes or offset that are not normal: sample the
+    /// posterior of such fits with <see cref="Mcmc"/>.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public FitUncertainty GetUncertainty(
+        FitUncertaintyOptions? options = null, CancellationToken cancellationToken = default) =>
+        FitUncertainty.Of(this, options, cancellationToken);
+
     /// <summary>A short line.</summary>
     /// <returns>For example "Parabola: 4 sigmoid units, RMSE 0.146, validation 0.149 ± 0.003 (Converged)".</returns>
     public override string ToString()

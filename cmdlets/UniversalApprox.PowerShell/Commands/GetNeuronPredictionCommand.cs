@@ -2,10 +2,12 @@ using System.Management.Automation;
 
 namespace UniversalApprox.PowerShell;
 
-/// <summary>Evaluates networks: at given points, on a grid, or at the points of data with the residuals.</summary>
+/// <summary>
+/// Evaluates networks: at given points, on a grid, or at the points of data with the residuals; fits and posteriors with bands.
+/// </summary>
 [Cmdlet(VerbsCommon.Get, "NeuronPrediction", DefaultParameterSetName = DataSet)]
 [OutputType(typeof(PSObject))]
-public sealed class GetNeuronPredictionCommand : CancellableCmdlet
+public sealed class GetNeuronPredictionCommand : FitUncertaintyCmdlet
 {
     private const string DataSet = "Data";
     private const string PointsSet = "Points";
@@ -53,7 +55,7 @@ public sealed class GetNeuronPredictionCommand : CancellableCmdlet
         {
             if (input.BaseObject is Posterior posterior)
             {
-                WriteObject(Bands(posterior).All(), enumerateCollection: true);
+                WriteBands(posterior);
                 return;
             }
 
@@ -90,7 +92,7 @@ public sealed class GetNeuronPredictionCommand : CancellableCmdlet
             throw new ArgumentException($"The network has {network.Dimension} input(s), but the data {data.Name} has {data.Dimension}.");
         double[][] columns = [.. data.Inputs.Select(column => column.ToArray())];
         double[] values = Background(() => network.Predict(columns));
-        var rows = new PredictionRows(fit, data.InputNames, columns);
+        var rows = new PredictionRows(fit, data.InputNames, columns, Bands(fit, columns));
         for (int i = 0; i < values.Length; i++)
             WriteObject(rows.Row(i, values[i], data.Outputs.Span[i]));
     }
@@ -100,12 +102,33 @@ public sealed class GetNeuronPredictionCommand : CancellableCmdlet
         IReadOnlyList<string> names = fit?.GetData().InputNames
             ?? (columns.Length == 1 ? ["x"] : [.. Enumerable.Range(1, columns.Length).Select(k => $"x{k}")]);
         double[] values = Background(() => network.Predict(columns));
-        var rows = new PredictionRows(fit, names, columns);
+        var rows = new PredictionRows(fit, names, columns, Bands(fit, columns));
         for (int i = 0; i < values.Length; i++)
             WriteObject(rows.Row(i, values[i]));
     }
 
-    private BandRows Bands(Posterior posterior)
+    /// <summary>
+    /// The bands of a fit; null for other networks, and with a warning for fits that have none unless bands were asked for.
+    /// </summary>
+    private BandRows? Bands(UnitFit? fit, double[][] columns)
+    {
+        if (fit is null)
+            return null;
+        try
+        {
+            FitUncertainty uncertainty = Uncertainty(fit);
+            return new(Background(() => uncertainty.Predict(columns, Probabilities, Cancellation)));
+        }
+        catch (OptionException error) when (error.Option == "fit" && !Given(nameof(Probabilities)) && !Given(nameof(Priors)))
+        {
+            WriteWarning($"{Name(fit)}: {error.Message}");
+            return null;
+        }
+    }
+
+    private bool Given(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+
+    private void WriteBands(Posterior posterior)
     {
         CurveData own = posterior.GetData()
             ?? throw new ArgumentException("This posterior is not that of a network: there is nothing to predict.");
@@ -115,7 +138,8 @@ public sealed class GetNeuronPredictionCommand : CancellableCmdlet
             PointsSet => PointReader.Columns(X, own.Dimension),
             _ => [.. (Data ?? own).Inputs.Select(column => column.ToArray())],
         };
-        return new(Background(() => posterior.Predict(columns, Probabilities)), own.InputNames);
+        BandRows bands = new(Background(() => posterior.Predict(columns, Probabilities)));
+        WriteObject(bands.All(own.InputNames), enumerateCollection: true);
     }
 
     private double[][] Grid(int dimension)

@@ -94,7 +94,7 @@ public sealed partial class InvokeMcmcCommand
         Moves = Moves is null ? null : MoveWeights.Read(Moves),
         TargetAcceptance = TargetAcceptance,
         Likelihood = NetworkLikelihood(),
-        Priors = ParameterSetName == NetworkSet ? NetworkPriors() : McmcDefaults.Priors,
+        Priors = ParameterSetName == NetworkSet ? PriorTables.OfNetwork(Priors) : McmcDefaults.Priors,
         Start = WalkerPositions.Read(Start, Radius),
         Until = Until ? new() { EffectiveSamples = EffectiveSamples } : null,
         Seed = Seed,
@@ -109,38 +109,13 @@ public sealed partial class InvokeMcmcCommand
         _ => UniversalApprox.Likelihood.GaussianUnknown,
     };
 
-    private object? GivenPriors => Priors is PSObject wrapped ? wrapped.BaseObject : Priors;
+    private object? GivenPriors => PriorTables.Unwrapped(Priors);
 
     private IDictionary? PriorTable() => GivenPriors switch
     {
         null => null,
         IDictionary table => table,
-        _ when ParameterSetName == NetworkSet => throw new ArgumentException(
-            $"-Priors must be Notebook, or a table of priors such as @{{ Weight = 'normal(0, 5)' }}; got '{Priors}'."),
         _ => throw new ArgumentException(
             $"-Priors must be a table with a prior of every parameter, such as @{{ {ParameterNames?[0] ?? "x"} = 'normal(0, 5)' }}; got '{Priors}'."),
     };
-
-    private NetworkPriors NetworkPriors()
-    {
-        if (GivenPriors is string name && Is(name, nameof(UniversalApprox.NetworkPriors.Notebook)))
-            return UniversalApprox.NetworkPriors.Notebook;
-        NetworkPriors priors = McmcDefaults.Priors;
-        IDictionary? table = PriorTable();
-        foreach (object key in table?.Keys ?? Array.Empty<object>())
-        {
-            Prior prior = PriorText.Read(table![key], key.ToString()!);
-            priors = key.ToString()!.ToUpperInvariant() switch
-            {
-                "WEIGHT" => priors with { Weight = prior },
-                "BIAS" => priors with { Bias = prior },
-                "AMPLITUDE" => priors with { Amplitude = prior },
-                "OFFSET" => priors with { Offset = prior },
-                "NOISE" => priors with { Noise = prior },
-                _ => throw new ArgumentException($"-Priors is for Weight, Bias, Amplitude, Offset and Noise; got '{key}'."),
-            };
-        }
-
-        return priors;
-    }
 }

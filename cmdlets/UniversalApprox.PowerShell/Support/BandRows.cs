@@ -3,25 +3,44 @@ using System.Management.Automation;
 
 namespace UniversalApprox.PowerShell;
 
-/// <summary>Rows of a posterior's bands: inputs, mean, quantiles of the curve (Q05, …) and of new observations (New05, …).</summary>
-internal sealed class BandRows(PredictionBands bands, IReadOnlyList<string> inputNames)
+/// <summary>Rows of bands: inputs, mean, quantiles of the curve (Q05, …) and of new observations (New05, …).</summary>
+internal sealed class BandRows
 {
-    private readonly string[] labels =
-        [.. bands.Probabilities.Select(p => (100 * p).ToString("00.###", CultureInfo.InvariantCulture))];
+    private readonly PredictionBands bands;
+    private readonly List<(string Name, ReadOnlyMemory<double> Values)> columns;
 
-    public IEnumerable<PSObject> All() => Enumerable.Range(0, bands.Mean.Length).Select(Row);
-
-    private PSObject Row(int i)
+    public BandRows(PredictionBands bands)
     {
-        var row = new PSObject();
-        for (int k = 0; k < inputNames.Count; k++)
-            row.Properties.Add(new PSNoteProperty(inputNames[k], bands.Inputs[k].Span[i]));
-        row.Properties.Add(new PSNoteProperty("Mean", bands.Mean.Span[i]));
-        for (int q = 0; q < labels.Length; q++)
-            row.Properties.Add(new PSNoteProperty("Q" + labels[q], bands.FunctionQuantiles[q].Span[i]));
-        if (bands.ObservationQuantiles is { } observations)
-            for (int q = 0; q < labels.Length; q++)
-                row.Properties.Add(new PSNoteProperty("New" + labels[q], observations[q].Span[i]));
-        return row;
+        this.bands = bands;
+        string[] labels = [.. bands.Probabilities.Select(p => (100 * p).ToString("00.###", CultureInfo.InvariantCulture))];
+        columns =
+        [
+            ("Mean", bands.Mean),
+            .. labels.Zip(bands.FunctionQuantiles, (label, values) => ("Q" + label, values)),
+            .. labels.Zip(bands.ObservationQuantiles ?? [], (label, values) => ("New" + label, values)),
+        ];
+    }
+
+    public IEnumerable<string> Names => columns.Select(column => column.Name);
+
+    /// <summary>A row for each point, with inputs under their own names.</summary>
+    public IEnumerable<PSObject> All(IReadOnlyList<string> inputNames)
+    {
+        string[] names = PredictionRows.Free(inputNames, Names);
+        for (int i = 0; i < bands.Mean.Length; i++)
+        {
+            var row = new PSObject();
+            for (int k = 0; k < names.Length; k++)
+                row.Properties.Add(new PSNoteProperty(names[k], bands.Inputs[k].Span[i]));
+            AddTo(row, i);
+            yield return row;
+        }
+    }
+
+    /// <summary>Adds the columns of a point to a row.</summary>
+    public void AddTo(PSObject row, int i)
+    {
+        foreach ((string name, ReadOnlyMemory<double> values) in columns)
+            row.Properties.Add(new PSNoteProperty(name, values.Span[i]));
     }
 }

@@ -88,6 +88,10 @@ internal static class ErrorRecords
     public static ErrorRecord NotAPosterior(PSObject input) =>
         WrongInput($"A posterior (Invoke-Mcmc) is needed; got {PipelineInput.TypeName(input)}.", input);
 
+    /// <summary>An object that is not a fit.</summary>
+    public static ErrorRecord NotAFit(PSObject input) =>
+        WrongInput($"A fit (Invoke-UnitSweep) is needed; got {PipelineInput.TypeName(input)}.{PipelineInput.FitHint(input)}", input);
+
     /// <summary>A log-density that is no number, or that threw, at some point.</summary>
     public static ErrorRecord LogDensityFailed(LogDensityException error, object target) =>
         new(error, "LogDensityFailed", ErrorCategory.InvalidResult, target);

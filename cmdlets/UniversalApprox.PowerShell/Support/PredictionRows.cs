@@ -12,16 +12,23 @@ internal sealed class PredictionRows
     private readonly UnitFit? fit;
     private readonly string[] names;
     private readonly double[][] columns;
+    private readonly BandRows? bands;
 
-    public PredictionRows(UnitFit? fit, IReadOnlyList<string> inputNames, double[][] columns)
+    public PredictionRows(UnitFit? fit, IReadOnlyList<string> inputNames, double[][] columns, BandRows? bands)
     {
-        (this.fit, this.columns) = (fit, columns);
+        (this.fit, this.columns, this.bands) = (fit, columns, bands);
+        string[] ofFit = fit is null ? [] : [nameof(UnitFit.Activation), nameof(UnitFit.Units)];
+        names = Free(inputNames, [Prediction, Observed, Residual, .. ofFit, .. bands?.Names ?? []]);
+    }
 
-        // PowerShell ignores the case of properties, and a file may have a column that is called Prediction.
-        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { Prediction, Observed, Residual };
-        if (fit is not null)
-            taken.UnionWith([nameof(UnitFit.Activation), nameof(UnitFit.Units)]);
-        names = [.. inputNames.Select(name => Free(name, taken))];
+    /// <summary>
+    /// The names of inputs, with a number behind those that a result has already. PowerShell ignores the case of properties,
+    /// and a file may have a column that is called Prediction.
+    /// </summary>
+    public static string[] Free(IReadOnlyList<string> inputNames, IEnumerable<string> results)
+    {
+        var taken = new HashSet<string>(results, StringComparer.OrdinalIgnoreCase);
+        return [.. inputNames.Select(name => Free(name, taken))];
     }
 
     /// <summary>The row of a point, with the residual if an observation is known.</summary>
@@ -43,6 +50,7 @@ internal sealed class PredictionRows
             Add(row, Residual, prediction - value);
         }
 
+        bands?.AddTo(row, i);
         return row;
     }
 

@@ -32,6 +32,8 @@ let private names =
                 "Invoke-Mcmc -Move S", [ "Snooker"; "Stretch" ]
                 "Invoke-Mcmc -Start ", [ "Fit"; "Prior" ]
                 "Invoke-Mcmc -Likelihood G", [ "Gaussian"; "GaussianUnknown" ]
+                "Get-UnitFitSummary -Likelihood G", [ "Gaussian"; "GaussianUnknown" ]
+                "Get-UnitFitSummary -Priors ", [ "Notebook" ]
                 "New-CurveData S", [ "Sine"; "Step" ]
                 "New-ApproxChart C", [ "Convergence"; "Corner" ]
                 "Export-NeuronModel m -Format P", [ "PowerShell"; "Python" ]

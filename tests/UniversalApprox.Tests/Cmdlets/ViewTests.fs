@@ -13,6 +13,7 @@ let private objects =
      $answer = $fits | Compare-UnitFit
      $posterior = $fits[0] | Invoke-Mcmc -Steps 60 -BurnIn 20 -WarningAction SilentlyContinue
      $summary = $posterior | Get-McmcSummary
+     $estimates = $fits[0] | Get-UnitFitSummary -WarningAction SilentlyContinue
      $chart = $fits | New-ApproxChart ErrorAgainstUnits\n"
 
 /// The headers of the tables at 80 columns, where PowerShell leaves out what does not fit.
@@ -25,6 +26,7 @@ let private headers =
         "$fits[0].GetNetwork()", "Activation Dimension Units Formula"
         "$posterior", "Parameters Ensembles Walkers KeptSteps Acceptance Verdict"
         "$summary", "Name Mean Sd Q05 Median Q95 EssBulk NestedRHat"
+        "$estimates", "Activation Units Name Estimate Mean Sd Q05 Q95 IsTrusted"
         "$chart", "Name Title"
         "Test-TorchBackend", "IsAvailable Version Devices FoundIn Problem"
     ]
@@ -85,7 +87,7 @@ let private shown =
             Expect.equal
                 (linesOf (
                     objects
-                    + "foreach ($shown in $fits[0], $answer, $answer.Ranking[0], $fits[0].GetData(), $fits[0].GetNetwork(), $posterior, $summary[0], $chart) {
+                    + "foreach ($shown in $fits[0], $answer, $answer.Ranking[0], $fits[0].GetData(), $fits[0].GetNetwork(), $posterior, $summary[0], $estimates[0], $chart) {
                            $text = $shown | Format-List | Out-String -Width 80
                            \"$([regex]::Matches($text, '(?m)^\\w+ +:').Count) $($text -match 'System\\.')\"
                        }
@@ -94,7 +96,7 @@ let private shown =
                            ($shown | Out-String -Width 120).Trim() -match '^\\w+ +:'
                        }"
                 ))
-                ([ 21; 5; 6; 7; 5; 5; 18; 4 ]
+                ([ 21; 5; 6; 7; 5; 5; 18; 13; 4 ]
                  |> List.map (fun properties -> $"{properties} False")
                  |> List.append
                  <| [ "False"; "True"; "True"; "True"; "False" ])
@@ -112,7 +114,7 @@ let private shown =
                         (Import-Csv summary.csv).Name -join ' '
                         $posterior | Get-McmcSample | Export-Csv draws.csv
                         (Import-Csv draws.csv).Count -eq $posterior.Ensembles * $posterior.Walkers * $posterior.KeptSteps
-                        $fits | Get-NeuronPrediction | Export-Csv predictions.csv
+                        $fits | Get-NeuronPrediction -WarningAction SilentlyContinue | Export-Csv predictions.csv
                         (Import-Csv predictions.csv | Group-Object Activation, Units).Count"))
                 [ "True"; "w1 b1 a1 c log_sigma"; "True"; "4" ]
                 "rows")

@@ -14,6 +14,8 @@ let private fit =
 
 let private posterior = lazy (Mcmc.Run(fit.Value, McmcOptions(Steps = 40, BurnIn = 10, Ensembles = 1)))
 
+let private uncertainty = lazy (fit.Value.GetUncertainty())
+
 let private report = lazy (Report.Create [| fit.Value :> IReportItem |])
 
 let private work: (string * (CancellationToken -> obj)) list =
@@ -25,6 +27,10 @@ let private work: (string * (CancellationToken -> obj)) list =
         "Posterior.GetSummaries", fun token -> posterior.Value.GetSummaries token
         "Posterior.Predict",
         fun token -> posterior.Value.Predict(ResizeArray [ 0.0; 1.0 ], cancellationToken = token)
+        "UnitFit.GetUncertainty", fun token -> fit.Value.GetUncertainty(cancellationToken = token)
+        "FitUncertainty.GetSummaries", fun token -> uncertainty.Value.GetSummaries token
+        "FitUncertainty.Predict",
+        fun token -> uncertainty.Value.Predict(ResizeArray [ 0.0; 1.0 ], cancellationToken = token)
         "Report.ToHtml", fun token -> report.Value.ToHtml(cancellationToken = token)
         "Report.ToMarkdown", fun token -> report.Value.ToMarkdown token
     ]

@@ -145,6 +145,9 @@ let tests =
                  MeanAbsoluteResidual MaxAbsoluteResidual RSquared ValidationRmse ValidationStandardError Aicc Bic \
                  TurningPoints Milliseconds Formula"
 
+            isFlat<ParameterEstimate>
+                "Data Activation Units Name Estimate Mean Sd Median Q05 Q25 Q75 Q95 IsTrusted"
+
             isFlat<ParameterSummary>
                 "Name Mean Sd Median Q05 Q25 Q75 Q95 HdiLow HdiHigh McseMean EssBulk EssTail RHat NestedRHat \
                  AutocorrelationTime Contraction IsOnlyPrior"

@@ -132,9 +132,11 @@ let private agreesWithChain density =
 
     Expect.isLessThan (abs (Array.average widths - 1.0)) 0.04 $"bands, seed {seed}"
 
-/// The share of a grid of points where the true curve is inside the 90 % band, over simulated data.
+/// Shares of a grid of points over simulated data: where the true curve is inside its 90 % band, and new observations inside
+/// theirs; and the share of fits that are trusted.
 let private coverage count points noise =
     let truth x = 1.3 * tanh (2.5 * (x + 1.0)) - 0.9 * tanh (3.0 * (x - 0.8))
+    let below x limit = MathNet.Numerics.Distributions.Normal.CDF(truth x, noise, limit)
 
     let shares =
         Array.init count (fun i ->
@@ -150,10 +152,18 @@ let private coverage count points noise =
                     bands.Function[0]
                     bands.Function[1]
 
-            struct (Array.average inside, (if fit.IsTrusted then 1.0 else 0.0)))
+            let observations = bands.Observation.Value
 
-    struct (shares |> Array.averageBy (fun struct (share, _) -> share),
-            shares |> Array.averageBy (fun struct (_, trusted) -> trusted))
+            let observed =
+                Array.map3
+                    (fun x low high -> below x high - below x low)
+                    grid
+                    observations[0]
+                    observations[1]
+
+            [| Array.average inside; Array.average observed; (if fit.IsTrusted then 1.0 else 0.0) |])
+
+    Array.init 3 (fun k -> shares |> Array.averageBy (fun share -> share[k]))
 
 [<Tests>]
 let tests =
@@ -185,12 +195,17 @@ let tests =
                         40, [ 60, 0.15 ]
 
                 for points, noise in cases do
-                    let struct (share, trusted) = coverage count points noise
+                    let shares = coverage count points noise
+                    let curve, observations, trusted = shares[0], shares[1], shares[2]
+                    let shown = $"n = {points}: curve {curve:F3}, observations {observations:F3}, seed {seed}"
                     // The points of one curve go together: a share has a standard error of some 0.25/√count.
                     let low, high = if isLong then 0.86, 0.94 else 0.81, 0.97
-                    Expect.isGreaterThan share low $"n = {points}"
-                    Expect.isLessThan share high $"n = {points}"
+                    Expect.isTrue (curve > low && curve < high) shown
+                    Expect.isTrue (observations > 0.86 && observations < 0.94) shown
                     Expect.isGreaterThan trusted 0.5 $"trusted, n = {points}"
+
+                    if isLong then
+                        printfn $"Coverage of 90 %% bands by Laplace, {shown}, trusted {trusted:F3}"
 
             testCase "its evidence is the integral of the density"
             <| fun () ->
@@ -412,6 +427,22 @@ let tests =
                 Expect.throwsT<OptionException>
                     (fun () -> Laplace.fit Laplace.defaults [||] CancellationToken.None step |> ignore)
                     "heaviside"
+
+                let units = Network.create Activation.Heaviside 1 [| 1.0; 0.0; 1.0; 0.0 |]
+
+                try
+                    Laplace.ofNetwork
+                        Laplace.defaults
+                        Likelihood.GaussianUnknown
+                        NetworkPriors.standard
+                        units
+                        CancellationToken.None
+                        (parabola 20)
+                    |> ignore
+
+                    failtest "was accepted"
+                with :? OptionException as error ->
+                    Expect.stringContains error.Message "Sample its posterior with Mcmc" "advice"
 
                 let density = unknownNoise Activation.Tanh 1 (parabola 20)
 

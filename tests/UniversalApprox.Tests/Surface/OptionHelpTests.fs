@@ -61,6 +61,9 @@ let private ranges: (string * string * (unit -> obj)) list =
         case "Invoke-Mcmc" "NoiseLevel" (fun () -> Likelihood.Gaussian 0.0 |> ignore)
         case "Invoke-Mcmc" "DegreesOfFreedom" (fun () -> Likelihood.StudentT 0.0 |> ignore)
         case "Invoke-Mcmc" "Radius" (fun () -> WalkerStart.Fit -1.0 |> ignore)
+        case "Get-UnitFitSummary" "Draws" (FitUncertaintyOptions(Draws = 1).Validate)
+        case "Get-UnitFitSummary" "Threads" (FitUncertaintyOptions(Threads = 0).Validate)
+        case "Get-NeuronPrediction" "Draws" (FitUncertaintyOptions(Draws = 1).Validate)
         case "New-ApproxChart" "Reach" (fun () -> Chart.SweepPanels([], Nullable -1.0) |> ignore)
         case "New-ApproxChart" "Parameters" (fun () ->
             let sampler = EnsembleSampler([| "z" |], LogDensityFunction(fun z -> -0.5 * z[0] * z[0]))

@@ -100,6 +100,14 @@ let private shellOnly =
         "Stream"
     ]
 
+let private errorsOfFits =
+    [
+        typeof<Core.Sampling.Collapsed.LaplaceOptions>
+        typeof<Core.Sampling.Collapsed.ModeSearchOptions>
+        typeof<Core.Sampling.Densities.Likelihood>
+        coreModule "Laplace"
+    ]
+
 let private rows =
     [
         {
@@ -202,9 +210,17 @@ let private rows =
         {
             Cmdlet = "GetNeuronPrediction"
             // A grid has the words of a generated curve.
-            Facade = [ typeof<Posterior>; typeof<CurveOptions>; facadeClass "Mcmc" ]
+            Facade =
+                [
+                    typeof<Posterior>
+                    typeof<CurveOptions>
+                    typeof<FitUncertaintyOptions>
+                    typeof<Likelihood>
+                    facadeClass "Mcmc"
+                ]
             Core =
                 [
+                    yield! errorsOfFits
                     typeof<Core.Sampling.Posterior.Bands>
                     typeof<Core.Data.Curve>
                     typeof<Core.Data.Design>
@@ -212,6 +228,12 @@ let private rows =
                     coreModule "Sweep"
                 ]
             NotInCore = [ "X" ]
+        }
+        {
+            Cmdlet = "GetUnitFitSummary"
+            Facade = [ typeof<FitUncertaintyOptions>; typeof<Likelihood> ]
+            Core = errorsOfFits
+            NotInCore = []
         }
         {
             Cmdlet = "ExportNeuronModel"
@@ -298,6 +320,7 @@ let tests =
                         typeof<SweepOptions>, "InvokeUnitSweep", [ "Logger" ]
                         typeof<SelectionOptions>, "CompareUnitFit", []
                         typeof<McmcOptions>, "InvokeMcmc", [ "BlockSteps"; "Logger" ]
+                        typeof<FitUncertaintyOptions>, "GetUnitFitSummary", []
                         typeof<CurveOptions>, "NewCurveData", []
                         typeof<CsvOptions>, "ImportCurveData", []
                         typeof<ConvergenceOptions>, "InvokeMcmc", [ "MaximumRHat"; "MaximumTauGrowth" ]
@@ -327,6 +350,8 @@ let tests =
                         "InvokeMcmc", "Priors", "Prior"
                         "InvokeMcmc", "Threads", "ThrottleLimit"
                         "GetNeuronPrediction", "Probabilities", "Probability"
+                        "GetUnitFitSummary", "Priors", "Prior"
+                        "GetUnitFitSummary", "Threads", "ThrottleLimit"
                         "NewApproxChart", "Parameters", "Parameter"
                     ] do
                     let property =

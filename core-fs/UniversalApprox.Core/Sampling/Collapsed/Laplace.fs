@@ -16,7 +16,15 @@ open UniversalApprox.Core.Sampling.Posterior
 
 type LaplaceOptions = { Draws: int; Search: ModeSearchOptions }
 
-type ParameterError = { Name: string; Estimate: float; Mean: float; Sd: float; Quantiles: float[] }
+type ParameterError =
+    {
+        Name: string
+        Estimate: float
+        Mean: float
+        Sd: float
+        Median: float
+        Quantiles: float[]
+    }
 
 [<Sealed; AllowNullLiteral>]
 type LaplaceFit
@@ -249,8 +257,12 @@ module Laplace =
         let variance = scaled |> Array.averageBy (fun ratio -> (ratio - mean) * (ratio - mean))
         struct (top + log mean, sqrt (variance / float ratios.Length) / mean)
 
-    let fit (options: LaplaceOptions) trained (cancellation: CancellationToken) (density: CollapsedDensity) =
+    let validate (options: LaplaceOptions) =
         Check.atLeast "Draws" 100 options.Draws
+        Threads.validate options.Search.Threads
+
+    let fit (options: LaplaceOptions) trained (cancellation: CancellationToken) (density: CollapsedDensity) =
+        validate options
         let modes = CollapsedModes.search options.Search trained cancellation density
 
         normalMixture density cancellation modes
@@ -279,6 +291,30 @@ module Laplace =
                 struct (logEvidence + modes.LogImages, error),
                 Rng.split amplitudeStream rng
             ))
+
+    let private insteadOf reason =
+        Check.reject
+            "fit"
+            $"This fit has no errors and bands of its own, because {reason}. Sample its posterior with Mcmc instead."
+
+    let ofNetwork
+        options
+        (likelihood: Likelihood)
+        (priors: NetworkPriors)
+        (trained: Network)
+        cancellation
+        (data: CurveData)
+        =
+        validate options
+
+        if not (Activation.isTrainable trained.Activation) then
+            insteadOf $"{Activation.name trained.Activation} units have no gradient"
+
+        CollapsedDensity.obstacle likelihood priors |> Option.iter insteadOf
+
+        CollapsedDensity.create None likelihood priors trained.Activation trained.Units data
+        |> fit options [| trained |] cancellation
+        |> Option.defaultWith (fun () -> insteadOf "no mode of its posterior was found")
 
     let private checkProbabilities (probabilities: float[]) =
         probabilities |> Array.iteri (fun i p -> Check.probability $"probabilities[{i}]" p)
@@ -313,6 +349,7 @@ module Laplace =
                 Estimate = atMode[p]
                 Mean = values[0] + deviation
                 Sd = sqrt (squares / float (draws.KeptSteps - 1))
+                Median = (ParameterSummary.quantiles [| 0.5 |] values)[0]
                 Quantiles = ParameterSummary.quantiles probabilities values
             })
 

@@ -4,6 +4,7 @@ open System.Threading
 open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Data
 open UniversalApprox.Core.Training
+open UniversalApprox.Core.Sampling.Densities
 open UniversalApprox.Core.Sampling.Ensembles
 open UniversalApprox.Core.Sampling.Diagnostics
 open UniversalApprox.Core.Sampling.Posterior
@@ -28,6 +29,8 @@ type ParameterError =
         Mean: float
         /// The posterior's standard deviation.
         Sd: float
+        /// The posterior's median.
+        Median: float
         /// The posterior's quantiles at the probabilities asked for.
         Quantiles: float[]
     }
@@ -80,6 +83,21 @@ module Laplace =
         cancellation: CancellationToken ->
         density: CollapsedDensity ->
             LaplaceFit option
+
+    /// `fit` for networks like a trained one on its data.
+    /// Errors: as `fit`; and where amplitudes and offset cannot be integrated out (`CollapsedDensity.obstacle`), for heaviside
+    /// units, and where no mode is found, an OptionException that says to sample instead.
+    val ofNetwork:
+        options: LaplaceOptions ->
+        likelihood: Likelihood ->
+        priors: NetworkPriors ->
+        trained: Network ->
+        cancellation: CancellationToken ->
+        data: CurveData ->
+            LaplaceFit
+
+    /// Rejects options that are out of range.
+    val validate: options: LaplaceOptions -> unit
 
     /// Errors of the parameters, in the labels of the fit's network (`Relabelling`).
     val parameters: probabilities: float[] -> fit: LaplaceFit -> ParameterError[]

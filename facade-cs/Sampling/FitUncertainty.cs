@@ -1,0 +1,146 @@
+using System.Globalization;
+using UniversalApprox.Internal;
+
+namespace UniversalApprox;
+
+/// <summary>
+/// Errors and bands of a fit without sampling by Markov chains, in a fraction of a second: the posterior of networks like the
+/// fit on its data, drawn from normal approximations at its modes (Laplace) that importance weights correct. Immutable.
+/// </summary>
+public sealed class FitUncertainty
+{
+    private readonly UnitFit fit;
+    private readonly Core.Sampling.Collapsed.LaplaceFit inner;
+
+    private FitUncertainty(UnitFit fit, FitUncertaintyOptions options, Core.Sampling.Collapsed.LaplaceFit inner)
+    {
+        (this.fit, Options, this.inner) = (fit, options, inner);
+        ParameterNames = Array.AsReadOnly(inner.Density.ParameterNames);
+    }
+
+    /// <summary>The names of the parameters: w1, b1, a1, …, c, and log_sigma where the noise is unknown.</summary>
+    public IReadOnlyList<string> ParameterNames { get; }
+
+    /// <summary>The options it was made with.</summary>
+    public FitUncertaintyOptions Options { get; }
+
+    /// <summary>
+    /// Whether errors and bands can be trusted: <see cref="ParetoK"/> is below its limit, which is 0.7 for 2200 draws or more
+    /// and 0.67 for 1000, and the draws are worth at least 100 independent ones. Where not, sample with <see cref="Mcmc"/>.
+    /// </summary>
+    public bool IsTrusted => inner.IsTrusted;
+
+    /// <summary>In words, whether to trust errors and bands or to sample instead, and why.</summary>
+    public string Verdict => inner.Verdict;
+
+    /// <summary>The shape k̂ of the tail of the importance weights; the smaller, the better the approximation.</summary>
+    public double ParetoK => inner.ParetoK;
+
+    /// <summary>How many independent draws of the posterior the weighted draws are worth.</summary>
+    public double EffectiveDraws => inner.EffectiveDraws;
+
+    /// <summary>
+    /// The logarithm of the probability density of the data, all parameters integrated out: the evidence, by which networks of
+    /// several sizes are compared.
+    /// </summary>
+    public double LogEvidence => inner.LogEvidence;
+
+    /// <summary>
+    /// The standard error of <see cref="LogEvidence"/> from the importance weights. It does not see modes that were not found.
+    /// </summary>
+    public double LogEvidenceError => inner.LogEvidenceError;
+
+    /// <summary>The standard deviation of the noise at the highest mode, in units of the output.</summary>
+    public double NoiseLevel => inner.Noise;
+
+    /// <summary>The fit.</summary>
+    /// <returns>The fit that it was asked of.</returns>
+    public UnitFit GetFit() => fit;
+
+    /// <summary>The network at the highest mode of the posterior, in the units of the data.</summary>
+    /// <returns>
+    /// The network. It differs from the fit's own where the prior has a say, or where the fit is not the best one.
+    /// </returns>
+    public ShallowNetwork GetNetwork() => new(inner.Network);
+
+    /// <summary>
+    /// The error of each parameter. Units are relabelled as in <see cref="Posterior.GetSummaries"/>, so that "unit 1" is the
+    /// same in all draws.
+    /// </summary>
+    /// <param name="cancellationToken">Cancels the wait for the result.</param>
+    /// <returns>One row per parameter, in the order of <see cref="ParameterNames"/>.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IReadOnlyList<ParameterEstimate> GetSummaries(CancellationToken cancellationToken = default)
+    {
+        double[] probabilities = Core.Sampling.Posterior.ParameterSummaryModule.defaults.Probabilities;
+        return Cancellable.Run(
+            () => Array.AsReadOnly(Array.ConvertAll(
+                Core.Sampling.Collapsed.Laplace.parameters(probabilities, inner),
+                error => new ParameterEstimate(fit, error, IsTrusted))),
+            cancellationToken);
+    }
+
+    /// <summary>Bands of the curve at points of one input, inside the data or beyond.</summary>
+    /// <param name="x">The inputs.</param>
+    /// <param name="probabilities">Of the quantiles, from 0 to 1. Default: 0.05, 0.5, 0.95.</param>
+    /// <param name="cancellationToken">Cancels the wait for the result.</param>
+    /// <returns>The bands.</returns>
+    /// <exception cref="ArgumentException">The network has several inputs; a number is out of range.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public PredictionBands Predict(
+        IReadOnlyList<double> x, IReadOnlyList<double>? probabilities = null, CancellationToken cancellationToken = default)
+    {
+        Guard.NotNull(x, nameof(x));
+        return Predict([[.. x]], probabilities, cancellationToken);
+    }
+
+    /// <summary>Bands of the curve at n points, inside the data or beyond.</summary>
+    /// <param name="columns">One column of n coordinates per input.</param>
+    /// <param name="probabilities">Of the quantiles, from 0 to 1. Default: 0.05, 0.5, 0.95.</param>
+    /// <param name="cancellationToken">Cancels the wait for the result.</param>
+    /// <returns>The bands.</returns>
+    /// <exception cref="ArgumentException">
+    /// A wrong number of columns, or columns of different lengths; a number is out of range.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public PredictionBands Predict(
+        IReadOnlyList<IReadOnlyList<double>> columns,
+        IReadOnlyList<double>? probabilities = null,
+        CancellationToken cancellationToken = default)
+    {
+        Guard.NotNull(columns, nameof(columns));
+        double[][] given = [.. columns.Select(column => Guard.NotNull(column, nameof(columns)).ToArray())];
+        double[] wanted = Guard.NotEmpty(probabilities ?? McmcDefaults.Probabilities, nameof(probabilities));
+        return Cancellable.Run(
+            () => new PredictionBands(Core.Sampling.Collapsed.Laplace.bands(wanted, given, inner)), cancellationToken);
+    }
+
+    /// <summary>The priors that were used, in the data's units and on standardised data.</summary>
+    /// <returns>One row per group of parameters.</returns>
+    public IReadOnlyList<PriorScales> GetPriors() => SamplingInterop.PriorRows(Core.Sampling.Densities.StandardPriors.describe(
+        inner.Density.Map,
+        [.. fit.GetData().InputNames],
+        fit.Units,
+        Core.Sampling.Densities.LikelihoodModule.samplesNoise(Options.Likelihood.Inner),
+        inner.Density.Priors));
+
+    /// <summary>A short line.</summary>
+    /// <returns>For example "Parabola: 2 sigmoid units, 8 parameters from 1000 draws. Trusted: …".</returns>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{fit.Data}: {fit.Units} {fit.Activation} {(fit.Units == 1 ? "unit" : "units")}, {ParameterNames.Count} parameters from {Options.Draws} draws. {Verdict}");
+
+    internal static FitUncertainty Of(UnitFit fit, FitUncertaintyOptions? options, CancellationToken cancellationToken)
+    {
+        options ??= new();
+        options.Validate();
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(fit, options, Core.Sampling.Collapsed.Laplace.ofNetwork(
+            options.ToCore(),
+            options.Likelihood.Inner,
+            options.CorePriors(),
+            fit.Inner.Trained.Network,
+            cancellationToken,
+            fit.Inner.Data));
+    }
+}
