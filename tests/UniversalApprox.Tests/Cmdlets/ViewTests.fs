@@ -26,7 +26,7 @@ let private headers =
         "$fits[0].GetNetwork()", "Activation Dimension Units Formula"
         "$posterior", "Parameters Ensembles Walkers KeptSteps Acceptance Verdict"
         "$summary", "Name Mean Sd Q05 Median Q95 EssBulk NestedRHat"
-        "$estimates", "Activation Units Name Estimate Mean Sd Q05 Q95 IsTrusted"
+        "$estimates", "Units Name Estimate Mean Sd Q05 Q95 IsTrusted"
         "$chart", "Name Title"
         "Test-TorchBackend", "IsAvailable Version Devices FoundIn Problem"
     ]

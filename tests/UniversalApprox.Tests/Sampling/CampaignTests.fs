@@ -136,7 +136,7 @@ let private network name curve units priors =
     // A long run of another seed.
     let truths =
         lazy
-            ((run (if isLong then 40000 else 8000) 99UL).Posterior.Value.Summaries
+            ((run (if isLong then 40000 else 3000) 99UL).Posterior.Value.Summaries
              |> Array.map (fun summary -> summary.Mean, defaultArg summary.McseMean infinity))
 
     name,
@@ -155,7 +155,7 @@ let private cases =
                 network "parabola, the notebook's priors" Curve.parabola 2 NetworkPriors.notebook
                 network "sine, 4 units" Curve.sine 4 NetworkPriors.standard
             ] do
-            name, (if isLong then [ 200; 1000; 2000; 6000 ] else [ 1500 ]), run
+            name, (if isLong then [ 200; 1000; 2000; 6000 ] else [ 800 ]), run
     ]
 
 [<Tests>]

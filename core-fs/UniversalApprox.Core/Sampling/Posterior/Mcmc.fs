@@ -92,23 +92,37 @@ module Mcmc =
         posteriorSettings
         (completion: Completion)
         =
-        let judged until points =
-            RunVerdict.unlessCancelled hooks.Cancellation (fun () ->
-                let posterior = Posterior.create posteriorSettings (completion.All points)
+        // Kept steps before which another verdict would say the same.
+        let mutable notBefore = 0
 
-                if Posterior.mayHaveConverged until posterior then
-                    let verdict =
-                        RunVerdict.judge
-                            { settings with Until = Some until }
-                            reference
-                            trained
-                            target
-                            [||]
-                            posterior
+        let judged (until: ConvergenceSettings) (points: Chain) =
+            let kept = points.Ensembles[0].KeptSteps
 
-                    if verdict.IsConverged then Some verdict.Text else None
-                else
-                    None)
+            if kept < notBefore then
+                None
+            else
+                RunVerdict.unlessCancelled hooks.Cancellation (fun () ->
+                    let posterior = Posterior.create posteriorSettings (completion.All points)
+
+                    if Posterior.mayHaveConverged until posterior then
+                        let verdict =
+                            RunVerdict.judge
+                                { settings with Until = Some until }
+                                reference
+                                trained
+                                target
+                                [||]
+                                posterior
+
+                        if verdict.IsConverged then
+                            Some verdict.Text
+                        else
+                            notBefore <- RunVerdict.nextLook until verdict kept
+                            None
+                    else
+                        // The log-density alone says no: it is one of many quantities, so half as many draws more.
+                        notBefore <- kept + kept / 2
+                        None)
 
         { hooks with
             Until = settings.Until |> Option.map judged

@@ -86,3 +86,10 @@ module internal RunVerdict =
             (working.WaitAsync cancellation).GetAwaiter().GetResult()
         with :? OperationCanceledException when cancellation.IsCancellationRequested ->
             None
+
+    /// The kept steps at which effective draws that grow as before will be nearly enough; at most three times as many as
+    /// now, since the first estimates are rough.
+    let nextLook (until: ConvergenceSettings) (verdict: Verdict) (kept: int) =
+        match verdict.SmallestEss with
+        | Some ess when ess > 0.0 -> int (float kept * min 3.0 (0.9 * until.EffectiveSamples / ess))
+        | _ -> 0
