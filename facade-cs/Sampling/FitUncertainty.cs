@@ -26,7 +26,8 @@ public sealed class FitUncertainty
 
     /// <summary>
     /// Whether errors and bands can be trusted: <see cref="ParetoK"/> is below its limit, which is 0.7 for 2200 draws or more
-    /// and 0.67 for 1000, and the draws are worth at least 100 independent ones. Where not, sample with <see cref="Mcmc"/>.
+    /// and 0.67 for 1000, and the draws are worth at least 100 independent ones
+    /// and 30 % of their number. Where not, sample with <see cref="Mcmc"/>.
     /// </summary>
     public bool IsTrusted => inner.IsTrusted;
 

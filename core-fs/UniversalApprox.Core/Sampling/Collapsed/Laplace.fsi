@@ -52,7 +52,7 @@ type LaplaceFit =
     /// The shape k̂ of the tail of the importance weights of the draws.
     member ParetoK: float
     /// Whether the draws stand for the posterior: k̂ is below min(1 − 1/log₁₀ S, 0.7) for S draws, and they are worth 100
-    /// independent ones. If so, they have been weighted towards it and resampled; else they are those of the normal
+    /// independent ones and 30 % of the number asked for. If so, they have been weighted towards it and resampled; else they are those of the normal
     /// approximation.
     member IsTrusted: bool
     /// How many independent draws of the posterior the weighted draws are worth.
