@@ -60,7 +60,9 @@ let private summaries =
 
             testCase "warns of what cannot be trusted"
             <| fun () ->
-                Expect.isEmpty (warnings "$fit | Get-UnitFitSummary") "trusted"
+                Expect.isEmpty
+                    (warnings "$fit | Get-UnitFitSummary -Priors @{ Amplitude = 'normal(0, 100)' }")
+                    "trusted"
 
                 for cmdlet in [ "Get-UnitFitSummary"; "Get-NeuronPrediction" ] do
                     match
