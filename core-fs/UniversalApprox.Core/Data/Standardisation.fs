@@ -135,6 +135,19 @@ module Standardisation =
         let offset = at + layout.Offset
         theta[offset] <- theta[offset] * map.OutputScale + map.OutputShift
 
+    let allToData (map: Standardisation) (layout: Layout) size (vectors: float[]) =
+        let logOutputScale = log map.OutputScale
+
+        for at in 0..size .. vectors.Length - 1 do
+            toData map layout vectors at
+
+            if size > layout.ParameterCount then
+                let noise = at + layout.ParameterCount
+                vectors[noise] <- vectors[noise] + logOutputScale
+
+    let logVolume (map: Standardisation) (layout: Layout) =
+        float layout.Units * Array.sumBy log map.InputScale - float (layout.Units + 1) * log map.OutputScale
+
     let networkToData (map: Standardisation) (network: Network) =
         checkDimension map network.Dimension
         let theta = network.Parameters

@@ -46,5 +46,11 @@ module Standardisation =
     /// As networkToData, in place, for the parameter vector that starts at element `at`.
     val internal toData: map: Standardisation -> layout: Layout -> theta: float[] -> at: int -> unit
 
+    /// As toData, for vectors of `size` elements one after the other. An element behind the parameters is log σ of outputs.
+    val internal allToData: map: Standardisation -> layout: Layout -> size: int -> vectors: float[] -> unit
+
+    /// log |dθ′/dθ| for parameters θ′ on standardised data and θ on data.
+    val internal logVolume: map: Standardisation -> layout: Layout -> float
+
     /// Maps a network on standardised data to the same network on data.
     val networkToData: map: Standardisation -> network: Network -> Network

@@ -10,7 +10,7 @@ open System
 open System.Collections.Generic
 open UniversalApprox.Core.Expressions.Scan
 
-/// What was read: a number or a condition, and where it starts.
+/// A number or a condition that the parser has read, and where it starts.
 [<Struct>]
 type private Term = { Node: int; IsCondition: bool; Start: int }
 

@@ -4,7 +4,7 @@ open System
 open System.Linq.Expressions
 open System.Reflection
 
-/// What a node of an expression does with its operands A, B and C. Conditions are 1 (true) or 0 (false).
+/// The operation of a node on its operands A, B and C. Conditions are 1 (true) or 0 (false).
 type internal Operation =
     | Constant = 0
     | Parameter = 1
@@ -50,7 +50,7 @@ type internal Operation =
     /// B where the condition A is true, else C.
     | Select = 39
 
-/// What operations mean: as a number, for constants, and as code, for compiled expressions.
+/// Each operation as a function of numbers, for constants, and as code, for compiled expressions.
 module internal Operation =
     /// A static method that takes numbers; those of `Elementary` are internal.
     let private methodOf (holder: Type) name count =

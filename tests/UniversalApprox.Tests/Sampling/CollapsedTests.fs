@@ -13,15 +13,10 @@ open UniversalApprox.Core.Sampling.Ensembles
 open UniversalApprox.Core.Sampling.Collapsed
 open UniversalApprox.Tests.Sampling.Support
 
-let private normals index count : float[] =
-    let values = Array.zeroCreate<float> count
-    Rng.fillNormal (values.AsSpan()) (Rng.split index (Rng.ofSeed seed)) |> ignore
-    values
-
 /// A bump along the first input plus noise, with units that are neither 0 nor 1.
 let private dataOf dimension count =
-    let inputs = Array.init dimension (fun k -> normals k count |> Array.map (fun v -> 3.0 + 2.0 * v))
-    let noise = normals 100 count
+    let inputs = Array.init dimension (fun k -> normalNumbers k count |> Array.map (fun v -> 3.0 + 2.0 * v))
+    let noise = normalNumbers 100 count
 
     let outputs = Array.init count (fun i -> 5.0 + 2.0 * sin (inputs[0][i]) + 0.3 * noise[i])
 
@@ -47,7 +42,7 @@ let private evaluate (density: LogDensity) (points: float[]) =
 
 let private valueAt density point = Array.head (evaluate density point)
 
-let private pointFor (density: LogDensity) index = normals (200 + index) density.Dimension
+let private pointFor (density: LogDensity) index = normalNumbers (200 + index) density.Dimension
 
 /// Relative to the larger of 1 and the expected magnitude.
 let private close tolerance what (expected: float) (actual: float) =
@@ -138,8 +133,8 @@ let private fullDensity likelihood activation units data =
 let private everything (kernel: HiddenKernel) units (phi: float[]) =
     let size = units + 1
     let products = Array.zeroCreate ((size + 1) * (size + 1))
-    let coefficients = normals 300 size
-    let root = normals 301 (size * size)
+    let coefficients = normalNumbers 300 size
+    let root = normalNumbers 301 (size * size)
     let matrix = Array.init (size * size) (fun i -> root[i] + root[i % size * size + i / size])
     let gradient = Array.zeroCreate phi.Length
     kernel.Products(phi, 0, true, products)
@@ -151,10 +146,10 @@ let private everything (kernel: HiddenKernel) units (phi: float[]) =
 
 let private kernelsAgree activation dimension count units =
     let layout: HiddenLayout = { Dimension = dimension; Units = units }
-    let inputs = Array.init dimension (fun k -> normals (400 + k) count)
-    let outputs = normals 410 count
-    let weights = normals 411 count |> Array.map exp
-    let phi = normals 412 layout.Count
+    let inputs = Array.init dimension (fun k -> normalNumbers (400 + k) count)
+    let outputs = normalNumbers 410 count
+    let weights = normalNumbers 411 count |> Array.map exp
+    let phi = normalNumbers 412 layout.Count
     let kernel width = KernelFactory.createHidden width activation layout inputs outputs weights
     let expected = everything (kernel Width.Scalar) units phi
 
@@ -213,7 +208,7 @@ let tests =
                     for dimension in 1..3 do
                         for units in 1..3 do
                             let data = dataOf dimension 13
-                            let weights = normals 101 13 |> Array.map exp
+                            let weights = normalNumbers 101 13 |> Array.map exp
 
                             let density =
                                 density
@@ -312,7 +307,7 @@ let tests =
                         for likelihood in likelihoods do
                             for dimension in 1..3 do
                                 let data = dataOf dimension 41
-                                let weights = normals 101 41 |> Array.map exp
+                                let weights = normalNumbers 101 41 |> Array.map exp
 
                                 let density =
                                     (density (Some weights) priors likelihood activation 3 data).Density

@@ -18,15 +18,10 @@ open UniversalApprox.Core.Sampling.Posterior
 open UniversalApprox.Core.Sampling.Collapsed
 open UniversalApprox.Tests.Sampling.Support
 
-let private normals index count : float[] =
-    let values = Array.zeroCreate<float> count
-    Rng.fillNormal (values.AsSpan()) (Rng.split index (Rng.ofSeed seed)) |> ignore
-    values
-
 /// n evenly spaced points of a function with normal noise.
 let private curve (low: float, high: float) count noise index f =
     let x = Array.init count (fun i -> low + (high - low) * float i / float (count - 1))
-    let y = Array.map2 (fun x e -> f x + noise * e) x (normals index count)
+    let y = Array.map2 (fun x e -> f x + noise * e) x (normalNumbers index count)
     CurveData.create "test" [| "x" |] "y" [| x |] y
 
 let private parabola count = curve (-5.0, 5.0) count 0.15 1 (fun x -> x * x)
@@ -332,11 +327,11 @@ let tests =
 
             testCase "several inputs, weighted points, a known σ"
             <| fun () ->
-                let inputs = [| normals 20 120; normals 21 120 |]
+                let inputs = [| normalNumbers 20 120; normalNumbers 21 120 |]
 
                 let outputs =
                     Array.init 120 (fun i -> tanh (2.0 * inputs[0][i] - inputs[1][i]))
-                    |> Array.map2 (fun e f -> f + 0.1 * e) (normals 22 120)
+                    |> Array.map2 (fun e f -> f + 0.1 * e) (normalNumbers 22 120)
 
                 let data = CurveData.create "two" [| "u"; "v" |] "y" inputs outputs
 
@@ -462,13 +457,13 @@ let tests =
                     for size in [ 0.0; 1e-5; 0.3; 30.0 ] do
                         let layout: HiddenLayout = { Dimension = dimension; Units = 2 }
                         let count = layout.Count + 1
-                        let phi = normals 30 count |> Array.map (fun v -> size * v)
+                        let phi = normalNumbers 30 count |> Array.map (fun v -> size * v)
                         let tau = StretchedUnits.ofHidden layout phi
                         let back = Array.zeroCreate count
                         StretchedUnits.toHidden layout tau 0 back 0 count |> ignore
                         Array.iter2 (close 1e-12 "back") phi back
                         // log p(φ) = g·φ, which in τ is g·φ(τ) + log |dφ/dτ|.
-                        let slope = normals 31 count
+                        let slope = normalNumbers 31 count
 
                         let value (tau: float[]) =
                             let phi = Array.zeroCreate count

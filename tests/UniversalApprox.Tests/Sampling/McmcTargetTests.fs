@@ -17,18 +17,16 @@ open UniversalApprox.Tests.Sampling.Support
 
 let private unknown = Likelihood.GaussianUnknown
 
-let private normals index count : float[] =
-    let values = Array.zeroCreate<float> count
-    Rng.fillNormal (values.AsSpan()) (Rng.split index (Rng.ofSeed seed)) |> ignore
-    values
-
 let private curve name (x: float[]) (y: float[]) = CurveData.create name [| "x" |] "y" [| x |] y
 
 /// A peak of height 0.38 at 451.5 with half width 5 on a background, as a spectrum in nm.
 let private peak =
     let x = Array.init 60 (fun i -> 430.0 + float i * 45.0 / 59.0)
 
-    Array.map2 (fun x e -> 0.05 + 0.38 * exp (-0.5 * ((x - 451.5) / 5.0) ** 2.0) + 0.01 * e) x (normals 1 60)
+    Array.map2
+        (fun x e -> 0.05 + 0.38 * exp (-0.5 * ((x - 451.5) / 5.0) ** 2.0) + 0.01 * e)
+        x
+        (normalNumbers 1 60)
     |> curve "peak" x
 
 /// x′ = scale·x + shift of inputs, the same of outputs.
@@ -156,7 +154,7 @@ let private nothingForbidden =
 
     let along (low, high) count f index noise =
         let x = Array.init count (fun i -> low + (high - low) * float i / float (count - 1))
-        curve "f" x (Array.map2 (fun x e -> f x + noise * e) x (normals index count))
+        curve "f" x (Array.map2 (fun x e -> f x + noise * e) x (normalNumbers index count))
 
     [
         for name, activation, count, data in
@@ -186,7 +184,7 @@ let private paths =
         Array.map2
             (fun (x: float) e -> 5.0 + 3.0 * tanh ((x - 1.7e9 - 6000.0) / 2000.0) + 0.2 * e)
             x
-            (normals 6 40)
+            (normalNumbers 6 40)
         |> curve "step" x
 
     let given = { NetworkPriors.notebook with Weight = None; Bias = None }
@@ -323,7 +321,7 @@ let private paths =
             // A step up and a step down, of which one unit can follow either.
             let x = Array.init 80 (fun i -> -7.9 + 0.2 * float i)
             // The noise of mirrored points is the same, so that neither step fits better.
-            let noise = normals 7 40
+            let noise = normalNumbers 7 40
 
             let data =
                 x
@@ -352,7 +350,8 @@ let private coverage count points noise =
     let x = Array.init points (fun i -> -2.0 + 4.0 * float i / float (points - 1))
 
     Array.init count (fun i ->
-        let data = Array.map2 (fun x e -> truth x + noise * e) x (normals (1000 + i) points) |> curve "c" x
+        let data =
+            Array.map2 (fun x e -> truth x + noise * e) x (normalNumbers (1000 + i) points) |> curve "c" x
 
         let run =
             sample

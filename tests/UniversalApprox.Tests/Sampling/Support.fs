@@ -21,6 +21,12 @@ let gate = 5.0
 /// Of every run in these tests, unless a test says otherwise; named in every failure.
 let seed = 20260731UL
 
+/// `count` standard normal numbers, others for each index.
+let normalNumbers index count : float[] =
+    let values = Array.zeroCreate<float> count
+    Rng.fillNormal (values.AsSpan()) (Rng.split index (Rng.ofSeed seed)) |> ignore
+    values
+
 type Estimate = { Mean: float; Mcse: float; EffectiveSize: float }
 
 /// Batch means: the mean over all walkers of an ensemble in each of `batches` stretches of its steps, which are nearly

@@ -245,21 +245,11 @@ module CollapsedDensity =
     let private completeFrom first rng (phis: float[]) (density: CollapsedDensity) =
         let struct (thetas, logDensities) = draw rng first phis density
         let layout = density.Model.Layout
-        let size = density.ParameterNames.Length
-        let logOutputScale = log density.Map.OutputScale
-
-        // log |dθ′/dθ|.
-        let jacobian =
-            float layout.Units * Array.sumBy log density.Map.InputScale
-            - float (layout.Units + 1) * logOutputScale
+        Standardisation.allToData density.Map layout density.ParameterNames.Length thetas
+        let logVolume = Standardisation.logVolume density.Map layout
 
         for i in 0 .. logDensities.Length - 1 do
-            Standardisation.toData density.Map layout thetas (i * size)
-
-            if size > layout.ParameterCount then
-                thetas[(i + 1) * size - 1] <- thetas[(i + 1) * size - 1] + logOutputScale
-
-            logDensities[i] <- logDensities[i] + jacobian
+            logDensities[i] <- logDensities[i] + logVolume
 
         struct (thetas, logDensities)
 

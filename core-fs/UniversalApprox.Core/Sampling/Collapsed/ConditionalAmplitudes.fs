@@ -9,8 +9,8 @@ open UniversalApprox.Core.Sampling.Densities
 /// each Solve writes anew.
 [<Sealed>]
 type internal ConditionalAmplitudes(prior: AmplitudePrior) =
-    // What rounding may leave of a pivot, relative to its diagonal element. Units that are equal to rounding, with noise far
-    // below 1e-5 sd(y), would else make a pivot 0 or negative.
+    // The smallest pivot, relative to its diagonal element. Rounding would make it 0 or negative where two units are equal to
+    // rounding and the noise is far below 1e-5 sd(y).
     static let pivotFloor = 4e-16
 
     let size = prior.Mean.Length

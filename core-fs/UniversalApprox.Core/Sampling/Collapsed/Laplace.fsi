@@ -38,7 +38,7 @@ type ParameterError =
 /// The posterior of one network near the modes of its collapsed density, without Markov chains.
 [<Sealed; AllowNullLiteral; Class>]
 type LaplaceFit =
-    /// What is approximated.
+    /// The density that is approximated.
     member Density: CollapsedDensity
     /// The modes, the one with most of the posterior first.
     member Modes: CollapsedModes

@@ -232,6 +232,9 @@ module LogDensity =
             else
                 network.Parameters
 
+    let networkOf (model: NetworkModel) (point: float[]) =
+        Network.create model.Activation model.Layout.Dimension (Array.sub point 0 model.Layout.ParameterCount)
+
     let priorDraws (count: int) rng (density: LogDensity) =
         Check.atLeast "count" 0 count
 

@@ -125,5 +125,8 @@ module LogDensity =
     /// of its residuals on the data. The network must have the density's activation, inputs and units.
     val pointOf: network: Network -> density: LogDensity -> float[]
 
+    /// The network of a point of a network's density.
+    val internal networkOf: model: NetworkModel -> point: float[] -> Network
+
     /// `count` draws from the prior, stored one after the other. InvalidOperationException without a prior.
     val priorDraws: count: int -> rng: Rng -> density: LogDensity -> float[]

@@ -98,7 +98,7 @@ module Convergence =
         |> Option.filter (fun start -> best - start > PriorConflict.limit chain.ParameterNames.Length)
         |> Option.map (fun start -> Unconverged.AboveStart(best, start))
 
-    /// What only ensembles can be wrong about: whether their walkers have left the common start behind.
+    /// The checks of ensembles alone: whether their walkers have left the common start behind.
     let private walkerReasons settings (chain: Chain) (found: Finding[]) =
         let kept = float chain.Ensembles[0].KeptSteps
 

@@ -18,7 +18,7 @@ type ConvergenceSettings =
         ReferenceLogDensity: float option
     }
 
-/// What is known about a chain beside its draws.
+/// Facts about a chain beside its draws.
 type ChainEvidence =
     {
         /// What NUTS says about each chain; empty for draws of other samplers.

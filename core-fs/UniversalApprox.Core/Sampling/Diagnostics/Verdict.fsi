@@ -1,6 +1,6 @@
 namespace UniversalApprox.Core.Sampling.Diagnostics
 
-/// What the draws were made by.
+/// The kind of sampler that made the draws.
 [<RequireQualifiedAccess>]
 type ChainKind =
     /// Walkers that move together.

@@ -51,10 +51,10 @@ type internal Completion(target: McmcTarget, seed: uint64, earlier: Chain option
 
     /// All draws: those of before and those of this run so far, whose points are `run`.
     member _.All(run: Chain) =
-        let done' = keptOf completed - keptBefore
+        let ready = keptOf completed - keptBefore
 
-        if run.Ensembles[0].KeptSteps > done' || completed.IsNone then
-            let later = complete (keptBefore + done') (from done' run)
+        if run.Ensembles[0].KeptSteps > ready || completed.IsNone then
+            let later = complete (keptBefore + ready) (from ready run)
 
             completed <-
                 completed

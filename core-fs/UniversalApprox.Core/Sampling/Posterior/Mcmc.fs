@@ -1,8 +1,6 @@
 namespace UniversalApprox.Core.Sampling.Posterior
 
 open System
-open System.Threading
-open System.Threading.Tasks
 open UniversalApprox.Core
 open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Sweep
@@ -105,14 +103,7 @@ module Mcmc =
                     let posterior = Posterior.create posteriorSettings (completion.All points)
 
                     if Posterior.mayHaveConverged until posterior then
-                        let verdict =
-                            RunVerdict.judge
-                                { settings with Until = Some until }
-                                reference
-                                trained
-                                target
-                                [||]
-                                posterior
+                        let verdict = RunVerdict.judge settings reference trained target [||] posterior
 
                         if verdict.IsConverged then
                             Some verdict.Text

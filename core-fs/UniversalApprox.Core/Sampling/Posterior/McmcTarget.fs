@@ -81,25 +81,21 @@ module McmcTarget =
         else
             None
 
-    let private describe likelihood priors units (data: CurveData) =
-        let map = Standardisation.ofData Scaling.Standardise false data
+    let private describe map likelihood priors units (data: CurveData) =
         StandardPriors.describe map data.InputNames units (Likelihood.samplesNoise likelihood) priors
 
     let private collapsedTarget likelihood priors activation units data =
         let full = LogDensity.ofNetwork likelihood priors activation units data
         let collapsed = CollapsedDensity.create None likelihood priors activation units data
-        let layout = collapsed.Model.Layout
+        let model = collapsed.Model
         let hidden = collapsed.Layout
         let toHidden = SamplingCoordinates.toHidden hidden collapsed.Density.Dimension
 
         let ofParameters (parameters: float[]) =
-            let network =
-                Network.create activation layout.Dimension (Array.sub parameters 0 layout.ParameterCount)
+            let phi = CollapsedDensity.pointOf (LogDensity.networkOf model parameters) collapsed
 
-            let phi = CollapsedDensity.pointOf network collapsed
-
-            if parameters.Length > layout.ParameterCount then
-                phi[phi.Length - 1] <- parameters[layout.ParameterCount] - log collapsed.Map.OutputScale
+            if parameters.Length > model.Layout.ParameterCount then
+                phi[phi.Length - 1] <- Array.last parameters - log collapsed.Map.OutputScale
 
             SamplingCoordinates.ofHidden hidden phi
 
@@ -114,7 +110,7 @@ module McmcTarget =
             full,
             Some collapsed,
             (if collapsed.Density.HasGradient then Some collapsed else None),
-            Some(describe likelihood priors units data),
+            Some(describe collapsed.Map likelihood priors units data),
             Some "Amplitudes and offset are integrated out, and drawn exactly for each draw of the others.",
             {
                 OfParameters = ofParameters
@@ -124,49 +120,37 @@ module McmcTarget =
             }
         )
 
-    /// Vectors of parameters on standardised data, `size` elements each, in the data's units.
-    let private toData map (layout: Layout) size (vectors: float[]) =
-        let result = Array.copy vectors
-
-        for at in 0..size .. result.Length - 1 do
-            Standardisation.toData map layout result at
-
-            if size > layout.ParameterCount then
-                result[at + layout.ParameterCount] <- result[at + layout.ParameterCount] + log map.OutputScale
-
-        result
-
     /// The log-density of the same point in the data's units, less that on standardised data.
-    let private logScale (map: Standardisation) likelihood (layout: Layout) (count: int) =
-        let logOutput = log map.OutputScale
+    let private logScale (map: Standardisation) likelihood layout (count: int) =
+        let points = float count
 
-        let jacobian =
-            float layout.Units * Array.sumBy log map.InputScale - float (layout.Units + 1) * logOutput
+        let likelihoods =
+            match likelihood with
+            | Likelihood.MeanSquaredError -> 0.5 * points * log (System.Math.PI * points)
+            | _ -> 0.0
 
-        match likelihood with
-        | Likelihood.MeanSquaredError ->
-            jacobian + 0.5 * float count * log (System.Math.PI * float count) - float count * logOutput
-        | _ -> jacobian - float count * logOutput
+        Standardisation.logVolume map layout + likelihoods - points * log map.OutputScale
 
     let private fullTarget reason likelihood priors activation units (data: CurveData) =
         let full = LogDensity.ofNetwork likelihood priors activation units data
         let struct (map, standard) = LogDensity.ofStandardNetwork likelihood priors activation units data
-        let layout = { Dimension = data.Dimension; Units = units }: Layout
+        let layout = standard.Network.Value.Layout
         let modes = modesOf likelihood priors activation units data
         let shift = logScale map likelihood layout data.Count
 
         let ofParameters (parameters: float[]) =
-            let network =
-                Network.create activation layout.Dimension (Array.sub parameters 0 layout.ParameterCount)
-
+            let network = LogDensity.networkOf full.Network.Value parameters
             let theta = (Standardisation.networkToStandard map network).Parameters
 
             if parameters.Length > layout.ParameterCount then
-                Array.append theta [| parameters[layout.ParameterCount] - log map.OutputScale |]
+                Array.append theta [| Array.last parameters - log map.OutputScale |]
             else
                 theta
 
-        let toData = toData map layout full.Dimension
+        let toData vectors =
+            let result = Array.copy vectors
+            Standardisation.allToData map layout full.Dimension result
+            result
 
         let complete (chain: Chain) =
             let ofEnsemble (ensemble: EnsembleChain) =
@@ -182,7 +166,7 @@ module McmcTarget =
             full,
             None,
             modes,
-            Some(describe likelihood priors units data),
+            Some(describe map likelihood priors units data),
             Some $"All parameters are sampled together{reason}.",
             {
                 OfParameters = ofParameters

@@ -58,17 +58,18 @@ module internal PreparedStart =
 
             (LBfgs.minimiseFunction descent cancellation climbIterations point).Theta
 
-    let private withMode (target: McmcTarget) start covariance notes (modes: float[][]) =
+    /// A start whose best mode is the first of `modes`; `notes` are made of their log-densities.
+    let private withMode (target: McmcTarget) start notes (modes: float[][]) =
         let parameters = modes |> Array.map target.ToParameters
         let heights = parameters |> Array.map (densityAt target.Full)
         let finite = heights |> Array.filter Double.IsFinite
 
         {
             Start = start
-            Covariance = covariance
+            Covariance = None
             Mode = Array.tryHead parameters
             Height = if finite.Length = 0 then None else Some(Array.max finite)
-            Notes = notes parameters heights
+            Notes = notes heights
         }
 
     /// In the sampler's coordinates, `walkers` for each of `ensembles`.
@@ -103,9 +104,7 @@ module internal PreparedStart =
             else
                 start
 
-        points
-        |> Array.map (climb cancellation target.Density)
-        |> withMode target start None (fun _ _ -> [||])
+        points |> Array.map (climb cancellation target.Density) |> withMode target start (fun _ -> [||])
 
     let private aroundFit cancellation (target: McmcTarget) radius (fits: float[][]) =
         if fits.Length = 0 then
@@ -113,7 +112,7 @@ module internal PreparedStart =
 
         let modes = fits |> Array.map (climb cancellation target.Density)
 
-        let notes _ (heights: float[]) =
+        let notes (heights: float[]) =
             Array.mapi2
                 (fun i fit height ->
                     let before = densityAt target.Full (target.ToParameters fit)
@@ -123,51 +122,44 @@ module internal PreparedStart =
                 fits
                 heights
 
-        modes |> withMode target (EnsembleStart.RelativeBall(modes, radius)) None notes
+        modes |> withMode target (EnsembleStart.RelativeBall(modes, radius)) notes
 
-    /// Points around the modes: the starts of `count` chains or walkers. None is much further below the lowest mode than
-    /// draws of P parameters are, as far as there are any such points.
-    let private dispersed
-        (target: McmcTarget)
-        (density: CollapsedDensity)
-        (modes: CollapsedModes)
-        walkers
-        count
-        rng
-        =
-        let value = Array.zeroCreate 1
-        let evaluator = target.Density.CreateEvaluator()
-
-        let valueAt point =
-            evaluator.Evaluate(point, 1, value)
-            value[0]
-
+    /// The log-density below which a point is no start: as far below the lowest mode as draws of P parameters hardly are.
+    let private lowestStart (target: McmcTarget) (density: CollapsedDensity) (modes: CollapsedModes) =
         let lowest =
             modes.Modes
             |> Array.map (fun mode ->
-                valueAt (target.OfParameters(CollapsedDensity.parametersAt mode.Point density)))
+                CollapsedDensity.parametersAt mode.Point density
+                |> target.OfParameters
+                |> densityAt target.Density)
             |> Array.min
 
-        let floor = lowest - PriorConflict.limit target.Density.Dimension
+        lowest - PriorConflict.limit target.Density.Dimension
+
+    /// `count` points around the modes, at least as high as `floor` as far as there are any such points.
+    let private dispersed (target: McmcTarget) (modes: CollapsedModes) dispersion floor count rng =
+        let value = Array.zeroCreate 1
+        let evaluator = target.Density.CreateEvaluator()
 
         let isPossible point =
-            let value = valueAt point
-            value > -infinity && not (value < floor)
+            evaluator.Evaluate(point, 1, value)
+            value[0] > -infinity && not (value[0] < floor)
 
         let draw wanted stream =
-            CollapsedModes.dispersed (dispersion walkers) wanted (Rng.split stream rng) modes
+            CollapsedModes.dispersed dispersion wanted (Rng.split stream rng) modes
             |> target.OfModes(Rng.split (stream + 1) rng)
 
         let points = draw count 0
+        let isGood = points |> Array.map isPossible
 
-        if Array.forall isPossible points then
+        if Array.forall id isGood then
             points
         else
             let spare = draw (candidates * count) 2 |> Array.filter isPossible
 
             points
             |> Array.mapi (fun i point ->
-                if isPossible point || spare.Length = 0 then
+                if isGood[i] || spare.Length = 0 then
                     point
                 else
                     spare[i % spare.Length])
@@ -221,12 +213,13 @@ module internal PreparedStart =
             let best = modes.Modes[0]
             let root = Rng.ofSeed seed |> Rng.split -2
 
+            let dispersed = dispersed target modes (dispersion walkers) (lowestStart target density modes)
+
             let points =
                 if walkers = 1 then
-                    dispersed target density modes walkers ensembles root |> Array.map Array.singleton
+                    dispersed ensembles root |> Array.map Array.singleton
                 else
-                    Array.init ensembles (fun e ->
-                        dispersed target density modes walkers walkers (Rng.split e root))
+                    Array.init ensembles (fun e -> dispersed walkers (Rng.split e root))
 
             let covariance =
                 if target.Collapsed.IsSome && not best.IsFlat then

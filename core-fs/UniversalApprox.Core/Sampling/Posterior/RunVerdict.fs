@@ -7,7 +7,7 @@ open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Sampling.Densities
 open UniversalApprox.Core.Sampling.Diagnostics
 
-/// What the draws of a run are judged by.
+/// Judges the draws of a run.
 module internal RunVerdict =
     let private observationNoise (layout: Layout) likelihood =
         match likelihood with
@@ -33,17 +33,9 @@ module internal RunVerdict =
                     Noise = observationNoise model.Layout model.Likelihood
                 })
 
-        let reference =
-            Option.map2
-                (fun (model: SampledNetwork) (mode: float[]) ->
-                    Array.sub mode 0 model.Layout.ParameterCount
-                    |> Network.create model.Activation model.Layout.Dimension)
-                model
-                mode
-
         {
             Model = model
-            Reference = reference
+            Reference = Option.map2 LogDensity.networkOf target.Full.Network mode
             PriorSds = target.Full.Prior |> Option.bind PriorSpread.ofJoint
             Summary = ParameterSummary.defaults
         }
