@@ -47,7 +47,7 @@ public static class Mcmc
         SamplingRun.OfFits(fits, options, progress).Run(cancellationToken);
 
     /// <summary>
-    /// Samples networks of one size. Where they are to start from a fit, the best of 16 restarts is trained first, which
+    /// Samples networks of one size. Where they are to start from a fit, the best restart of a sweep is trained first, which
     /// <paramref name="progress"/> is not told of.
     /// </summary>
     /// <param name="data">The curve.</param>
@@ -107,7 +107,7 @@ public static class Mcmc
         SamplingRun.OfFits(fits, options, progress).RunAsync(cancellationToken);
 
     /// <summary>
-    /// Samples networks of one size, on other threads. Where they are to start from a fit, the best of 16 restarts is
+    /// Samples networks of one size, on other threads. Where they are to start from a fit, the best restart of a sweep is
     /// trained first, which <paramref name="progress"/> is not told of.
     /// </summary>
     /// <param name="data">The curve.</param>

@@ -25,7 +25,7 @@ public sealed class RankedFit
     /// <summary>The number of hidden units.</summary>
     public int Units => fit.Units;
 
-    /// <summary>What the criterion compares: lower is better.</summary>
+    /// <summary>What ranks the fits, lower for better: the residual deviation √(SSE/(n − p)) for FTest, else what the criterion compares.</summary>
     public double Score { get; }
 
     /// <summary>Whether it meets the criterion.</summary>

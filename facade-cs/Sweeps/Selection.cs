@@ -10,13 +10,13 @@ public static class Selection
     /// diverged do not.
     /// </summary>
     /// <param name="fits">The fits, at least 1.</param>
-    /// <param name="options">The criterion. Default: the validation error if all best restarts have one, else AICc.</param>
+    /// <param name="options">The criterion. Default: an F test where it applies.</param>
     /// <returns>The answer and the ranking.</returns>
     /// <exception cref="ArgumentException">
     /// No fits, fits of different data, a criterion that none of the fits has a value for, or options that contradict each
     /// other.
     /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException">A tolerance that is not above 0, or a margin below 0.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A tolerance that is not above 0, a level that is not between 0 and 1, or a margin below 0.</exception>
     public static UnitComparison Recommend(IEnumerable<UnitFit> fits, SelectionOptions? options = null)
     {
         UnitFit[] given = [.. Guard.NotNull(fits, nameof(fits))];
@@ -48,15 +48,18 @@ public static class Selection
                 options.Tolerance,
                 $"left out, unless {new OptionName(nameof(options.Criterion))} is Tolerance");
         var validation = Core.Sweep.Criterion.NewValidation(options.Margin);
+        var test = Core.Sweep.Criterion.NewFTest(options.Level ?? Core.Sweep.Selection.defaultLevel(fits[0].Data.Count));
 
-        // A margin that is out of range is an error whether it is used or not.
-        Core.Sweep.Selection.validate(validation);
+        // A margin or level that is out of range is an error whether it is used or not.
+        Core.Sweep.CriterionModule.validate(validation);
+        Core.Sweep.CriterionModule.validate(test);
         return criterion switch
         {
             SelectionCriterion.Tolerance => WithTolerance(options),
             SelectionCriterion.Aicc => (Core.Sweep.Criterion.Aicc, nameof(SelectionCriterion.Aicc)),
             SelectionCriterion.Bic => (Core.Sweep.Criterion.Bic, nameof(SelectionCriterion.Bic)),
-            _ => (validation, nameof(SelectionCriterion.Validation)),
+            SelectionCriterion.Validation => (validation, nameof(SelectionCriterion.Validation)),
+            _ => (test, nameof(SelectionCriterion.FTest)),
         };
     }
 

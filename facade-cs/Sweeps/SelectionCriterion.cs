@@ -4,17 +4,24 @@ namespace UniversalApprox;
 public enum SelectionCriterion
 {
     /// <summary>
-    /// The fewest units whose validation error is within one standard error of the best, or within
-    /// <see cref="SelectionOptions.Margin"/> of it.
+    /// The fewest units that no larger number tried improves on, by an F test at <see cref="SelectionOptions.Level"/>. Each
+    /// further unit counts as twice its parameters, because its place and width are searched for. For least-squares fits with
+    /// more points than parameters.
+    /// </summary>
+    FTest,
+
+    /// <summary>
+    /// The fewest units whose mean squared validation error exceeds the lowest by at most one standard error of that difference
+    /// on the same points, or by at most what <see cref="SelectionOptions.Margin"/> allows.
     /// </summary>
     Validation,
 
     /// <summary>The fewest units whose error is at most a given tolerance.</summary>
     Tolerance,
 
-    /// <summary>The lowest AICc. A heuristic for networks.</summary>
+    /// <summary>The lowest AICc. It takes too many units where points are many.</summary>
     Aicc,
 
-    /// <summary>The lowest BIC. A heuristic for networks.</summary>
+    /// <summary>The lowest BIC. It takes too many units where points are few.</summary>
     Bic,
 }

@@ -20,7 +20,7 @@ public sealed record SweepOptions
     public IReadOnlyList<Activation> Activations { get; init; } = SweepDefaults.Activations;
 
     /// <summary>Trainings from different starts per activation and number of units, from 1 to 100 000.</summary>
-    /// <value>Default: 16.</value>
+    /// <value>Default: 8.</value>
     public int Restarts { get; init; } = SweepDefaults.Restarts;
 
     /// <summary>How the parameters are found.</summary>

@@ -29,7 +29,9 @@ public sealed class UnitFit : IReportItem
     /// <summary>The number of parameters, N(d + 2) + 1, or one less where the offset is fixed.</summary>
     public int Parameters => Inner.Trained.Network.Layout.ParameterCount - (Inner.Options.NoOffset ? 1 : 0);
 
-    /// <summary>Which restart it is, from 0.</summary>
+    /// <summary>
+    /// Which restart it is, from 0. The number after the last restart is the search that went on from all of them.
+    /// </summary>
     public int Restart => Inner.Restart;
 
     /// <summary>The seed of the sweep.</summary>
@@ -69,11 +71,11 @@ public sealed class UnitFit : IReportItem
     public double? ValidationStandardError => Validation?.StandardError;
 
     /// <summary>
-    /// Akaike's criterion with the small-sample correction; null unless there are enough points. A heuristic for networks.
+    /// Akaike's criterion with the small-sample correction; null unless there are enough points. It takes too many units where points are many.
     /// </summary>
     public double? Aicc => CoreInterop.ToNullable(Inner.Accuracy.Aicc);
 
-    /// <summary>Schwarz's criterion. A heuristic for networks.</summary>
+    /// <summary>Schwarz's criterion. It takes too many units where points are few.</summary>
     public double Bic => Inner.Accuracy.Bic;
 
     /// <summary>How often the network turns within the range of the data; null for more than one input.</summary>

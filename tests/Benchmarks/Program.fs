@@ -9,13 +9,16 @@ let private peers python =
 
 /// Without arguments it measures everything except the peers. "process" measures whole processes only, "scaling" growth and
 /// memory, and "latency" how soon work ends after it is cancelled. "peers [python]" compares with other programs, and one core
-/// with two; "goals [python]" is the second half of that, and "cores" the comparison of cores. Other arguments go to
+/// with two; "goals [python]" is the second half of that, and "cores" the comparison of cores. "units [seeds]" counts how often
+/// each criterion finds a known number of units. Other arguments go to
 /// BenchmarkDotNet (for example --filter '*Kernel*').
 [<EntryPoint>]
 let main args =
     match args with
     | [| "process" |] -> ProcessTimes.print ()
     | [| "scaling" |] -> Scaling.print ()
+    | [| "units" |] -> NumberOfUnits.print 20
+    | [| "units"; seeds |] -> NumberOfUnits.print (int seeds)
     | [| "latency" |] -> Latency.print ()
     | [| "job"; name |] -> Scaling.job name
     | [| "cores" |] ->

@@ -15,8 +15,12 @@ public sealed class CompareUnitFitCommand : CancellableCmdlet
     public PSObject[] InputObject { get; set; } = [];
 
     [Parameter(ParameterSetName = CriterionSet)]
-    [ValidateSet("Validation", "Aicc", "Bic")]
+    [ValidateSet("FTest", "Validation", "Aicc", "Bic")]
     public string? Criterion { get; set; }
+
+    [Parameter(ParameterSetName = CriterionSet)]
+    [NumbersTransform]
+    public double? Level { get; set; }
 
     [Parameter(ParameterSetName = CriterionSet)]
     [NumbersTransform]
@@ -65,5 +69,10 @@ public sealed class CompareUnitFitCommand : CancellableCmdlet
 
     private SelectionOptions Options() => ParameterSetName == ToleranceSet
         ? new() { Criterion = SelectionCriterion.Tolerance, Tolerance = Tolerance, Measure = Measure }
-        : new() { Criterion = Criterion is null ? null : Enum.Parse<SelectionCriterion>(Criterion, true), Margin = Margin };
+        : new()
+        {
+            Criterion = Criterion is null ? null : Enum.Parse<SelectionCriterion>(Criterion, true),
+            Level = Level,
+            Margin = Margin,
+        };
 }

@@ -198,7 +198,7 @@ module ErrorAgainstUnits =
 
         let floor =
             if noise > 0.0 then
-                $" The dotted line is the noise of the data, {Label.number 3 noise}: no network can be expected to go below it on new points."
+                $" The dotted line is the noise of the data as their neighbours tell it, {Label.number 3 noise}."
             else
                 ""
 

@@ -34,8 +34,10 @@ let dataFacts (origin: string option) (data: CurveData) =
         if data.Dimension > 12 then
             "Further inputs", Label.count (data.Dimension - 12)
         $"Output {data.OutputName}", range data.Outputs
-        match NoiseLevel.ofData data with
-        | Some noise -> "Noise, estimated", Label.number 3 noise + " (standard deviation)"
+        match NoiseLevel.estimate data with
+        | Some noise ->
+            "Noise, estimated",
+            $"{Label.number 3 noise.Sd} ± {Label.number 2 noise.StandardError} (standard deviation)"
         | None -> ()
         match TurningPoints.ofData data with
         | Some 0 -> "Turning points", "none for sure"

@@ -1,5 +1,15 @@
 namespace UniversalApprox.Core.Data
 
+/// An estimate of the noise of one observation, in units of the output.
+[<Struct>]
+type NoiseEstimate =
+    {
+        /// The noise standard deviation σ.
+        Sd: float
+        /// The standard error of `Sd` for Normal noise. It does not tell what a curve that bends faster than the points lie adds.
+        StandardError: float
+    }
+
 /// Estimates the noise of data without a model of the curve.
 [<RequireQualifiedAccess>]
 module NoiseLevel =
@@ -10,7 +20,13 @@ module NoiseLevel =
     /// neighbours.
     val internal ofPoints: points: struct (float * float * float)[] -> float
 
-    /// The noise standard deviation of one observation, in units of the output. The estimate uses the distance of each point
-    /// to the line through its two neighbours (Gasser, Sroka & Jennen-Steinmetz, Biometrika 73, 1986), so a smooth curve
-    /// hardly contributes to it. None for more than one input or fewer than 20 different x.
+    /// The noise standard deviation of one observation with its standard error. Where at least ten more points than different x
+    /// repeat an x, it is their scatter about their means. Otherwise it is the distance of each point to the polynomial
+    /// through its 2, 4 or 6 neighbours (2: Gasser, Sroka & Jennen-Steinmetz, Biometrika 73, 1986; more: the difference
+    /// sequences of Hall, Kay & Titterington, Biometrika 77, 1990, for any spacing), once as root mean square and once as median. A
+    /// curve adds to all of these, and least to the lowest; so a lower one replaces an earlier one where the two differ by more
+    /// than two standard errors. None for more than one input or fewer than 20 different x without such repeats.
+    val estimate: data: CurveData -> NoiseEstimate option
+
+    /// The noise standard deviation alone.
     val ofData: data: CurveData -> float option

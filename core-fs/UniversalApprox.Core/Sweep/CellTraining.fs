@@ -13,9 +13,27 @@ open UniversalApprox.Core.Training
 /// Validation trains from the starts of this many of the best restarts.
 let private validationStarts = 4
 
-/// A stream that depends on the cell itself, not on its place in the plan. So adding a cell leaves the others unchanged.
+/// Rounds of refinement at most: of the networks that are handed on, and of those that are only validated.
+let private rounds = 6
+let private validationRounds = 2
+
+/// A network that is written with other units may lose this part of its loss to rounding.
+let private roundingLoss = 1e-9
+
+/// Whether the sweep searches on from trained networks. It does so from spread starts only: others are trained as they are
+/// given. An engine of its own trains batches of restarts and nothing else.
+let refines (engine: Engine) (plan: SweepPlan) =
+    engine.Trainer.IsNone && Start.resolve plan.Training.Optimizer plan.Start = Start.Spread
+
+/// The activation that the sweep trains a cell with. It differs from the cell's own where both make the same functions.
+let private trainedAs (plan: SweepPlan) (cell: SweepCell) =
+    match Start.resolve plan.Training.Optimizer plan.Start with
+    | Start.Spread -> Representation.trainedAs plan.Training cell.Activation
+    | _ -> cell.Activation
+
+/// A stream that depends on the cell itself, not on its place in the plan.
 let private cellStream (plan: SweepPlan) (cell: SweepCell) =
-    let activation = Activation.all |> List.findIndex (fun a -> a = cell.Activation)
+    let activation = Activation.all |> List.findIndex (fun a -> a = trainedAs plan cell)
     Rng.ofSeed plan.Seed |> Rng.split (activation * (Network.maxUnits + 1) + cell.Units)
 
 let private foldStream (plan: SweepPlan) = Rng.ofSeed plan.Seed |> Rng.split -1
@@ -77,7 +95,7 @@ let restarts
 
         Array.init count (fun k ->
             {
-                Activation = cell.Activation
+                Activation = trainedAs plan cell
                 Start = plan.Start
                 Restart = first + k
                 Rng = Rng.split (first + k) stream
@@ -98,45 +116,99 @@ let restarts
     let describe cell k trained = describe plan data cell elapsed (first + k) trained
     Array.map2 (fun cell -> Array.mapi (describe cell)) cells (Array.chunkBySize count trained)
 
+/// The loss of a trained network as it is returned, in the units of the data; +∞ where training diverged.
+let private returnedLoss (loss: Loss) (trained: TrainedNetwork) data =
+    match trained.Stop with
+    | StopReason.Diverged -> infinity
+    | _ ->
+        GoodnessOfFit.residuals trained.Network data
+        |> Array.sumBy (Loss.term loss)
+        |> fun value -> if Double.IsFinite value then value else infinity
+
 /// The restarts by loss, best first; those of equal loss by number.
 let private byLoss (fits: UnitFit[]) =
-    fits |> Array.sortBy (fun fit -> struct (Training.finalLoss fit.Trained, fit.Restart))
+    fits
+    |> Array.sortBy (fun fit -> struct (returnedLoss fit.Options.Loss fit.Trained fit.Data, fit.Restart))
 
-/// Trains on one split from the starts of the cell's best restarts. Returns the squared errors on the held-out points.
-let validationErrors
+/// The best of the fits.
+let best fits = (byLoss fits)[0]
+
+/// The fit that a search finds from the cell's restarts and the best smaller fit of the same activation. It counts as one more
+/// restart. None where there is nothing to search from.
+let refine (plan: SweepPlan) cancellation data (cell: SweepCell) (fits: UnitFit[]) (smaller: UnitFit option) =
+    let watch = Stopwatch.StartNew()
+    let rng = cellStream plan cell |> Rng.split -1
+    let networkOf (fit: UnitFit) = fit.Trained.Network
+
+    Training.refine
+        plan.Training
+        cell.Units
+        rounds
+        (Option.map networkOf smaller)
+        (Some(networkOf (best fits)))
+        rng
+        cancellation
+        data
+    |> Option.map (describe plan data cell watch.Elapsed plan.Restarts)
+
+/// What validation on one split found: the network trained on the one part, and its squared errors on the other.
+type Validated = { Network: Network; Squares: float[] }
+
+/// Trains on one split from the starts of the cell's best restarts, and searches on from the smaller network of the same split.
+let validate
     engine
     threads
     (plan: SweepPlan)
     cancellation
     fits
+    smaller
     (struct (training: CurveData, held: CurveData))
     =
     let starts = byLoss fits |> Array.truncate validationStarts
+    let units = starts[0].Units
 
     let request (fit: UnitFit) : TrainingRequest =
         {
-            Activation = fit.Activation
+            Activation = fit.Trained.Start.Activation
             Start = Start.Given fit.Trained.Start
             Restart = 0
             Rng = Rng.ofSeed plan.Seed
         }
 
-    let best =
-        Training.fitAll
-            engine
-            threads
-            plan.Training
-            starts[0].Units
-            (Array.map request starts)
-            cancellation
-            training
-        |> Array.minBy Training.finalLoss
+    let best (trained: TrainedNetwork[]) =
+        trained |> Array.minBy (fun trained -> returnedLoss plan.Training.Loss trained training)
 
-    GoodnessOfFit.residuals best.Network held |> Array.map (fun r -> r * r)
+    let restarted =
+        Training.fitAll engine threads plan.Training units (Array.map request starts) cancellation training
+        |> best
+
+    let refined =
+        if refines engine plan then
+            let cell = { Activation = starts[0].Activation; Units = units }
+            let rng = cellStream plan cell |> Rng.split -2
+
+            Training.refine
+                plan.Training
+                units
+                validationRounds
+                (smaller |> Option.map _.Network)
+                (Some restarted.Network)
+                rng
+                cancellation
+                training
+        else
+            None
+
+    let network = (best [| restarted; yield! Option.toArray refined |]).Network
+
+    {
+        Network = network
+        Squares = GoodnessOfFit.residuals network held |> Array.map (fun r -> r * r)
+    }
 
 /// The root mean square error over all splits, with its standard error by the delta method.
-let private summarise (errors: float[][]) =
-    let squares = Array.concat errors
+let private summarise count (splits: Validated[]) =
+    let squares = splits |> Array.collect _.Squares
 
     if squares.Length = 0 then
         None
@@ -146,15 +218,57 @@ let private summarise (errors: float[][]) =
         let variance = squares |> Array.averageBy (fun s -> (s - mean) * (s - mean))
         let errorOfMean = sqrt (variance / float (max 1 (squares.Length - 1)))
 
-        Some { Rmse = rmse; StandardError = if rmse > 0.0 then errorOfMean / (2.0 * rmse) else 0.0 }
+        let held = float squares.Length / float splits.Length
+
+        Some
+            {
+                Rmse = rmse
+                StandardError = if rmse > 0.0 then errorOfMean / (2.0 * rmse) else 0.0
+                SquaredErrors = squares
+                VarianceFactor = 1.0 + float splits.Length * held / (float count - held)
+            }
+
+/// A fit with the activation that its cell was asked for: the same function, trained on where rounding has cost accuracy.
+let private converted (plan: SweepPlan) cancellation data (cell: SweepCell) (fit: UnitFit) =
+    if fit.Trained.Network.Activation = cell.Activation then
+        fit
+    else
+        let own = Representation.withActivation cell.Activation
+
+        let trained = { fit.Trained with Network = own fit.Trained.Network; Start = own fit.Trained.Start }
+
+        let loss trained = returnedLoss plan.Training.Loss trained data
+
+        let best =
+            if loss trained <= (1.0 + roundingLoss) * loss fit.Trained then
+                trained
+            else
+                let again =
+                    Training.fit
+                        plan.Training
+                        (Start.Given trained.Network)
+                        cell.Activation
+                        cell.Units
+                        0
+                        (cellStream plan cell)
+                        cancellation
+                        data
+
+                if loss again < loss trained then
+                    { again with Start = trained.Start; Iterations = trained.Iterations + again.Iterations }
+                else
+                    trained
+
+        describe plan data cell fit.Elapsed fit.Restart best
 
 /// The results of a finished cell in the order of their restarts. The best one is marked and carries the validation error.
-let finish (plan: SweepPlan) (fits: UnitFit[]) (errors: float[][]) =
-    let best = (byLoss fits |> Array.head).Restart
+let finish (plan: SweepPlan) data cell (fits: UnitFit[]) (splits: Validated[]) =
+    let fits = fits |> Array.map (converted plan CancellationToken.None data cell)
+    let best = (best fits).Restart
 
     let complete (fit: UnitFit) =
         if fit.Restart = best then
-            { fit with IsBest = true; Validation = summarise errors }
+            { fit with IsBest = true; Validation = summarise fit.Data.Count splits }
         else
             fit
 

@@ -18,10 +18,10 @@ type GoodnessOfFit =
         /// 1 − Σ r² / Σ (y − ȳ)²; None where all y are equal.
         RSquared: float option
         /// Akaike's criterion with the small-sample correction (Hurvich & Tsai 1989), n ln(SSE/n) + 2k + 2k(k + 1)/(n − k −
-        /// 1), where k counts the parameters and the noise level; None unless n > k + 1. It is a heuristic here, because it
-        /// assumes identifiable parameters, and the parameters of redundant units are not identifiable.
+        /// 1), where k counts the parameters and the noise level; None unless n > k + 1. It
+        /// assumes identifiable parameters, which those of redundant units are not.
         Aicc: float option
-        /// Schwarz's criterion n ln(SSE/n) + k ln n. It is a heuristic here, for the same reason.
+        /// Schwarz's criterion n ln(SSE/n) + k ln n. It makes the same assumption.
         Bic: float
     }
 

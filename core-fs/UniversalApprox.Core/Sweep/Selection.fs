@@ -1,25 +1,10 @@
 namespace UniversalApprox.Core.Sweep
 
 open System
-open System.Globalization
 open UniversalApprox.Core
 open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Data
 open UniversalApprox.Core.Training
-
-[<RequireQualifiedAccess>]
-type ErrorMeasure =
-    | MeanAbsoluteResidual
-    | Rmse
-    | MaxAbsoluteResidual
-    | ValidationRmse
-
-[<RequireQualifiedAccess>]
-type Criterion =
-    | Validation of margin: float
-    | Tolerance of tolerance: float * measure: ErrorMeasure
-    | Aicc
-    | Bic
 
 type RankedFit = { Rank: int; Fit: UnitFit; Score: float; Suffices: bool; IsRecommended: bool }
 
@@ -28,182 +13,54 @@ type Recommendation =
         Criterion: Criterion
         Recommended: UnitFit option
         Answer: string
-        NoiseLevel: float option
+        EnoughInPractice: UnitFit option
+        AddedPart: float option
+        PValue: float option
+        PValueOfMore: float option
+        IsLargestTried: bool
+        IsExact: bool
+        Noise: NoiseEstimate option
+        Outliers: int[]
+        LargestAmplitude: float option
         DataTurningPoints: int option
         Ranking: RankedFit[]
     }
 
-/// Writes the answer in words.
-module private Answer =
-    /// A number with this many significant digits, without an exponent for ordinary sizes.
-    let private rounded (significant: int) (value: float) =
-        let size = abs value
-
-        if size <> 0.0 && (size < 1e-4 || size >= 1e6) then
-            value.ToString("0.##e+0", CultureInfo.InvariantCulture)
-        else
-            let whole = if size = 0.0 then 0 else 1 + int (Math.Floor(log10 size))
-            value.ToString("F" + string (max 0 (significant - whole)), CultureInfo.InvariantCulture)
-
-    let private number = rounded 3
-
-    let private neurons (fit: UnitFit) =
-        let plural = if fit.Units = 1 then "neuron" else "neurons"
-        $"{fit.Units} {Activation.name fit.Activation} {plural}"
-
-    let private measureName measure =
-        match measure with
-        | ErrorMeasure.MeanAbsoluteResidual -> "mean absolute residual"
-        | ErrorMeasure.Rmse -> "RMSE"
-        | ErrorMeasure.MaxAbsoluteResidual -> "largest absolute residual"
-        | ErrorMeasure.ValidationRmse -> "validation RMSE"
-
-    let private validation (fit: UnitFit) =
-        match fit.Validation with
-        | Some v -> $"validation RMSE {number v.Rmse} ± {rounded 2 v.StandardError}"
-        | None -> ""
-
-    let private standardError (fit: UnitFit) =
-        fit.Validation |> Option.map (fun v -> v.StandardError) |> Option.defaultValue 0.0
-
-    /// The reason for the recommended fit.
-    let private reason criterion (chosen: RankedFit) (best: RankedFit) =
-        let residual = $"mean absolute residual {number chosen.Fit.Accuracy.MeanAbsoluteResidual}"
-
-        match criterion with
-        | Criterion.Validation _ when chosen.Rank = 1 ->
-            $"{residual}, {validation chosen.Fit}, the best of all tried"
-        | Criterion.Validation margin ->
-            let near =
-                if chosen.Score <= best.Score + standardError best.Fit then
-                    "one standard error"
-                else
-                    rounded 2 (100.0 * margin) + " %"
-
-            $"{residual}, {validation chosen.Fit}, within {near} of the best ({number best.Score} with {neurons best.Fit})"
-        | Criterion.Tolerance(tolerance, measure) ->
-            $"{measureName measure} {number chosen.Score}, at most the wanted {number tolerance}"
-        | Criterion.Aicc -> $"{residual}, the lowest AICc (a heuristic for networks)"
-        | Criterion.Bic -> $"{residual}, the lowest BIC (a heuristic for networks)"
-
-    /// A sentence on the next smaller network of the same activation, which does not suffice.
-    let private smaller (chosen: RankedFit) (ranking: RankedFit[]) =
-        ranking
-        |> Array.filter (fun r -> r.Fit.Activation = chosen.Fit.Activation && r.Fit.Units < chosen.Fit.Units)
-        |> Array.sortByDescending (fun r -> r.Fit.Units)
-        |> Array.tryHead
-        |> Option.map (fun r ->
-            let verb = if r.Fit.Units = 1 then "does" else "do"
-            let residual = number r.Fit.Accuracy.MeanAbsoluteResidual
-            $" {r.Fit.Units} {verb} not: mean absolute residual {residual}.")
-        |> Option.defaultValue ""
-
-    /// A sentence on whether the recommended fit reaches the noise level of the data.
-    let private floor noise (fit: UnitFit) =
-        match noise with
-        | Some noise when fit.Accuracy.Rmse <= 1.1 * noise ->
-            $" That is the noise floor: the residuals' RMS is {number fit.Accuracy.Rmse}, the noise of the data about {number noise}."
-        | Some noise ->
-            $" The noise floor is lower: the residuals' RMS is {number fit.Accuracy.Rmse}, the noise of the data about {number noise}."
-        | None -> ""
-
-    let private times count =
-        match count with
-        | 1 -> "once"
-        | 2 -> "twice"
-        | n -> $"{n} times"
-
-    let private turning dataPoints (fit: UnitFit) =
-        match dataPoints, fit.TurningPoints with
-        | Some 0, Some 0 -> " Neither the data nor the fit turns."
-        | Some data, Some own when data = own -> $" The data turn {times data}, and so does the fit."
-        | Some 0, Some own ->
-            $" The data do not turn (as far as the noise lets us see); the fit turns {times own}."
-        | Some data, Some 0 -> $" The data turn {times data}; the fit does not."
-        | Some data, Some own ->
-            $" The data turn {times data} (as far as the noise lets us see), the fit {times own}."
-        | _ -> ""
-
-    let private atTheEdge (chosen: RankedFit) (ranking: RankedFit[]) =
-        let largest =
-            ranking
-            |> Array.filter (fun r -> r.Fit.Activation = chosen.Fit.Activation)
-            |> Array.forall (fun r -> r.Fit.Units <= chosen.Fit.Units)
-
-        let tried = ranking |> Array.exists (fun r -> r.Fit.Units < chosen.Fit.Units)
-
-        if largest && tried then
-            " It is the largest number tried: more may be better still."
-        else
-            ""
-
-    let found criterion noise dataPoints (chosen: RankedFit) (ranking: RankedFit[]) =
-        let verb = if chosen.Fit.Units = 1 then "suffices" else "suffice"
-
-        $"{neurons chosen.Fit} {verb}: {reason criterion chosen ranking[0]}."
-        + smaller chosen ranking
-        + floor noise chosen.Fit
-        + turning dataPoints chosen.Fit
-        + atTheEdge chosen ranking
-
-    let none criterion (ranking: RankedFit[]) =
-        match criterion with
-        | Criterion.Tolerance(tolerance, measure) ->
-            let best = ranking[0]
-
-            $"None of the numbers tried suffices: the lowest {measureName measure} is {number best.Score}, with {neurons best.Fit}, above the wanted {number tolerance}. Try more neurons, or see whether the noise allows it."
-        | Criterion.Validation _
-        | Criterion.Aicc
-        | Criterion.Bic -> "No fit can be recommended."
-
 [<RequireQualifiedAccess>]
 module Selection =
-    let private score criterion (fit: UnitFit) =
-        let accuracy = fit.Accuracy
+    let defaultLevel (points: int) = min 0.2 (5.0 / float points)
+    let defaultMargin = 0.05
 
+    /// A residual deviation this much above the lowest is as good, where activations compete.
+    let private alike = 1.05
+
+    let private squares (fit: UnitFit) = Loss.isSquares fit.Options.Loss
+
+    let private score criterion (fit: UnitFit) =
         let value =
             match criterion with
-            | Criterion.Validation _
-            | Criterion.Tolerance(_, ErrorMeasure.ValidationRmse) ->
-                fit.Validation |> Option.map (fun v -> v.Rmse)
-            | Criterion.Tolerance(_, ErrorMeasure.MeanAbsoluteResidual) -> Some accuracy.MeanAbsoluteResidual
-            | Criterion.Tolerance(_, ErrorMeasure.Rmse) -> Some accuracy.Rmse
-            | Criterion.Tolerance(_, ErrorMeasure.MaxAbsoluteResidual) -> Some accuracy.MaxAbsoluteResidual
-            | Criterion.Aicc -> accuracy.Aicc
-            | Criterion.Bic -> Some accuracy.Bic
+            | Criterion.FTest _ -> if squares fit then NestedTest.residualDeviation fit else None
+            | Criterion.Validation _ -> fit.Validation |> Option.map (fun v -> v.Rmse)
+            | Criterion.Tolerance(_, measure) -> Some(Findings.measured measure fit)
+            | Criterion.Aicc -> fit.Accuracy.Aicc
+            | Criterion.Bic -> Some fit.Accuracy.Bic
 
         value |> Option.filter (fun v -> Double.IsFinite v && fit.Trained.Stop <> StopReason.Diverged)
 
-    /// The highest score with which a fit suffices.
-    let private limit criterion (best: UnitFit) bestScore =
-        match criterion with
-        | Criterion.Validation margin ->
-            let error = best.Validation |> Option.map (fun v -> v.StandardError)
-            bestScore + max (margin * bestScore) (Option.defaultValue 0.0 error)
-        | Criterion.Tolerance(tolerance, _) -> tolerance
-        | Criterion.Aicc
-        | Criterion.Bic -> bestScore
-
     let private name criterion =
         match criterion with
+        | Criterion.FTest _ -> "more points than parameters and squares as its loss"
         | Criterion.Validation _
         | Criterion.Tolerance(_, ErrorMeasure.ValidationRmse) -> "a validation error"
         | Criterion.Tolerance _ -> "a finite error"
         | Criterion.Aicc -> "an AICc (it needs more points than parameters)"
         | Criterion.Bic -> "a BIC"
 
-    let validate criterion =
-        match criterion with
-        | Criterion.Tolerance(tolerance, _) -> Check.positive "Tolerance" tolerance
-        | Criterion.Validation margin -> Check.notNegative "Margin" margin
-        | Criterion.Aicc
-        | Criterion.Bic -> ()
-
     let private check criterion (fits: UnitFit[]) =
         if fits.Length = 0 then
             Check.reject "fits" "There are no fits to compare."
 
-        validate criterion
+        Criterion.validate criterion
 
         match fits |> Array.tryFind (fun fit -> not (CurveData.isSame fits[0].Data fit.Data)) with
         | Some other ->
@@ -215,6 +72,148 @@ module Selection =
         scored
         |> Array.groupBy (fun (fit, _) -> struct (fit.Activation, fit.Units))
         |> Array.map (fun (_, group) -> group |> Array.minBy snd)
+
+    /// The fits of one activation with more units, and with fewer.
+    let private larger (fits: UnitFit[]) (fit: UnitFit) =
+        fits |> Array.filter (fun other -> other.Activation = fit.Activation && other.Units > fit.Units)
+
+    let private smaller (fits: UnitFit[]) (fit: UnitFit) =
+        fits
+        |> Array.filter (fun other -> other.Activation = fit.Activation && other.Units < fit.Units)
+        |> Array.sortByDescending _.Units
+
+    let private pValueOfMore fits (fit: UnitFit) =
+        larger fits fit
+        |> Array.choose (NestedTest.pValue fit)
+        |> fun values -> if values.Length = 0 then None else Some(Array.min values)
+
+    /// Whether no larger number improves on the fit.
+    let private isEnough level fits fit = pValueOfMore fits fit |> Option.forall (fun p -> p >= level)
+
+    /// The fits that meet the F test, the fewest units of each activation first, and how far up residual deviations may go.
+    let private byFTest level (scored: (UnitFit * float)[]) =
+        let fits = Array.map fst scored
+        let enough = scored |> Array.filter (fun (fit, _) -> isEnough level fits fit)
+
+        let fewest =
+            enough
+            |> Array.groupBy (fun (fit, _) -> fit.Activation)
+            |> Array.map (fun (_, group) -> group |> Array.minBy (fun (fit, _) -> fit.Units))
+
+        let lowest = fewest |> Array.map snd |> Array.min
+        let competing = fewest |> Array.filter (fun (_, score) -> score <= alike * lowest)
+        let chosen = competing |> Array.minBy (fun (fit, score) -> struct (fit.Units, score)) |> fst
+
+        struct (chosen,
+                (fun (fit: UnitFit) ->
+                    enough |> Array.exists (fun (other, _) -> obj.ReferenceEquals(other, fit))))
+
+    let private byValidation margin (scored: (UnitFit * float)[]) =
+        let best, _ = scored[0]
+        let allowed = margin * Findings.spreadOfCurve best
+
+        let suffices (fit: UnitFit) =
+            match fit.Validation, best.Validation with
+            | Some own, Some lowest ->
+                let struct (difference, error) = Findings.pairedDifference own lowest
+                difference <= max error (allowed * allowed)
+            | _ -> false
+
+        struct (scored
+                |> Array.filter (fst >> suffices)
+                |> Array.minBy (fun (fit, score) -> struct (fit.Units, score))
+                |> fst,
+                suffices)
+
+    /// The chosen fit, None if none meets the criterion, and which fits do.
+    let private choose criterion (scored: (UnitFit * float)[]) =
+        let within limit =
+            let suffices (fit: UnitFit) = score criterion fit |> Option.exists (fun score -> score <= limit)
+
+            let chosen =
+                scored
+                |> Array.filter (fst >> suffices)
+                |> Array.sortBy (fun (fit, score) -> struct (fit.Units, score))
+                |> Array.tryHead
+
+            struct (Option.map fst chosen, suffices)
+
+        match criterion with
+        | Criterion.FTest level ->
+            let struct (chosen, suffices) = byFTest level scored
+            struct (Some chosen, suffices)
+        | Criterion.Validation margin ->
+            let struct (chosen, suffices) = byValidation margin scored
+            struct (Some chosen, suffices)
+        | Criterion.Tolerance(tolerance, _) -> within tolerance
+        | Criterion.Aicc
+        | Criterion.Bic -> within (snd scored[0])
+
+    /// The fewest units of the chosen activation to which the chosen fit adds at most the default margin, and what it adds.
+    let private practical fits (chosen: UnitFit) =
+        let enough =
+            smaller fits chosen
+            |> Array.filter (fun fit -> Findings.addedPart fit chosen <= defaultMargin)
+            |> Array.tryLast
+            |> Option.defaultValue chosen
+
+        struct (enough, Findings.addedPart enough chosen)
+
+    let private subject criterion (ranked: UnitFit[]) (chosen: UnitFit) : Answer.Subject =
+        let noise = NoiseLevel.estimate chosen.Data
+        let below = smaller ranked chosen |> Array.tryHead
+        let struct (outliers, share) = Findings.outliers chosen
+        let tested = squares chosen
+
+        {
+            Criterion = criterion
+            Chosen = chosen
+            Rank = 1 + Array.findIndex (fun fit -> obj.ReferenceEquals(fit, chosen)) ranked
+            Best = ranked[0]
+            Smaller = below
+            Larger = (larger ranked chosen).Length
+            PValue =
+                if not tested then
+                    None
+                else
+                    match below with
+                    | Some fewer -> NestedTest.pValue fewer chosen
+                    | None -> NestedTest.pValueOfConstant chosen
+            PValueOfMore = if tested then pValueOfMore ranked chosen else None
+            Practical = if tested then Some(practical ranked chosen) else None
+            Noise = noise
+            Misfit =
+                if tested then
+                    Findings.misfit noise chosen
+                else
+                    Findings.Misfit.Unknown
+            Outliers = outliers
+            OutlierShare = share
+            LargestAmplitude = Findings.largestAmplitude chosen
+            DataTurningPoints = TurningPoints.ofData chosen.Data
+        }
+
+    /// Whether the fit is better than the constant, and near enough to the data.
+    let private describes level (subject: Answer.Subject) =
+        let chosen = subject.Chosen
+
+        not (squares chosen)
+        || (NestedTest.pValueOfConstant chosen |> Option.forall (fun p -> p < level)
+            && not (Findings.isCoarse subject.Misfit chosen))
+
+    let private levelOf criterion (data: CurveData) =
+        match criterion with
+        | Criterion.FTest level -> level
+        | _ -> defaultLevel data.Count
+
+    let private answer criterion (ranked: UnitFit[]) chosen (subject: Answer.Subject) =
+        match chosen, criterion with
+        | None, Criterion.Tolerance(tolerance, measure) ->
+            struct (None, Answer.aboveTolerance tolerance measure ranked[0])
+        | Some _, Criterion.Tolerance _ -> struct (chosen, Answer.found subject)
+        | Some _, _ when describes (levelOf criterion subject.Chosen.Data) subject ->
+            struct (chosen, Answer.found subject)
+        | _ -> struct (None, Answer.undescribed subject)
 
     let recommend criterion (fits: UnitFit seq) =
         let fits = Seq.toArray fits
@@ -233,50 +232,56 @@ module Selection =
                 "Criterion"
                 $"None of the fits has {name criterion}, which this {criterionOption} compares."
 
-        let limit = limit criterion (fst scored[0]) (snd scored[0])
-
-        let recommended =
-            scored
-            |> Array.filter (fun (_, score) -> score <= limit)
-            |> Array.sortBy (fun (fit, score) -> struct (fit.Units, score))
-            |> Array.tryHead
-            |> Option.map fst
-
-        let isRecommended fit = recommended |> Option.exists (fun chosen -> obj.ReferenceEquals(chosen, fit))
-
-        let ranking =
-            scored
-            |> Array.mapi (fun i (fit, score) ->
-                {
-                    Rank = i + 1
-                    Fit = fit
-                    Score = score
-                    Suffices = score <= limit
-                    IsRecommended = isRecommended fit
-                })
-
-        let noise = NoiseLevel.ofData fits[0].Data
-        let dataPoints = TurningPoints.ofData fits[0].Data
+        let ranked = Array.map fst scored
+        let struct (chosen, suffices) = choose criterion scored
+        let subject = subject criterion ranked (Option.defaultValue ranked[0] chosen)
+        let struct (recommended, words) = answer criterion ranked chosen subject
+        let isRecommended fit = recommended |> Option.exists (fun other -> obj.ReferenceEquals(other, fit))
+        let ifRecommended value = recommended |> Option.map (fun _ -> value)
 
         {
             Criterion = criterion
             Recommended = recommended
-            Answer =
-                match ranking |> Array.tryFind (fun r -> r.IsRecommended) with
-                | Some chosen -> Answer.found criterion noise dataPoints chosen ranking
-                | None -> Answer.none criterion ranking
-            NoiseLevel = noise
-            DataTurningPoints = dataPoints
-            Ranking = ranking
+            Answer = words
+            EnoughInPractice =
+                recommended
+                |> Option.bind (fun _ -> subject.Practical)
+                |> Option.map (fun struct (fit, _) -> fit)
+            AddedPart =
+                recommended
+                |> Option.bind (fun _ -> subject.Practical)
+                |> Option.map (fun struct (_, part) -> part)
+            PValue = subject.PValue
+            PValueOfMore = subject.PValueOfMore
+            IsLargestTried = subject.Larger = 0
+            IsExact = NestedTest.isExact subject.Chosen
+            Noise = subject.Noise
+            Outliers = subject.Outliers
+            LargestAmplitude = ifRecommended subject.LargestAmplitude
+            DataTurningPoints = subject.DataTurningPoints
+            Ranking =
+                scored
+                |> Array.mapi (fun i (fit, score) ->
+                    {
+                        Rank = i + 1
+                        Fit = fit
+                        Score = score
+                        Suffices = suffices fit
+                        IsRecommended = isRecommended fit
+                    })
         }
-
-    let defaultMargin = 0.05
 
     let defaultCriterion (fits: UnitFit seq) =
         // The sweep validates only the best restart of a cell.
-        let best = fits |> Seq.filter _.IsBest
+        let best = fits |> Seq.filter _.IsBest |> Seq.toArray
 
-        if not (Seq.isEmpty best) && best |> Seq.forall (fun fit -> fit.Validation.IsSome) then
+        let hasTest =
+            best |> Array.forall squares
+            && best |> Array.exists (fun fit -> (NestedTest.residualDeviation fit).IsSome)
+
+        if hasTest then
+            Criterion.FTest(defaultLevel best[0].Data.Count)
+        elif best.Length > 0 && best |> Array.forall (fun fit -> fit.Validation.IsSome) then
             Criterion.Validation defaultMargin
         else
             Criterion.Aicc

@@ -1,31 +1,6 @@
 namespace UniversalApprox.Core.Sweep
 
-
-/// The error measure that a tolerance applies to.
-[<RequireQualifiedAccess>]
-type ErrorMeasure =
-    /// ⟨|r|⟩.
-    | MeanAbsoluteResidual
-    /// √(Σ r² / n).
-    | Rmse
-    /// The largest |r|.
-    | MaxAbsoluteResidual
-    /// The root mean square error on points not seen in training.
-    | ValidationRmse
-
-/// The meaning of "enough neurons".
-[<RequireQualifiedAccess>]
-type Criterion =
-    /// The fewest units whose validation error is within one standard error of the best (the one-standard-error rule,
-    /// Breiman et al. 1984), or within `margin` of it: 0.05 allows 5 % more than the best. The standard error shrinks as
-    /// the data grow, so without a margin more data would ask for ever more neurons. 0 is the rule without a margin.
-    | Validation of margin: float
-    /// The fewest units whose error is at most a tolerance. The tolerance must be above 0.
-    | Tolerance of tolerance: float * measure: ErrorMeasure
-    /// The lowest AICc. A heuristic for networks.
-    | Aicc
-    /// The lowest BIC. A heuristic for networks.
-    | Bic
+open UniversalApprox.Core.Data
 
 /// One fit and its rank among the others.
 type RankedFit =
@@ -34,27 +9,46 @@ type RankedFit =
         Rank: int
         /// The fit.
         Fit: UnitFit
-        /// The number that the criterion compares. Lower is better.
+        /// The number that ranks the fits, lower for better: the residual deviation √(SSE/(n − p)) for FTest, else what the
+        /// criterion compares.
         Score: float
-        /// Whether it meets the criterion: within one standard error or the margin, or within the tolerance. For AICc and
-        /// BIC only the best does.
+        /// Whether it meets the criterion.
         Suffices: bool
         /// Whether this fit is the recommended one.
         IsRecommended: bool
     }
 
-/// The answer to "how many neurons do I need?".
+/// The answer to "how many neurons do I need?". Numbers about other sizes are about fits of the recommended activation.
 type Recommendation =
     {
         /// The meaning of "enough" in this answer.
         Criterion: Criterion
-        /// The recommended fit; None if none meets the criterion.
+        /// The recommended fit; None if none meets the criterion, or if none describes the data.
         Recommended: UnitFit option
-        /// The answer in one sentence: "4 sigmoid neurons suffice: …".
+        /// The answer in words: "4 sigmoid neurons suffice: …".
         Answer: string
-        /// The noise standard deviation of the data, if it can be estimated (`NoiseLevel.ofData`). No network can be
-        /// expected to have a lower error on new points.
-        NoiseLevel: float option
+        /// The fit with the fewest units that are enough in practice: what the recommended fit adds to it is at most 5 % of the
+        /// curve's spread.
+        EnoughInPractice: UnitFit option
+        /// What the recommended fit adds to the one that is enough in practice, as a part of the curve's spread: the root of the
+        /// difference of the mean squared residuals over the standard deviation of the curve. 0 where the two are the same.
+        AddedPart: float option
+        /// The p-value of the recommended fit against the next smaller one tried, or against the constant where none is smaller
+        /// (`NestedTest`); None for losses other than squares.
+        PValue: float option
+        /// The lowest p-value of a larger fit against the recommended one.
+        PValueOfMore: float option
+        /// Whether the recommended number is the largest tried.
+        IsLargestTried: bool
+        /// Whether the recommended fit is exact to rounding.
+        IsExact: bool
+        /// The noise of one observation, if it can be estimated without a model (`NoiseLevel.estimate`).
+        Noise: NoiseEstimate option
+        /// The indices (from 0) of the few points that hold most of the recommended fit's sum of squares, the largest residual first;
+        /// none where it is shared by many.
+        Outliers: int[]
+        /// The recommended fit's largest |amplitude| over the standard deviation of the outputs.
+        LargestAmplitude: float option
         /// The number of turning points that the data must have; None for more than one input.
         DataTurningPoints: int option
         /// All fits with a score, best first.
@@ -64,16 +58,20 @@ type Recommendation =
 /// Chooses the number of units.
 [<RequireQualifiedAccess>]
 module Selection =
-    /// Rejects a tolerance that is not above 0, or a margin below 0.
-    val validate: criterion: Criterion -> unit
-
     /// Recommends among fits of the same data. Only the best fit of each activation and number of units counts. Fits that
-    /// diverged have no score. Among fits with equally few units the lowest score wins.
-    /// Errors: no fits, fits of different data, a criterion for which no fit has a value, or what `validate` rejects.
+    /// diverged have no score. Among fits with equally few units the lowest score wins. A fit that is no better than the
+    /// constant, or that leaves a systematic error of more than a tenth of the outputs' spread, is never recommended by FTest,
+    /// Validation, AICc or BIC.
+    /// Errors: no fits, fits of different data, a criterion for which no fit has a value, or what `Criterion.validate` rejects.
     val recommend: criterion: Criterion -> fits: UnitFit seq -> Recommendation
+
+    /// The default level of the F test for n points: 5/n, at most 0.2. A level that falls with n finds the true number ever more
+    /// surely; this one was the best of those measured (`tests/Benchmarks/results`, how many neurons).
+    val defaultLevel: points: int -> float
 
     /// The default margin of the validation criterion: 0.05.
     val defaultMargin: float
 
-    /// Validation with the default margin if all fits marked as best have a validation error, otherwise AICc.
+    /// FTest with the default level where it applies to the fits marked as best: squares as the loss, and more points than parameters
+    /// for one of them. Otherwise validation with the default margin if all of them have a validation error, otherwise AICc.
     val defaultCriterion: fits: UnitFit seq -> Criterion

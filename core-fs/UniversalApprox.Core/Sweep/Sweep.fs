@@ -42,15 +42,34 @@ module Sweep =
         else
             struct (1, indices |> Array.map Array.singleton)
 
+    let private addRefinement place cell =
+        if place.Results.MayRefine cell then
+            place.Queue.Add(Refinement cell)
+
+    let private addSplit place cell split =
+        if place.Results.MayValidate(cell, split) then
+            place.Queue.Add(Split(cell, split))
+
     let private recordFits place cell first fits =
-        if place.Results.AddFits(cell, first, fits) then
-            for s in 0 .. place.Splits.Length - 1 do
-                place.Queue.Add(Split(cell, s))
+        place.Results.AddFits(cell, first, fits)
+        addRefinement place cell
+
+        for s in 0 .. place.Splits.Length - 1 do
+            addSplit place cell s
 
         place.OnProgress(place.Results.Progress cell)
 
-    let private recordErrors place cell split errors =
-        place.Results.AddErrors(cell, split, errors)
+    let private recordRefined place cell fit =
+        place.Results.AddRefined(cell, fit)
+        place.Results.Larger cell |> Array.iter (addRefinement place)
+        place.OnProgress(place.Results.Progress cell)
+
+    let private recordValidated place cell split result =
+        place.Results.AddValidated(cell, split, result)
+
+        for larger in place.Results.Larger cell do
+            addSplit place larger split
+
         place.OnProgress(place.Results.Progress cell)
 
     /// Does a job and returns how to record it, which happens under the gate.
@@ -71,17 +90,29 @@ module Sweep =
                     together
 
             fun () -> Array.iter2 (fun cell fits -> recordFits place cell first fits) group fits
+        | Refinement cell ->
+            let fits = place.Results.FitsOf cell
+            let smaller = lock place.Gate (fun () -> place.Results.BestSmaller cell)
+
+            let fit =
+                CellTraining.refine place.Plan place.Stop.Token place.Data place.Cells[cell] fits smaller
+
+            fun () -> recordRefined place cell fit
         | Split(cell, split) ->
-            let errors =
-                CellTraining.validationErrors
+            let fits = place.Results.FitsOf cell
+            let smaller = lock place.Gate (fun () -> place.Results.ValidatedSmaller(cell, split))
+
+            let result =
+                CellTraining.validate
                     place.Engine
                     place.Threads
                     place.Plan
                     place.Stop.Token
-                    (place.Results.FitsOf cell)
+                    fits
+                    smaller
                     place.Splits[split]
 
-            fun () -> recordErrors place cell split errors
+            fun () -> recordValidated place cell split result
 
     /// The next job, as soon as there is one; none at the end, or after a stop.
     let private take place =
@@ -149,7 +180,8 @@ module Sweep =
         let cells = SweepPlan.cells plan
         let struct (together, groups) = groups engine plan cells
         let splits = CellTraining.splits plan data
-        let results = SweepResults(plan, cells, splits.Length, onFit)
+        let refines = CellTraining.refines engine plan
+        let results = SweepResults(plan, data, cells, refines, splits.Length, onFit)
         let workers = if engine.Trainer.IsSome then 1 else min threads results.Jobs
         use stop = CancellationTokenSource.CreateLinkedTokenSource cancellation
 

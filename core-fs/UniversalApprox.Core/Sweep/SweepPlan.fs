@@ -36,7 +36,7 @@ module SweepPlan =
         {
             Units = [| 1; 2; 4; 8; 16 |]
             Activations = [| Activation.Sigmoid |]
-            Restarts = 16
+            Restarts = 8
             Training = TrainingOptions.defaults
             Start = Start.Auto
             Validation = Validation.Folds 5

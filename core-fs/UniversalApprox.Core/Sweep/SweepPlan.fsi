@@ -22,19 +22,21 @@ type SweepPlan =
         Units: int[]
         /// Activations, without repetition.
         Activations: Activation[]
-        /// Number of trainings from different starts per activation and number of units, from 1 to 10⁵.
+        /// Number of trainings from different starts per activation and number of units, from 1 to 10⁵. With spread starts and
+        /// the engine of the core, one more search goes on from what they found: it enlarges the best smaller network of the
+        /// plan, so that a larger one never fits worse, and exchanges single units.
         Restarts: int
         /// The options of each training.
         Training: TrainingOptions
         /// The starting point of training.
         Start: Start
         /// The validation, with the same folds or holdout for all cells. It trains from the starts of the four best
-        /// restarts, which are the starts themselves and not the trained networks. So the held-out points have no influence
-        /// on the start.
+        /// restarts, which are the starts themselves and not the trained networks, and from the smaller network of the same
+        /// split. So the held-out points have no influence on the start.
         Validation: Validation
         /// The seed: the same plan and data give the same networks on any number of threads.
         Seed: uint64
-        /// Whether the sweep delivers every restart, not only the best of each cell.
+        /// Whether the sweep delivers every restart and the search after them, not only the best of each cell.
         KeepAllRestarts: bool
     }
 
@@ -51,7 +53,7 @@ type SweepCell =
 /// Defaults, checks and cell order of sweeps.
 [<RequireQualifiedAccess>]
 module SweepPlan =
-    /// 1, 2, 4, 8, 16 sigmoid units; 16 restarts; Levenberg–Marquardt; 5 folds; seed 1.
+    /// 1, 2, 4, 8, 16 sigmoid units; 8 restarts; Levenberg–Marquardt; 5 folds; seed 1.
     val defaults: SweepPlan
 
     /// Rejects a plan that is out of range or contradicts itself for all data.

@@ -2,10 +2,12 @@ namespace UniversalApprox.Core.Sweep
 
 open System.Collections.Generic
 
-/// A piece of work: restarts of cells that are trained together, or one validation split of a cell.
+/// A piece of work: restarts of cells that are trained together, the search that goes on from a cell's restarts, or one
+/// validation split of a cell.
 [<Struct>]
 type internal SweepJob =
     | Restarts of cells: int[] * first: int
+    | Refinement of cell: int
     | Split of cellOfSplit: int * split: int
 
 /// The jobs that wait, and how many run. Not thread-safe. `costs` has the cost of one training of each cell.
@@ -21,11 +23,13 @@ type internal SweepQueue(costs: float[], workers: int) =
     let order job =
         match job with
         | Restarts(group, first) -> struct (group[0], 0, first)
-        | Split(cell, split) -> struct (cell, 1, split)
+        | Refinement cell -> struct (cell, 1, 0)
+        | Split(cell, split) -> struct (cell, 2, split)
 
     let cost job =
         match job with
         | Restarts(group, _) -> group |> Array.sumBy (fun cell -> costs[cell])
+        | Refinement cell
         | Split(cell, _) -> costs[cell]
 
     /// The next in order, unless another job alone would take longer than everything unfinished, shared among the

@@ -4,10 +4,25 @@ open System
 open System.Diagnostics
 
 /// What has come of the cells of a sweep so far. Not thread-safe. Finished cells are handed on in the plan's order.
-type internal SweepResults(plan: SweepPlan, cells: SweepCell[], splits: int, onFit: UnitFit -> unit) =
-    let jobsPerCell = plan.Restarts + splits
+/// `refines` says whether each cell has a search after its restarts.
+type internal SweepResults
+    (plan: SweepPlan, data, cells: SweepCell[], refines: bool, splits: int, onFit: UnitFit -> unit) =
+    let jobsPerCell = plan.Restarts + (if refines then 1 else 0) + splits
     let fits = cells |> Array.map (fun _ -> Array.zeroCreate<UnitFit> plan.Restarts)
-    let errors = cells |> Array.map (fun _ -> Array.zeroCreate<float[]> splits)
+    let refined = cells |> Array.map (fun _ -> None: UnitFit option)
+    let isRefined = cells |> Array.map (fun _ -> not refines)
+    let validated = cells |> Array.map (fun _ -> Array.create splits (None: CellTraining.Validated option))
+    let restartsLeft = Array.create cells.Length plan.Restarts
+
+    /// The cell with the next smaller number of units of the same activation: the one that each cell's networks grow from.
+    let smaller =
+        cells
+        |> Array.map (fun cell ->
+            [| 0 .. cells.Length - 1 |]
+            |> Array.filter (fun c -> cells[c].Activation = cell.Activation && cells[c].Units < cell.Units)
+            |> Array.sortByDescending (fun c -> cells[c].Units)
+            |> Array.tryHead)
+
     let jobsLeft = Array.create cells.Length jobsPerCell
     let watch = Stopwatch.StartNew()
     let mutable completed = 0
@@ -18,13 +33,24 @@ type internal SweepResults(plan: SweepPlan, cells: SweepCell[], splits: int, onF
     let allCosts = Array.sum costs
     let fractions = Array.zeroCreate<float> cells.Length
 
+    let isValidated cell split = (validated[cell][split]).IsSome
+
+    let allFits cell = Array.append fits[cell] (Option.toArray refined[cell])
+
     let finish cell count =
         jobsLeft[cell] <- jobsLeft[cell] - count
         completed <- completed + count
         fractions[cell] <- fractions[cell] + float count * costs[cell] / allCosts / float jobsPerCell
 
         while handedOn < cells.Length && jobsLeft[handedOn] = 0 do
-            CellTraining.finish plan fits[handedOn] errors[handedOn] |> Array.iter onFit
+            CellTraining.finish
+                plan
+                data
+                cells[handedOn]
+                (allFits handedOn)
+                (Array.choose id validated[handedOn])
+            |> Array.iter onFit
+
             handedOn <- handedOn + 1
 
     /// The cost of one training of each cell, in units of their own.
@@ -36,14 +62,41 @@ type internal SweepResults(plan: SweepPlan, cells: SweepCell[], splits: int, onF
 
     member _.FitsOf cell = fits[cell]
 
-    /// Adds trained restarts, `first` and those after it. Returns whether all restarts of the cell are there now.
+    /// The best fit of the smaller cell, if there is one.
+    member _.BestSmaller cell = smaller[cell] |> Option.map (fun c -> CellTraining.best (allFits c))
+
+    /// The validation of the smaller cell on the same split, if there is one.
+    member _.ValidatedSmaller(cell, split) = smaller[cell] |> Option.bind (fun c -> validated[c][split])
+
+    /// Whether all that the search of this cell begins with is there.
+    member _.MayRefine cell =
+        refines
+        && not isRefined[cell]
+        && restartsLeft[cell] = 0
+        && smaller[cell] |> Option.forall (fun c -> isRefined[c])
+
+    /// Whether all that the validation of this cell on this split begins with is there.
+    member _.MayValidate(cell, split) =
+        restartsLeft[cell] = 0
+        && not (isValidated cell split)
+        && (not refines || smaller[cell] |> Option.forall (fun c -> isValidated c split))
+
+    /// The cell that grows from this one.
+    member _.Larger cell = [| 0 .. cells.Length - 1 |] |> Array.filter (fun c -> smaller[c] = Some cell)
+
+    /// Adds trained restarts, `first` and those after it.
     member _.AddFits(cell, first, trained: UnitFit[]) =
         Array.blit trained 0 fits[cell] first trained.Length
+        restartsLeft[cell] <- restartsLeft[cell] - trained.Length
         finish cell trained.Length
-        jobsLeft[cell] = splits
 
-    member _.AddErrors(cell, split, squares: float[]) =
-        errors[cell][split] <- squares
+    member _.AddRefined(cell, fit: UnitFit option) =
+        refined[cell] <- fit
+        isRefined[cell] <- true
+        finish cell 1
+
+    member _.AddValidated(cell, split, result: CellTraining.Validated) =
+        validated[cell][split] <- Some result
         finish cell 1
 
     member this.Progress cell =

@@ -5,7 +5,7 @@ open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Data
 open UniversalApprox.Core.Training
 
-type ValidationError = { Rmse: float; StandardError: float }
+type ValidationError = { Rmse: float; StandardError: float; SquaredErrors: float[]; VarianceFactor: float }
 
 type UnitFit =
     {

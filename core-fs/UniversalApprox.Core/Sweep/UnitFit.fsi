@@ -12,6 +12,13 @@ type ValidationError =
         Rmse: float
         /// The standard error of the Rmse, from the scatter of the squared errors over the points.
         StandardError: float
+        /// The squared error of each point, in the order of the splits: for all fits of one sweep the same points in the same
+        /// order. So the differences between two fits are those of pairs.
+        SquaredErrors: float[]
+        /// The factor of the variance of a mean difference to another fit's squared errors over that of independent differences:
+        /// 1 + (number of splits) × (held-out points)/(training points), because the splits share training points (C. Nadeau &
+        /// Y. Bengio, Machine Learning 52, 2003, equation 9).
+        VarianceFactor: float
     }
 
 /// One trained network of a sweep and its quality.
@@ -23,7 +30,7 @@ type UnitFit =
         Activation: Activation
         /// The number of hidden units.
         Units: int
-        /// The number of the restart, from 0.
+        /// The number of the restart, from 0. The number after the last one is the search that went on from all of them.
         Restart: int
         /// The plan's seed.
         Seed: uint64

@@ -10,19 +10,6 @@ module internal LBfgs =
     let private memory = 10
     let private tolerance = 1e-10
 
-    let private dot (a: float[]) (b: float[]) =
-        let mutable sum = 0.0
-
-        for p in 0 .. a.Length - 1 do
-            sum <- sum + a[p] * b[p]
-
-        sum
-
-    /// target += factor·source.
-    let private addScaled (factor: float) (source: float[]) (target: float[]) =
-        for p in 0 .. target.Length - 1 do
-            target[p] <- target[p] + factor * source[p]
-
     /// The most recent pairs s = Δθ, y = Δgradient.
     [<Sealed>]
     type private Pairs(size: int) =
@@ -42,7 +29,7 @@ module internal LBfgs =
                 s[slot][p] <- theta[p] - before[p]
                 y[slot][p] <- gradient[p] - gradientBefore[p]
 
-            if dot s[slot] y[slot] > 1e-12 * dot y[slot] y[slot] then
+            if Vectors.dot s[slot] y[slot] > 1e-12 * Vectors.dot y[slot] y[slot] then
                 count <- count + 1
 
         /// direction ← −H·gradient by the two-loop recursion (algorithm 7.4).
@@ -54,19 +41,23 @@ module internal LBfgs =
 
             for k in count - 1 .. -1 .. oldest do
                 let slot = k % memory
-                alpha[slot] <- dot s[slot] direction / dot s[slot] y[slot]
-                addScaled -alpha[slot] y[slot] direction
+                alpha[slot] <- Vectors.dot s[slot] direction / Vectors.dot s[slot] y[slot]
+                Vectors.addScaled -alpha[slot] y[slot] direction
 
             if count > 0 then
                 let last = (count - 1) % memory
-                let factor = dot s[last] y[last] / dot y[last] y[last]
+                let factor = Vectors.dot s[last] y[last] / Vectors.dot y[last] y[last]
 
                 for p in 0 .. size - 1 do
                     direction[p] <- factor * direction[p]
 
             for k in oldest .. count - 1 do
                 let slot = k % memory
-                addScaled (alpha[slot] - dot y[slot] direction / dot s[slot] y[slot]) s[slot] direction
+
+                Vectors.addScaled
+                    (alpha[slot] - Vectors.dot y[slot] direction / Vectors.dot s[slot] y[slot])
+                    s[slot]
+                    direction
 
     /// Minimises a function that writes its gradient to its second argument.
     let minimiseFunction
@@ -93,19 +84,19 @@ module internal LBfgs =
 
             lastStep.Value <- step
             lastValue.Value <- evaluate trial trialGradient
-            struct (lastValue.Value, dot trialGradient direction)
+            struct (lastValue.Value, Vectors.dot trialGradient direction)
 
         // Does one line search; true if it moved θ.
         let advance value =
             pairs.Direction(gradient, direction)
-            let slope = dot gradient direction
+            let slope = Vectors.dot gradient direction
 
             if not (slope < 0.0) then
                 false
             else
                 let first =
                     if pairs.IsEmpty then
-                        min 1.0 (1.0 / sqrt (dot gradient gradient))
+                        min 1.0 (1.0 / sqrt (Vectors.dot gradient gradient))
                     else
                         1.0
 

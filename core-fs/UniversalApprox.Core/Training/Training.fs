@@ -27,95 +27,28 @@ module Training =
                 $"a network like the one to train, of {units} {Activation.name activation} units of {data.Dimension} inputs"
         | _ -> ()
 
-    let private withoutOffset (network: Network) =
-        let theta = network.Parameters
-        theta[network.Layout.Offset] <- 0.0
-        Network.create network.Activation network.Dimension theta
-
-    let private kernelOn
-        (options: TrainingOptions)
-        (cancellation: CancellationToken)
-        (network: Network)
-        (data: CurveData)
-        =
-        let width = KernelFactory.current ()
-
-        let kernel =
-            KernelFactory.create
-                width
-                options.Precision
-                network.Activation
-                network.Layout
-                data.Inputs
-                data.Outputs
-
-        kernel.Cancellation <- cancellation
-        kernel
-
-    let private minimise (options: TrainingOptions) (kernel: Kernel) loss start =
-        match options.Optimizer with
-        | Optimizer.LevenbergMarquardt iterations ->
-            LevenbergMarquardt.minimise kernel loss options.NoOffset iterations start
-        | Optimizer.Adam(learningRate, epochs) ->
-            Adam.minimise kernel loss options.NoOffset learningRate epochs start
-        | Optimizer.LBfgs iterations -> LBfgs.minimise kernel loss options.NoOffset iterations start
-
     // Least squares over weights and biases has many local minima. The best of ten short runs leads to the global minimum
     // about three times as often as a single run (4 sigmoid units on the noisy sine: 0.36 against 0.13).
     let private trials = 10
-    let private trialIterations = 15
-    let private trialPoints = 2000
-
-    /// The data, or evenly chosen points of them, which are enough to compare starts.
-    let private thinned (data: CurveData) =
-        let stride = data.Count / trialPoints
-
-        if stride <= 1 then
-            data
-        else
-            CurveData.select [| 0..stride .. data.Count - 1 |] data
 
     /// A spread start, and the network that a short run made of it. Both are in the units of `data`.
-    let private spread
-        (options: TrainingOptions)
-        activation
-        units
-        restart
-        rng
-        cancellation
-        (data: CurveData)
-        =
-        let data = thinned data
-
-        let trial iterations index =
+    let private spread (options: TrainingOptions) activation units restart rng cancellation data =
+        let trial index =
             let first =
                 SpreadStart.draw activation units (restart = 0 && index = 0) data (Rng.split index rng)
 
-            let kernel = kernelOn options cancellation first data
+            struct (first, Preparation.shortRun options cancellation data first)
 
-            let optimum =
-                LevenbergMarquardt.minimise
-                    kernel
-                    Loss.SumOfSquares
-                    options.NoOffset
-                    iterations
-                    first.Parameters
-
-            struct (first, optimum)
-
-        let runs =
+        let count =
             match options.Optimizer with
-            | Optimizer.LevenbergMarquardt iterations ->
-                Array.init trials (trial (min trialIterations iterations))
-            // These run no step: the projection alone finds the best amplitudes.
+            | Optimizer.LevenbergMarquardt _ -> trials
             | Optimizer.LBfgs _
-            | Optimizer.Adam _ -> [| trial 0 0 |]
+            | Optimizer.Adam _ -> 1
 
-        let rank (struct (_, optimum: Optimum)) =
-            if Double.IsFinite optimum.Loss then optimum.Loss else infinity
+        let struct (first, best) =
+            Array.init count trial |> Array.minBy (fun struct (_, trial) -> trial.SumOfSquares)
 
-        let struct (first, best) = runs |> Array.minBy rank
-        struct (first, Network.create activation data.Dimension best.Theta)
+        struct (first, best.Reached)
 
     /// The network reported as the start, and the one where the optimiser starts. Both are in the units of `data`.
     let private starts
@@ -136,12 +69,15 @@ module Training =
             let network = Start.pytorch activation data.Dimension units rng
             struct (network, network)
         | Start.Spread
-        | Start.Auto -> spread options activation units restart rng cancellation data
-
-    /// The data in the units that training works in, and the map to them.
-    let private standardise (options: TrainingOptions) (data: CurveData) =
-        let map = Standardisation.ofData options.Scaling options.NoOffset data
-        struct (map, Standardisation.apply map data)
+        | Start.Auto ->
+            spread
+                options
+                activation
+                units
+                restart
+                rng
+                cancellation
+                (Preparation.thinned Preparation.trialPoints data)
 
     /// The network reported as the start, and the one where the optimiser starts. Both are in the units of `scaled`.
     let private startsOf options map units (request: TrainingRequest) cancellation (scaled: CurveData) =
@@ -153,10 +89,22 @@ module Training =
         let struct (first, ready) =
             starts options start request.Activation units request.Restart request.Rng cancellation scaled
 
-        struct (first, (if options.NoOffset then withoutOffset ready else ready))
+        struct (first, (if options.NoOffset then Preparation.withoutOffset ready else ready))
 
-    let private result map (first: Network) (optimum: Optimum) =
-        let network = Network.create first.Activation first.Dimension optimum.Theta
+    let private result
+        (options: TrainingOptions)
+        map
+        (scaled: CurveData)
+        (first: Network)
+        (optimum: Optimum)
+        =
+        let reached = Network.create first.Activation first.Dimension optimum.Theta
+
+        let network =
+            match options.Optimizer with
+            | Optimizer.LevenbergMarquardt _ -> Representation.moderate scaled reached
+            | Optimizer.Adam _
+            | Optimizer.LBfgs _ -> reached
 
         {
             Network = Standardisation.networkToData map network
@@ -173,11 +121,11 @@ module Training =
 
     let private fitOne (options: TrainingOptions) units cancellation data (request: TrainingRequest) =
         check options units data request
-        let struct (map, scaled) = standardise options data
+        let struct (map, scaled) = Preparation.standardise options data
         let struct (first, ready) = startsOf options map units request cancellation scaled
-        let kernel = kernelOn options cancellation ready scaled
-        let optimum = minimise options kernel (Loss.rescale map.OutputScale options.Loss) ready.Parameters
-        result map first optimum
+        let loss = Loss.rescale map.OutputScale options.Loss
+        let optimum = Preparation.minimise options loss cancellation scaled ready
+        result options map scaled first optimum
 
     let fit options start activation units restart rng (cancellation: CancellationToken) (data: CurveData) =
         fitOne
@@ -198,7 +146,7 @@ module Training =
         =
         requests |> Array.iter (check options units data)
         trainer.Validate options
-        let struct (map, scaled) = standardise options data
+        let struct (map, scaled) = Preparation.standardise options data
 
         let starts =
             requests |> Array.map (fun request -> startsOf options map units request cancellation scaled)
@@ -220,12 +168,44 @@ module Training =
                 { Activation = ready.Activation; Theta = ready.Parameters }: BatchStart)
 
         let optima = trainer.Minimise(task, ready, cancellation)
-        Array.map2 (fun struct (first, _) optimum -> result map first optimum) starts optima
+        Array.map2 (fun struct (first, _) optimum -> result options map scaled first optimum) starts optima
 
     let fitAll (engine: Engine) threads options units requests cancellation data =
         match engine.Trainer with
         | Some trainer -> fitBatch trainer threads options units requests cancellation data
         | None -> requests |> Array.map (fitOne options units cancellation data)
+
+    let refine
+        (options: TrainingOptions)
+        units
+        rounds
+        (smaller: Network option)
+        (best: Network option)
+        rng
+        cancellation
+        (data: CurveData)
+        =
+        let struct (map, scaled) = Preparation.standardise options data
+
+        let task: Refinement.Task =
+            {
+                Options = options
+                Loss = Loss.rescale map.OutputScale options.Loss
+                Data = scaled
+                Rounds = rounds
+                Cancellation = cancellation
+            }
+
+        let standard = Standardisation.networkToStandard map
+
+        let known =
+            best
+            |> Option.map (fun network ->
+                let network = standard network
+                struct (network, Preparation.loss task.Options task.Loss scaled network))
+
+        Refinement.search task units (Option.map standard smaller) known rng
+        |> Option.map (fun found -> result options map scaled found.Start found.Optimum)
 
     let finalLoss (trained: TrainedNetwork) =
         match trained.Stop with

@@ -53,5 +53,18 @@ module Training =
         data: CurveData ->
             TrainedNetwork[]
 
+    /// Searches on from trained networks: from the best smaller one, which it enlarges, and from the best one of this size, whose
+    /// units it exchanges, in `rounds` rounds at most. `best` may be the better one still. None without either.
+    val internal refine:
+        options: TrainingOptions ->
+        units: int ->
+        rounds: int ->
+        smaller: Network option ->
+        best: Network option ->
+        rng: Rng ->
+        cancellation: CancellationToken ->
+        data: CurveData ->
+            TrainedNetwork option
+
     /// The loss that training reached, for comparing trainings on the same data; +∞ where training diverged.
     val internal finalLoss: trained: TrainedNetwork -> float

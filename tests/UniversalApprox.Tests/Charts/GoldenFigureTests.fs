@@ -43,7 +43,7 @@ let private fitOf units network =
                 History = [| 8.0; 2.0; 0.5; 0.25 |]
             }
         Accuracy = GoodnessOfFit.ofNetwork 7 network data.Value
-        Validation = Some { Rmse = 1.5; StandardError = 0.2 }
+        Validation = Some { Rmse = 1.5; StandardError = 0.2; SquaredErrors = [||]; VarianceFactor = 1.0 }
         TurningPoints = Some 1
         Elapsed = TimeSpan.FromMilliseconds 3.0
         IsBest = true

@@ -57,21 +57,122 @@ let tests =
                     [
                         for activation in plan.Activations do
                             for units in plan.Units do
-                                for r in 0..3 -> activation, units, r
+                                // Four restarts, and the search that goes on from them.
+                                for r in 0..4 -> activation, units, r
                     ]
 
                 Expect.equal (one |> List.map (fun (cell, _, _, _, _, _) -> cell)) order "order"
 
-            testCase "a cell does not depend on which others are in the plan"
+            testCase "a cell grows from the smaller ones of its activation and depends on no others"
             <| fun () ->
                 let data = parabola 3UL
-                let alone = run 2 { small with Units = [| 2 |]; Activations = [| Activation.Relu |] } data
+
+                let alone =
+                    run 2 { small with Units = [| 1; 2 |]; Activations = [| Activation.Relu |] } data
+                    |> List.filter (fun fit -> fit.Units = 2)
 
                 let among =
                     run 2 small data
                     |> List.filter (fun fit -> fit.Units = 2 && fit.Activation = Activation.Relu)
 
                 Expect.equal (List.map content alone) (List.map content among) "fit"
+
+            testCase "a larger network never fits worse, and sigmoid and tanh units find the same curves"
+            <| fun () ->
+                for seed in 1UL .. 3UL do
+                    let plan =
+                        { small with
+                            Units = [| 1..6 |]
+                            Activations =
+                                [|
+                                    Activation.Sigmoid
+                                    Activation.Tanh
+                                    Activation.Softsign
+                                    Activation.Relu
+                                |]
+                            Restarts = 1
+                            Validation = Validation.Skip
+                            Seed = seed
+                        }
+
+                    let fits = run 2 plan (sine seed)
+
+                    for activation, own in List.groupBy (fun (fit: UnitFit) -> fit.Activation) fits do
+                        for smaller, larger in List.pairwise own do
+                            Expect.isLessThanOrEqual
+                                larger.Accuracy.Sse
+                                (smaller.Accuracy.Sse * (1.0 + 1e-9))
+                                $"{activation}, {larger.Units} units, seed {seed}"
+
+                    let errors activation =
+                        fits
+                        |> List.filter (fun (fit: UnitFit) -> fit.Activation = activation)
+                        |> List.map (fun fit -> fit.Accuracy.Sse)
+
+                    for own, other in List.zip (errors Activation.Sigmoid) (errors Activation.Tanh) do
+                        Expect.isLessThan
+                            (abs (own / other - 1.0))
+                            1e-3
+                            $"sigmoid {own}, tanh {other}, seed {seed}"
+
+            testCase "a step that grows ever steeper is returned with parameters that carry its place"
+            <| fun () ->
+                let years = [| 1990.0; 2000.0; 2010.0; 2020.0; 2030.0 |]
+
+                let data =
+                    CurveData.create "few" [| "year" |] "y" [| years |] [| 55.0; 54.0; 48.0; 35.0; 38.0 |]
+
+                let all =
+                    run
+                        1
+                        { small with
+                            Units = [| 1 |]
+                            Activations = [| Activation.Sigmoid |]
+                            Restarts = 16
+                            Validation = Validation.Skip
+                            KeepAllRestarts = true
+                        }
+                        data
+
+                let best = all |> List.find _.IsBest
+                let least = all |> List.map (fun fit -> fit.Accuracy.Sse) |> List.min
+                Expect.isLessThanOrEqual best.Accuracy.Sse least "ranked by what is returned"
+                Expect.isLessThan best.Accuracy.Sse 5.01 "a step between 2010 and 2020"
+
+                for fit in all do
+                    Expect.isLessThan
+                        (abs fit.Trained.Network.HiddenUnits[0].Weights[0])
+                        100.0
+                        "weight, per year"
+
+            testCase
+                "nothing of the full data enters a fold: a unit on a left-out outlier does not predict it"
+            <| fun () ->
+                let x = Array.init 60 (fun i -> float i / 10.0)
+                let y = x |> Array.map (fun x -> tanh (x - 3.0))
+                y[31] <- y[31] + 5.0
+                let data = CurveData.create "outlier" [| "x" |] "y" [| x |] y
+
+                let fit =
+                    run
+                        2
+                        { small with
+                            Units = [| 1; 2; 3 |]
+                            Activations = [| Activation.Gaussian |]
+                            Validation = Validation.Folds 10
+                        }
+                        data
+                    |> List.last
+
+                Expect.isLessThan
+                    (abs ((GoodnessOfFit.residuals fit.Trained.Network data)[31]))
+                    1.0
+                    "the full fit has a unit there"
+
+                Expect.isGreaterThan
+                    (Array.max fit.Validation.Value.SquaredErrors)
+                    16.0
+                    "without the point its error is nearly that of the outlier"
 
             testCase "without KeepAllRestarts the best restart of each cell is handed on"
             <| fun () ->
@@ -126,7 +227,7 @@ let tests =
                         seen.Add fit.Units)
 
                 Expect.equal (List.ofSeq seen) [ 1; 2; 3 ] "order"
-                Expect.isLessThan completedAtFirst 10 "trainings before the first result, of 27"
+                Expect.isLessThan completedAtFirst 11 "trainings before the first result, of 30"
                 Expect.equal last.Completed last.Total "all done"
                 Expect.isTrue (abs (last.Fraction - 1.0) < 1e-9) "fraction"
 
@@ -145,7 +246,7 @@ let tests =
                     "cancelled"
 
                 Expect.equal fits.Count 1 "fits"
-                Expect.equal last.Completed 9 "trainings: 4 restarts and 5 folds of the first cell"
+                Expect.equal last.Completed 10 "trainings: 4 restarts, a search and 5 folds of the first cell"
 
             testCase "a cancelled sweep does not wait for a training that reacts late"
             <| fun () ->

@@ -121,7 +121,7 @@ let tests =
 
                     Expect.stringStarts
                         shown
-                        "SweepOptions { Units = [1, 2], Activations = [Sigmoid], Restarts = 16"
+                        "SweepOptions { Units = [1, 2], Activations = [Sigmoid], Restarts = 8"
                         "sweep"
 
                     Expect.stringContains

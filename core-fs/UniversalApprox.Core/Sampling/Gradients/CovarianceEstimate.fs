@@ -1,6 +1,7 @@
 namespace UniversalApprox.Core.Sampling.Gradients
 
 open System
+open UniversalApprox.Core.Kernels
 
 /// Means and covariances of points that come one after the other (Welford, Technometrics 4, 1962). All points are taken
 /// relative to the first, so that parameters far from zero lose no digits.

@@ -1,6 +1,7 @@
 namespace UniversalApprox.Core.Sampling.Gradients
 
 open System
+open UniversalApprox.Core.Kernels
 open UniversalApprox.Core.Sampling.Densities
 open UniversalApprox.Core.Sampling.Moves
 

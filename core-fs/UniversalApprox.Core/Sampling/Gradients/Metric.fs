@@ -1,6 +1,7 @@
 namespace UniversalApprox.Core.Sampling.Gradients
 
 open System
+open UniversalApprox.Core.Kernels
 open UniversalApprox.Core.Sampling.Moves
 
 /// A covariance C = LLᵀ as the inverse mass matrix of a Hamiltonian, ready for use. Momenta are whitened: a momentum p is kept

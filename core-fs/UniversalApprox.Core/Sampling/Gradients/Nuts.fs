@@ -3,6 +3,7 @@ namespace UniversalApprox.Core.Sampling.Gradients
 open System
 open System.Threading
 open UniversalApprox.Core
+open UniversalApprox.Core.Kernels
 open UniversalApprox.Core.Random
 open UniversalApprox.Core.Sampling.Densities
 open UniversalApprox.Core.Sampling.Moves

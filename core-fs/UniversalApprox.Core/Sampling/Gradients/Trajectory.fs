@@ -1,5 +1,6 @@
 namespace UniversalApprox.Core.Sampling.Gradients
 
+open UniversalApprox.Core.Kernels
 open UniversalApprox.Core.Sampling.Densities
 open UniversalApprox.Core.Sampling.Moves
 

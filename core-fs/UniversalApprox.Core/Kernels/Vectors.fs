@@ -1,5 +1,5 @@
 /// Sums over vectors, several elements at a time.
-module internal UniversalApprox.Core.Sampling.Gradients.Vectors
+module internal UniversalApprox.Core.Kernels.Vectors
 
 open System
 open System.Numerics

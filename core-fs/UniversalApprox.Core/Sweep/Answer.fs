@@ -1,0 +1,224 @@
+/// Writes the answer to "how many neurons?" in words.
+module internal UniversalApprox.Core.Sweep.Answer
+
+open System
+open System.Globalization
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+
+/// A number with this many significant digits, without an exponent for ordinary sizes.
+let private rounded (significant: int) (value: float) =
+    let size = abs value
+
+    if size <> 0.0 && (size < 1e-4 || size >= 1e6) then
+        value.ToString("0.##e+0", CultureInfo.InvariantCulture)
+    else
+        let whole = if size = 0.0 then 0 else 1 + int (Math.Floor(log10 size))
+        value.ToString("F" + string (max 0 (significant - whole)), CultureInfo.InvariantCulture)
+
+let private number = rounded 3
+
+let private percent part = rounded 2 (100.0 * part) + " %"
+
+let private pValue p =
+    if p < 1e-15 then "p < 1e-15"
+    elif p > 0.995 then "p = 1"
+    else $"p = {rounded 2 p}"
+
+let private neurons (fit: UnitFit) =
+    let plural = if fit.Units = 1 then "neuron" else "neurons"
+    $"{fit.Units} {Activation.name fit.Activation} {plural}"
+
+let private measureName measure =
+    match measure with
+    | ErrorMeasure.MeanAbsoluteResidual -> "mean absolute residual"
+    | ErrorMeasure.Rmse -> "RMSE"
+    | ErrorMeasure.MaxAbsoluteResidual -> "largest absolute residual"
+    | ErrorMeasure.ValidationRmse -> "validation RMSE"
+
+let private residual (fit: UnitFit) = $"mean absolute residual {number fit.Accuracy.MeanAbsoluteResidual}"
+
+let private validation (fit: UnitFit) =
+    match fit.Validation with
+    | Some v -> $"validation RMSE {number v.Rmse} ± {rounded 2 v.StandardError}"
+    | None -> ""
+
+/// What the words are about. `Smaller` is the next smaller fit of the chosen activation, `Larger` the number of larger ones.
+type Subject =
+    {
+        Criterion: Criterion
+        Chosen: UnitFit
+        Rank: int
+        Best: UnitFit
+        Smaller: UnitFit option
+        Larger: int
+        PValue: float option
+        PValueOfMore: float option
+        Practical: struct (UnitFit * float) option
+        Noise: NoiseEstimate option
+        Misfit: Findings.Misfit
+        Outliers: int[]
+        OutlierShare: float
+        LargestAmplitude: float
+        DataTurningPoints: int option
+    }
+
+/// What the data tell by the F test.
+let private told subject =
+    let fewer =
+        match subject.Smaller with
+        | Some smaller -> $"{smaller.Units}"
+        | None -> "the constant"
+
+    let below =
+        match subject.PValue with
+        | Some p -> $"the data tell {subject.Chosen.Units} from {fewer} ({pValue p})"
+        | None -> residual subject.Chosen
+
+    match subject.PValueOfMore with
+    | Some p when subject.Larger = 1 ->
+        $"{below}, and the larger number tried is no better than chance ({pValue p})"
+    | Some p ->
+        $"{below}, and none of the {subject.Larger} larger numbers tried is better than chance (lowest {pValue p})"
+    | None -> below
+
+/// The reason for the recommended fit.
+let private reason subject =
+    let chosen = subject.Chosen
+
+    match subject.Criterion with
+    | Criterion.FTest _ when NestedTest.isExact chosen -> "the fit is exact to rounding"
+    | Criterion.FTest _ -> $"{told subject}; {residual chosen}"
+    | Criterion.Validation _ when subject.Rank = 1 ->
+        $"{residual chosen}, {validation chosen}, the best of all tried"
+    | Criterion.Validation _ ->
+        $"{residual chosen}, {validation chosen}; what {neurons subject.Best} gain on the same points is within the error of that difference or the margin"
+    | Criterion.Tolerance(tolerance, measure) ->
+        $"{measureName measure} {number (Findings.measured measure chosen)}, at most the wanted {number tolerance}"
+    | Criterion.Aicc -> $"{residual chosen}, the lowest AICc"
+    | Criterion.Bic -> $"{residual chosen}, the lowest BIC"
+
+let private smaller subject =
+    match subject.Smaller with
+    | Some fit when not (NestedTest.isExact fit) ->
+        let verb = if fit.Units = 1 then "does" else "do"
+        $" {fit.Units} {verb} not: {residual fit}."
+    | _ -> ""
+
+let private practice subject =
+    match subject.Practical with
+    | Some(struct (enough, part)) when enough.Units < subject.Chosen.Units && not (NestedTest.isExact enough) ->
+        let verb = if enough.Units = 1 then "is" else "are"
+        $" In practice {enough.Units} {verb} enough: what {subject.Chosen.Units} would add is {percent part} of the curve's spread."
+    | _ -> ""
+
+/// A sentence on the residuals and the noise of the data.
+let private noise subject =
+    let rms = number subject.Chosen.Accuracy.Rmse
+
+    match subject.Noise, subject.Misfit with
+    | _ when NestedTest.isExact subject.Chosen ->
+        " The data are exact: they are the curve of this network, without noise."
+    | Some noise, Findings.Misfit.AtNoise ->
+        $" That is the noise: the residuals' RMS is {rms}, the noise of the data {number noise.Sd} ± {rounded 2 noise.StandardError}."
+    | Some noise, Findings.Misfit.AboveNoise excess ->
+        $" The residuals are more than noise: their RMS is {rms}, the noise of the data {number noise.Sd} ± {rounded 2 noise.StandardError}, so that the curve is off by about {number excess}."
+    | _ -> ""
+
+let private times count =
+    match count with
+    | 1 -> "once"
+    | 2 -> "twice"
+    | n -> $"{n} times"
+
+let private turning subject =
+    match subject.DataTurningPoints, subject.Chosen.TurningPoints with
+    | Some 0, Some 0 -> " Neither the data nor the fit turns."
+    | Some data, Some own when data = own -> $" The data turn {times data}, and so does the fit."
+    | Some 0, Some own ->
+        $" The data do not turn (as far as the noise lets us see); the fit turns {times own}."
+    | Some data, Some 0 -> $" The data turn {times data}; the fit does not."
+    | Some data, Some own ->
+        $" The data turn {times data} (as far as the noise lets us see), the fit {times own}."
+    | _ -> ""
+
+let private atTheEdge subject =
+    if subject.Larger = 0 && not (NestedTest.isExact subject.Chosen) then
+        let tried =
+            if subject.Smaller.IsSome then
+                "largest number tried"
+            else
+                "only number tried"
+
+        $" It is the {tried}: more may be better still."
+    else
+        ""
+
+/// How many outliers are named.
+let private named = 5
+
+let private outliers subject =
+    if subject.Outliers.Length = 0 then
+        ""
+    else
+        let rows =
+            subject.Outliers
+            |> Array.truncate named
+            |> Array.map (fun i -> string (i + 1))
+            |> String.concat ", "
+
+        let more = if subject.Outliers.Length > named then ", …" else ""
+        let noun = if subject.Outliers.Length = 1 then "point" else "points"
+        let holds = if subject.Outliers.Length = 1 then "holds" else "hold"
+
+        $" {subject.Outliers.Length} {noun} (row {rows}{more}) {holds} {percent subject.OutlierShare} of the sum of squares: if they are outliers, train with a Huber loss or sample with a Student-t likelihood."
+
+/// Amplitudes above this many spreads of the outputs cancel each other.
+let private largeAmplitude = 100.0
+
+let private amplitudes subject =
+    if subject.LargestAmplitude > largeAmplitude then
+        $" Amplitudes up to {rounded 2 subject.LargestAmplitude} times the spread of the data cancel each other: the curve is sure, the single parameters are not."
+    else
+        ""
+
+let private remarks subject = outliers subject + amplitudes subject + turning subject
+
+let found subject =
+    let verb = if subject.Chosen.Units = 1 then "suffices" else "suffice"
+
+    // "Suffices" is for numbers that a larger one has been tried against.
+    let head =
+        match subject.Criterion with
+        | Criterion.Tolerance _ -> $"{neurons subject.Chosen} {verb}"
+        | _ when subject.Larger = 0 && not (NestedTest.isExact subject.Chosen) -> neurons subject.Chosen
+        | _ -> $"{neurons subject.Chosen} {verb}"
+
+    $"{head}: {reason subject}."
+    + smaller subject
+    + practice subject
+    + noise subject
+    + remarks subject
+    + atTheEdge subject
+
+/// None meets the tolerance.
+let aboveTolerance tolerance measure (best: UnitFit) =
+    $"None of the numbers tried suffices: the lowest {measureName measure} is {number (Findings.measured measure best)}, with {neurons best}, above the wanted {number tolerance}. Try more neurons, or see whether the noise allows it."
+
+let private advice =
+    " Try more neurons, another activation, or a logarithmic axis where the data span decades."
+
+/// The best fit does not describe the data.
+let undescribed subject =
+    let best = neurons subject.Chosen
+    let rms = number subject.Chosen.Accuracy.Rmse
+
+    let why =
+        match subject.Misfit, subject.Noise with
+        | Findings.Misfit.AboveNoise _, Some noise ->
+            $"the best, {best}, leaves residuals with an RMS of {rms}, and the noise of the data is {number noise.Sd} ± {rounded 2 noise.StandardError}."
+        | _ ->
+            let p = subject.PValue |> Option.map (fun p -> $" ({pValue p})") |> Option.defaultValue ""
+            $"the best, {best}, is no better than the constant{p}; its residuals have an RMS of {rms}."
+
+    $"None of the tried numbers describes these data: {why}" + remarks subject + advice

@@ -1,0 +1,21 @@
+namespace UniversalApprox.Core.Sweep
+
+/// Tests whether data tell a network from a smaller one of the same activation.
+[<RequireQualifiedAccess>]
+module NestedTest =
+    /// The p-value of an F test between two least-squares fits of the same data and activation: the probability that noise alone
+    /// would let the larger network gain as much, if the smaller one were true. Each further unit counts as twice its
+    /// parameters, because its place and width are searched for: where the smaller network is true, a further unit of one input
+    /// lowers the sum of squares by about 6.5 noise variances and not by 3 (the test is not regular there: R. B. Davies,
+    /// Biometrika 74, 1987). None if the larger network leaves no degrees of freedom. 1 where both are exact to rounding.
+    val pValue: fewer: UnitFit -> more: UnitFit -> float option
+
+    /// The same against the constant (with no offset: zero) in place of the smaller network.
+    val pValueOfConstant: fit: UnitFit -> float option
+
+    /// Whether the fit is exact to rounding: a root mean square residual of at most about 1e-12 of the outputs' spread
+    /// or 1e-14 of their size.
+    val isExact: fit: UnitFit -> bool
+
+    /// The standard deviation of the noise that the fit estimates, √(SSE/(n − p)) with p parameters; None for n ≤ p.
+    val residualDeviation: fit: UnitFit -> float option

@@ -1,0 +1,94 @@
+/// What trainings share: the data in the units of the optimiser, kernels, and the choice of the optimiser.
+module internal UniversalApprox.Core.Training.Preparation
+
+open System.Threading
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Kernels
+open UniversalApprox.Core.Data
+
+/// The data in the units that training works in, and the map to them.
+let standardise (options: TrainingOptions) (data: CurveData) =
+    let map = Standardisation.ofData options.Scaling options.NoOffset data
+    struct (map, Standardisation.apply map data)
+
+/// At most about `points` evenly chosen points of the data.
+let thinned points (data: CurveData) =
+    let stride = data.Count / points
+
+    if stride <= 1 then
+        data
+    else
+        CurveData.select [| 0..stride .. data.Count - 1 |] data
+
+let withoutOffset (network: Network) =
+    let theta = network.Parameters
+    theta[network.Layout.Offset] <- 0.0
+    Network.create network.Activation network.Dimension theta
+
+let private kernelOn
+    (options: TrainingOptions)
+    (cancellation: CancellationToken)
+    (network: Network)
+    (data: CurveData)
+    =
+    let width = KernelFactory.current ()
+
+    let kernel =
+        KernelFactory.create
+            width
+            options.Precision
+            network.Activation
+            network.Layout
+            data.Inputs
+            data.Outputs
+
+    kernel.Cancellation <- cancellation
+    kernel
+
+/// Minimises the loss, given in the units of `data`, from a network.
+let minimise (options: TrainingOptions) loss cancellation (data: CurveData) (start: Network) =
+    let kernel = kernelOn options cancellation start data
+
+    match options.Optimizer with
+    | Optimizer.LevenbergMarquardt iterations ->
+        LevenbergMarquardt.minimise kernel loss options.NoOffset iterations start.Parameters
+    | Optimizer.Adam(learningRate, epochs) ->
+        Adam.minimise kernel loss options.NoOffset learningRate epochs start.Parameters
+    | Optimizer.LBfgs iterations -> LBfgs.minimise kernel loss options.NoOffset iterations start.Parameters
+
+/// The loss of a network, in the units of `data`.
+let loss (options: TrainingOptions) loss (data: CurveData) (network: Network) =
+    let kernel = kernelOn options CancellationToken.None network data
+    kernel.Loss(loss, network.Parameters, 0)
+
+/// Comparing starts needs no more points than this.
+let trialPoints = 2000
+
+/// The steps of a short run: 15 of Levenberg–Marquardt. The other optimisers run none: finding the best amplitudes is all.
+let private trialIterations (options: TrainingOptions) =
+    match options.Optimizer with
+    | Optimizer.LevenbergMarquardt iterations -> min 15 iterations
+    | Optimizer.Adam _
+    | Optimizer.LBfgs _ -> 0
+
+/// A network, and the sum of squares that it reaches on (thinned) data; +∞ where that is not finite.
+[<Struct>]
+type Trial = { SumOfSquares: float; Reached: Network }
+
+/// A short least-squares run from a network.
+let shortRun (options: TrainingOptions) cancellation (data: CurveData) (start: Network) =
+    let data = thinned trialPoints data
+    let kernel = kernelOn options cancellation start data
+
+    let optimum =
+        LevenbergMarquardt.minimise
+            kernel
+            Loss.SumOfSquares
+            options.NoOffset
+            (trialIterations options)
+            start.Parameters
+
+    {
+        SumOfSquares = if System.Double.IsFinite optimum.Loss then optimum.Loss else infinity
+        Reached = Network.create start.Activation start.Dimension optimum.Theta
+    }
