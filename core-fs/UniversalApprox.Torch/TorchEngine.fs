@@ -40,6 +40,10 @@ module TorchEngine =
         | Optimizer.Adam _
         | Optimizer.LBfgs _ -> ()
 
+        if options.WeightDecay > 0.0 then
+            let engine = Check.named "Engine"
+            Check.refuse "WeightDecay" options.WeightDecay $"0 with {engine} Torch"
+
     let private programOf (task: BatchTask) device =
         let layout = { Dimension = task.Data.Dimension; Units = task.Units }
 
@@ -90,7 +94,7 @@ module TorchEngine =
         match plan.Training.Optimizer with
         | Optimizer.LevenbergMarquardt _ -> false
         | Optimizer.Adam _
-        | Optimizer.LBfgs _ -> true
+        | Optimizer.LBfgs _ -> plan.Training.WeightDecay = 0.0
 
     let validate choice options =
         match choice with

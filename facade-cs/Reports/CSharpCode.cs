@@ -45,6 +45,7 @@ internal static class CSharpCode
         Unless(SweepDefaults.Scaling, "Scaling", options.Scaling),
         Unless(SweepDefaults.Precision, "Precision", options.Precision),
         options.NoOffset ? "NoOffset = true" : null,
+        options.WeightDecay == 0 ? null : Given("WeightDecay", options.WeightDecay as double?),
         options.Start == SweepDefaults.Start ? null : $"Start = {OfStart(options.Start)}",
         options.Folds == SweepDefaults.Folds ? null : $"Folds = {options.Folds}",
         Given("ValidationFraction", options.ValidationFraction),

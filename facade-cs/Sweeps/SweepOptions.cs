@@ -51,6 +51,13 @@ public sealed record SweepOptions
     /// <value>Default: false.</value>
     public bool NoOffset { get; init; }
 
+    /// <summary>
+    /// λ: training adds λ·Σ(a² + |w|²) to the mean loss of a point, in the units that it works in. It keeps amplitudes and weights
+    /// moderate where larger ones gain next to nothing; 0.00001 is often enough. 0 or more; not with the engine Torch.
+    /// </summary>
+    /// <value>Default: 0.</value>
+    public double WeightDecay { get; init; }
+
     /// <summary>Where training starts from.</summary>
     /// <value>Default: Auto.</value>
     public SweepStart Start { get; init; } = SweepDefaults.Start;

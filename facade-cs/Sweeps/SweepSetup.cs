@@ -47,7 +47,8 @@ internal sealed class SweepSetup
             Guard.Defined(options.Precision, nameof(options.Precision)) == Precision.Single
                 ? Core.Kernels.Precision.Single
                 : Core.Kernels.Precision.Double,
-            options.NoOffset);
+            options.NoOffset,
+            options.WeightDecay);
 
     private static Core.Training.Optimizer ToOptimizer(SweepOptions options)
     {

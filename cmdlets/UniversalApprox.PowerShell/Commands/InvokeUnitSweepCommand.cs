@@ -90,6 +90,10 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
     public SwitchParameter NoOffset { get; set; }
 
     [Parameter]
+    [NumbersTransform]
+    public double WeightDecay { get; set; }
+
+    [Parameter]
     [SeedTransform]
     public ulong Seed { get; set; } = SweepDefaults.Seed;
 
@@ -247,6 +251,7 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
         Scaling = Scaling,
         Precision = Precision,
         NoOffset = NoOffset,
+        WeightDecay = WeightDecay,
         Start = Start,
         Folds = Folds,
         ValidationFraction = ValidationFraction,

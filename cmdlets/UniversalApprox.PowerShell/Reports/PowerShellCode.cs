@@ -39,6 +39,7 @@ internal static class PowerShellCode
         Parameter("Scaling", options.Scaling, SweepDefaults.Scaling),
         Parameter("Precision", options.Precision, SweepDefaults.Precision),
         options.NoOffset ? "-NoOffset" : null,
+        options.WeightDecay == 0 ? null : $"-WeightDecay {Text(options.WeightDecay)}",
         OfStart(options.Start),
         options.ValidationFraction is { } fraction
             ? $"-ValidationFraction {Text(fraction)}"

@@ -116,19 +116,21 @@ let restarts
     let describe cell k trained = describe plan data cell elapsed (first + k) trained
     Array.map2 (fun cell -> Array.mapi (describe cell)) cells (Array.chunkBySize count trained)
 
-/// The loss of a trained network as it is returned, in the units of the data; +∞ where training diverged.
-let private returnedLoss (loss: Loss) (trained: TrainedNetwork) data =
+/// The loss of a trained network as it is returned, for comparing trainings on the same data; +∞ where training diverged. With
+/// weight decay it is in the units of training, else in those of the data.
+let private returnedLoss (options: TrainingOptions) (trained: TrainedNetwork) data =
     match trained.Stop with
     | StopReason.Diverged -> infinity
+    | _ when options.WeightDecay > 0.0 -> Training.finalLoss trained
     | _ ->
         GoodnessOfFit.residuals trained.Network data
-        |> Array.sumBy (Loss.term loss)
+        |> Array.sumBy (Loss.term options.Loss)
         |> fun value -> if Double.IsFinite value then value else infinity
 
 /// The restarts by loss, best first; those of equal loss by number.
 let private byLoss (fits: UnitFit[]) =
     fits
-    |> Array.sortBy (fun fit -> struct (returnedLoss fit.Options.Loss fit.Trained fit.Data, fit.Restart))
+    |> Array.sortBy (fun fit -> struct (returnedLoss fit.Options fit.Trained fit.Data, fit.Restart))
 
 /// The best of the fits.
 let best fits = (byLoss fits)[0]
@@ -176,7 +178,7 @@ let validate
         }
 
     let best (trained: TrainedNetwork[]) =
-        trained |> Array.minBy (fun trained -> returnedLoss plan.Training.Loss trained training)
+        trained |> Array.minBy (fun trained -> returnedLoss plan.Training trained training)
 
     let restarted =
         Training.fitAll engine threads plan.Training units (Array.map request starts) cancellation training
@@ -237,7 +239,7 @@ let private converted (plan: SweepPlan) cancellation data (cell: SweepCell) (fit
 
         let trained = { fit.Trained with Network = own fit.Trained.Network; Start = own fit.Trained.Start }
 
-        let loss trained = returnedLoss plan.Training.Loss trained data
+        let loss trained = returnedLoss plan.Training trained data
 
         let best =
             if loss trained <= (1.0 + roundingLoss) * loss fit.Trained then

@@ -11,7 +11,7 @@ module internal Adam =
     let private beta2 = 0.999
     let private epsilon = 1e-8
 
-    let minimise (kernel: Kernel) (loss: Loss) noOffset learningRate epochs (start: float[]) =
+    let minimise (kernel: Kernel) (loss: Loss) (decay: WeightDecay) noOffset learningRate epochs (start: float[]) =
         let theta = Array.copy start
         let trial = Array.copy start
         let gradient = Array.zeroCreate<float> theta.Length
@@ -21,7 +21,8 @@ module internal Adam =
 
         // Evaluates loss and gradient at `trial`, and moves θ there only if they are finite.
         let accept () =
-            let value = kernel.LossAndGradient(loss, trial, 0, gradient, 0)
+            let value = kernel.LossAndGradient(loss, trial, 0, gradient, 0) + decay.Value trial
+            decay.AddGradient(trial, gradient)
             let finite = Double.IsFinite value && Optimisation.isFinite gradient
 
             if finite then

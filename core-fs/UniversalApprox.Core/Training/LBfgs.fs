@@ -144,9 +144,10 @@ module internal LBfgs =
 
                 stop |> ValueOption.defaultValue StopReason.IterationLimit)
 
-    let minimise (kernel: Kernel) (loss: Loss) noOffset maxIterations (start: float[]) =
+    let minimise (kernel: Kernel) (loss: Loss) (decay: WeightDecay) noOffset maxIterations (start: float[]) =
         let evaluate (at: float[]) (target: float[]) =
-            let value = kernel.LossAndGradient(loss, at, 0, target, 0)
+            let value = kernel.LossAndGradient(loss, at, 0, target, 0) + decay.Value at
+            decay.AddGradient(at, target)
 
             if noOffset then
                 target[kernel.Layout.Offset] <- 0.0

@@ -71,7 +71,7 @@ module internal LevenbergMarquardt =
 
     /// The state of one minimisation: its point, its trial point, and memory for the linear systems.
     [<Sealed>]
-    type private Search(kernel: Kernel, noOffset: bool) =
+    type private Search(kernel: Kernel, decay: WeightDecay, noOffset: bool) =
         let layout = kernel.Layout
         let parameters = layout.ParameterCount
         let linear = linearIndices layout noOffset
@@ -90,13 +90,21 @@ module internal LevenbergMarquardt =
 
         let dampingOf damping p = if owner[p] < 0 then linearDamping else damping
 
+        /// What is minimised: the sum of squares and the penalty.
+        let objective (point: Point) = point.SumOfSquares + decay.Value point.Theta
+
         let isFinite (point: Point) = Double.IsFinite point.SumOfSquares && Optimisation.isFinite point.Theta
 
         /// Moves the point to the best linear parameters for its α.
         let projectLinear (point: Point) =
             let before = point.SumOfSquares
-            let right k = -point.Product(linear[k], parameters)
-            let matrix i j = point.Product(linear[i], linear[j])
+
+            let right k =
+                -(point.Product(linear[k], parameters) + decay.Strength linear[k] * point.Theta[linear[k]])
+
+            let matrix i j =
+                point.Product(linear[i], linear[j]) + (if i = j then decay.Strength linear[i] else 0.0)
+
             let mutable ridge = linearDamping
 
             while ridge < 1.0 && not (linearSolver.TrySolve(matrix, right, (fun _ -> ridge), delta)) do
@@ -110,7 +118,7 @@ module internal LevenbergMarquardt =
                     point.Evaluate()
 
         member _.Theta = point.Theta
-        member _.SumOfSquares = point.SumOfSquares
+        member _.Objective = objective point
 
         /// Moves to the start θ; false if the loss or a parameter is not finite there.
         member _.Begin(start: float[]) =
@@ -123,9 +131,12 @@ module internal LevenbergMarquardt =
         /// or NaN if there is no such step.
         member _.TryStep(damping: float) =
             for p in 0 .. active - 1 do
-                gradient[p] <- columnFactor p * point.Product(p, parameters)
+                gradient[p] <- columnFactor p * point.Product(p, parameters) + decay.Strength p * point.Theta[p]
 
-            let matrix i j = columnFactor i * columnFactor j * point.Product(i, j)
+            let matrix i j =
+                columnFactor i * columnFactor j * point.Product(i, j)
+                + (if i = j then decay.Strength i else 0.0)
+
             let mutable decrease = 0.0
 
             if stepSolver.TrySolve(matrix, (fun p -> -gradient[p]), dampingOf damping, delta) then
@@ -147,7 +158,7 @@ module internal LevenbergMarquardt =
             if Double.IsFinite trial.SumOfSquares then
                 projectLinear trial
 
-            isFinite trial && trial.SumOfSquares < point.SumOfSquares
+            isFinite trial && objective trial < objective point
 
         member _.AcceptTrial() =
             let held = point
@@ -165,7 +176,7 @@ module internal LevenbergMarquardt =
         while stop.IsNone && iteration < maxIterations do
             cancellation.ThrowIfCancellationRequested()
             iteration <- iteration + 1
-            let before = search.SumOfSquares
+            let before = search.Objective
             let predicted = search.TryStep damping
 
             if predicted <= tolerance * tolerance * before then
@@ -173,7 +184,7 @@ module internal LevenbergMarquardt =
             elif Double.IsFinite predicted && search.TryTrial() then
                 search.AcceptTrial()
                 accepted ()
-                let decrease = before - search.SumOfSquares
+                let decrease = before - search.Objective
                 let gain = decrease / predicted
                 damping <- max 1e-15 (damping * max (1.0 / 3.0) (1.0 - Math.Pow(2.0 * gain - 1.0, 3.0)))
                 growth <- 2.0
@@ -190,12 +201,12 @@ module internal LevenbergMarquardt =
 
         stop |> ValueOption.defaultValue StopReason.IterationLimit
 
-    let minimise (kernel: Kernel) (loss: Loss) noOffset maxIterations (start: float[]) =
-        let search = Search(kernel, noOffset)
+    let minimise (kernel: Kernel) (loss: Loss) (decay: WeightDecay) noOffset maxIterations (start: float[]) =
+        let search = Search(kernel, decay, noOffset)
         let scale = Loss.scale loss kernel.Count
         let theta = Array.copy start
         let history = ResizeArray<float>()
-        let record () = history.Add(scale * search.SumOfSquares)
+        let record () = history.Add(scale * search.Objective)
 
         let accepted () =
             Array.blit search.Theta 0 theta 0 theta.Length

@@ -45,21 +45,28 @@ let private kernelOn
     kernel.Cancellation <- cancellation
     kernel
 
-/// Minimises the loss, given in the units of `data`, from a network.
+let private decayOf (options: TrainingOptions) loss (network: Network) (data: CurveData) =
+    WeightDecay.OfOptions(network.Layout, loss, data.Count, options.WeightDecay)
+
+/// Minimises the loss with its weight decay, given in the units of `data`, from a network.
 let minimise (options: TrainingOptions) loss cancellation (data: CurveData) (start: Network) =
     let kernel = kernelOn options cancellation start data
+    let decay = decayOf options loss start data
 
     match options.Optimizer with
     | Optimizer.LevenbergMarquardt iterations ->
-        LevenbergMarquardt.minimise kernel loss options.NoOffset iterations start.Parameters
+        // Its penalty is one of sums of squares; the loss that it reports is scaled afterwards.
+        let ofSum = decayOf options Loss.SumOfSquares start data
+        LevenbergMarquardt.minimise kernel loss ofSum options.NoOffset iterations start.Parameters
     | Optimizer.Adam(learningRate, epochs) ->
-        Adam.minimise kernel loss options.NoOffset learningRate epochs start.Parameters
-    | Optimizer.LBfgs iterations -> LBfgs.minimise kernel loss options.NoOffset iterations start.Parameters
+        Adam.minimise kernel loss decay options.NoOffset learningRate epochs start.Parameters
+    | Optimizer.LBfgs iterations -> LBfgs.minimise kernel loss decay options.NoOffset iterations start.Parameters
 
-/// The loss of a network, in the units of `data`.
+/// The loss of a network with its weight decay, in the units of `data`.
 let loss (options: TrainingOptions) loss (data: CurveData) (network: Network) =
     let kernel = kernelOn options CancellationToken.None network data
     kernel.Loss(loss, network.Parameters, 0)
+    + (decayOf options loss network data).Value network.Parameters
 
 /// Comparing starts needs no more points than this.
 let trialPoints = 2000
@@ -84,6 +91,7 @@ let shortRun (options: TrainingOptions) cancellation (data: CurveData) (start: N
         LevenbergMarquardt.minimise
             kernel
             Loss.SumOfSquares
+            (decayOf options Loss.SumOfSquares start data)
             options.NoOffset
             (trialIterations options)
             start.Parameters

@@ -6,10 +6,11 @@ open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Data
 
 /// The activation that training uses. Networks of tanh and of sigmoid units with an offset are one class of functions, because
-/// tanh z = 2σ(2z) − 1, so least squares trains both as sigmoid units and finds the same curves.
+/// tanh z = 2σ(2z) − 1, so least squares trains both as sigmoid units and finds the same curves. A weight decay tells them apart.
 let trainedAs (options: TrainingOptions) activation =
     match activation, options.Optimizer with
-    | Activation.Tanh, Optimizer.LevenbergMarquardt _ when not options.NoOffset -> Activation.Sigmoid
+    | Activation.Tanh, Optimizer.LevenbergMarquardt _ when not options.NoOffset && options.WeightDecay = 0.0 ->
+        Activation.Sigmoid
     | own, _ -> own
 
 let private mapUnits activation (change: HiddenUnit -> HiddenUnit) offset (network: Network) =

@@ -25,6 +25,7 @@ type TrainingOptions =
         Scaling: Scaling
         Precision: Precision
         NoOffset: bool
+        WeightDecay: float
     }
 
 [<RequireQualifiedAccess>]
@@ -52,6 +53,7 @@ module TrainingOptions =
             Scaling = Scaling.Standardise
             Precision = Precision.Double
             NoOffset = false
+            WeightDecay = 0.0
         }
 
     let private validateLoss (options: TrainingOptions) =
@@ -91,5 +93,6 @@ module TrainingOptions =
                 $"trainable"
 
         Optimizer.validate options.Optimizer
+        Check.notNegative "WeightDecay" options.WeightDecay
         validatePrecision options
         validateLoss options

@@ -45,6 +45,10 @@ type TrainingOptions =
         Precision: Precision
         /// Keeps the offset c at 0. Default false.
         NoOffset: bool
+        /// λ: adds λ·Σ(aᵢ² + ‖wᵢ‖²) to the mean loss of a point (ridge regression; Hoerl & Kennard 1970), in the units that training
+        /// works in. Biases and offset are free. It keeps amplitudes and weights moderate where larger ones gain next to
+        /// nothing. 0 or more; default 0.
+        WeightDecay: float
     }
 
 /// Defaults and checks of optimisers.
@@ -68,7 +72,7 @@ module Optimizer =
 /// Defaults and checks of training options.
 [<RequireQualifiedAccess>]
 module TrainingOptions =
-    /// `Optimizer.levenbergMarquardt`, sum of squares, standardised, float64, free offset.
+    /// `Optimizer.levenbergMarquardt`, sum of squares, standardised, float64, free offset, no weight decay.
     val defaults: TrainingOptions
 
     /// Rejects options that are out of range or contradict each other, and activations that gradients cannot train.

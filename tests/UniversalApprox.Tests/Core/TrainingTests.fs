@@ -63,6 +63,55 @@ let truths =
                     Expect.equal trained.Network.Offset 0.0 "offset"
                     Expect.equal trained.Stop StopReason.Converged "stop"
 
+            testCase "weight decay: the penalised loss is least, by every optimiser, and amplitudes stay moderate"
+            <| fun () ->
+                let data = Curve.sample (Rng.ofSeed 3UL) Curve.parabola
+                let lambda = 1e-4
+
+                let penalised (network: Network) =
+                    let map = Standardisation.ofData Scaling.Standardise false data
+                    let standard = Standardisation.networkToStandard map network
+
+                    let squares =
+                        standard.HiddenUnits
+                        |> Array.sumBy (fun unit -> unit.Amplitude * unit.Amplitude + unit.Weights[0] * unit.Weights[0])
+
+                    sse standard (Standardisation.apply map data) / float data.Count + lambda * squares
+
+                let trainedBy optimizer =
+                    let options =
+                        { TrainingOptions.defaults with
+                            Optimizer = optimizer
+                            WeightDecay = lambda
+                            Loss = Loss.MeanOfSquares
+                        }
+
+                    let trained =
+                        Array.init 4 (fun restart -> fit options Start.Auto Activation.Sigmoid 2 restart data)
+                        |> Array.minBy Training.finalLoss
+
+                    let reported = Array.last trained.History
+                    Expect.isLessThan (abs (penalised trained.Network / reported - 1.0)) 1e-9 "the loss includes it"
+                    trained.Network
+
+                let squares = trainedBy Optimizer.levenbergMarquardt
+                let descent = trainedBy (Optimizer.LBfgs 5000)
+                Expect.isLessThan (abs (penalised descent / penalised squares - 1.0)) 1e-4 "the same minimum"
+
+                // At a minimum no parameter helps.
+                let theta = squares.Parameters
+
+                for p in 0 .. theta.Length - 1 do
+                    for factor in [ 0.99; 1.01 ] do
+                        let moved = Array.updateAt p (factor * theta[p]) theta
+                        let other = Network.create Activation.Sigmoid 1 moved
+                        Expect.isGreaterThan (penalised other) (penalised squares) $"parameter {p} times {factor}"
+
+                let largest (network: Network) = network.HiddenUnits |> Array.map (fun unit -> abs unit.Amplitude) |> Array.max
+                let free = best TrainingOptions.defaults Activation.Sigmoid 2 4 data
+                Expect.isLessThan (largest squares) 60.0 "moderate: the notebook found 24 and 23"
+                Expect.isGreaterThan (largest free.Network) (2.0 * largest squares) "without it they grow"
+
             testCase "Rat42 with a free offset"
             <| fun () ->
                 let trained = best TrainingOptions.defaults Activation.Sigmoid 1 4 rat42
@@ -288,12 +337,13 @@ let behaviour =
                 let start = Start.pytorch Activation.Softsign 1 8 (Rng.ofSeed 1UL)
                 let kernel () = kernelOn data start
                 let loss = Loss.SumOfSquares
+                let decay = WeightDecay(start.Layout, 0.0)
 
                 for name, minimise in
                     [
-                        "Levenberg–Marquardt", (fun kernel -> LevenbergMarquardt.minimise kernel loss false)
-                        "L-BFGS", (fun kernel -> LBfgs.minimise kernel loss false)
-                        "Adam", (fun kernel -> Adam.minimise kernel loss false 0.01)
+                        "Levenberg–Marquardt", (fun kernel -> LevenbergMarquardt.minimise kernel loss decay false)
+                        "L-BFGS", (fun kernel -> LBfgs.minimise kernel loss decay false)
+                        "Adam", (fun kernel -> Adam.minimise kernel loss decay false 0.01)
                     ] do
                     use source = new CancellationTokenSource()
                     let counting = CancelledKernel(kernel (), 10, source, Cancellation = source.Token)

@@ -26,6 +26,7 @@ let private sweep =
         Scaling = Scaling.None,
         Precision = Precision.Single,
         NoOffset = true,
+        WeightDecay = 0.001,
         Start = SweepStart.PyTorch,
         Folds = 3,
         ValidationFraction = Nullable 0.25,
