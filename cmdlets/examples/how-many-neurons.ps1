@@ -17,7 +17,7 @@ $curves = @(
 $units = @{ rat42 = 1, 2 }
 
 $fits = foreach ($curve in $curves) {
-    $counts = if ($units.ContainsKey($curve.Name)) { $units[$curve.Name] } else { 1, 2, 3, 4, 6, 8, 16 }
+    $counts = if ($units.ContainsKey($curve.Name)) { $units[$curve.Name] } else { 1, 2, 3, 4, 5, 6, 8 }
     $curve | Invoke-UnitSweep -Units $counts
 }
 

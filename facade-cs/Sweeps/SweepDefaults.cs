@@ -14,7 +14,7 @@ public static class SweepDefaults
     public static IReadOnlyList<Activation> Activations { get; } =
         Array.AsReadOnly(Array.ConvertAll(Plan.Activations, CoreInterop.FromCore));
 
-    /// <summary>Trainings per activation and number of units: 16.</summary>
+    /// <summary>Trainings per activation and number of units: 8.</summary>
     public static int Restarts => Plan.Restarts;
 
     /// <summary>How the parameters are found: Levenberg–Marquardt.</summary>

@@ -142,6 +142,16 @@ let private turning subject =
         $" The data turn {times data} (as far as the noise lets us see), the fit {times own}."
     | _ -> ""
 
+/// The numbers between the recommended one and the next smaller one tried.
+let private untried subject =
+    match subject.Smaller with
+    | Some smaller when not (NestedTest.isExact smaller) ->
+        match subject.Chosen.Units - smaller.Units with
+        | 1 -> ""
+        | 2 -> $" {smaller.Units + 1} was not tried."
+        | _ -> $" {smaller.Units + 1} to {subject.Chosen.Units - 1} were not tried."
+    | _ -> ""
+
 let private atTheEdge subject =
     if subject.Larger = 0 && not (NestedTest.isExact subject.Chosen) then
         let tried =
@@ -199,6 +209,7 @@ let found subject =
     + practice subject
     + noise subject
     + remarks subject
+    + untried subject
     + atTheEdge subject
 
 /// None meets the tolerance.

@@ -20,14 +20,15 @@ let private answers =
 
                 Expect.equal (property<int> "Units" comparison) 2 "units"
                 Expect.equal (property<string> "Activation" comparison) "sigmoid" "activation"
-                Expect.equal (property<string> "Criterion" comparison) "Validation" "criterion"
+                Expect.equal (property<string> "Criterion" comparison) "FTest" "criterion"
 
-                for part in [ "2 sigmoid neurons suffice: "; "1 does not"; "noise"; "turn once" ] do
+                for part in
+                    [ "2 sigmoid neurons suffice: the data tell 2 from 1"; "1 does not"; "noise"; "turn once" ] do
                     Expect.stringContains (property<string> "Answer" comparison) part "answer"
 
                 Expect.equal (string comparison) (property<string> "Answer" comparison) "text"
 
-            testCase "by the tolerance, AICc or BIC instead"
+            testCase "by the tolerance or BIC instead"
             <| fun () ->
                 let result =
                     outputOf
@@ -41,7 +42,7 @@ let private answers =
                 Expect.equal
                     (properties<string> "Criterion" result)
                     [
-                        "Aicc"
+                        "FTest"
                         "Bic"
                         "MeanAbsoluteResidual <= 0.2"
                         "Rmse <= 1000"

@@ -110,7 +110,7 @@ let private endpoint =
                     client.PostAsync(path, new StringContent(csv, Encoding.UTF8, "text/csv")).Result
 
                 let bad = HttpStatusCode.BadRequest
-                report (get "report/parabola?units=1,2") "2 sigmoid neurons suffice"
+                report (get "report/parabola?units=1,2") "2 sigmoid neurons: the data tell 2 from 1"
 
                 report
                     (post "report?x=days&y=yield&units=1,2" (File.ReadAllText rat42))

@@ -161,7 +161,7 @@ let running =
                     [
                         for activation in [ "tanh"; "relu" ] do
                             for units in [ 2; 1 ] do
-                                for restart in [ 0; 1 ] do
+                                for restart in [ 0; 1; 2 ] do // two restarts, and the search from them
                                     activation, units, restart
                     ]
 
@@ -271,10 +271,16 @@ let selection =
 
                 Expect.equal
                     (answer.Data, answer.Activation, answer.Criterion)
-                    ("Parabola", "sigmoid", "Validation")
+                    ("Parabola", "sigmoid", "FTest")
                     "names"
 
-                Expect.stringStarts answer.Answer "2 sigmoid neurons suffice" "answer"
+                Expect.stringStarts answer.Answer "2 sigmoid neurons: the data tell 2 from 1 (p < 1e-15)" "answer"
+                Expect.isTrue answer.IsLargestTried "largest"
+                Expect.equal answer.PracticalUnits (Nullable 2) "in practice"
+                Expect.isLessThan answer.PValue.Value 1e-15 "p"
+                Expect.isFalse answer.PValueOfMore.HasValue "no larger number"
+                Expect.isTrue (answer.NoiseError.Value < 0.2 * answer.NoiseLevel.Value) "noise"
+                Expect.equal (answer.Outliers, answer.GetOutliers().Length) ("", 0) "outliers"
 
                 Expect.equal
                     (answer.DataTurningPoints, answer.FitTurningPoints)
@@ -298,7 +304,12 @@ let selection =
 
             testCase "criteria" (fun () ->
                 for criterion in
-                    [ SelectionCriterion.Aicc; SelectionCriterion.Bic; SelectionCriterion.Validation ] do
+                    [
+                        SelectionCriterion.FTest
+                        SelectionCriterion.Aicc
+                        SelectionCriterion.Bic
+                        SelectionCriterion.Validation
+                    ] do
                     let answer = Selection.Recommend(fits.Value, SelectionOptions(Criterion = criterion))
                     Expect.equal (answer.Units, answer.Criterion) (Nullable 2, string criterion) "answer")
 
@@ -319,6 +330,7 @@ let selection =
                 rejects "Criterion" (SelectionOptions(Criterion = enum<SelectionCriterion> 9))
                 rejects "Measure" (SelectionOptions(Tolerance = 1.0, Measure = enum<ErrorMeasure> 9))
                 rejects "Margin" (SelectionOptions(Margin = -0.1))
+                rejects "Level" (SelectionOptions(Level = Nullable 1.0))
                 Expect.throwsT<ArgumentNullException> (fun () -> Selection.Recommend null |> ignore) "null"
                 Expect.throwsT<OptionException> (fun () -> Selection.Recommend [] |> ignore) "empty")
         ]

@@ -127,7 +127,7 @@ let tests =
                     "fits"
 
                 let report = File.ReadAllText(Path.Combine(folder, "report.html"))
-                Expect.stringContains report "4 sigmoid neurons suffice" "report")
+                Expect.stringContains report "5 sigmoid neurons suffice" "report")
 
             testCase "fails with the reason when dotnet or the demo's script does"
             <| inFolder (fun folder ->
