@@ -88,7 +88,8 @@ let private distribution =
                     let truth = -log 101.0 - 12.5 / 101.0
                     expectEvidence "two Gaussians" 0.05 truth result.Evidence
 
-            testCase "negative control: ensembles without temperatures do not find the weights from the wrong mode"
+            testCase
+                "negative control: ensembles without temperatures do not find the weights from the wrong mode"
             <| fun () ->
                 let result = sample (settings 5500 500) inMinorMode twoGaussians
                 Expect.isLessThan (estimate 10 inFirst result.Chain).Mean 0.8 "share"
@@ -190,6 +191,25 @@ let private ladder =
                     $"acceptance {acceptance}"
 
                 Expect.isGreaterThan long.RoundTrips 100L "round trips"
+
+            testCase "a run until convergence goes on while walkers do not travel"
+            <| fun () ->
+                let settings =
+                    { Mcmc.ofSteps (Some 600) None with
+                        Sampler = McmcSampler.Tempering
+                        Until = Some { Convergence.defaults with EffectiveSamples = 50.0; MaximumRHat = 1.5 }
+                    }
+
+                let stopOf temperatures =
+                    (Mcmc.run
+                        { settings with Tempering = { standard with Temperatures = Some temperatures } }
+                        SamplingHooks.standard
+                        [||]
+                        (McmcTarget.ofDensity (gaussian 4 0.01)))
+                        .Stop
+
+                Expect.equal (stopOf 3) SamplingStop.Completed "three temperatures"
+                Expect.isTrue (stopOf 16).IsConverged "sixteen"
 
             testCase "default temperatures grow with the root of the number of parameters"
             <| fun () ->

@@ -142,8 +142,7 @@ type internal Ladder
     /// For each pair the logarithm of the hotter walkers' mean of L^(β − β′).
     let stone pair =
         let power = beta pair - beta (pair + 1)
-        let values = logLikelihoods[pair + 1]
-        SteppingStones.logSum (values |> Seq.map (fun value -> power * value)) - log (float walkers)
+        SteppingStones.logSum power logLikelihoods[pair + 1] - log (float walkers)
 
     let count () =
         swaps <- swaps + 1L

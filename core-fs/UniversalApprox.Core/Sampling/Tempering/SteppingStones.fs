@@ -19,14 +19,30 @@ module internal SteppingStones =
 
     let empty = { BatchSize = 1L; Counts = [||]; LogSums = [||] }
 
-    /// log Σ exp.
-    let logSum (values: float seq) =
-        let top = Seq.fold max -infinity values
+    /// log Σ exp(factor·value).
+    let logSum (factor: float) (values: float[]) =
+        let mutable top = -infinity
+
+        for value in values do
+            top <- max top (factor * value)
 
         if top = -infinity then
             -infinity
         else
-            top + log (values |> Seq.sumBy (fun value -> exp (value - top)))
+            let mutable sum = 0.0
+
+            for value in values do
+                sum <- sum + exp (factor * value - top)
+
+            top + log sum
+
+    let private logAdd (a: float) (b: float) =
+        let top = max a b
+
+        if top = -infinity then
+            -infinity
+        else
+            top + log (exp (a - top) + exp (b - top))
 
     let private merge stones =
         {
@@ -35,7 +51,7 @@ module internal SteppingStones =
             LogSums =
                 stones.LogSums
                 |> Array.chunkBySize 2
-                |> Array.map (fun pair -> Array.map2 (fun a b -> logSum [ a; b ]) pair[0] pair[1])
+                |> Array.map (fun pair -> Array.map2 logAdd pair[0] pair[1])
         }
 
     /// Adds the values of one swap, one for each pair of neighbours.
@@ -45,11 +61,7 @@ module internal SteppingStones =
         if last >= 0 && stones.Counts[last] < stones.BatchSize then
             { stones with
                 Counts = Array.updateAt last (stones.Counts[last] + 1L) stones.Counts
-                LogSums =
-                    Array.updateAt
-                        last
-                        (Array.map2 (fun a b -> logSum [ a; b ]) stones.LogSums[last] values)
-                        stones.LogSums
+                LogSums = Array.updateAt last (Array.map2 logAdd stones.LogSums[last] values) stones.LogSums
             }
         else
             let stones = if stones.Counts.Length = most then merge stones else stones
@@ -65,7 +77,7 @@ module internal SteppingStones =
         let count = kept |> Array.sumBy (fun b -> stones.Counts[b]) |> float
 
         Seq.init stones.LogSums[0].Length (fun pair ->
-            logSum (kept |> Seq.map (fun b -> stones.LogSums[b][pair])) - log count)
+            logSum 1.0 (kept |> Array.map (fun b -> stones.LogSums[b][pair])) - log count)
         |> Seq.sum
 
     /// The logarithm of the evidence and its standard error by the jackknife.

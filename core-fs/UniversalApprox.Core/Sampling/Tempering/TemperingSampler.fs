@@ -54,6 +54,15 @@ module TemperingSampler =
 
         let members = runs |> Array.map (fun run -> run :> RunMember)
 
+        let haveTravelled () =
+            runs |> Array.forall (fun run -> run.State.RoundTrips >= Tempering.fewestRoundTrips)
+
+        // Draws of ladders that do not travel may agree with each other and be wrong all the same.
+        let until =
+            hooks.Until |> Option.map (fun verdict chain -> if haveTravelled () then verdict chain else None)
+
+        let hooks = { hooks with Until = until }
+
         let struct (chain, stop, elapsed) =
             RunLoop(length, schedule, members, hooks, density.ParameterNames).Run()
 

@@ -15,6 +15,7 @@ type TemperingState =
         Rungs: EnsembleState[]
         /// The random stream of swaps.
         StreamKey: uint64
+        /// The position in that stream.
         StreamPosition: uint64
         /// For each temperature and walker, whether it has come from the prior since it was last at temperature 1.
         IsFromPrior: bool[][]
@@ -43,7 +44,13 @@ type TemperingDiagnostics =
     }
 
 /// The logarithm of the evidence, ∫ prior × likelihood, and its Monte Carlo standard error.
-type TemperedEvidence = { LogEvidence: float; StandardError: float }
+type TemperedEvidence =
+    {
+        /// ln ∫ prior × likelihood.
+        LogEvidence: float
+        /// Its Monte Carlo standard error.
+        StandardError: float
+    }
 
 /// Reads diagnostics from states.
 [<RequireQualifiedAccess>]
