@@ -50,6 +50,7 @@ internal static class SamplingInterop
         {
             SamplerKind.Ensemble => Core.Sampling.Posterior.McmcSampler.Ensemble,
             SamplerKind.Nuts => Core.Sampling.Posterior.McmcSampler.Nuts,
+            SamplerKind.Tempering => Core.Sampling.Posterior.McmcSampler.Tempering,
             _ => Core.Sampling.Posterior.McmcSampler.Auto,
         };
 
@@ -81,6 +82,7 @@ internal static class SamplingInterop
             nuts.MaxDepth,
             nuts.DenseMetric,
             nuts.InitialMetric);
+        var tempering = new Core.Sampling.Tempering.TemperingOptions(ToOption(options.Temperatures), options.SwapEvery);
         Core.Sampling.Diagnostics.ConvergenceSettings? until = options.Until is { } given
             ? new(given.EffectiveSamples, given.MaximumRHat, given.MaximumTauGrowth, null)
             : null;
@@ -89,7 +91,13 @@ internal static class SamplingInterop
             ? Core.Sampling.Posterior.McmcSampler.Ensemble
             : ToCore(options.Sampler);
         return new(
-            sampler, sampling, gradients, ToReferenceOption(options.Start?.Inner), ToReferenceOption(until), usual.IsOpenEnded);
+            sampler,
+            sampling,
+            gradients,
+            tempering,
+            ToReferenceOption(options.Start?.Inner),
+            ToReferenceOption(until),
+            usual.IsOpenEnded);
     }
 
     /// <summary>A log-density that is written as text; without names, its parameters are those found in it.</summary>

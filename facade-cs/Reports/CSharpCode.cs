@@ -65,6 +65,8 @@ internal static class CSharpCode
         options.Ensembles == McmcDefaults.Ensembles ? null : $"Ensembles = {options.Ensembles}",
         options.Moves is null ? null : $"Moves = {List(options.Moves.Select(OfMove))}",
         options.TargetAcceptance == McmcDefaults.TargetAcceptance ? null : $"TargetAcceptance = {Text(options.TargetAcceptance)}",
+        Given("Temperatures", options.Temperatures),
+        options.SwapEvery == McmcDefaults.SwapEvery ? null : $"SwapEvery = {options.SwapEvery}",
         options.Likelihood == Likelihood.GaussianUnknown ? null : $"Likelihood = {OfLikelihood(options.Likelihood)}",
         options.Priors == McmcDefaults.Priors ? null : $"Priors = {OfPriors(options.Priors)}",
         Given("Start", options.Start is null ? null : OfStart(options.Start)),

@@ -22,6 +22,9 @@ public static class McmcDefaults
     /// <summary>The mean acceptance statistic that NUTS tunes its step size to: 0.95.</summary>
     public static double TargetAcceptance => Nuts.TargetAcceptance;
 
+    /// <summary>Steps between exchanges of walkers between neighbouring temperatures: 1.</summary>
+    public static int SwapEvery => Core.Sampling.Tempering.TemperingOptionsModule.standard.SwapEvery;
+
     /// <summary>One step of this many is kept: 1.</summary>
     public static int Thin => Sampling.Thin;
 

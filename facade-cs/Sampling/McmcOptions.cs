@@ -61,6 +61,17 @@ public sealed record McmcOptions
     /// <value>Default: 0.95.</value>
     public double TargetAcceptance { get; init; } = McmcDefaults.TargetAcceptance;
 
+    /// <summary>
+    /// Temperatures of each ladder of <see cref="SamplerKind.Tempering"/>, from 2 to 200: the first is 1, the posterior, and the
+    /// last infinite, the prior. The others adapt during burn-in.
+    /// </summary>
+    /// <value>Default: null, which is 6 plus twice the root of the number of parameters, rounded up.</value>
+    public int? Temperatures { get; init; }
+
+    /// <summary>Steps between exchanges of walkers between neighbouring temperatures; at least 1.</summary>
+    /// <value>Default: 1.</value>
+    public int SwapEvery { get; init; } = McmcDefaults.SwapEvery;
+
     /// <summary>How residuals are distributed. For networks; other log-densities have no use for it.</summary>
     /// <value>Default: normal with unknown standard deviation.</value>
     public Likelihood Likelihood { get; init; } = Likelihood.GaussianUnknown;

@@ -25,15 +25,19 @@ public sealed class Posterior : IReportItem
     /// <summary>The names of the parameters: w1, b1, a1, …, c for networks, and log_sigma where it is sampled.</summary>
     public IReadOnlyList<string> ParameterNames { get; }
 
-    /// <summary>How it was sampled: <see cref="SamplerKind.Ensemble"/> or <see cref="SamplerKind.Nuts"/>.</summary>
-    public SamplerKind Sampler => Run.States.IsChains ? SamplerKind.Nuts : SamplerKind.Ensemble;
+    /// <summary>
+    /// How it was sampled: <see cref="SamplerKind.Ensemble"/>, <see cref="SamplerKind.Nuts"/> or
+    /// <see cref="SamplerKind.Tempering"/>.
+    /// </summary>
+    public SamplerKind Sampler =>
+        Run.States.IsChains ? SamplerKind.Nuts : Run.States.IsLadders ? SamplerKind.Tempering : SamplerKind.Ensemble;
 
     /// <summary>
     /// The density that was sampled: <see cref="DensityKind.Collapsed"/> or <see cref="DensityKind.Full"/>.
     /// </summary>
     public DensityKind Density => Run.Target.Collapsed is null ? DensityKind.Full : DensityKind.Collapsed;
 
-    /// <summary>The number of ensembles, or chains of NUTS.</summary>
+    /// <summary>The number of ensembles, chains of NUTS, or ladders of temperatures.</summary>
     public int Ensembles => inner.Raw.Ensembles.Length;
 
     /// <summary>The number of walkers of each ensemble; 1 for NUTS.</summary>
@@ -72,6 +76,15 @@ public sealed class Posterior : IReportItem
             return (double)accepted / Math.Max(1, inner.Raw.Ensembles.Sum(ensemble => ensemble.ProposedPerWalker.Sum()));
         }
     }
+
+    /// <summary>
+    /// The logarithm of the evidence, the integral of likelihood times prior, by stepping stones over the temperatures of
+    /// <see cref="SamplerKind.Tempering"/>; null for other samplers, or for too short a run.
+    /// </summary>
+    public double? LogEvidence => CoreInterop.ToNullableReference(Run.Evidence)?.LogEvidence;
+
+    /// <summary>The Monte Carlo standard error of <see cref="LogEvidence"/>.</summary>
+    public double? LogEvidenceError => CoreInterop.ToNullableReference(Run.Evidence)?.StandardError;
 
     /// <summary>The draw of highest density.</summary>
     public PosteriorPoint MaximumProbability
@@ -231,6 +244,15 @@ public sealed class Posterior : IReportItem
             chain.LeapfrogSteps,
             chain.StepSize))];
 
+    /// <summary>How well walkers travelled between temperatures.</summary>
+    /// <returns>One row per temperature, ladder after ladder; none without <see cref="SamplerKind.Tempering"/>.</returns>
+    public IReadOnlyList<TemperatureDiagnostics> GetTemperatures() =>
+        [.. Run.Ladders.SelectMany((ladder, e) => ladder.Temperatures.Select((temperature, t) => new TemperatureDiagnostics(
+            e + 1,
+            temperature,
+            t < ladder.SwapAcceptance.Length ? ladder.SwapAcceptance[t] : null,
+            ladder.RoundTrips)))];
+
     /// <summary>How often the proposals of each move were accepted.</summary>
     /// <returns>One row per move, ensemble after ensemble; none for NUTS.</returns>
     public IReadOnlyList<MoveAcceptance> GetMoveAcceptance() =>
@@ -246,11 +268,20 @@ public sealed class Posterior : IReportItem
             CultureInfo.InvariantCulture,
             $"{ParameterNames.Count} parameters, {Draws()}; {Verdict}");
 
-    private string Draws() => Sampler == SamplerKind.Nuts
-        ? string.Create(CultureInfo.InvariantCulture, $"{Ensembles} chains x {KeptSteps} kept steps of NUTS")
-        : string.Create(
+    private string Draws() => Sampler switch
+    {
+        SamplerKind.Nuts => string.Create(CultureInfo.InvariantCulture, $"{Ensembles} chains x {KeptSteps} kept steps of NUTS"),
+        SamplerKind.Tempering => string.Create(
             CultureInfo.InvariantCulture,
-            $"{Ensembles} ensembles x {Walkers} walkers x {KeptSteps} kept steps, {100 * AcceptanceRate:F0} % accepted");
+            $"{Ensembles} ladders x {Walkers} walkers x {KeptSteps} kept steps{Evidence()}"),
+        _ => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Ensembles} ensembles x {Walkers} walkers x {KeptSteps} kept steps, {100 * AcceptanceRate:F0} % accepted"),
+    };
+
+    private string Evidence() => LogEvidence is { } value
+        ? string.Create(CultureInfo.InvariantCulture, $", ln evidence {value:F3} ± {LogEvidenceError:F3}")
+        : "";
 
     private IEnumerable<PosteriorSample> Read(bool canonical, int thin)
     {

@@ -14,4 +14,10 @@ public enum SamplerKind
 
     /// <summary>Chains of the No-U-Turn sampler (Hoffman and Gelman 2014), which follow the gradient.</summary>
     Nuts,
+
+    /// <summary>
+    /// Parallel tempering: ladders of temperatures between the posterior and the prior carry walkers between modes that are far
+    /// apart, and measure the evidence (Vousden, Farr and Mandel 2016). For log-densities with priors that are not a network's.
+    /// </summary>
+    Tempering,
 }

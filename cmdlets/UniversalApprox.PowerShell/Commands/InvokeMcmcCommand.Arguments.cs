@@ -18,6 +18,8 @@ public sealed partial class InvokeMcmcCommand
             return $"-DegreesOfFreedom is for the likelihood StudentT; {Likelihood} has no use for it.";
         if (ParameterSetName == NetworkSet && !samplesNoise && Keys(GivenPriors as IDictionary).Any(key => Is(key, "Noise")))
             return $"-Priors has a prior of Noise, but the noise is not sampled with -Likelihood {Likelihood}{(NoiseLevel is null ? "" : " and -NoiseLevel")}.";
+        if (Sampler != SamplerKind.Tempering && (Given(nameof(Temperatures)) || Given(nameof(SwapEvery))))
+            return $"{(Given(nameof(Temperatures)) ? "-Temperatures is" : "-SwapEvery is")} for -Sampler Tempering; give both.";
         if (Given(nameof(EffectiveSamples)) && !Until)
             return "-EffectiveSamples is what -Until waits for; give both.";
         if (Stream && (Until || PosteriorVariable is not null))
@@ -93,6 +95,8 @@ public sealed partial class InvokeMcmcCommand
         Ensembles = Ensembles,
         Moves = Moves is null ? null : MoveWeights.Read(Moves),
         TargetAcceptance = TargetAcceptance,
+        Temperatures = Temperatures,
+        SwapEvery = SwapEvery,
         Likelihood = NetworkLikelihood(),
         Priors = ParameterSetName == NetworkSet ? PriorTables.OfNetwork(Priors) : McmcDefaults.Priors,
         Start = WalkerPositions.Read(Start, Radius),

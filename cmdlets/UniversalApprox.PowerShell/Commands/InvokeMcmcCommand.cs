@@ -73,6 +73,14 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
     [NumbersTransform]
     public double TargetAcceptance { get; set; } = McmcDefaults.TargetAcceptance;
 
+    [Parameter(ParameterSetName = DensitySet)]
+    [NumbersTransform(Whole = true)]
+    public int? Temperatures { get; set; }
+
+    [Parameter(ParameterSetName = DensitySet)]
+    [NumbersTransform(Whole = true)]
+    public int SwapEvery { get; set; } = McmcDefaults.SwapEvery;
+
     [Parameter(ParameterSetName = NetworkSet)]
     [ValidateSet("GaussianUnknown", "Gaussian", "StudentT", "MeanSquaredError")]
     public string Likelihood { get; set; } = "GaussianUnknown";

@@ -5,6 +5,7 @@ namespace UniversalApprox.Core.Kernels
 #nowarn "3536"
 
 open Microsoft.FSharp.NativeInterop
+open UniversalApprox.Core
 open UniversalApprox.Core.Networks
 
 /// Whether a pass over hidden units keeps σ′ beside σ. A type, so that the JIT drops the work of what is not kept.

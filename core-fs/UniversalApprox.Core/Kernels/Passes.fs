@@ -7,6 +7,7 @@ namespace UniversalApprox.Core.Kernels
 open System
 open System.Runtime.CompilerServices
 open Microsoft.FSharp.NativeInterop
+open UniversalApprox.Core
 
 /// Zeroed memory that the collector does not move and frees when it is no longer reachable. It starts `offset` bytes after
 /// a multiple of 4096; `offset` is a multiple of 64 (a cache line and the widest vector). A processor treats a load as

@@ -64,9 +64,3 @@ module internal Address =
         Microsoft.FSharp.NativeInterop.NativePtr.toNativeInt (
             Microsoft.FSharp.NativeInterop.NativePtr.add pointer i
         )
-
-module internal Jit =
-    /// Makes the JIT compile the method around this call with full optimisation at its first call. The JIT does so for a
-    /// method with a loop and a stack allocation, because it could not replace such a method while it runs. The compiler of
-    /// F# drops MethodImplOptions.AggressiveOptimization. Without either, a kernel's first 50 ms are about 50 times slower.
-    let inline optimiseAtOnce () = Microsoft.FSharp.NativeInterop.NativePtr.stackalloc<byte> 1 |> ignore

@@ -6,6 +6,7 @@ namespace UniversalApprox.Core.Kernels
 
 open System
 open Microsoft.FSharp.NativeInterop
+open UniversalApprox.Core
 
 /// The hidden units over vectors of one width, float64. Points are worked in blocks. All their columns are kept between
 /// methods if that takes no more than 16 MiB; else they are computed again, which is as fast as to read them from memory.

@@ -6,6 +6,7 @@ namespace UniversalApprox.Core.Kernels
 
 open System
 open Microsoft.FSharp.NativeInterop
+open UniversalApprox.Core
 open UniversalApprox.Core.Networks
 
 /// The kernel over vectors of one width. It works in blocks of points whose intermediate values stay in the cache.

@@ -6,6 +6,7 @@ open System
 open System.Runtime.Intrinsics
 open System.Runtime.Intrinsics.X86
 open Microsoft.FSharp.NativeInterop
+open UniversalApprox.Core
 
 /// The block function of Philox4x32-10 (Salmon et al. 2011, section 3.4 and table 2), for one counter and for eight at once.
 module internal Philox =
@@ -83,6 +84,7 @@ module internal Philox =
 
     /// The 16 numbers of eight blocks from a position on. Two vectors take turns, because each waits long for its products.
     let private fillEight (key: uint64) (position: uint64) (target: Span<float>) =
+        Jit.optimiseAtOnce ()
         let mutable k0 = uint32 key
         let mutable k1 = uint32 (key >>> 32)
         let mutable x0 = Vector256.Add(Vector256.Create position, Vector256.Create(0UL, 1UL, 2UL, 3UL))

@@ -74,6 +74,27 @@ let private samples =
                 let names = property<string[]> "ParameterNames" posterior.Head
                 Expect.equal names.Length 8 "two units, an offset and the noise"
 
+            testCase "a density with modes that are far apart, by tempering, with its evidence"
+            <| fun () ->
+                let posterior =
+                    outputOf
+                        "Invoke-Mcmc -LogDensity 'log(0.9*exp(-0.5*(x + 5)^2) + 0.1*exp(-0.5*(x - 5)^2))' -Priors @{ x = 'Normal(0, 10)' } -Sampler Tempering -Temperatures 7 -SwapEvery 2 -Steps 2000 -WarningAction SilentlyContinue"
+                    |> List.exactlyOne
+
+                Expect.equal (string posterior.Properties["Sampler"].Value) "Tempering" "sampler"
+
+                // −½ ln 101 − 12.5/101.
+                Expect.isLessThan
+                    (abs (property<float> "LogEvidence" posterior + 2.4313))
+                    (5.0 * property<float> "LogEvidenceError" posterior)
+                    "evidence"
+
+                let script =
+                    outputOf
+                        "(Invoke-Mcmc -LogDensity { param($p) -0.5 * $p[0] * $p[0] } -ParameterNames x -Priors @{ x = 'Normal(0, 1)' } -Sampler Tempering -Temperatures 3 -Steps 200 -BurnIn 50 -Ensembles 2 -WarningAction SilentlyContinue).GetTemperatures()"
+
+                Expect.equal (properties<int> "Ensemble" script) [ 1; 1; 1; 2; 2; 2 ] "rows of a script block"
+
             testCase "a script block on the pipeline's thread, whose variables it sees"
             <| fun () ->
                 let result =
@@ -371,6 +392,26 @@ let private refuses =
             contradictory "-NoiseLevel 2" [ "-NoiseLevel"; "StudentT" ]
             contradictory "-DegreesOfFreedom 2" [ "-DegreesOfFreedom" ]
             contradictory "-EffectiveSamples 10" [ "-Until" ]
+            invalid
+                "-Sampler Tempering"
+                [ "-Sampler must be Auto, Ensemble or Nuts for networks"; "got Tempering" ]
+            density
+                "'-a^2 - b^2'"
+                "-Temperatures 5 -Start 0, 0"
+                "ContradictoryArguments"
+                ErrorCategory.InvalidArgument
+                [ "-Temperatures is for -Sampler Tempering" ]
+            badDensity
+                "'-a^2 - b^2'"
+                "-Sampler Tempering -Start 0, 0"
+                [
+                    "-Sampler must be Auto, Ensemble or Nuts for a log-density without -Priors"
+                    "got Tempering"
+                ]
+            badDensity
+                "'-a^2 - b^2'"
+                "-Sampler Tempering -Temperatures 1 -Priors @{ a = 'Normal(0, 1)'; b = 'Normal(0, 1)' }"
+                [ "-Temperatures must be from 2 to 200; got 1" ]
             contradictory
                 "-Likelihood MeanSquaredError -Prior @{ Noise = 'HalfNormal(1)' }"
                 [ "Noise"; "not sampled" ]

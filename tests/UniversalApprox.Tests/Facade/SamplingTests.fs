@@ -41,6 +41,70 @@ let densities =
     testList
         "facade sampling of log-densities"
         [
+            testCase "tempering weighs modes that are far apart, and has the evidence" (fun () ->
+                let priors = [| Prior.Normal(0.0, 10.0) |]
+
+                let sampler =
+                    EnsembleSampler(
+                        "log(0.9*exp(-0.5*(x + 5)^2) + 0.1*exp(-0.5*(x - 5)^2))",
+                        [| "x" |],
+                        priors
+                    )
+
+                let options =
+                    McmcOptions(
+                        Sampler = SamplerKind.Tempering,
+                        Steps = 3000,
+                        Temperatures = Nullable 7,
+                        Seed = 1UL
+                    )
+
+                let posterior = sampler.Run options
+                Expect.equal posterior.Sampler SamplerKind.Tempering "sampler"
+                Expect.isTrue posterior.IsConverged posterior.Verdict
+
+                let values =
+                    posterior.GetSamples() |> Seq.map (fun sample -> sample.Values.Span[0]) |> Seq.toArray
+
+                let share = values |> Array.averageBy (fun x -> if x < 0.0 then 1.0 else 0.0)
+                Expect.isLessThan (abs (share - 0.9)) 0.03 "weight"
+                let truth = -0.5 * log 101.0 - 12.5 / 101.0
+
+                Expect.isLessThan
+                    (abs (posterior.LogEvidence.Value - truth))
+                    (5.0 * posterior.LogEvidenceError.Value)
+                    "evidence"
+
+                let rows = posterior.GetTemperatures()
+                Expect.equal rows.Count 28 "four ladders of seven"
+                Expect.equal (rows[0].Ensemble, rows[0].Temperature) (1, 1.0) "the posterior"
+
+                Expect.equal
+                    (rows[6].Temperature, rows[6].SwapAcceptance.HasValue)
+                    (infinity, false)
+                    "the prior"
+
+                Expect.isGreaterThan rows[6].RoundTrips 100L "round trips"
+                Expect.stringContains (string posterior) "4 ladders" "text"
+                Expect.stringContains (string posterior) "ln evidence" "text"
+                let longer = Mcmc.Resume(posterior, 500)
+                Expect.equal longer.KeptSteps 3000 "continued"
+
+                Expect.isLessThan
+                    longer.LogEvidenceError.Value
+                    (1.5 * posterior.LogEvidenceError.Value)
+                    "evidence of all steps"
+
+                let ensembles = sampler.Run(McmcOptions(Sampler = SamplerKind.Ensemble, Steps = 100))
+                Expect.isFalse ensembles.LogEvidence.HasValue "no evidence without temperatures"
+                Expect.isEmpty (ensembles.GetTemperatures()) "no temperatures"
+
+                let error =
+                    Expect.throwsC (fun () -> EnsembleSampler("-x^2").Run options |> ignore) (fun error ->
+                        error :?> OptionException)
+
+                Expect.equal error.Option "Sampler" "no priors")
+
             testCase "text gives the draws of the same code, and its errors have a caret" (fun () ->
                 let options =
                     McmcOptions(

@@ -11,6 +11,7 @@ open UniversalApprox.Core.Training
 open UniversalApprox.Core.Sampling.Densities
 open UniversalApprox.Core.Sampling.Ensembles
 open UniversalApprox.Core.Sampling.Collapsed
+open UniversalApprox.Core.Sampling.Posterior
 open UniversalApprox.Tests.Sampling.Support
 
 /// A bump along the first input plus noise, with units that are neither 0 nor 1.
@@ -128,6 +129,42 @@ let private conditional (full: LogDensity) (model: NetworkModel) (theta: float[]
 
 let private fullDensity likelihood activation units data =
     LogDensity.ofNetwork likelihood NetworkPriors.notebook activation units data
+
+/// All images of a network under flips of signs: number i flips the units whose bits are set.
+let private imagesOf (model: NetworkModel) (theta: float[]) =
+    Array.init (1 <<< model.Layout.Units) (fun mask ->
+        let image = Array.copy theta
+
+        for unit in 0 .. model.Layout.Units - 1 do
+            if mask >>> unit &&& 1 = 1 then
+                Canonical.flip (Activation.symmetry model.Activation) model.Layout image 0 unit
+
+        image)
+
+let private logMean (values: float[]) =
+    let top = Array.max values
+    top + log (values |> Array.averageBy (fun value -> exp (value - top)))
+
+/// The logarithm of the full density integrated over amplitudes and offset on a grid.
+let private integral (full: LogDensity) model (theta: float[]) =
+    let struct (indices, mean, precision) = conditional full model theta
+    // θ = mean + L⁻ᵀu: midpoints in u at half standard deviations are exact to rounding.
+    let spread = precision.Cholesky().Factor.Transpose().Inverse()
+    let grid = Array.init 33 (fun i -> -8.0 + 0.5 * float i)
+    let size = indices.Length
+    let count = pown 33 size
+    let points = Array.zeroCreate (count * theta.Length)
+
+    for i in 0 .. count - 1 do
+        let u = Vector<float>.Build.Dense(size, fun p -> grid[i / pown 33 p % 33])
+        let z = mean + spread * u
+        Array.blit theta 0 points (i * theta.Length) theta.Length
+        indices |> Array.iteri (fun p index -> points[i * theta.Length + index] <- z[p])
+
+    let values = evaluate full points
+    let top = Array.max values
+    let sum = values |> Array.sumBy (fun value -> exp (value - top))
+    top + log sum + float size * log 0.5 + log (abs (spread.Determinant()))
 
 /// What a kernel computes at φ.
 let private everything (kernel: HiddenKernel) units (phi: float[]) =
@@ -252,36 +289,18 @@ let tests =
                 for likelihood in likelihoods do
                     for units in 1..2 do
                         let density = density None notebook likelihood Activation.Sigmoid units data
-                        let full = fullDensity likelihood Activation.Sigmoid units data
                         let phi = pointFor density.Density units |> Array.map (fun v -> 0.5 * v)
                         let struct (theta, _) = CollapsedDensity.complete (Rng.ofSeed seed) phi density
-                        let struct (indices, mean, precision) = conditional full density.Model theta
-                        // θ = mean + L⁻ᵀu: midpoints in u at half standard deviations are exact to rounding.
-                        let spread = precision.Cholesky().Factor.Transpose().Inverse()
-                        let grid = Array.init 33 (fun i -> -8.0 + 0.5 * float i)
-                        let size = indices.Length
-                        let count = pown 33 size
-                        let points = Array.zeroCreate (count * theta.Length)
-
-                        for i in 0 .. count - 1 do
-                            let u = Vector<float>.Build.Dense(size, fun p -> grid[i / pown 33 p % 33])
-                            let z = mean + spread * u
-                            Array.blit theta 0 points (i * theta.Length) theta.Length
-                            indices |> Array.iteri (fun p index -> points[i * theta.Length + index] <- z[p])
-
-                        let values = evaluate full points
-                        let top = Array.max values
-                        let sum = values |> Array.sumBy (fun value -> exp (value - top))
-
-                        let integral = top + log sum + float size * log 0.5 + log (abs (spread.Determinant()))
-
+                        let full = fullDensity likelihood Activation.Sigmoid units data
                         // From densities of (w, b) to those of standardised ones.
                         let jacobian = -float units * log density.Map.InputScale[0]
 
+                        // The prior of the offset tells the signs of units apart, so the images count alike.
                         close
                             1e-10
                             $"{likelihood}, N = {units}"
-                            (integral + jacobian)
+                            (logMean (imagesOf density.Model theta |> Array.map (integral full density.Model))
+                             + jacobian)
                             (valueAt density.Density phi)
 
             testCase "and the conditional density of what is drawn give the full density"
@@ -302,8 +321,11 @@ let tests =
 
             testCase "its gradient is that of differences, for every smooth activation"
             <| fun () ->
+                // So narrow that the images of sigmoids differ.
+                let narrow = { notebook with Offset = Some(Prior.Normal(5.0, 2.0)) }
+
                 for activation in allSmooth do
-                    for priors in [ notebook; NetworkPriors.standard ] do
+                    for priors in [ notebook; narrow; NetworkPriors.standard ] do
                         for likelihood in likelihoods do
                             for dimension in 1..3 do
                                 let data = dataOf dimension 41
@@ -358,11 +380,14 @@ let tests =
                     for i in 1..19 do
                         close 1e-8 name (expected[i] - expected[0]) (actual[i] - actual[0])
 
-            testCase "draws of amplitudes and offset have their mean and covariance"
+            testCase "signs, amplitudes and offset are drawn by their probability, mean and covariance"
             <| fun () ->
                 let data = dataOf 1 25
-                let density = density None notebook (Likelihood.Gaussian 0.4) Activation.Sigmoid 2 data
-                let full = fullDensity (Likelihood.Gaussian 0.4) Activation.Sigmoid 2 data
+                // So narrow that the images differ: c is 5 in one of them.
+                let priors = { notebook with Offset = Some(Prior.Normal(5.0, 2.0)) }
+                let likelihood = Likelihood.Gaussian 0.4
+                let density = density None priors likelihood Activation.Sigmoid 2 data
+                let full = LogDensity.ofNetwork likelihood priors Activation.Sigmoid 2 data
                 let phi = pointFor density.Density 3
                 let count = 20000
 
@@ -372,29 +397,55 @@ let tests =
                         (Array.replicate count phi |> Array.concat)
                         density
 
-                let struct (indices, mean, precision) =
-                    conditional full density.Model (Array.truncate 7 thetas)
+                let draws = Array.chunkBySize 7 thetas
+                let images = imagesOf density.Model draws[0]
+                let weights = images |> Array.map (integral full density.Model)
+                let total = logMean weights + log 4.0
 
-                // Whitened, they are independent standard normal.
-                let white = precision.Cholesky().Factor.Transpose()
+                let isOf (image: float[]) (draw: float[]) =
+                    draw[0] * image[0] > 0.0 && draw[3] * image[3] > 0.0
 
-                let whitened =
-                    Array.init count (fun i ->
-                        white * (Vector<float>.Build.Dense(3, fun p -> thetas[i * 7 + indices[p]]) - mean))
+                let mutable tested = 0
 
-                let average (f: Vector<float> -> float) = whitened |> Array.averageBy f
-                let error = gate / sqrt (float count)
-
-                for p in 0..2 do
-                    Expect.isLessThan (abs (average (fun u -> u[p]))) error $"mean {p}"
+                for image, weight in Array.zip images weights do
+                    let own = draws |> Array.filter (isOf image)
+                    let share = exp (weight - total)
+                    let error = sqrt (share * (1.0 - share) / float count)
 
                     Expect.isLessThan
-                        (abs (average (fun u -> u[p] * u[p]) - 1.0))
-                        (error * sqrt 2.0)
-                        $"variance {p}"
+                        (abs (float own.Length / float count - share))
+                        (gate * error + 1e-9)
+                        $"share {share}"
 
-                    for q in 0 .. p - 1 do
-                        Expect.isLessThan (abs (average (fun u -> u[p] * u[q]))) error $"covariance {p}, {q}"
+                    if own.Length > 1000 then
+                        tested <- tested + 1
+                        let struct (indices, mean, precision) = conditional full density.Model own[0]
+                        // Whitened, they are independent standard normal.
+                        let white = precision.Cholesky().Factor.Transpose()
+
+                        let whitened =
+                            own
+                            |> Array.map (fun draw ->
+                                white * (Vector<float>.Build.Dense(3, fun p -> draw[indices[p]]) - mean))
+
+                        let average (f: Vector<float> -> float) = whitened |> Array.averageBy f
+                        let error = gate / sqrt (float own.Length)
+
+                        for p in 0..2 do
+                            Expect.isLessThan (abs (average (fun u -> u[p]))) error $"mean {p}"
+
+                            Expect.isLessThan
+                                (abs (average (fun u -> u[p] * u[p]) - 1.0))
+                                (error * sqrt 2.0)
+                                $"variance {p}"
+
+                            for q in 0 .. p - 1 do
+                                Expect.isLessThan
+                                    (abs (average (fun u -> u[p] * u[q])))
+                                    error
+                                    $"covariance {p}, {q}"
+
+                Expect.isGreaterThan tested 1 "images with many draws"
 
             testCase "a unit's sign and the order of units do not matter with the default priors"
             <| fun () ->
@@ -413,14 +464,39 @@ let tests =
                         let flipped = phi |> Array.mapi (fun p v -> if p < 3 then -v else v)
                         close 1e-12 $"sign, {activation}" value (valueAt density.Density flipped)
 
-            testCase "the notebook's priors do tell a sigmoid's sign"
+            testCase "signs that only the prior of the offset tells apart are averaged, up to 8 units"
             <| fun () ->
-                let make activation =
-                    density None notebook Likelihood.GaussianUnknown activation 1 (dataOf 1 30)
+                let make priors activation units =
+                    density None priors Likelihood.GaussianUnknown activation units (dataOf 1 30)
 
-                Expect.isFalse (make Activation.Sigmoid).IsFlipSymmetric "sigmoid"
-                Expect.isTrue (make Activation.Tanh).IsFlipSymmetric "tanh"
-                Expect.isFalse (make Activation.Relu).IsFlipSymmetric "relu"
+                let note activation units = CollapsedDensity.signsNote notebook activation units
+
+                for activation in [ Activation.Sigmoid; Activation.Heaviside ] do
+                    let density = make notebook activation 3
+                    Expect.isTrue density.IsFlipSymmetric $"{activation}"
+                    let phi = pointFor density.Density 2
+                    let flipped = phi |> Array.mapi (fun p v -> if p = 2 || p = 3 then -v else v)
+
+                    close
+                        1e-12
+                        $"{activation}"
+                        (valueAt density.Density phi)
+                        (valueAt density.Density flipped)
+
+                    Expect.stringContains (note activation 3).Value "averaged over them" "note"
+
+                let isSymmetric priors activation units = (make priors activation units).IsFlipSymmetric
+                Expect.isTrue (isSymmetric notebook Activation.Sigmoid 8) "8 units"
+                Expect.isFalse (isSymmetric notebook Activation.Sigmoid 9) "9 units"
+                Expect.stringContains (note Activation.Sigmoid 9).Value "a mode of its own" "note of 9 units"
+                Expect.isTrue (isSymmetric notebook Activation.Tanh 1) "tanh"
+                Expect.isNone (note Activation.Tanh 1) "nothing to say of tanh"
+                Expect.isFalse (isSymmetric notebook Activation.Relu 1) "relu"
+                let leaning = { notebook with Amplitude = Some(Prior.Normal(1.0, 30.0)) }
+
+                Expect.isFalse
+                    (isSymmetric leaning Activation.Sigmoid 1)
+                    "amplitudes have a sign of their own"
 
             testCase "every width computes what plain loops do, whether columns are kept or not"
             <| fun () ->

@@ -34,6 +34,7 @@ let private names (verdict: Verdict) =
         | Unconverged.PriorFightsData _ -> "prior"
         | Unconverged.Diverged _ -> "diverged"
         | Unconverged.LowEnergyExchange _ -> "energy"
+        | Unconverged.FewRoundTrips _ -> "travel"
         | Unconverged.SlowWalkers _ -> "slow"
         | Unconverged.TauGrows _ -> "grows"
         | Unconverged.OnlyOne _ -> "one"

@@ -2,6 +2,7 @@ module UniversalApprox.Tests.Sampling.PeerTests
 
 open System
 open System.IO
+open System.Threading
 open System.Text.Json
 open Expecto
 open UniversalApprox.Core.Networks
@@ -10,6 +11,9 @@ open UniversalApprox.Core.Sampling.Densities
 open UniversalApprox.Core.Sampling.Ensembles
 open UniversalApprox.Core.Sampling.Gradients
 open UniversalApprox.Core.Sampling.Moves
+open UniversalApprox.Core.Sampling.Diagnostics
+open UniversalApprox.Core.Sampling.Posterior
+open UniversalApprox.Core.Sampling.Collapsed
 open UniversalApprox.Tests.Sampling.Support
 
 let private fixture file =
@@ -23,12 +27,15 @@ let private emcee = lazy (fixture "emcee_gauss.json")
 /// Fixtures/stan_gauss.json, written by stan_gauss.R beside it.
 let private stan = lazy (fixture "stan_gauss.json")
 
-let private density =
+let private data =
     lazy
         (let inputs = Array.init 500 (fun i -> -5.0 + 10.0 * float i / 499.0)
-         let data = CurveData.create "parabola" [| "x" |] "y" [| inputs |] (emcee.Value "outputs")
-         let priors = { NetworkPriors.notebook with Noise = Some(Prior.HalfNormal 5.0) }
-         LogDensity.ofNetwork Likelihood.GaussianUnknown priors Activation.Sigmoid 2 data)
+         CurveData.create "parabola" [| "x" |] "y" [| inputs |] (emcee.Value "outputs"))
+
+let private priors = { NetworkPriors.notebook with Noise = Some(Prior.HalfNormal 5.0) }
+
+let private density =
+    lazy (LogDensity.ofNetwork Likelihood.GaussianUnknown priors Activation.Sigmoid 2 data.Value)
 
 let private chain =
     lazy
@@ -61,6 +68,63 @@ let private nuts =
 
          let start = EnsembleStart.RelativeBall([| emcee.Value "start" |], 1e-3)
          (NutsSampler.run settings start SamplingHooks.standard density.Value).Chain)
+
+/// What a user gets who asks for these priors only.
+let private usual =
+    lazy
+        (let fit = (Mcmc.train 2 CancellationToken.None Activation.Sigmoid 2 data.Value).Trained.Network
+
+         let target =
+             McmcTarget.ofNetwork
+                 DensityChoice.Auto
+                 Likelihood.GaussianUnknown
+                 priors
+                 Activation.Sigmoid
+                 2
+                 data.Value
+
+         let settings =
+             { Mcmc.defaults with
+                 Nuts = { Mcmc.defaults.Nuts with Seed = seed }
+                 Until = Some { Convergence.defaults with EffectiveSamples = 4000.0 }
+             }
+
+         Mcmc.run settings SamplingHooks.standard [| fit |] target)
+
+/// Its draws in the image that the peers sampled: both amplitudes above 0, the rising unit first.
+let private usualInImage =
+    lazy
+        (let inImage (theta: float[]) =
+            let theta =
+                if theta[0] > 0.0 then
+                    theta
+                else
+                    Array.permute (fun p -> if p < 6 then (p + 3) % 6 else p) theta
+
+            if theta[0] > 0.0 && theta[3] < 0.0 && theta[2] > 0.0 && theta[5] > 0.0 then
+                Some theta
+            else
+                None
+
+         let chain = usual.Value.Posterior.Value.Raw
+
+         let kept =
+             chain.Ensembles
+             |> Array.map (fun ensemble -> ensemble.Draws |> Array.chunkBySize 8 |> Array.choose inImage)
+
+         let length = kept |> Array.map Array.length |> Array.min
+
+         { chain with
+             Ensembles =
+                 Array.map2
+                     (fun (ensemble: EnsembleChain) draws ->
+                         { ensemble with
+                             KeptSteps = length
+                             Draws = draws |> Array.truncate length |> Array.concat
+                         })
+                     chain.Ensembles
+                     kept
+         })
 
 /// The peer's number and its standard error against ours: within 5 standard errors of both together.
 let private agree what (estimate: Estimate) (peer: float) (error: float) =
@@ -96,7 +160,18 @@ let tests =
                 agreeWith chain (peer "mean") (peer "meanError") (fun p ->
                     struct ((peer "variance")[p], (peer "varianceError")[p]))
 
-            for name, ours in [ "the ensembles", chain; "NUTS", nuts ] do
+            testCase
+                "a default run under these priors converges; its images of other signs are rare, as the offset's prior says"
+            <| fun () ->
+                let verdict = (Mcmc.verdict usual.Value).Value
+                Expect.isTrue verdict.IsConverged verdict.Text
+                Expect.stringContains (String.concat " " usual.Value.Notes) "averaged over them" "notes"
+                let all = usual.Value.Posterior.Value.Raw.Ensembles[0].KeptSteps
+                let share = float usualInImage.Value.Ensembles[0].KeptSteps / float all
+                // exp(−½(101² − 16²)/30²) for each of two flips, averaged over what is not known of the offsets.
+                Expect.isTrue (share > 0.97 && share < 0.999) $"{share}"
+
+            for name, ours in [ "the ensembles", chain; "NUTS", nuts; "the default run", usualInImage ] do
                 testCase $"{name} and Stan's NUTS agree on them"
                 <| fun () ->
                     let peer = stan.Value
@@ -104,4 +179,28 @@ let tests =
                     agreeWith ours (peer "mean") (peer "meanStandardError") (fun p ->
                         let sd = (peer "sd")[p]
                         struct (sd * sd, 2.0 * sd * (peer "sdStandardError")[p]))
+
+            testCase "the evidence under these priors counts the images by their shares"
+            <| fun () ->
+                let fit =
+                    CollapsedDensity.create
+                        None
+                        Likelihood.GaussianUnknown
+                        priors
+                        Activation.Sigmoid
+                        2
+                        data.Value
+                    |> Laplace.fit
+                        { Laplace.defaults with Draws = 4000 }
+                        [| usual.Value.Trained[0] |]
+                        CancellationToken.None
+
+                // 184.949 ± 0.015 is twice (for the order of units) the integral of the full density over one image, by
+                // importance sampling of all eight parameters; the other images add half a percent.
+                Expect.isLessThan fit.Value.LogEvidenceError 0.1 "standard error"
+
+                Expect.isLessThan
+                    (abs (fit.Value.LogEvidence - 184.954))
+                    (gate * sqrt (fit.Value.LogEvidenceError * fit.Value.LogEvidenceError + 0.015 * 0.015))
+                    $"{fit.Value.LogEvidence}"
         ]

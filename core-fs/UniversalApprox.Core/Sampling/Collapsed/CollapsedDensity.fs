@@ -73,6 +73,27 @@ module CollapsedDensity =
         && (symmetry = Symmetry.Even || isSymmetric priors.Amplitude)
         && (symmetry <> Symmetry.Complement || priors.Offset.IsNone)
 
+    let mostAveragedUnits = 8
+
+    /// Whether images that differ by signs alone have another density only because of the prior of the offset.
+    let private areSignsToldApart (priors: NetworkPriors) activation =
+        priors.Offset.IsSome
+        && Activation.symmetry activation = Symmetry.Complement
+        && isFlipSymmetric { priors with Offset = None } activation
+
+    let private isAveraged (priors: NetworkPriors) activation units =
+        areSignsToldApart priors activation && units >= 1 && units <= mostAveragedUnits
+
+    let signsNote (priors: NetworkPriors) activation units =
+        if units = 0 || not (areSignsToldApart priors activation) then
+            None
+        elif isAveraged priors activation units then
+            Some
+                "The prior of the offset tells the signs of units apart; the density is averaged over them, and the signs of each draw are drawn too."
+        else
+            Some
+                $"The prior of the offset tells the signs of units apart. Up to {mostAveragedUnits} units the density is averaged over them; with more each combination of signs is a mode of its own, and chains may miss some."
+
     let private checkWeights (data: CurveData) (weights: float[]) =
         Check.sameLength "weights" data.Count weights
 
@@ -106,7 +127,8 @@ module CollapsedDensity =
                 Outputs = standard.Outputs
                 Weights = defaultArg weights (Array.create data.Count 1.0)
                 Map = map
-                Amplitudes = AmplitudePrior.create map activation units priors
+                Amplitudes =
+                    AmplitudePrior.create (isAveraged priors activation units) map activation units priors
             }
 
         let network =
@@ -131,7 +153,13 @@ module CollapsedDensity =
                 fun () -> CollapsedLikelihood model
             )
 
-        CollapsedDensity(network, priors, model, density, isFlipSymmetric priors activation)
+        CollapsedDensity(
+            network,
+            priors,
+            model,
+            density,
+            isFlipSymmetric priors activation || isAveraged priors activation units
+        )
 
     let private checkPoint (density: CollapsedDensity) (phi: float[]) =
         Check.sameLength "phi" density.Density.Dimension phi
@@ -164,11 +192,13 @@ module CollapsedDensity =
 
         phi
 
-    /// θ of the network on standardised data, from element `at`: the sampled offset is that of centred units.
+    /// θ of the network on standardised data, from element `at`: the sampled offset is that of centred units. `flips` has a bit
+    /// for each unit whose sign is turned.
     let private assemble
         (density: CollapsedDensity)
         (phis: float[])
         phiAt
+        (flips: int)
         (amplitudes: float[])
         (theta: float[])
         at
@@ -178,12 +208,14 @@ module CollapsedDensity =
         let mutable sum = 0.0
 
         for unit in 0 .. layout.Units - 1 do
-            for k in 0 .. layout.Dimension - 1 do
-                theta[at + layout.Weight(unit, k)] <- phis[phiAt + hidden.Weight(unit, k)]
+            let sign = if flips >>> unit &&& 1 = 1 then -1.0 else 1.0
 
-            theta[at + layout.Bias unit] <- phis[phiAt + hidden.Bias unit]
-            theta[at + layout.Amplitude unit] <- amplitudes[unit]
-            sum <- sum + amplitudes[unit]
+            for k in 0 .. layout.Dimension - 1 do
+                theta[at + layout.Weight(unit, k)] <- sign * phis[phiAt + hidden.Weight(unit, k)]
+
+            theta[at + layout.Bias unit] <- sign * phis[phiAt + hidden.Bias unit]
+            theta[at + layout.Amplitude unit] <- sign * amplitudes[unit]
+            sum <- sum + sign * amplitudes[unit]
 
         theta[at + layout.Offset] <-
             amplitudes[layout.Units] - Activation.centre density.Model.Activation * sum
@@ -192,9 +224,9 @@ module CollapsedDensity =
         checkPoint density phi
         let layout = density.Model.Layout
         let amplitudes = Array.zeroCreate (layout.Units + 1)
-        density.CreateLikelihood().Complete(phi, 0, amplitudes) |> ignore
+        let struct (_, flips) = density.CreateLikelihood().Complete(phi, 0, ValueNone, amplitudes)
         let theta = Array.zeroCreate layout.ParameterCount
-        assemble density phi 0 amplitudes theta 0
+        assemble density phi 0 flips amplitudes theta 0
         Standardisation.toData density.Map layout theta 0
         Network.create density.Model.Activation layout.Dimension theta
 
@@ -210,7 +242,8 @@ module CollapsedDensity =
         else
             theta
 
-    /// Draws on standardised data, and for each the log-density of its amplitudes and offset given φ plus that of φ.
+    /// Draws on standardised data, and for each the log-density of its amplitudes and offset given φ plus that of φ (or of the
+    /// image of φ that was drawn).
     let private draw (rng: Rng) first (phis: float[]) (density: CollapsedDensity) =
         let layout = density.Model.Layout
         let dimension = density.Density.Dimension
@@ -222,9 +255,9 @@ module CollapsedDensity =
         let logDensities = Array.zeroCreate<float> count
 
         for i in 0 .. count - 1 do
-            Rng.fillNormal (amplitudes.AsSpan()) (Rng.split (first + i) rng) |> ignore
-            let struct (conditional, value) = likelihood.Complete(phis, i * dimension, amplitudes)
-            assemble density phis (i * dimension) amplitudes thetas (i * size)
+            let stream = ValueSome(Rng.split (first + i) rng)
+            let struct (value, flips) = likelihood.Complete(phis, i * dimension, stream, amplitudes)
+            assemble density phis (i * dimension) flips amplitudes thetas (i * size)
 
             if size > layout.ParameterCount then
                 thetas[(i + 1) * size - 1] <- phis[(i + 1) * dimension - 1]
@@ -234,7 +267,7 @@ module CollapsedDensity =
                 |> Option.map (fun prior -> prior.LogDensity(phis, i * dimension))
                 |> Option.defaultValue 0.0
 
-            logDensities[i] <- conditional + value + prior
+            logDensities[i] <- value + prior
 
         struct (thetas, logDensities)
 

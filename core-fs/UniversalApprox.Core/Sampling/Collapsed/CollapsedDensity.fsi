@@ -10,6 +10,9 @@ open UniversalApprox.Core.Sampling.Ensembles
 /// The posterior of a network's weights and biases φ, and of ln σ where it is sampled, with amplitudes and offset
 /// integrated out. Given φ they are exactly normal, so nothing is lost: `CollapsedDensity.complete` draws them afterwards.
 /// Fewer parameters without the ridges between weights and amplitudes make samplers many times more efficient.
+/// Where only the prior of the offset tells the sign images of a network apart (sigmoid units with priors of weights, biases
+/// and amplitudes that are symmetric about 0, up to `mostAveragedUnits`), the density is the average over these images, so that
+/// each of them has the same height; completed draws are of the image that was drawn by its share.
 /// φ is in the units of standardised data, [w₁(1..d), b₁, …, w_N(1..d), b_N], then ln σ; draws come back in the data's units.
 [<Sealed; AllowNullLiteral; Class>]
 type CollapsedDensity =
@@ -37,6 +40,12 @@ module CollapsedDensity =
     /// included) and the priors of amplitudes and offset are normal.
     val obstacle: likelihood: Likelihood -> priors: NetworkPriors -> string option
 
+    /// The most units whose 2ᴺ sign images are averaged: 8.
+    val internal mostAveragedUnits: int
+
+    /// What is done about signs that the prior of the offset tells apart, in words; None where it does not.
+    val internal signsNote: priors: NetworkPriors -> activation: Activation -> units: int -> string option
+
     /// The collapsed posterior of networks with `units` units on the data. `weights` gives every point a weight s > 0: its
     /// noise has the variance σ²/s.
     /// Errors: an `obstacle`, an improper prior, a likelihood out of range, a wrong number of units or weights, nothing to
@@ -54,7 +63,7 @@ module CollapsedDensity =
     /// The network must have the density's activation, inputs and units.
     val pointOf: network: Network -> density: CollapsedDensity -> float[]
 
-    /// The network of φ with the mean of its amplitudes and offset, in the data's units.
+    /// The network of φ, or of its sign image of largest share, with the mean of its amplitudes and offset, in the data's units.
     val networkAt: phi: float[] -> density: CollapsedDensity -> Network
 
     /// σ at φ in the data's units; √(n/2) for MeanSquaredError.
@@ -64,7 +73,7 @@ module CollapsedDensity =
     val parametersAt: phi: float[] -> density: CollapsedDensity -> float[]
 
     /// Draws of all parameters, [w₁, b₁, a₁, …, c(, ln σ)] in the data's units, one for each φ, and their log-densities:
-    /// log-likelihood plus log-prior of all parameters. φ number i uses the stream `Rng.split i rng`.
+    /// log-likelihood plus log-prior of all parameters, of the sign image that was drawn. φ number i uses the stream `Rng.split i rng`.
     val complete: rng: Rng -> phis: float[] -> density: CollapsedDensity -> struct (float[] * float[])
 
     /// `complete` as draws of networks on standardised data, whose predictions are exact to rounding whatever the

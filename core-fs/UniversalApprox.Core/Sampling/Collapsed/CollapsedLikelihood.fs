@@ -1,6 +1,7 @@
 namespace UniversalApprox.Core.Sampling.Collapsed
 
 open System
+open UniversalApprox.Core.Random
 open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Kernels
 open UniversalApprox.Core.Data
@@ -28,7 +29,7 @@ type internal CollapsedModel =
 ///   −(n/2) log 2πσ² + ½Σ log sᵢ − log |L| + ½ log |P| − ½(rᵀr/σ² + (m − μ)ᵀP(m − μ)).
 /// The quadratic form is that of the residuals, never the difference yᵀy − zᵀz, which cancels. Densities are of the original
 /// data, so that they differ between units of y by a constant. The notebook's −SSE/n counts as σ² = n/2 without the factors of the normal
-/// density.
+/// density. Where the prior of the offset tells the signs of units apart, the likelihood is averaged over them (`SignImages`).
 [<Sealed>]
 type internal CollapsedLikelihood(model: CollapsedModel) =
     inherit LikelihoodPart()
@@ -56,6 +57,13 @@ type internal CollapsedLikelihood(model: CollapsedModel) =
     let conditional = ConditionalAmplitudes model.Amplitudes
     let products = Array.zeroCreate<float>((size + 1) * (size + 1))
 
+    // Null where there is nothing to average.
+    let images =
+        match model.Amplitudes.SignedOffset with
+        | ValueSome(struct (mean, sd)) ->
+            SignImages(layout.Units, Activation.centre model.Activation, mean, sd)
+        | ValueNone -> null
+
     /// log σ in standardised units, where it is no parameter.
     let fixedLogSigma =
         match model.Likelihood with
@@ -79,8 +87,8 @@ type internal CollapsedLikelihood(model: CollapsedModel) =
 
     let possible value = if Double.IsFinite value then value else -infinity
 
-    /// The value, and rᵀr/σ²; leaves m and L in `conditional` and r in the kernel.
-    let value (phi: float[]) at withGradient =
+    /// The value, without the prior of a signed offset, and rᵀr/σ²; leaves m and L in `conditional` and r in the kernel.
+    let unsignedValue (phi: float[]) at withGradient =
         let logSigma = logSigma phi at
         let inverseVariance = exp (-2.0 * logSigma)
         kernel.Products(phi, at, withGradient, products)
@@ -92,19 +100,40 @@ type internal CollapsedLikelihood(model: CollapsedModel) =
 
         struct (value, squares)
 
+    let value (phi: float[]) at withGradient =
+        let struct (value, _) = unsignedValue phi at withGradient
+        if isNull images then value else value + images.LogMean conditional
+
     let valueAndGradient (phi: float[]) at (gradient: float[]) =
-        let struct (value, squares) = value phi at true
-        conditional.Invert()
-        kernel.Gradient(conditional.Mean, conditional.Inverse, gradient, at)
+        let struct (unsigned, unsignedSquares) = unsignedValue phi at true
         let inverseVariance = exp (-2.0 * logSigma phi at)
+        let mutable value = unsigned
+        let mutable squares = unsignedSquares
+        let mutable mean = conditional.Mean
+        let mutable covariance = conditional.Inverse
+        // tr(AC), with C the covariance of z.
+        let mutable trace = float size
+
+        if isNull images then
+            conditional.Invert()
+        else
+            // The gradient is the mean over images, which depends on the first two moments of z alone.
+            value <- value + images.LogMean conditional
+            images.Mix conditional
+            mean <- images.Mean
+            covariance <- images.Covariance
+            trace <- images.Trace
+            squares <- inverseVariance * kernel.SumOfSquares mean
+
+        kernel.Gradient(mean, covariance, gradient, at)
 
         for p in at .. at + layout.Count - 1 do
             gradient[p] <- inverseVariance * gradient[p]
 
         if samplesNoise then
-            // tr(HᵀH A⁻¹)/σ² = N + 1 − tr(PA⁻¹), and the share of σ in what it counts as.
+            // tr(HᵀH C)/σ² = tr(AC) − tr(PC), and the share of σ in what it counts as.
             gradient[at + layout.Count] <-
-                (squares - n + float size - conditional.PriorShare())
+                (squares - n + trace - conditional.PriorShare covariance)
                 * exp (2.0 * phi[at + layout.Count])
                 * inverseVariance
 
@@ -118,15 +147,37 @@ type internal CollapsedLikelihood(model: CollapsedModel) =
     /// The weighted sum of squared residuals of the best amplitudes and offset at φ, in standardised units.
     member this.SumOfSquares(phi: float[], at) =
         kernel.Cancellation <- this.Cancellation
-        let struct (_, squares) = value phi at false
+        let struct (_, squares) = unsignedValue phi at false
         squares * exp (2.0 * logSigma phi at)
 
-    /// Amplitudes and offset at φ: `target` holds standard normal numbers (zeros for the mean) and becomes a draw; its conditional
-    /// log-density and the value at φ.
-    member this.Complete(phi: float[], at, target: float[]) =
+    /// Writes a draw of amplitudes and offset at φ to `target`, or without a random stream their mean (in the image of largest
+    /// share). Returns the log-density of φ's image and of the draw together, and the units that this image flips, as bits.
+    /// The draw is that of the unflipped units: the amplitudes of flipped ones have their sign still to change.
+    member this.Complete(phi: float[], at, rng: Rng voption, target: float[]) =
         kernel.Cancellation <- this.Cancellation
-        let struct (value, _) = value phi at false
-        struct (conditional.Draw target, possible value)
+        let struct (value, _) = unsignedValue phi at false
+
+        let next =
+            match rng with
+            | ValueSome rng -> ValueSome(Rng.fillNormal (target.AsSpan()) rng)
+            | ValueNone ->
+                Array.Clear target
+                ValueNone
+
+        if isNull images then
+            struct (conditional.Draw target + possible value, 0)
+        else
+            images.LogMean conditional |> ignore
+
+            let struct (image, normal) =
+                match next with
+                | ValueSome next ->
+                    let struct (uniform, next) = Rng.uniform next
+                    let struct (normal, _) = Rng.normal next
+                    struct (images.Pick uniform, normal)
+                | ValueNone -> struct (images.Best, 0.0)
+
+            struct (images.Draw(conditional, image, normal, target) + possible value, images.Flips image)
 
     override this.Values(phis, count, logPriors, values) =
         kernel.Cancellation <- this.Cancellation
@@ -136,8 +187,7 @@ type internal CollapsedLikelihood(model: CollapsedModel) =
                 if logPriors[b] = -infinity then
                     -infinity
                 else
-                    let struct (value, _) = value phis (b * dimension) false
-                    possible value
+                    possible (value phis (b * dimension) false)
 
     override this.Gradients(phis, count, logPriors, values, gradients) =
         kernel.Cancellation <- this.Cancellation

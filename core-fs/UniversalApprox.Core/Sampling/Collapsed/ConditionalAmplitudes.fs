@@ -60,6 +60,9 @@ type internal ConditionalAmplitudes(prior: AmplitudePrior) =
     /// Σ log Lᵢᵢ = ½ log |A|.
     member _.LogDeterminant = logDeterminant
 
+    /// L⁻¹, lower triangular, (N + 1)² elements; written by InvertFactor.
+    member _.InverseFactor = inverseFactor
+
     /// A⁻¹, symmetric, (N + 1)² elements; written by Invert.
     member _.Inverse = inverse
 
@@ -91,8 +94,8 @@ type internal ConditionalAmplitudes(prior: AmplitudePrior) =
 
         sum
 
-    /// Writes A⁻¹.
-    member _.Invert() =
+    /// Writes L⁻¹.
+    member _.InvertFactor() =
         for j in 0 .. size - 1 do
             inverseFactor[j * size + j] <- 1.0 / factor[j * size + j]
 
@@ -104,6 +107,10 @@ type internal ConditionalAmplitudes(prior: AmplitudePrior) =
 
                 inverseFactor[i * size + j] <- sum / factor[i * size + i]
 
+    /// Writes A⁻¹.
+    member this.Invert() =
+        this.InvertFactor()
+
         for i in 0 .. size - 1 do
             for j in 0..i do
                 let mutable sum = 0.0
@@ -114,12 +121,12 @@ type internal ConditionalAmplitudes(prior: AmplitudePrior) =
                 inverse[i * size + j] <- sum
                 inverse[j * size + i] <- sum
 
-    /// tr(PA⁻¹), after Invert: how many of the N + 1 coefficients the prior decides.
-    member _.PriorShare() =
+    /// tr(PC) for the covariance C of z: how many of the N + 1 coefficients the prior decides.
+    member _.PriorShare(covariance: float[]) =
         let mutable sum = 0.0
 
         for i in 0 .. size * size - 1 do
-            sum <- sum + prior.Precision[i] * inverse[i]
+            sum <- sum + prior.Precision[i] * covariance[i]
 
         sum
 

@@ -14,8 +14,11 @@ type internal AmplitudePrior =
         Mean: float[]
         /// P, the inverse of the covariance: symmetric, (N + 1)² elements.
         Precision: float[]
-        /// log |P|.
+        /// log |P|, without the offset's row where that is 0.
         LogDeterminant: float
+        /// Mean and standard deviation of c − centre·Σ±aᵢ, where the density is averaged over all signs. The offset's row of
+        /// P is 0 then.
+        SignedOffset: struct (float * float) voption
     }
 
 module internal AmplitudePrior =
@@ -32,7 +35,15 @@ module internal AmplitudePrior =
             Mean = Array.init size (fun p -> if p < units then amplitudeMean else offsetMean)
             Precision = precision
             LogDeterminant = -2.0 * (float units * log amplitudeSd + log offsetSd)
+            SignedOffset = ValueNone
         }
+
+    /// Independent normal priors of amplitudes, none of the centred offset.
+    let private withoutOffset units amplitude =
+        // The offset's deviation of 1 leaves the determinant as it is.
+        let prior = independent units amplitude (struct (0.0, 1.0))
+        prior.Precision[prior.Precision.Length - 1] <- 0.0
+        prior
 
     /// The prior of z where the offset that has an independent one is c − centre·Σa.
     let private uncentre centre (prior: AmplitudePrior) =
@@ -58,17 +69,17 @@ module internal AmplitudePrior =
         | other ->
             Check.reject "Priors" $"A normal prior is needed to integrate it out; got {Prior.name other}."
 
-    /// From priors of amplitudes and offset, both normal.
-    let create (map: Standardisation) activation units (priors: NetworkPriors) =
+    /// From priors of amplitudes and offset, both normal. `isAveraged` says that the density will be averaged over signs.
+    let create isAveraged (map: Standardisation) activation units (priors: NetworkPriors) =
         let amplitude = normal (NetworkPrior.amplitude PriorUnits.Standardised map units priors)
 
         match priors.Offset with
         | None -> independent units amplitude (normal StandardPriors.offset)
         | Some prior ->
             let struct (mean, sd) = normal prior
+            let offset = struct ((mean - map.OutputShift) / map.OutputScale, sd / map.OutputScale)
 
-            independent
-                units
-                amplitude
-                struct ((mean - map.OutputShift) / map.OutputScale, sd / map.OutputScale)
-            |> uncentre (Activation.centre activation)
+            if isAveraged then
+                { withoutOffset units amplitude with SignedOffset = ValueSome offset }
+            else
+                independent units amplitude offset |> uncentre (Activation.centre activation)

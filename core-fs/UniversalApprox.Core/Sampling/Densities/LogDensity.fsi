@@ -59,6 +59,7 @@ type LogDensity =
     /// Whether there is a prior. Without one, the likelihood is the whole density and the log-prior is 0.
     member HasPrior: bool
     member internal Prior: UniversalApprox.Core.Sampling.Densities.JointPrior option
+    member internal CreatePart: (unit -> UniversalApprox.Core.Sampling.Densities.LikelihoodPart)
     /// The network model, if it is a density of a network's parameters.
     member Network: NetworkModel option
     /// A new evaluator, for one thread.

@@ -4,6 +4,7 @@ open System
 open UniversalApprox.Core
 open UniversalApprox.Core.Sampling.Ensembles
 open UniversalApprox.Core.Sampling.Gradients
+open UniversalApprox.Core.Sampling.Tempering
 
 type ConvergenceSettings =
     {
@@ -14,7 +15,12 @@ type ConvergenceSettings =
     }
 
 type ChainEvidence =
-    { Nuts: NutsDiagnostics[]; Conflict: PriorConflict option; StartLogDensity: float option }
+    {
+        Nuts: NutsDiagnostics[]
+        Ladders: TemperingDiagnostics[]
+        Conflict: PriorConflict option
+        StartLogDensity: float option
+    }
 
 [<RequireQualifiedAccess>]
 module Convergence =
@@ -32,7 +38,7 @@ module Convergence =
             ReferenceLogDensity = None
         }
 
-    let noEvidence = { Nuts = [||]; Conflict = None; StartLogDensity = None }
+    let noEvidence = { Nuts = [||]; Ladders = [||]; Conflict = None; StartLogDensity = None }
 
     /// The diagnostics of one quantity.
     type private Finding = { Name: string; Time: AutocorrelationTime; Mixing: QuantityMixing }
@@ -87,6 +93,16 @@ module Convergence =
         |> Array.sortBy snd
         |> Array.tryHead
         |> Option.map Unconverged.LowEnergyExchange
+
+    /// The ladder whose walkers travelled least, if too few did.
+    let private fewRoundTrips (evidence: ChainEvidence) =
+        evidence.Ladders
+        |> Array.indexed
+        |> Array.filter (fun (_, found) -> found.RoundTrips < Tempering.fewestRoundTrips)
+        |> Array.sortBy (fun (_, found) -> found.RoundTrips)
+        |> Array.tryHead
+        |> Option.map (fun (ladder, found) ->
+            Unconverged.FewRoundTrips(ladder, found.RoundTrips, found.Temperatures.Length))
 
     let private aboveStart (evidence: ChainEvidence) (chain: Chain) =
         let best =
@@ -156,6 +172,7 @@ module Convergence =
 
             divergences true evidence
             lowEnergy evidence
+            fewRoundTrips evidence
 
             if kind = ChainKind.Ensembles then
                 yield! walkerReasons settings chain found

@@ -2,6 +2,7 @@ namespace UniversalApprox.Core.Sampling.Diagnostics
 
 open UniversalApprox.Core.Sampling.Ensembles
 open UniversalApprox.Core.Sampling.Gradients
+open UniversalApprox.Core.Sampling.Tempering
 
 /// The conditions under which a chain counts as converged.
 type ConvergenceSettings =
@@ -23,6 +24,8 @@ type ChainEvidence =
     {
         /// What NUTS says about each chain; empty for draws of other samplers.
         Nuts: NutsDiagnostics[]
+        /// How walkers travelled between temperatures; empty for draws of other samplers.
+        Ladders: TemperingDiagnostics[]
         /// A prior that keeps the draws away from the fit (`PriorConflict.ofChain`).
         Conflict: PriorConflict option
         /// The log-density of the fit from which the walkers started, if they did.

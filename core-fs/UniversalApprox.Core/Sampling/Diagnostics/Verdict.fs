@@ -4,6 +4,7 @@ open System
 open System.Globalization
 open UniversalApprox
 open UniversalApprox.Core
+open UniversalApprox.Core.Sampling.Tempering
 
 [<RequireQualifiedAccess>]
 type ChainKind =
@@ -18,6 +19,7 @@ type Unconverged =
     | PriorFightsData of PriorConflict
     | Diverged of divergences: int64 * steps: int64
     | LowEnergyExchange of chain: int * eBfmi: float
+    | FewRoundTrips of ladder: int * roundTrips: int64 * temperatures: int
     | SlowWalkers of quantity: string * rHat: float * limit: float * stepsToRun: int64
     | TauGrows of quantity: string * tau: float * growth: float * stepsToRun: int64
     | OnlyOne of kind: ChainKind
@@ -92,6 +94,8 @@ module Verdict =
     let private isOver (report: StuckReport) =
         Array.forall (fun (group: StuckGroup) -> group.LeftAfter.IsSome) report.Groups
 
+    let private moreTemperatures temperatures = temperatures + (temperatures + 1) / 2
+
     let advice reason =
         let change option = { Option = option; AtLeast = None }
         let steps stepsToRun = { Option = "Steps"; AtLeast = Some stepsToRun }
@@ -103,6 +107,11 @@ module Verdict =
         | Unconverged.PriorFightsData _ -> [ change "Priors" ]
         | Unconverged.Diverged _
         | Unconverged.LowEnergyExchange _ -> [ change "BurnIn"; change "Priors" ]
+        | Unconverged.FewRoundTrips(_, _, temperatures) ->
+            [
+                { Option = "Temperatures"; AtLeast = Some(int64 (moreTemperatures temperatures)) }
+                change "Steps"
+            ]
         | Unconverged.SlowWalkers(_, _, _, stepsToRun) -> [ steps stepsToRun; change "Moves" ]
         | Unconverged.OnlyOne _ -> [ { Option = "Ensembles"; AtLeast = Some 2L } ]
         | Unconverged.Disagreement(_, _, _, stepsToRun) ->
@@ -143,6 +152,10 @@ module Verdict =
             $"{divergences} of {count} steps diverged, so that the chains may avoid a region that they should visit. Use a longer {burnIn}, or {priors} that keep the parameters out of extreme corners."
         | Unconverged.LowEnergyExchange(chain, eBfmi) ->
             $"chain {chain + 1} hardly reaches the tails (E-BFMI = {number 2 eBfmi}, below {lowEnergy}). Use a longer {burnIn}, or narrower {priors}."
+        | Unconverged.FewRoundTrips(ladder, roundTrips, count) ->
+            let temperatures = Check.named "Temperatures"
+
+            $"walkers hardly travel between the temperatures: in ladder {ladder + 1} {roundTrips} came from the prior to the posterior after burn-in, and the weights of separate modes are not known with fewer than {Tempering.fewestRoundTrips}. Set {temperatures} to at least {moreTemperatures count}, or use more {steps} with a longer {burnIn}."
         | Unconverged.SlowWalkers(quantity, rHat, limit, stepsToRun) ->
             $"the walkers have crossed the distribution of {quantity} too few times (R̂ of single walkers = {decimals rHat}, at most {number 3 limit} wanted). Set {steps} to at least {stepsToRun}, or use other {moves}."
         | Unconverged.TauGrows(quantity, tau, growth, stepsToRun) ->

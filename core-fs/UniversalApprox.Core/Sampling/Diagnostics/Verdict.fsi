@@ -25,6 +25,8 @@ type Unconverged =
     | Diverged of divergences: int64 * steps: int64
     /// The energies of a chain of NUTS (from 0) hardly change from step to step.
     | LowEnergyExchange of chain: int * eBfmi: float
+    /// Hardly any walker of a ladder (from 0) came from the prior to the posterior.
+    | FewRoundTrips of ladder: int * roundTrips: int64 * temperatures: int
     /// Single walkers have not crossed the distribution: the first and second halves of their series differ.
     | SlowWalkers of quantity: string * rHat: float * limit: float * stepsToRun: int64
     /// τ still grows as the chain grows, in a run of fewer than 50 τ.

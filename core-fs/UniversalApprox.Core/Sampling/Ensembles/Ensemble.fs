@@ -96,8 +96,9 @@ type EnsembleKernel(density: LogDensity, walkers: int, moves: struct (Proposer *
             ratios[k] <- -infinity
             Array.Copy(positions, walker * dimension, proposals, at, dimension)
 
-        logUniforms[k] <- log (random.Uniform())
-        floors[k] <- logUniforms[k] - ratios[k] + logDensities[walker]
+        let logUniform = log (random.Uniform())
+        logUniforms[k] <- logUniform
+        floors[k] <- logUniform - ratios[k] + logDensities[walker]
 
     /// The only place where a proposal is accepted, with every case of the two log-densities:
     ///   proposal NaN or +∞             error, with the point (checked before)
@@ -138,8 +139,10 @@ type EnsembleKernel(density: LogDensity, walkers: int, moves: struct (Proposer *
         let proposer = proposers[move]
         proposer.Prepare view
 
+        let cancellation = evaluator.Cancellation
+
         for k in 0 .. half - 1 do
-            evaluator.Cancellation.ThrowIfCancellationRequested()
+            cancellation.ThrowIfCancellationRequested()
             propose proposer k order[first + k]
 
         evaluator.EvaluateAbove(proposals, half, floors, values)

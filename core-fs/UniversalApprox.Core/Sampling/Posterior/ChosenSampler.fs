@@ -5,12 +5,14 @@ open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Sampling.Moves
 open UniversalApprox.Core.Sampling.Ensembles
 open UniversalApprox.Core.Sampling.Gradients
+open UniversalApprox.Core.Sampling.Tempering
 
 /// A sampler with its options and the reason for it.
 [<RequireQualifiedAccess>]
 type internal ChosenSampler =
     | Ensemble of options: SamplingOptions * note: string
     | Nuts of options: NutsOptions * note: string
+    | Tempering of options: SamplingOptions * tempering: TemperingOptions * note: string
 
 module internal ChosenSampler =
     /// Collapsed densities of kinked units: differential evolution needs a third of the stretch move's evaluations.
@@ -31,6 +33,25 @@ module internal ChosenSampler =
             | Some(McmcStart.Given(EnsembleStart.Walkers _)) -> true
             | _ -> false)
 
+    let private tempering (settings: McmcSettings) (target: McmcTarget) =
+        let refuse allowed = Check.refuse "Sampler" (Check.told "Tempering") allowed
+        let priors = Check.named "Priors"
+
+        if target.Full.Network.IsSome then
+            refuse
+                $"Auto, Ensemble or Nuts for networks: a good fit takes up so little of their prior that no ladder of temperatures finds it"
+        elif not target.Density.HasPrior then
+            refuse
+                $"Auto, Ensemble or Nuts for a log-density without {priors}: tempering leads from the prior to the posterior"
+
+        let temperatures = TemperingOptions.temperatures target.Density.Dimension settings.Tempering
+
+        ChosenSampler.Tempering(
+            settings.Sampling,
+            settings.Tempering,
+            $"Parallel tempering samples: {temperatures} temperatures lead from the prior to the posterior."
+        )
+
     let choose (settings: McmcSettings) (target: McmcTarget) =
         let sampling, nuts = settings.Sampling, settings.Nuts
         let ensemble reason = ChosenSampler.Ensemble(sampling, $"Ensembles of walkers sample{reason}.")
@@ -43,6 +64,7 @@ module internal ChosenSampler =
                 (Check.told "Nuts")
                 $"Auto or Ensemble for a log-density without a gradient"
         | McmcSampler.Nuts -> ChosenSampler.Nuts(nuts, "NUTS samples.")
+        | McmcSampler.Tempering -> tempering settings target
         | McmcSampler.Auto when asksForWalkers settings ->
             ensemble ", because walkers or moves were asked for"
         | McmcSampler.Auto when not target.Density.HasGradient ->

@@ -8,12 +8,14 @@ open UniversalApprox.Core.Sampling.Densities
 open UniversalApprox.Core.Sampling.Moves
 open UniversalApprox.Core.Sampling.Ensembles
 open UniversalApprox.Core.Sampling.Gradients
+open UniversalApprox.Core.Sampling.Tempering
 open UniversalApprox.Core.Sampling.Diagnostics
 
 [<RequireQualifiedAccess>]
 type McmcStates =
     | Ensembles of EnsembleState[]
     | Chains of NutsState[]
+    | Ladders of TemperingState[]
 
 type McmcRun =
     {
@@ -30,8 +32,21 @@ type McmcRun =
 
     member run.Diagnostics =
         match run.States with
-        | McmcStates.Ensembles _ -> [||]
         | McmcStates.Chains states -> states |> Array.map Nuts.diagnostics
+        | McmcStates.Ensembles _
+        | McmcStates.Ladders _ -> [||]
+
+    member run.Ladders =
+        match run.States with
+        | McmcStates.Ladders states -> states |> Array.map Tempering.diagnostics
+        | McmcStates.Ensembles _
+        | McmcStates.Chains _ -> [||]
+
+    member run.Evidence =
+        match run.States with
+        | McmcStates.Ladders states -> Tempering.evidence states
+        | McmcStates.Ensembles _
+        | McmcStates.Chains _ -> None
 
 [<RequireQualifiedAccess>]
 module Mcmc =
@@ -52,6 +67,7 @@ module Mcmc =
             Sampling =
                 { ensembles with Steps = ensembleSteps; BurnIn = burnInOf ensembles.BurnIn ensembleSteps }
             Nuts = { nuts with Steps = nutsSteps; BurnIn = burnInOf nuts.BurnIn nutsSteps }
+            Tempering = TemperingOptions.standard
             Start = None
             Until = None
             IsOpenEnded = steps.IsNone
@@ -103,7 +119,7 @@ module Mcmc =
                     let posterior = Posterior.create posteriorSettings (completion.All points)
 
                     if Posterior.mayHaveConverged until posterior then
-                        let verdict = RunVerdict.judge settings reference trained target [||] posterior
+                        let verdict = RunVerdict.judge settings reference trained target [||] [||] posterior
 
                         if verdict.IsConverged then
                             Some verdict.Text
@@ -149,6 +165,9 @@ module Mcmc =
     let validateSettings (settings: McmcSettings) =
         match settings.Sampler with
         | McmcSampler.Ensemble -> validateEnsembles settings.Sampling
+        | McmcSampler.Tempering ->
+            validateEnsembles settings.Sampling
+            TemperingOptions.validate settings.Tempering
         | McmcSampler.Nuts -> validateNuts settings.Nuts
         | McmcSampler.Auto ->
             validateEnsembles settings.Sampling
@@ -173,10 +192,12 @@ module Mcmc =
 
     let validate (settings: McmcSettings) (target: McmcTarget) =
         validateSettings settings
+        let chosen = ChosenSampler.choose settings target
         validateStartOf target.Full settings.Start
 
-        match ChosenSampler.choose settings target with
-        | ChosenSampler.Ensemble(options, _) -> SamplingOptions.validate target.Density.Dimension options
+        match chosen with
+        | ChosenSampler.Ensemble(options, _)
+        | ChosenSampler.Tempering(options, _, _) -> SamplingOptions.validate target.Density.Dimension options
         | ChosenSampler.Nuts(options, _) -> NutsOptions.validate target.Density.Dimension options
 
     /// Samples points and completes them.
@@ -203,6 +224,17 @@ module Mcmc =
             let result = NutsSampler.run options prepared.Start (hooksOf completion) target.Density
             let states = McmcStates.Chains result.States
             struct (completion.All result.Chain, states, result.Stop, result.Elapsed, [| note |])
+        | ChosenSampler.Tempering(options, tempering, note) ->
+            let completion = Completion(target, options.Seed, None)
+
+            let result =
+                TemperingSampler.run options tempering prepared.Start (hooksOf completion) target.Density
+
+            struct (completion.All result.Chain,
+                    McmcStates.Ladders result.States,
+                    result.Stop,
+                    result.Elapsed,
+                    Array.append [| note |] result.Notes)
 
     let run (settings: McmcSettings) (hooks: SamplingHooks) (trained: Network[]) (target: McmcTarget) =
         validate settings target
@@ -223,7 +255,8 @@ module Mcmc =
                     settings.Start
 
             match chosen with
-            | ChosenSampler.Ensemble(options, _) ->
+            | ChosenSampler.Ensemble(options, _)
+            | ChosenSampler.Tempering(options, _, _) ->
                 prepare
                     (SamplingOptions.walkers target.Density.Dimension options)
                     options.Ensembles
@@ -261,12 +294,14 @@ module Mcmc =
     /// The options that a run of ensembles was sampled with.
     let private ensembleOptions (run: McmcRun) =
         match ChosenSampler.choose run.Settings run.Target with
-        | ChosenSampler.Ensemble(options, _) -> options
+        | ChosenSampler.Ensemble(options, _)
+        | ChosenSampler.Tempering(options, _, _) -> options
         | ChosenSampler.Nuts _ -> run.Settings.Sampling
 
     let moves (run: McmcRun) =
         match run.States with
-        | McmcStates.Ensembles _ -> (ensembleOptions run).Moves
+        | McmcStates.Ensembles _
+        | McmcStates.Ladders _ -> (ensembleOptions run).Moves
         | McmcStates.Chains _ -> [||]
 
     let validateResume steps = Check.atLeast "Steps" 1 steps
@@ -305,6 +340,22 @@ module Mcmc =
                         McmcStates.Chains result.States,
                         result.Stop,
                         result.Elapsed)
+            | McmcStates.Ladders states ->
+                let options = { ensembleOptions run with Steps = steps; BurnIn = 0 }
+                let completion = completion options.Seed
+
+                let result =
+                    TemperingSampler.resume
+                        options
+                        run.Settings.Tempering
+                        states
+                        (hooksOf completion)
+                        run.Target.Density
+
+                struct (completion.All result.Chain,
+                        McmcStates.Ladders result.States,
+                        result.Stop,
+                        result.Elapsed)
 
         { run with
             Posterior = posteriorOf posteriorSettings chain
@@ -315,4 +366,6 @@ module Mcmc =
 
     let verdict (run: McmcRun) =
         run.Posterior
-        |> Option.map (RunVerdict.judge run.Settings run.Reference run.Trained run.Target run.Diagnostics)
+        |> Option.map (
+            RunVerdict.judge run.Settings run.Reference run.Trained run.Target run.Diagnostics run.Ladders
+        )

@@ -9,6 +9,7 @@ open UniversalApprox.Core.Sampling.Densities
 open UniversalApprox.Core.Sampling.Moves
 open UniversalApprox.Core.Sampling.Ensembles
 open UniversalApprox.Core.Sampling.Gradients
+open UniversalApprox.Core.Sampling.Tempering
 open UniversalApprox.Core.Sampling.Diagnostics
 
 /// The states of the samplers of a run.
@@ -18,6 +19,8 @@ type McmcStates =
     | Ensembles of EnsembleState[]
     /// One per chain of NUTS.
     | Chains of NutsState[]
+    /// One per ladder of temperatures.
+    | Ladders of TemperingState[]
 
 /// A run and all that its continuation needs. Whatever the reason it stopped, its posterior and states belong together.
 type McmcRun =
@@ -43,8 +46,12 @@ type McmcRun =
         Elapsed: TimeSpan
     }
 
-    /// How well NUTS could follow its trajectories, one per chain; empty for ensembles of walkers.
+    /// How well NUTS could follow its trajectories, one per chain; empty for other samplers.
     member Diagnostics: NutsDiagnostics[]
+    /// How well walkers travelled between temperatures, one per ladder; empty without tempering.
+    member Ladders: TemperingDiagnostics[]
+    /// The evidence by tempering; None without it, or before there are two batches of swaps after burn-in.
+    member Evidence: TemperedEvidence option
 
 /// Goes from a log-density and, if there are any, trained networks to a posterior with a verdict.
 [<RequireQualifiedAccess>]

@@ -2,6 +2,7 @@ namespace UniversalApprox.Core.Sampling.Posterior
 
 open UniversalApprox.Core.Sampling.Ensembles
 open UniversalApprox.Core.Sampling.Gradients
+open UniversalApprox.Core.Sampling.Tempering
 open UniversalApprox.Core.Sampling.Diagnostics
 
 [<RequireQualifiedAccess>]
@@ -9,6 +10,7 @@ type McmcSampler =
     | Auto
     | Ensemble
     | Nuts
+    | Tempering
 
 [<RequireQualifiedAccess>]
 type McmcStart =
@@ -20,6 +22,7 @@ type McmcSettings =
         Sampler: McmcSampler
         Sampling: SamplingOptions
         Nuts: NutsOptions
+        Tempering: TemperingOptions
         Start: McmcStart option
         Until: ConvergenceSettings option
         IsOpenEnded: bool

@@ -2,6 +2,7 @@ namespace UniversalApprox.Core.Sampling.Posterior
 
 open UniversalApprox.Core.Sampling.Ensembles
 open UniversalApprox.Core.Sampling.Gradients
+open UniversalApprox.Core.Sampling.Tempering
 open UniversalApprox.Core.Sampling.Diagnostics
 
 /// How a density is sampled.
@@ -13,6 +14,9 @@ type McmcSampler =
     | Ensemble
     /// Chains of the No-U-Turn sampler (`NutsSampler`).
     | Nuts
+    /// Ladders of temperatures between the posterior and the prior (`TemperingSampler`), for modes that are far apart and for
+    /// the evidence. For densities with priors that are not a network's.
+    | Tempering
 
 /// The starting points of the walkers or chains of a run.
 [<RequireQualifiedAccess>]
@@ -28,10 +32,12 @@ type McmcSettings =
     {
         /// The sampler. Default Auto.
         Sampler: McmcSampler
-        /// The options if ensembles sample.
+        /// The options if ensembles sample, and of the ensembles at each temperature.
         Sampling: SamplingOptions
         /// The options if NUTS samples.
         Nuts: NutsOptions
+        /// The options of the temperatures, if there are any.
+        Tempering: TemperingOptions
         /// The start. Default None: networks start spread around the posterior modes, twice as wide as these, so that chains
         /// that do not mix disagree. Other densities, and networks without a gradient, start at draws from the prior.
         Start: McmcStart option

@@ -111,7 +111,13 @@ module McmcTarget =
             Some collapsed,
             (if collapsed.Density.HasGradient then Some collapsed else None),
             Some(describe collapsed.Map likelihood priors units data),
-            Some "Amplitudes and offset are integrated out, and drawn exactly for each draw of the others.",
+            Some(
+                [
+                    "Amplitudes and offset are integrated out, and drawn exactly for each draw of the others."
+                    yield! Option.toList (CollapsedDensity.signsNote priors activation units)
+                ]
+                |> String.concat " "
+            ),
             {
                 OfParameters = ofParameters
                 ToParameters = fun point -> CollapsedDensity.parametersAt (toHidden point) collapsed

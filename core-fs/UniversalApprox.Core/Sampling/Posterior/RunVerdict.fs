@@ -50,7 +50,15 @@ module internal RunVerdict =
             density.CreateEvaluator().EvaluateParts(Array.concat points, points.Length, likelihoods, priors)
             Some(points |> Array.indexed |> Array.maxBy (fun (i, _) -> likelihoods[i]) |> snd)
 
-    let judge (settings: McmcSettings) reference trained (target: McmcTarget) nuts (posterior: Posterior) =
+    let judge
+        (settings: McmcSettings)
+        reference
+        trained
+        (target: McmcTarget)
+        nuts
+        ladders
+        (posterior: Posterior)
+        =
         // Where amplitudes are integrated out, the density of all parameters is not highest at the mode.
         let startLogDensity =
             match settings.Start with
@@ -66,7 +74,9 @@ module internal RunVerdict =
             bestFit trained target.Full
             |> Option.bind (fun fit -> PriorConflict.ofChain target.Full fit posterior.Raw)
 
-        let evidence = { Nuts = nuts; Conflict = conflict; StartLogDensity = startLogDensity }
+        let evidence =
+            { Nuts = nuts; Ladders = ladders; Conflict = conflict; StartLogDensity = startLogDensity }
+
         Posterior.verdictWith { settings with ReferenceLogDensity = reference } evidence posterior
 
     /// Runs work that may take seconds in the background, and returns its result, or None as soon as the caller cancels. A
