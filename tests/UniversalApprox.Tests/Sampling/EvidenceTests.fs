@@ -322,11 +322,11 @@ let tests =
                 let network = Network.create Activation.Tanh 1 [| 1.0; 0.0; 1.0; 0.0 |]
 
                 let ofNetwork options likelihood network =
-                    ModelEvidence.ofNetwork
+                    ModelEvidence.ofNetworks
                         options
                         likelihood
                         NetworkPriors.standard
-                        network
+                        [| network |]
                         CancellationToken.None
                         steps.Value
                     |> ignore

@@ -206,24 +206,6 @@ module Laplace =
 
         go 0 mixture None
 
-    /// Systematic resampling of `count` draws: each appears ⌊count·w⌋ or ⌈count·w⌉ times.
-    let private resample count dimension (round: Round) =
-        let target = Array.zeroCreate<float>(count * dimension)
-        let weights = round.Weights.LogWeights
-        let mutable source = 0
-        let mutable sum = exp weights[0]
-
-        for i in 0 .. count - 1 do
-            let place = (float i + 0.5) / float count
-
-            while source < weights.Length - 1 && sum < place do
-                source <- source + 1
-                sum <- sum + exp weights[source]
-
-            Array.blit round.Draws (source * dimension) target (i * dimension) dimension
-
-        target
-
     /// The logarithm of the mean ratio and its standard error.
     let private evidence (ratios: float[]) =
         let top = Array.max ratios
@@ -252,7 +234,7 @@ module Laplace =
 
             let phis =
                 if round.IsTrusted then
-                    resample options.Draws evaluator.Dimension round
+                    Psis.resample options.Draws evaluator.Dimension round.Weights.LogWeights round.Draws
                 else
                     round.Draws
 
@@ -328,45 +310,15 @@ module Laplace =
                 Quantiles = ParameterSummary.quantiles probabilities values
             })
 
-    /// How observations scatter, for draws on standardised data.
-    let private noise (density: CollapsedDensity) =
-        let scale =
-            match density.Model.Likelihood with
-            // Its σ² = n/2 says nothing about observations.
-            | Likelihood.MeanSquaredError
-            | Likelihood.StudentT _ -> NoiseScale.Unknown
-            | Likelihood.Gaussian sigma -> NoiseScale.Known(sigma / density.Map.OutputScale)
-            | Likelihood.GaussianUnknown -> NoiseScale.LogParameter density.Model.Layout.ParameterCount
-
-        { Scale = scale; DegreesOfFreedom = None }
-
     let bands probabilities (columns: float[][]) (fit: LaplaceFit) =
         let density = fit.Density
-        Check.sameLength "columns" density.Model.Layout.Dimension columns
-        let map = density.Map
 
-        let standard =
-            Array.map3
-                (fun shift scale column -> column |> Array.map (fun x -> (x - shift) / scale))
-                map.InputShift
-                map.InputScale
-                columns
-
-        let bands =
-            Bands.ofChain
-                density.Model.Activation
-                density.Model.Layout
-                (noise density)
-                probabilities
-                Bands.defaultDraws
-                standard
-                fit.StandardChain
-
-        let back = Array.map (fun y -> y * map.OutputScale + map.OutputShift)
-
-        { bands with
-            Inputs = columns
-            Mean = back bands.Mean
-            Function = Array.map back bands.Function
-            Observation = bands.Observation |> Option.map (Array.map back)
-        }
+        Bands.ofChain
+            density.Model.Activation
+            density.Model.Layout
+            (StandardBands.noise density)
+            probabilities
+            Bands.defaultDraws
+            (StandardBands.columns density columns)
+            fit.StandardChain
+        |> StandardBands.toData density columns

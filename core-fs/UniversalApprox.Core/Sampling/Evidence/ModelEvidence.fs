@@ -172,16 +172,18 @@ module ModelEvidence =
     let private impossible reason =
         Check.reject "fit" $"The evidence of this fit cannot be computed, because {reason}."
 
-    let ofNetwork options likelihood priors (trained: Network) cancellation data =
+    let ofNetworks options likelihood priors (trained: Network[]) cancellation data =
         validate options
+        Check.notEmpty "trained" trained
+        let activation = trained[0].Activation
 
-        if not (Activation.isTrainable trained.Activation) then
-            impossible $"{Activation.name trained.Activation} units have no gradient"
+        if not (Activation.isTrainable activation) then
+            impossible $"{Activation.name activation} units have no gradient"
 
         CollapsedDensity.obstacle likelihood priors |> Option.iter impossible
 
-        CollapsedDensity.create None likelihood priors trained.Activation trained.Units data
-        |> ofDensity options [| trained |] cancellation
+        CollapsedDensity.create None likelihood priors activation trained[0].Units data
+        |> ofDensity options trained cancellation
         |> Option.defaultWith (fun () -> impossible "no mode of its posterior was found")
 
     let probabilities (logEvidences: float[]) =

@@ -95,14 +95,14 @@ module ModelEvidence =
         density: CollapsedDensity ->
             ModelEvidence option
 
-    /// The evidence of networks like a trained one on its data.
+    /// The evidence of networks like the trained ones, at least one and all of one shape, on their data.
     /// Errors: as `ofDensity`; and an OptionException where amplitudes and offset cannot be integrated out
     /// (`CollapsedDensity.obstacle`), and where no mode is found.
-    val ofNetwork:
+    val ofNetworks:
         options: EvidenceOptions ->
         likelihood: Likelihood ->
         priors: NetworkPriors ->
-        trained: Network ->
+        trained: Network[] ->
         cancellation: CancellationToken ->
         data: CurveData ->
             ModelEvidence
