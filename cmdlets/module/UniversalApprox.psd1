@@ -16,6 +16,7 @@
         'Get-McmcSample'
         'Get-McmcSummary'
         'Get-NeuronPrediction'
+        'Get-UnitFitEvidence'
         'Get-UnitFitSummary'
         'Import-CurveData'
         'Import-NeuronModel'

@@ -220,6 +220,21 @@ public sealed class Posterior : IReportItem
         return Cancellable.Run(() => Bands(given, probabilities, maximumDraws), cancellationToken);
     }
 
+    /// <summary>
+    /// How well the networks predict each point of the data from the others (PSIS-LOO), from at most 4000 draws. Where amplitudes and
+    /// offset were integrated out, they are left-one-out exactly.
+    /// </summary>
+    /// <param name="threads">The number of threads, at least 1. Default: one per core. The result does not depend on it.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>The estimate.</returns>
+    /// <exception cref="ArgumentException">The posterior is not of networks; a number is out of range.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public LooEstimate GetLoo(int? threads = null, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(Core.Sampling.Evidence.Loo.ofRun(threads ?? Environment.ProcessorCount, cancellationToken, Run));
+    }
+
     /// <summary>How often the proposals of each walker were accepted.</summary>
     /// <returns>One row per walker, ensemble after ensemble.</returns>
     public IReadOnlyList<WalkerAcceptance> GetWalkerAcceptance() =>

@@ -132,6 +132,32 @@ public sealed class UnitFit : IReportItem
         FitUncertaintyOptions? options = null, CancellationToken cancellationToken = default) =>
         FitUncertainty.Of(this, options, cancellationToken);
 
+    /// <summary>
+    /// The evidence log p(y | N) of networks like this one on its data, by which sizes are compared. The same options give the
+    /// same result.
+    /// </summary>
+    /// <param name="options">The options. Default: as <see cref="FitEvidenceOptions"/> says.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>The evidence, with its error and whether it is only a lower bound.</returns>
+    /// <exception cref="ArgumentException">
+    /// Options out of range; Student's t, priors of amplitudes or offset that are not normal, or heaviside units.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public FitEvidence GetEvidence(FitEvidenceOptions? options = null, CancellationToken cancellationToken = default) =>
+        FitEvidence.Of([this], options, cancellationToken);
+
+    /// <summary>
+    /// How well networks like this one predict each point of its data from the others (PSIS-LOO), from the draws of
+    /// <see cref="GetEvidence"/>.
+    /// </summary>
+    /// <param name="options">The options. Default: as <see cref="FitEvidenceOptions"/> says.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>The estimate.</returns>
+    /// <exception cref="ArgumentException">As <see cref="GetEvidence"/>.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public LooEstimate GetLoo(FitEvidenceOptions? options = null, CancellationToken cancellationToken = default) =>
+        GetEvidence((options ?? new()) with { AmplitudeFactors = [] }, cancellationToken).GetLoo(cancellationToken);
+
     /// <summary>A short line.</summary>
     /// <returns>For example "Parabola: 4 sigmoid units, RMSE 0.146, validation 0.149 ± 0.003 (Converged)".</returns>
     public override string ToString()

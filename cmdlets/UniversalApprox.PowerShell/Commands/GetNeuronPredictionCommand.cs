@@ -3,7 +3,8 @@ using System.Management.Automation;
 namespace UniversalApprox.PowerShell;
 
 /// <summary>
-/// Evaluates networks: at given points, on a grid, or at the points of data with the residuals; fits and posteriors with bands.
+/// Evaluates networks: at given points, on a grid, or at the points of data with the residuals; fits and posteriors with bands, and
+/// models averaged by their stacking weights.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "NeuronPrediction", DefaultParameterSetName = DataSet)]
 [OutputType(typeof(PSObject))]
@@ -12,6 +13,7 @@ public sealed class GetNeuronPredictionCommand : FitUncertaintyCmdlet
     private const string DataSet = "Data";
     private const string PointsSet = "Points";
     private const string GridSet = "Grid";
+    private readonly List<UnitFitEvidence> models = [];
 
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     public PSObject InputObject { get; set; } = null!;
@@ -49,10 +51,34 @@ public sealed class GetNeuronPredictionCommand : FitUncertaintyCmdlet
             Evaluate(input);
     }
 
+    /// <summary>Curves averaged over models come when all of them are known.</summary>
+    protected override void EndProcessing()
+    {
+        foreach (IGrouping<CurveData, UnitFitEvidence> group in models.GroupBy(model => model.GetFit().GetData(), new SameData()))
+            try
+            {
+                CurveData own = group.Key;
+                double[][] columns = Places(own);
+                WriteObject(
+                    new BandRows(Background(() => ModelWeights.Predict([.. group], columns, Probabilities))).All(own.InputNames),
+                    enumerateCollection: true);
+            }
+            catch (ArgumentException error)
+            {
+                WriteError(ErrorRecords.InvalidArgument(this, error, group.First()));
+            }
+    }
+
     private void Evaluate(PSObject input)
     {
         try
         {
+            if (input.BaseObject is UnitFitEvidence model)
+            {
+                models.Add(model);
+                return;
+            }
+
             if (input.BaseObject is Posterior posterior)
             {
                 WriteBands(posterior);
@@ -68,7 +94,7 @@ public sealed class GetNeuronPredictionCommand : FitUncertaintyCmdlet
             };
             if (network is null)
                 WriteError(ErrorRecords.WrongInput(
-                    $"A network, a fit, a formula or a posterior is needed; got {PipelineInput.TypeName(input)}.{PipelineInput.NetworkHint(input)}", input));
+                    $"A network, a fit, a formula, a posterior or rows of Get-UnitFitEvidence are needed; got {PipelineInput.TypeName(input)}.{PipelineInput.NetworkHint(input)}", input));
             else if (ParameterSetName == DataSet)
                 Compare(network, fit);
             else
@@ -132,15 +158,18 @@ public sealed class GetNeuronPredictionCommand : FitUncertaintyCmdlet
     {
         CurveData own = posterior.GetData()
             ?? throw new ArgumentException("This posterior is not that of a network: there is nothing to predict.");
-        double[][] columns = ParameterSetName switch
-        {
-            GridSet => Grid(own.Dimension),
-            PointsSet => PointReader.Columns(X, own.Dimension),
-            _ => [.. (Data ?? own).Inputs.Select(column => column.ToArray())],
-        };
+        double[][] columns = Places(own);
         BandRows bands = new(Background(() => posterior.Predict(columns, Probabilities)));
         WriteObject(bands.All(own.InputNames), enumerateCollection: true);
     }
+
+    /// <summary>Where to evaluate what has data of its own.</summary>
+    private double[][] Places(CurveData own) => ParameterSetName switch
+    {
+        GridSet => Grid(own.Dimension),
+        PointsSet => PointReader.Columns(X, own.Dimension),
+        _ => [.. (Data ?? own).Inputs.Select(column => column.ToArray())],
+    };
 
     private double[][] Grid(int dimension)
     {

@@ -14,6 +14,7 @@ let private objects =
      $posterior = $fits[0] | Invoke-Mcmc -Steps 60 -BurnIn 20 -WarningAction SilentlyContinue
      $summary = $posterior | Get-McmcSummary
      $estimates = $fits[0] | Get-UnitFitSummary -WarningAction SilentlyContinue
+     $evidences = $fits | Where-Object Activation -eq tanh | Get-UnitFitEvidence -Starts 10 -AmplitudeFactors @() -WarningAction SilentlyContinue
      $chart = $fits | New-ApproxChart ErrorAgainstUnits\n"
 
 /// The headers of the tables at 80 columns, where PowerShell leaves out what does not fit.
@@ -27,6 +28,7 @@ let private headers =
         "$posterior", "Parameters Ensembles Walkers KeptSteps Acceptance Verdict"
         "$summary", "Name Mean Sd Q05 Median Q95 EssBulk NestedRHat"
         "$estimates", "Units Name Estimate Mean Sd Q05 Q95 IsTrusted"
+        "$evidences", "Activation Units LogEvidence Probability Elpd Difference StackingWeight"
         "$chart", "Name Title"
         "Test-TorchBackend", "IsAvailable Version Devices FoundIn Problem"
     ]

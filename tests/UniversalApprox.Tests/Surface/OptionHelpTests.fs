@@ -63,6 +63,9 @@ let private ranges: (string * string * (unit -> obj)) list =
         case "Invoke-Mcmc" "Radius" (fun () -> WalkerStart.Fit -1.0 |> ignore)
         case "Get-UnitFitSummary" "Draws" (FitUncertaintyOptions(Draws = 1).Validate)
         case "Get-UnitFitSummary" "Threads" (FitUncertaintyOptions(Threads = 0).Validate)
+        case "Get-UnitFitEvidence" "Draws" (FitEvidenceOptions(Draws = 1).Validate)
+        case "Get-UnitFitEvidence" "Starts" (FitEvidenceOptions(Starts = 0).Validate)
+        case "Get-UnitFitEvidence" "Threads" (FitEvidenceOptions(Threads = 0).Validate)
         case "Get-NeuronPrediction" "Draws" (FitUncertaintyOptions(Draws = 1).Validate)
         case "New-ApproxChart" "Reach" (fun () -> Chart.SweepPanels([], Nullable -1.0) |> ignore)
         case "New-ApproxChart" "Parameters" (fun () ->

@@ -35,6 +35,7 @@ type CollapsedDensity
             names
 
     member _.Layout = model.Layout
+    member _.Weights = model.Weights
     member _.CreateLikelihood() = CollapsedLikelihood model
     member _.IsFlipSymmetric = isFlipSymmetric
 

@@ -29,6 +29,8 @@ type CollapsedDensity =
     /// Names of the completed draws: w1, b1, a1, …, c, and log_sigma where it is sampled.
     member ParameterNames: string[]
     member internal Layout: UniversalApprox.Core.Kernels.HiddenLayout
+    /// Of the points: the noise of point i has the variance σ²/Weights[i].
+    member internal Weights: float[]
     member internal CreateLikelihood: unit -> UniversalApprox.Core.Sampling.Collapsed.CollapsedLikelihood
     /// Whether the density is the same for a unit with its sign flipped.
     member internal IsFlipSymmetric: bool

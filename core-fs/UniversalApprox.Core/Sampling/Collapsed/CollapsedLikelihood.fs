@@ -179,6 +179,15 @@ type internal CollapsedLikelihood(model: CollapsedModel) =
 
             struct (images.Draw(conditional, image, normal, target) + possible value, images.Flips image)
 
+    /// Writes mean and covariance of amplitudes and offset given φ; log σ, in standardised units.
+    member this.Condition(phi: float[], at, mean: float[], meanAt, covariance: float[], covarianceAt) =
+        kernel.Cancellation <- this.Cancellation
+        value phi at false |> ignore
+        conditional.Invert()
+        Array.Copy(conditional.Mean, 0, mean, meanAt, size)
+        Array.Copy(conditional.Inverse, 0, covariance, covarianceAt, size * size)
+        logSigma phi at
+
     override this.Values(phis, count, logPriors, values) =
         kernel.Cancellation <- this.Cancellation
 

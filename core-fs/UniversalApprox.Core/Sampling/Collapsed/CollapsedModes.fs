@@ -21,6 +21,7 @@ type CollapsedMode =
         LogEvidence: float
         Weight: float
         Hits: int
+        FirstStart: int
         IsFlat: bool
     }
 
@@ -37,7 +38,7 @@ module CollapsedModes =
     let private smallestWeight = 1e-3
 
     /// A mode before it is known what else there is.
-    type private Candidate = { Peak: Peak; Count: int }
+    type private Candidate = { Peak: Peak; Count: int; First: int }
 
     /// The gradient of densities of kinked units jumps at each point that a kink crosses: only over the mode's width do its
     /// differences mean something.
@@ -78,9 +79,12 @@ module CollapsedModes =
         sqrt (Uphill.dot difference difference)
 
     /// Adds an optimum to the modes found so far: counted where it is one of them, else polished.
-    let private add density f (modes: ResizeArray<Candidate>) phi =
+    let private add density f (modes: ResizeArray<Candidate>) start phi =
         let find phi = modes.FindIndex(fun mode -> distance density mode.Peak phi < 1.0)
-        let count index = modes[index] <- { modes[index] with Count = modes[index].Count + 1 }
+
+        let count index =
+            modes[index] <-
+                { modes[index] with Count = modes[index].Count + 1; First = min modes[index].First start }
 
         match find phi with
         | index when index >= 0 -> count index
@@ -90,7 +94,7 @@ module CollapsedModes =
             | Some peak ->
                 match find peak.Point with
                 | index when index >= 0 -> count index
-                | _ -> modes.Add { Peak = peak; Count = 1 }
+                | _ -> modes.Add { Peak = peak; Count = 1; First = start }
 
     let logEvidence (peak: Peak) =
         peak.Value + peak.Shape.LogDeterminant + 0.5 * float peak.Point.Length * log (2.0 * Math.PI)
@@ -132,38 +136,36 @@ module CollapsedModes =
                 LogEvidence = logEvidence mode.Peak
                 Weight = share mode / total
                 Hits = mode.Count
+                FirstStart = mode.First
                 IsFlat = shape.IsFloored
             })
-
-    let private logImages (density: CollapsedDensity) =
-        let units = density.Model.Layout.Units
-        let permutations = Seq.init units (fun i -> log (float (i + 1))) |> Seq.sum
-        permutations + (if density.IsFlipSymmetric then float units * log 2.0 else 0.0)
 
     /// The optima of all starts, the highest first.
     let private climbAll
         (options: ModeSearchOptions)
         cancellation
         (density: CollapsedDensity)
+        number
         (starts: float[][])
         =
-        let optima = Array.zeroCreate<struct (float[] * float)> starts.Length
+        let optima = Array.zeroCreate<struct (float[] * float * int)> starts.Length
 
         Parallel.For(
             0,
             starts.Length,
-            ParallelOptions(MaxDegreeOfParallelism = max 1 options.Threads),
+            ParallelOptions(MaxDegreeOfParallelism = max 1 options.Threads, CancellationToken = cancellation),
             (fun () -> evaluator density.Density cancellation),
             (fun index (_: ParallelLoopState) f ->
-                optima[index] <- Uphill.climb f cancellation starts[index]
+                let struct (phi, value) = Uphill.climb f cancellation starts[index]
+                optima[index] <- struct (phi, value, number index)
                 f),
             ignore
         )
         |> ignore
 
         optima
-        |> Seq.filter (fun struct (_, value) -> Double.IsFinite value)
-        |> Seq.sortByDescending (fun struct (_, value) -> value)
+        |> Seq.filter (fun struct (_, value, _) -> Double.IsFinite value)
+        |> Seq.sortByDescending (fun struct (_, value, _) -> value)
         |> Seq.toArray
 
     let search
@@ -185,10 +187,10 @@ module CollapsedModes =
         let f = evaluator density.Density cancellation
         let modes = ResizeArray<Candidate>()
 
-        let climbFrom starts =
-            let optima = climbAll options cancellation density starts
+        let climbFrom number starts =
+            let optima = climbAll options cancellation density number starts
 
-            for struct (phi, value) in optima do
+            for struct (phi, value, start) in optima do
                 let highest =
                     if modes.Count = 0 then
                         value
@@ -196,9 +198,10 @@ module CollapsedModes =
                         modes |> Seq.map _.Peak.Value |> Seq.max
 
                 if value > highest - lowest then
-                    add density f modes phi
+                    add density f modes start phi
 
         climbFrom
+            id
             [|
                 for network in trained do
                     CollapsedDensity.pointOf network density
@@ -211,12 +214,12 @@ module CollapsedModes =
         if modes.Count > 0 && not density.IsFlipSymmetric then
             if Canonical.hasFlip (Activation.symmetry density.Model.Activation) then
                 let best = modes |> Seq.maxBy (fun mode -> logEvidence mode.Peak)
-                climbFrom (UnitOrder.flips density.Layout best.Peak.Point)
+                climbFrom (fun _ -> best.First) (UnitOrder.flips density.Layout best.Peak.Point)
 
         {
             Modes = if modes.Count = 0 then [||] else present density f modes
             Starts = options.Starts + trained.Length
-            LogImages = logImages density
+            LogImages = NearestImage(density.IsFlipSymmetric, density.Layout).LogCount density.Layout.Units
         }
 
     let shapeOf (mode: CollapsedMode) = Curvature.ofCovariance mode.Covariance mode.Point.Length
@@ -227,7 +230,14 @@ module CollapsedModes =
         let found = modes.Modes
 
         let mixture =
-            ModeMixture(Array.map _.Point found, Array.map shapeOf found, Array.map _.Weight found, false)
+            ModeMixture(
+                Array.map _.Point found,
+                Array.map shapeOf found,
+                Array.map _.Weight found,
+                Array.zeroCreate found.Length,
+                false,
+                None
+            )
 
         Array.init count (fun index ->
             let mode =

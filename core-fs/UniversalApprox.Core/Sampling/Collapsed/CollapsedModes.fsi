@@ -21,6 +21,9 @@ type CollapsedMode =
         Weight: float
         /// How many starts ended there.
         Hits: int
+        /// The number of the first of these, from 0: trained networks, then random starts. A mirror image of the best mode counts
+        /// as that mode's start.
+        FirstStart: int
         /// Whether some direction is so flat that a floor took the place of its curvature.
         IsFlat: bool
     }

@@ -139,52 +139,20 @@ module Laplace =
             this.Weights.ParetoK < Psis.limit this.Ratios.Length
             && this.Effective >= max fewestEffective (trustedShare * float this.Asked)
 
-    /// The density in the coordinates of StretchedUnits.
-    let private stretched (density: CollapsedDensity) cancellation =
-        let f = CollapsedModes.evaluator density.Density cancellation
-        let phi = Array.zeroCreate<float> density.Density.Dimension
-
-        ValueAndGradient(fun tau gradient ->
-            let jacobian = StretchedUnits.toHidden density.Layout tau 0 phi 0 phi.Length
-            let value = f.Invoke(phi, gradient)
-            StretchedUnits.pullBack density.Layout tau gradient
-            value + jacobian)
-
-    /// Normal approximations in those coordinates at the peaks near the modes; None if there are no second derivatives.
+    /// Normal approximations around the modes in the coordinates of StretchedUnits; None if there are no second derivatives.
     let private normalMixture (density: CollapsedDensity) cancellation (modes: CollapsedModes) =
-        let f = stretched density cancellation
-
-        let peaks =
-            modes.Modes
-            |> Array.truncate maxComponents
-            |> Array.choose (fun mode ->
-                let struct (near, _) =
-                    Uphill.climb f cancellation (StretchedUnits.ofHidden density.Layout mode.Point)
-
-                Uphill.polish f (CollapsedModes.differenceWidth density) near)
+        let peaks = StretchedPeaks.ofModes density cancellation (Array.truncate maxComponents modes.Modes)
 
         if peaks.Length = 0 then
             None
         else
-            let evidences = peaks |> Array.map CollapsedModes.logEvidence
-            let top = Array.max evidences
-            let shares = evidences |> Array.map (fun evidence -> max 1e-3 (exp (evidence - top)))
-            let total = Array.sum shares
-
-            Some(
-                ModeMixture(
-                    peaks |> Array.map _.Point,
-                    peaks |> Array.map _.Shape,
-                    shares |> Array.map (fun share -> share / total),
-                    true
-                )
-            )
+            peaks |> Array.map (fun peak -> struct (peak, 0)) |> StretchedPeaks.mixture true None |> Some
 
     let private propose
         asked
         count
         rng
-        (layout: HiddenLayout)
+        (density: CollapsedDensity)
         (evaluator: DensityEvaluator)
         (mixture: ModeMixture)
         =
@@ -196,17 +164,11 @@ module Laplace =
             |> Array.concat
 
         let phis = Array.zeroCreate<float> taus.Length
-
-        let jacobians =
-            Array.init count (fun i -> StretchedUnits.toHidden layout taus (i * size) phis (i * size) size)
-
         let ratios = Array.zeroCreate<float> count
-        evaluator.Evaluate(phis, count, ratios)
+        StretchedPeaks.evaluate density evaluator count taus phis ratios
 
         for i in 0 .. count - 1 do
-            let ratio = ratios[i] + jacobians[i] - mixture.LogDensity(taus, i * size)
-            // −∞ + ∞ far away.
-            ratios[i] <- if Double.IsNaN ratio then -infinity else ratio
+            ratios[i] <- ratios[i] - mixture.LogDensity(taus, i * size)
 
         {
             Asked = asked
@@ -218,10 +180,10 @@ module Laplace =
 
     /// The normal approximations, then proposals that fit the density better, until one is good enough; the last one gets four
     /// times the draws. Comes back with the trusted round of most effective draws after the first, else with the first.
-    let private explore count (rng: Rng) layout evaluator mixture =
+    let private explore count (rng: Rng) density evaluator mixture =
         let rec go index (mixture: ModeMixture) (best: Round option) =
             let size = if index = maxRounds then 4 * count else count
-            let round = propose count size (Rng.split index rng) layout evaluator mixture
+            let round = propose count size (Rng.split index rng) density evaluator mixture
 
             let best =
                 match best with
@@ -243,24 +205,6 @@ module Laplace =
                 go (index + 1) (mixture.Adapt(round.Stretched, weights)) (Some best)
 
         go 0 mixture None
-
-    /// Systematic resampling of `count` draws: each appears ⌊count·w⌋ or ⌈count·w⌉ times.
-    let private resample count dimension (round: Round) =
-        let target = Array.zeroCreate<float>(count * dimension)
-        let weights = round.Weights.LogWeights
-        let mutable source = 0
-        let mutable sum = exp weights[0]
-
-        for i in 0 .. count - 1 do
-            let place = (float i + 0.5) / float count
-
-            while source < weights.Length - 1 && sum < place do
-                source <- source + 1
-                sum <- sum + exp weights[source]
-
-            Array.blit round.Draws (source * dimension) target (i * dimension) dimension
-
-        target
 
     /// The logarithm of the mean ratio and its standard error.
     let private evidence (ratios: float[]) =
@@ -284,13 +228,13 @@ module Laplace =
             let evaluator = density.Density.CreateEvaluator()
             evaluator.Cancellation <- cancellation
 
-            let round = explore options.Draws (Rng.split drawStream rng) density.Layout evaluator mixture
+            let round = explore options.Draws (Rng.split drawStream rng) density evaluator mixture
 
             let struct (logEvidence, error) = evidence round.Ratios
 
             let phis =
                 if round.IsTrusted then
-                    resample options.Draws evaluator.Dimension round
+                    Psis.resample options.Draws evaluator.Dimension round.Weights.LogWeights round.Draws
                 else
                     round.Draws
 
@@ -366,45 +310,15 @@ module Laplace =
                 Quantiles = ParameterSummary.quantiles probabilities values
             })
 
-    /// How observations scatter, for draws on standardised data.
-    let private noise (density: CollapsedDensity) =
-        let scale =
-            match density.Model.Likelihood with
-            // Its σ² = n/2 says nothing about observations.
-            | Likelihood.MeanSquaredError
-            | Likelihood.StudentT _ -> NoiseScale.Unknown
-            | Likelihood.Gaussian sigma -> NoiseScale.Known(sigma / density.Map.OutputScale)
-            | Likelihood.GaussianUnknown -> NoiseScale.LogParameter density.Model.Layout.ParameterCount
-
-        { Scale = scale; DegreesOfFreedom = None }
-
     let bands probabilities (columns: float[][]) (fit: LaplaceFit) =
         let density = fit.Density
-        Check.sameLength "columns" density.Model.Layout.Dimension columns
-        let map = density.Map
 
-        let standard =
-            Array.map3
-                (fun shift scale column -> column |> Array.map (fun x -> (x - shift) / scale))
-                map.InputShift
-                map.InputScale
-                columns
-
-        let bands =
-            Bands.ofChain
-                density.Model.Activation
-                density.Model.Layout
-                (noise density)
-                probabilities
-                Bands.defaultDraws
-                standard
-                fit.StandardChain
-
-        let back = Array.map (fun y -> y * map.OutputScale + map.OutputShift)
-
-        { bands with
-            Inputs = columns
-            Mean = back bands.Mean
-            Function = Array.map back bands.Function
-            Observation = bands.Observation |> Option.map (Array.map back)
-        }
+        Bands.ofChain
+            density.Model.Activation
+            density.Model.Layout
+            (StandardBands.noise density)
+            probabilities
+            Bands.defaultDraws
+            (StandardBands.columns density columns)
+            fit.StandardChain
+        |> StandardBands.toData density columns

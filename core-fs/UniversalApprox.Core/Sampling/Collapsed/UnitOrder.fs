@@ -49,46 +49,12 @@ module internal UnitOrder =
         (deviations: float[])
         (phi: float[])
         =
-        if layout.Units = 0 then
-            phi
-        else
-            let distance (unit: int) (place: int) (sign: float) =
-                let mutable sum = 0.0
+        let image = Array.zeroCreate<float> phi.Length
 
-                for k in 0 .. layout.Stride - 1 do
-                    let target = place * layout.Stride + k
+        NearestImage(isFlipSymmetric, layout).Write(reference, deviations, layout.Units, phi, 0, image)
+        |> ignore
 
-                    let z = (sign * phi[unit * layout.Stride + k] - reference[target]) / deviations[target]
-
-                    sum <- sum + z * z
-
-                sum
-
-            let nearest unit place =
-                let straight = distance unit place 1.0
-
-                if isFlipSymmetric then
-                    min straight (distance unit place -1.0)
-                else
-                    straight
-
-            let assignment = Assignment layout.Units
-
-            for place in 0 .. layout.Units - 1 do
-                for unit in 0 .. layout.Units - 1 do
-                    assignment.SetCost(place, unit, nearest unit place)
-
-            let units = assignment.Solve()
-            let image = permute layout units phi
-
-            if isFlipSymmetric then
-                for place in 0 .. layout.Units - 1 do
-                    let unit = units[place]
-
-                    if distance unit place -1.0 < distance unit place 1.0 then
-                        flip layout image place
-
-            image
+        image
 
     /// All images under flips alone, the point itself not included; only those of single units if there are more than 5.
     let flips (layout: HiddenLayout) (phi: float[]) =

@@ -101,3 +101,21 @@ module internal Psis =
                         shifted[order[first + i]] <- min 0.0 (log expected)
 
                 { LogWeights = normalise shifted; ParetoK = if Double.IsNaN k then infinity else k }
+
+    /// Systematic resampling of `count` draws with `dimension` elements each: a draw of weight w appears ⌊count·w⌋ or ⌈count·w⌉
+    /// times. Weights add up to 1.
+    let resample count dimension (logWeights: float[]) (draws: float[]) =
+        let target = Array.zeroCreate<float>(count * dimension)
+        let mutable source = 0
+        let mutable sum = exp logWeights[0]
+
+        for i in 0 .. count - 1 do
+            let place = (float i + 0.5) / float count
+
+            while source < logWeights.Length - 1 && sum < place do
+                source <- source + 1
+                sum <- sum + exp logWeights[source]
+
+            Array.blit draws (source * dimension) target (i * dimension) dimension
+
+        target

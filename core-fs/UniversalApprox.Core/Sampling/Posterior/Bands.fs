@@ -28,6 +28,16 @@ type Bands =
         Thinning: float
     }
 
+/// Draws of networks of one shape, and columns of the coordinates where they are evaluated, in their own units.
+type internal CurveDraws =
+    {
+        Activation: Activation
+        Layout: Layout
+        Noise: ObservationNoise
+        Draws: float[][]
+        Columns: float[][]
+    }
+
 [<RequireQualifiedAccess>]
 module Bands =
     let defaultDraws = 4000
@@ -117,41 +127,47 @@ module Bands =
 
         noise.DegreesOfFreedom |> Option.iter (Check.positive "DegreesOfFreedom")
 
-    let ofChain
-        activation
-        (layout: Layout)
-        noise
-        (probabilities: float[])
-        maximumDraws
-        (columns: float[][])
-        chain
-        =
-        check layout noise probabilities maximumDraws columns chain
-        let struct (draws, thinning) = select maximumDraws chain
-        let scatter = scatter noise draws
-        let points = columns[0].Length
+    /// Bands of equally probable draws of one or several models. Without the noise of all of them there are no bands of
+    /// observations.
+    let ofDraws (probabilities: float[]) (models: CurveDraws[]) =
+        let count = models |> Array.sumBy _.Draws.Length
+        let scatters = models |> Array.map (fun model -> scatter model.Noise model.Draws)
+
+        let errors =
+            if Array.forall Option.isSome scatters then
+                Some(Array.collect Option.get scatters)
+            else
+                None
+
+        let points = models[0].Columns[0].Length
         let table () = probabilities |> Array.map (fun _ -> Array.zeroCreate<float> points)
         let mean: float[] = Array.zeroCreate points
         let curve = table ()
-        let observation = scatter |> Option.map (fun _ -> table ())
+        let observation = errors |> Option.map (fun _ -> table ())
 
         let fill (target: float[][]) (values: float[]) point =
             Array.Sort values
             probabilities |> Array.iteri (fun i p -> target[i][point] <- OrderStatistics.quantile p values)
 
+        let evaluateAll (values: float[]) point =
+            let mutable at = 0
+
+            for model in models do
+                for draw in model.Draws do
+                    values[at] <- evaluate model.Activation model.Layout draw model.Columns point
+                    at <- at + 1
+
         Parallel.For(
             0,
             points,
-            (fun () -> Array.zeroCreate<float> draws.Length, Array.zeroCreate<float> draws.Length),
+            (fun () -> Array.zeroCreate<float> count, Array.zeroCreate<float> count),
             (fun point (_: ParallelLoopState) ((values, observed): float[] * float[]) ->
-                for i in 0 .. draws.Length - 1 do
-                    values[i] <- evaluate activation layout draws[i] columns point
-
+                evaluateAll values point
                 mean[point] <- Moments.mean values
 
-                match scatter, observation with
+                match errors, observation with
                 | Some errors, Some target ->
-                    for i in 0 .. draws.Length - 1 do
+                    for i in 0 .. count - 1 do
                         observed[i] <- values[i] + errors[i]
 
                     fill target observed point
@@ -164,11 +180,34 @@ module Bands =
         |> ignore
 
         {
-            Inputs = columns
+            Inputs = models[0].Columns
             Probabilities = probabilities
             Mean = mean
             Function = curve
             Observation = observation
-            Draws = draws.Length
-            Thinning = thinning
+            Draws = count
+            Thinning = 1.0
         }
+
+    let ofChain
+        activation
+        (layout: Layout)
+        noise
+        (probabilities: float[])
+        maximumDraws
+        (columns: float[][])
+        chain
+        =
+        check layout noise probabilities maximumDraws columns chain
+        let struct (draws, thinning) = select maximumDraws chain
+
+        let model =
+            {
+                Activation = activation
+                Layout = layout
+                Noise = noise
+                Draws = draws
+                Columns = columns
+            }
+
+        { ofDraws probabilities [| model |] with Thinning = thinning }

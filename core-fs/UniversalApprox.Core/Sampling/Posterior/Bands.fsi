@@ -41,6 +41,15 @@ type Bands =
         Thinning: float
     }
 
+type internal CurveDraws =
+    {
+        Activation: Activation
+        Layout: Layout
+        Noise: ObservationNoise
+        Draws: float[][]
+        Columns: float[][]
+    }
+
 /// Bands of the function itself. They do not depend on how units are labelled, so they tell what parameter intervals of
 /// networks cannot.
 [<RequireQualifiedAccess>]
@@ -64,3 +73,5 @@ module Bands =
         columns: float[][] ->
         chain: Chain ->
             Bands
+
+    val internal ofDraws: probabilities: float[] -> models: CurveDraws[] -> Bands
