@@ -35,4 +35,7 @@ public enum CsvProblem
 
     /// <summary>All rows were skipped.</summary>
     NoUsableRow,
+
+    /// <summary>All dates of a column can be read with the month and with the day first.</summary>
+    AmbiguousDates,
 }

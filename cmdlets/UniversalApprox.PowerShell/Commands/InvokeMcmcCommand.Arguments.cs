@@ -82,6 +82,17 @@ public sealed partial class InvokeMcmcCommand
 
     private static IEnumerable<string> Keys(IDictionary? table) => (table?.Keys.Cast<object>() ?? []).Select(key => key.ToString()!);
 
+    private PipedRows Rows() => new(this)
+    {
+        X = X,
+        Y = Y,
+        Name = Name,
+        SkipInvalid = SkipInvalid,
+        DecimalSeparator = DecimalSeparator,
+        MissingValues = MissingValues,
+        DateFormat = DateFormat,
+    };
+
     private McmcOptions Options() => new()
     {
         Sampler = Sampler,

@@ -70,6 +70,9 @@ let checks =
                 (read (CsvOptions(DecimalSeparator = ',', Delimiter = ',')))
             wrong "Delimiter" "ASCII" (read (CsvOptions(Delimiter = '"')))
             wrong "X" "none" (read (CsvOptions(X = [||])))
+            wrong "MissingValues" "none" (read (CsvOptions(MissingValues = [||])))
+            wrong "DateFormat" "a format" (read (CsvOptions(DateFormat = "")))
+            range "SkipRows" "at least 0" (read (CsvOptions(SkipRows = -1)))
             wrong "X" "all different" (read (CsvOptions(X = [| "x"; "x" |])))
             wrong "path" "empty" (fun () -> CurveData.ReadCsv "")
             missing "reader" (fun () -> CurveData.ReadCsv(null: IO.TextReader))
@@ -150,6 +153,58 @@ let behaviour =
                 Expect.isFalse (builder.TryAdd([| box nan; box 1 |], &reason)) "NaN"
                 let data = builder.Build()
                 Expect.equal (data.Name, data.Count) ("rows", 2) "data")
+
+            testCase "a builder takes times, decimal commas and missing values as a file does" (fun () ->
+                let mutable reason: string = null
+
+                let built (builder: CurveDataBuilder) rows =
+                    for row: obj[] in rows do
+                        Expect.isTrue (builder.TryAdd(row, &reason)) reason
+
+                    let data = builder.Build()
+                    data.InputNames[0], data.Inputs[0].ToArray(), builder.MissingRows
+
+                let day number = DateTime(2026, 3, number)
+                let builder () = CurveDataBuilder([| "at" |], "y")
+
+                Expect.equal
+                    (built
+                        (builder ())
+                        [
+                            [| day 1; 1 |]
+                            [| DateTimeOffset(day 3, TimeSpan.Zero); 2 |]
+                            [| "2026-03-04"; 3 |]
+                        ])
+                    ("at (d)", [| 0.0; 2.0; 3.0 |], 0)
+                    "dates"
+
+                Expect.equal
+                    (built (builder ()) [ [| TimeSpan.FromMinutes 1.0; 1 |]; [| "0:00:01.5"; 2 |] ])
+                    ("at (s)", [| 60.0; 1.5 |], 0)
+                    "durations"
+
+                let german =
+                    CurveDataBuilder(
+                        [| "at" |],
+                        "y",
+                        DecimalSeparator = ',',
+                        MissingValues = [| "NA"; "-1" |]
+                    )
+
+                Expect.equal
+                    (built german [ [| "1,5"; 1 |]; [| "na"; 1 |]; [| -1.0; 1 |]; [| 2; "2,5" |] ])
+                    ("at", [| 1.5; 2.0 |], 2)
+                    "commas"
+
+                let ambiguous = builder ()
+                Expect.isTrue (ambiguous.TryAdd([| "3/4/2026"; 1 |], &reason)) "one"
+                Expect.isTrue (ambiguous.TryAdd([| "3/5/2026"; 1 |], &reason)) "two"
+
+                let error =
+                    Expect.throwsC (fun () -> ambiguous.Build() |> ignore) (fun error ->
+                        error :?> OptionException)
+
+                Expect.equal error.Option "DateFormat" "option")
 
             testCase "a builder without rows builds nothing" (fun () ->
                 Expect.throwsT<InvalidOperationException>
