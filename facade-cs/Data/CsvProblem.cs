@@ -1,7 +1,7 @@
 namespace UniversalApprox;
 
 /// <summary>What is wrong with a CSV file.</summary>
-public enum CsvProblem
+public enum CsvProblem : long
 {
     /// <summary>The file is empty.</summary>
     EmptyFile,

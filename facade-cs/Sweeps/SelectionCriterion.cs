@@ -1,7 +1,7 @@
 namespace UniversalApprox;
 
 /// <summary>What "enough neurons" means.</summary>
-public enum SelectionCriterion
+public enum SelectionCriterion : long
 {
     /// <summary>
     /// The fewest units whose validation error is within one standard error of the best, or within

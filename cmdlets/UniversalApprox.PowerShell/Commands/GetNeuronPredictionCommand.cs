@@ -6,7 +6,7 @@ namespace UniversalApprox.PowerShell;
 /// Evaluates networks: at given points, on a grid, or at the points of data with the residuals; fits and posteriors with bands.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "NeuronPrediction", DefaultParameterSetName = DataSet)]
-[OutputType(typeof(PSObject))]
+[OutputType("UniversalApprox.PredictionRow")]
 public sealed class GetNeuronPredictionCommand : FitUncertaintyCmdlet
 {
     private const string DataSet = "Data";
@@ -34,6 +34,7 @@ public sealed class GetNeuronPredictionCommand : FitUncertaintyCmdlet
     public int Points { get; set; } = 201;
 
     [Parameter(ParameterSetName = DataSet)]
+    [ArgumentCompleter(typeof(CurveDataCompleter))]
     public CurveData? Data { get; set; }
 
     [Parameter]

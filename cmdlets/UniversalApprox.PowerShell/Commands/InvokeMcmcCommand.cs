@@ -8,7 +8,7 @@ namespace UniversalApprox.PowerShell;
 /// <summary>Samples the posterior of a network's parameters, or any log-density, with ensembles of walkers.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "Mcmc", DefaultParameterSetName = NetworkSet)]
 [OutputType(typeof(Posterior))]
-[OutputType(typeof(PSObject), ParameterSetName = [NetworkSet])]
+[OutputType("UniversalApprox.SampleRow", ParameterSetName = [NetworkSet])]
 public sealed partial class InvokeMcmcCommand : CancellableCmdlet
 {
     private const string NetworkSet = "Network";
@@ -327,7 +327,7 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
         bool isConverged = Background(() => posterior.IsConverged);
         foreach (string note in posterior.Notes)
             WriteVerbose(note);
-        WriteVerbose($"{posterior} in {posterior.Elapsed.TotalSeconds:F1} s");
+        WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"{posterior} in {posterior.Elapsed.TotalSeconds:F1} s"));
         if (!isConverged)
             WriteWarning(posterior.DescribeVerdict(this.Spell));
         WriteObject(posterior);

@@ -6,7 +6,7 @@ namespace UniversalApprox.PowerShell;
 /// <summary>Makes the points of a curve: a known one, a function of yours, or columns of numbers.</summary>
 [Cmdlet(VerbsCommon.New, "CurveData", DefaultParameterSetName = KnownSet)]
 [OutputType(typeof(CurveData))]
-public sealed class NewCurveDataCommand : PSCmdlet
+public sealed class NewCurveDataCommand : ModuleCmdlet
 {
     private const string KnownSet = "Known";
     private const string FunctionSet = "Function";

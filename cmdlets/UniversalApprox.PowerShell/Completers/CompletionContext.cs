@@ -92,8 +92,12 @@ internal static class CompletionContext
         }
     }
 
+    /// <summary>The variables that the command line sees.</summary>
+    public static IEnumerable<PSVariable> Variables() =>
+        Ask("Get-Variable", null).Select(item => item?.BaseObject).OfType<PSVariable>();
+
     /// <summary>Asks the session in which completion runs. An error counts as no answer.</summary>
-    private static PSObject?[] Ask(string script, string argument)
+    private static PSObject?[] Ask(string script, string? argument)
     {
         try
         {

@@ -6,7 +6,7 @@ namespace UniversalApprox.PowerShell;
 /// The rows that come to a cmdlet through the pipeline, with its parameters about rows. Errors end the cmdlet, because a part
 /// of a table would give another answer.
 /// </summary>
-internal sealed class PipedRows(PSCmdlet cmdlet)
+internal sealed class PipedRows(ModuleCmdlet cmdlet)
 {
     private RowReader? reader;
     private int skipped;

@@ -287,7 +287,7 @@ let private harmless =
 
         testCase "messages about many long names"
         <| fun () ->
-            let name = String.replicate 10_000 "long"
+            let name = String.replicate 300 "long"
             let header = String.concat "," [ for i in 1..2000 -> $"{name}{i}" ]
 
             let error =

@@ -41,11 +41,18 @@ let checks =
             wrong "inputs" "equally long" (fun () -> CurveData.FromColumns(numbers, [| 1.0 |]))
             range "outputs" "row 2" (fun () -> CurveData.FromColumns(numbers, [| 1.0; nan |]))
             wrong "outputName" "'x' twice" (fun () -> CurveData.FromColumns(numbers, numbers, yName = "x"))
-            range "curve" "Parabola, Sine" (fun () -> CurveData.Generate(enum<KnownCurve> 77))
+            range "curve" "Parabola, Sine" (fun () ->
+                CurveData.Generate(LanguagePrimitives.EnumOfValue<int64, KnownCurve> 77L))
             range "Points" "at least 1" (generate (CurveOptions(Points = 0)))
             range "NoiseLevel" "0 or more" (generate (CurveOptions(NoiseLevel = -1.0)))
-            range "Noise" "None, Uniform, Normal" (generate (CurveOptions(Noise = enum<NoiseKind> 9)))
-            range "Design" "Grid, Random" (generate (CurveOptions(Design = enum<Design> 9)))
+            range
+                "Noise"
+                "None, Uniform, Normal"
+                (generate (CurveOptions(Noise = LanguagePrimitives.EnumOfValue<int64, NoiseKind> 9L)))
+            range
+                "Design"
+                "Grid, Random"
+                (generate (CurveOptions(Design = LanguagePrimitives.EnumOfValue<int64, Design> 9L)))
             range "Lower" "finite" (generate (CurveOptions(Lower = nan)))
             range "Upper" "above Lower" (generate (CurveOptions(Lower = 1.0, Upper = 1.0)))
             wrong
