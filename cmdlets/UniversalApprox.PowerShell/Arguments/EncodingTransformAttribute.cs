@@ -43,7 +43,7 @@ public sealed class EncodingTransformAttribute : ArgumentTransformationAttribute
         catch (Exception error) when (error is ArgumentException or NotSupportedException)
         {
             throw new ArgumentTransformationMetadataException(
-                $"There is no encoding '{name}'. Known are {string.Join(", ", Names)} and numbers of code pages.");
+                $"There is no encoding '{Shown.Text(name)}'. Known are {string.Join(", ", Names)} and numbers of code pages.");
         }
     }
 }

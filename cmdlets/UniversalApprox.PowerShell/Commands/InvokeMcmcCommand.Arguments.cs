@@ -56,9 +56,9 @@ public sealed partial class InvokeMcmcCommand
             if (string.IsNullOrWhiteSpace(name))
                 throw new ArgumentException($"-ParameterNames: name {k + 1} is empty.");
             if (taken.Any(column => Is(column, name)))
-                throw new ArgumentException($"-ParameterNames: '{name}' is a column of Get-McmcSample already; choose another name.");
+                throw new ArgumentException($"-ParameterNames: '{Shown.Text(name)}' is a column of Get-McmcSample already; choose another name.");
             if (names.Take(k).Any(earlier => Is(earlier, name)))
-                throw new ArgumentException($"-ParameterNames: '{name}' occurs more than once.");
+                throw new ArgumentException($"-ParameterNames: '{Shown.Text(name)}' occurs more than once.");
         }
     }
 
@@ -127,6 +127,6 @@ public sealed partial class InvokeMcmcCommand
         null => null,
         IDictionary table => table,
         _ => throw new ArgumentException(
-            $"-Priors must be a table with a prior of every parameter, such as @{{ {ParameterNames?[0] ?? "x"} = 'normal(0, 5)' }}; got '{Priors}'."),
+            $"-Priors must be a table with a prior of every parameter, such as @{{ {ParameterNames?[0] ?? "x"} = 'normal(0, 5)' }}; got '{Shown.Text(Priors)}'."),
     };
 }

@@ -173,7 +173,7 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
             // An invalid name or a read-only variable fails here, and not after hours of sampling.
             if (PosteriorVariable is not null && !VariableName().IsMatch(PosteriorVariable))
                 throw new ArgumentException(
-                    $"-PosteriorVariable must be a variable's name without the $: letters, digits and _; got '{PosteriorVariable}'.");
+                    $"-PosteriorVariable must be a variable's name without the $: letters, digits and _; got '{Shown.Text(PosteriorVariable)}'.");
             SetVariable();
         }
         catch (FormulaException error)
@@ -390,7 +390,7 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
     {
         { Count: 0 } => "nothing",
         { Count: 1 } when results.First() is null => "$null",
-        { Count: 1 } => $"'{results.First()}'",
+        { Count: 1 } => $"'{Shown.Text(results.First())}'",
         _ => $"{results.Count} objects",
     };
 

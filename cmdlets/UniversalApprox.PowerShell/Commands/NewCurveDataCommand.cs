@@ -119,6 +119,6 @@ public sealed class NewCurveDataCommand : ModuleCmdlet
         if (results.Count == 1 && LanguagePrimitives.TryConvertTo(results[0], CultureInfo.InvariantCulture, out double value))
             return value;
         throw new ArgumentException(
-            $"The function must return one number; at {string.Join(", ", x.Select(c => c.ToString("R", CultureInfo.InvariantCulture)))} it returned {(results.Count == 1 ? $"'{results[0]}'" : $"{results.Count} objects")}.");
+            $"The function must return one number; at {string.Join(", ", x.Select(c => c.ToString("R", CultureInfo.InvariantCulture)))} it returned {(results.Count == 1 ? $"'{Shown.Text(results[0])}'" : $"{results.Count} objects")}.");
     }
 }

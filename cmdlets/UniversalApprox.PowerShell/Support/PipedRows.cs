@@ -33,7 +33,7 @@ internal sealed class PipedRows(ModuleCmdlet cmdlet)
     public void Check()
     {
         if (X is not null && Y is not null && FirstTwice([.. X, Y]) is { } twice)
-            cmdlet.ThrowTerminatingError(ErrorRecords.ContradictoryArguments($"-X and -Y must name different columns; got {twice} twice."));
+            cmdlet.ThrowTerminatingError(ErrorRecords.ContradictoryArguments($"-X and -Y must name different columns; got {Shown.Text(twice)} twice."));
     }
 
     public void Add(PSObject row)
@@ -79,10 +79,10 @@ internal sealed class PipedRows(ModuleCmdlet cmdlet)
     private RowReader StartReading(PSObject row)
     {
         IReadOnlyList<string> columns = RowReader.ColumnsOf(row);
-        string present = columns.Count > 0 ? string.Join(", ", columns) : "none";
+        string present = columns.Count > 0 ? Shown.List(columns) : "none";
         if (row.BaseObject is string or FileSystemInfo)
             cmdlet.ThrowTerminatingError(ErrorRecords.WrongInput(
-                $"Data or rows are needed; got the {PipelineInput.TypeName(row)} '{row}'. Import-CurveData and Import-Csv read files.", row));
+                $"Data or rows are needed; got the {PipelineInput.TypeName(row)} '{Shown.Text(row)}'. Import-CurveData and Import-Csv read files.", row));
         (string[]? x, string? y) = X is null && Y is null && IsTable(row) && columns.Count == 2 ? ([columns[0]], columns[1]) : (X, Y);
         if (x is null || y is null)
             cmdlet.ThrowTerminatingError(ErrorRecords.UnknownColumns(
@@ -96,7 +96,7 @@ internal sealed class PipedRows(ModuleCmdlet cmdlet)
         var found = new RowReader([.. x!, y!], builder);
         if (found.MissingIn(row).FirstOrDefault() is { } missing)
             cmdlet.ThrowTerminatingError(ErrorRecords.UnknownColumns(
-                $"The rows have no column \"{missing}\". The columns of the first are: {present}.", row));
+                $"The rows have no column \"{Shown.Text(missing)}\". The columns of the first are: {present}.", row));
         return found;
     }
 

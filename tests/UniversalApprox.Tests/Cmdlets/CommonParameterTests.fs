@@ -80,7 +80,7 @@ let tests =
                               New-NeuronSum '2 sig(x)' | Export-NeuronModel n.json -Debug 4>$null
                               Test-Path n.json
                               $WarningPreference = 'Stop'
-                              try {{ $few | Invoke-UnitSweep -Units 2 -Restarts 1 -Debug }} catch {{ $_.FullyQualifiedErrorId }}"
+                              try {{ $few | Invoke-UnitSweep -Units 2 -Restarts 1 -Debug 3>$null }} catch {{ $_.FullyQualifiedErrorId }}"
                         ]
 
                 Expect.equal (result.ExitCode, result.Error) (0, "") "no question"

@@ -76,7 +76,7 @@ let private names =
                 "Invoke-UnitSweep -Act", [ "-Activations" ]
                 "Invoke-UnitSweep -Activation Sigmoid, t", [ "Tanh" ]
                 "New-CurveData Sine | Invoke-UnitSweep | Sort-Object Valid",
-                [ "ValidationRmse"; "ValidationStandardError" ]
+                [ "Validation"; "ValidationRmse"; "ValidationStandardError" ]
                 "[UniversalApprox.KnownCurve]::Ru", [ "Runge" ]
                 "Get-Help about_Neu", [ "about_NeuronSum" ]
             ] do

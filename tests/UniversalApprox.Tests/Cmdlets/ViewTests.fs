@@ -176,8 +176,7 @@ let private viewHeaders =
         let lookUp =
             [
                 for owner, label in labels ->
-                    $"\"{owner}.{label} $($null -ne {(dict instances)[owner]}.PSObject.Properties['{label}']) \" +
-                      \"$(({(dict instances)[owner]} | Select-Object '{label}').'{label}' -eq ({(dict instances)[owner]}).'{label}')\""
+                    $"\"{owner}.{label} $($null -ne {(dict instances)[owner]}.PSObject.Properties['{label}'])\""
             ]
             |> String.concat "\n"
 
@@ -196,7 +195,7 @@ let private headersInUse =
                    ($fits | Select-Object MeanAbsResidual).MeanAbsResidual -join ' ' -eq ($fits.MeanAbsoluteResidual -join ' ')
                    ($fits | Group-Object Stop).Name -join ' ' -eq (($fits | Group-Object StopReason).Name -join ' ')
                    $row = $posterior | Select-Object Parameters, Draws, Acceptance, BestDraw
-                   $row.Parameters, $row.Draws, ($row.Acceptance -eq $posterior.AcceptanceRate), ($row.BestDraw -eq $posterior.MaximumProbability)
+                   $row.Parameters, $row.Draws, ($row.Acceptance -eq $posterior.AcceptanceRate), (\"$($row.BestDraw)\" -eq \"$($posterior.MaximumProbability)\")
                    ($fits[0].GetData() | Select-Object Points).Points
                    # Files, Get-Member and Format-List * have each number once.
                    ($fits[0] | ConvertTo-Csv)[0] -match 'Turns|MeanAbsRes'
