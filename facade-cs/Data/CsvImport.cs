@@ -33,9 +33,9 @@ internal sealed class CsvImport
         if (options.Delimiter is { } same && same == options.DecimalSeparator)
             throw new OptionException(
                 nameof(options.Delimiter), options.Delimiter, $"another character than {decimalSeparator}");
-        if (options.Delimiter is { } delimiter && (!char.IsAscii(delimiter) || delimiter is '"' or '\r' or '\n' or '\0'))
+        if (options.Delimiter is { } delimiter && !CsvLayout.CanSeparate(delimiter))
             throw new OptionException(
-                nameof(options.Delimiter), delimiter, $"an ASCII character, but not a quote or a line break");
+                nameof(options.Delimiter), delimiter, $"a printable ASCII character or a tab, but neither a quote nor #");
         if (options.SkipRows is { } skipped)
             Guard.AtLeast(skipped, 0, nameof(options.SkipRows));
         if (options.X is not null)

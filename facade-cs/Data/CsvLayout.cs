@@ -51,6 +51,9 @@ internal sealed class CsvLayout
         return layout.Find() ? layout : null;
     }
 
+    /// <summary>Whether a character can be a delimiter beside quotes and comments.</summary>
+    public static bool CanSeparate(char c) => (char.IsBetween(c, ' ', '~') || c == '\t') && c is not ('"' or Comment);
+
     public static bool IsComment(string line) => line.AsSpan().TrimStart(" \t") is [Comment, ..];
 
     private bool Find()
@@ -81,7 +84,7 @@ internal sealed class CsvLayout
 
     /// <summary>The delimiter that Excel writes above the table: sep=;</summary>
     private static char? HintedDelimiter(string line) =>
-        line.Length == 5 && line.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && char.IsAscii(line[4]) ? line[4] : null;
+        line.Length == 5 && line.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && CanSeparate(line[4]) ? line[4] : null;
 
     /// <summary>Takes the delimiter by which the most lines have equally many cells, of which the most are values.</summary>
     private bool FindDelimiter(int[] content)

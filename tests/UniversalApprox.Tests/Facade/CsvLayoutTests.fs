@@ -226,6 +226,22 @@ let private skipping =
                 Expect.stringContains error.Message "a quote may not be closed" "message"
     ]
 
+let private delimiters =
+    testCase "every character separates columns or is refused as an option"
+    <| fun () ->
+        for code in 0..300 do
+            let delimiter = char code
+            let cells (a: string) b = $"{a}{delimiter}{b}\n"
+
+            try
+                let options = CsvOptions(Delimiter = delimiter, X = [| "Q" |], Y = "V")
+                let imported = read options (cells "Q" "V" + cells "1" "2")
+                Expect.equal (columns imported.Data) [ "Q", [ 1.0 ]; "V", [ 2.0 ] ] $"U+{code:X4}"
+            with
+            | :? OptionException as error -> Expect.equal error.Option "Delimiter" $"U+{code:X4}"
+            // A file whose names or numbers have the delimiter in them has other columns.
+            | :? CsvDataException -> Expect.isTrue ("QV12".Contains delimiter) $"U+{code:X4}"
+
 let private encodings =
     let importedFrom (bytes: byte[]) options =
         let mutable imported = Unchecked.defaultof<ImportedCurve>
@@ -344,6 +360,7 @@ let tests =
                 ]
             testList "guesses" guessing
             testList "skips" skipping
+            delimiters
             testList "encodings" encodings
             testList "harmless" harmless
             wide
