@@ -127,7 +127,7 @@ internal sealed class CsvImport
         IEnumerable<string> found = notes;
         if (layout.Preamble > 0)
             found = found.Append($"skipped {layout.Preamble} {(layout.Preamble == 1 ? "line" : "lines")} before the table.");
-        if (layout.Names is not null)
+        if (layout.NamesAreComment)
             found = found.Append("took the names of the columns from the last comment before the rows.");
         if (options.DecimalSeparator is null && layout.DecimalSeparator == ',')
             found = found.Append("read numbers with decimal commas.");

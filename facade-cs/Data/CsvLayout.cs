@@ -35,8 +35,11 @@ internal sealed class CsvLayout
 
     public char DecimalSeparator { get; private set; } = '.';
 
-    /// <summary>Names from a comment above the rows; null if the first row has them, or none are wanted.</summary>
+    /// <summary>Names that do not stand in a row as wide as the others; null if the first row has them, or none are wanted.</summary>
     public string[]? Names { get; private set; }
+
+    /// <summary>Whether the names stand in a comment above the rows.</summary>
+    public bool NamesAreComment { get; private set; }
 
     /// <summary>Lines of preamble that were found, not counting comments and blank lines.</summary>
     public int Preamble { get; private set; }
@@ -74,6 +77,13 @@ internal sealed class CsvLayout
         int table = options.SkipRows is null ? TableStart(cells) : 0;
         Preamble = table;
         Names = options.NoHeader ? null : NamesFromComment(cells, content, table, first);
+        if (Names is null && !options.NoHeader && NamesOfOtherWidth(cells, content, table) is { } names)
+        {
+            Names = names;
+            table++;
+        }
+
+        NamesAreComment = Names is not null && Preamble == table;
         // The reader of the rows counts lines from here on, and passes over comments and blank lines.
         SkippedLines = content.Length == 0 ? Math.Max(first, options.SkipRows ?? 0) : content[table];
         Rows = cells.Length == 0 ? [] : cells[(options.NoHeader || Names is not null ? table : table + 1)..];
@@ -185,6 +195,24 @@ internal sealed class CsvLayout
         return Delimiters.Prepend(Delimiter)
             .Select(delimiter => CellText.Split(text, delimiter))
             .FirstOrDefault(names => names.Count == cells[table].Count)?.ToArray();
+    }
+
+    /// <summary>
+    /// The names of a first line that is as no other: with blanks in them, where at least two blanks separate the columns; or
+    /// without a name of the column of row names, as R's write.table writes them.
+    /// </summary>
+    private string[]? NamesOfOtherWidth(List<string>[] cells, int[] content, int table)
+    {
+        int width = Width(cells);
+        List<string>[] rows = [.. cells.Skip(table + 1)];
+        if (rows.Length == 0 || cells[table].Count == width || cells[table].Exists(IsValue) || !Array.TrueForAll(rows, row => row.Count == width))
+            return null;
+        string[] apart = [.. lines[content[table]].Trim().Replace("\t", "  ", StringComparison.Ordinal)
+            .Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+        if (Delimiter == ' ' && apart.Length == width)
+            return apart;
+        bool lacksFirst = cells[table].Count == width - 1 && Array.TrueForAll(rows, row => row[^1].Length > 0);
+        return lacksFirst ? ["", .. cells[table]] : null;
     }
 
     private bool IsValue(string cell) => CellText.IsValue(cell, DecimalSeparator);

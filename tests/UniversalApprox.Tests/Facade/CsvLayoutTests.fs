@@ -34,6 +34,14 @@ let private layouts =
         plain,
         "\"the dose\"   \"y\"\n1  2\n",
         [ "the dose", [ 1.0 ]; "y", [ 2.0 ] ]
+        "names with blanks in them, where two blanks or more separate columns",
+        plain,
+        "the dose   the response (mV)\n  1.0        2.0\n  10         3.5\n",
+        [ "the dose", [ 1.0; 10.0 ]; "the response (mV)", [ 2.0; 3.5 ] ]
+        "row names without a name, as R's write.table writes them",
+        plain,
+        "\"x\" \"y\"\n\"1\" 1 2\n\"2\" 10 3.5\n\"3\" 2.5 4\n",
+        xy
         "comments before, between and after rows",
         plain,
         "# made by hand\nx,y\n1,2\n# \"a quote\n10,3.5\n2.5,4\n#end",
