@@ -16,7 +16,7 @@ internal sealed class CmdletFacts
             .OrderBy(property => property.DeclaringType != type)
             .Select(property => new ParameterFacts(property, instance))];
         Sets = SetNames(attribute.DefaultParameterSetName);
-        Outputs = [.. type.GetCustomAttributes<OutputTypeAttribute>().SelectMany(output => output.Type).Select(output => output.Name)];
+        Outputs = [.. type.GetCustomAttributes<OutputTypeAttribute>().SelectMany(output => output.Type).Select(OutputName)];
     }
 
     public string Name { get; }
@@ -61,4 +61,7 @@ internal sealed class CmdletFacts
             .OrderBy(set => set != first)];
         return named.Length > 0 ? named : [ParameterAttribute.AllParameterSets];
     }
+
+    /// <summary>The name of a .NET type. Other names are of rows, so that Tab knows their columns; the objects are PSObjects.</summary>
+    private static string OutputName(PSTypeName output) => output.Name.EndsWith("Row", StringComparison.Ordinal) ? typeof(PSObject).FullName! : output.Name;
 }

@@ -33,7 +33,9 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
                 context = new ModuleLoadContext(folder);
                 Assembly core = context.LoadFromAssemblyPath(context.PathOf("UniversalApprox.Core"));
                 Assembly library = context.LoadFromAssemblyPath(context.PathOf("UniversalApprox"));
+                Assembly cmdlets = context.LoadFromAssemblyPath(context.PathOf("UniversalApprox.PowerShell"));
                 TypeNames.Publish([.. library.GetExportedTypes(), core.GetType("UniversalApprox.OptionException", throwOnError: true)!]);
+                TypeNames.Publish(cmdlets.GetExportedTypes().Where(type => type.IsEnum));
                 contexts.Add(folder, context);
             }
 

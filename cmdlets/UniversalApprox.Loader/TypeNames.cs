@@ -5,7 +5,7 @@ namespace UniversalApprox.Loader;
 
 /// <summary>
 /// Makes type literals such as [UniversalApprox.Activation] work. The engine looks for them in the assemblies of the default
-/// load context only, so each type of the library becomes a type accelerator under its full name.
+/// load context only, so each type becomes a type accelerator under its full name.
 /// </summary>
 internal static class TypeNames
 {

@@ -5,14 +5,23 @@ param(
     [Parameter(Mandatory)] [string] $Csv,
     [Parameter(Mandatory)] [string[]] $X,
     [Parameter(Mandatory)] [string] $Y,
-    [string] $Report = 'report.html'
+    [string] $Report = 'report.html',
+    # What the file itself does not show: see Get-Help Import-CurveData.
+    [char] $DecimalSeparator,
+    [string[]] $MissingValues,
+    [string] $Encoding
 )
 
 $ErrorActionPreference = 'Stop'
 # Without colours: logs and mails would show their escape sequences.
 $PSStyle.OutputRendering = 'PlainText'
 
-$fits = Import-CurveData -LiteralPath $Csv -X $X -Y $Y -SkipInvalid | Invoke-UnitSweep -Units 1, 2, 3, 4, 6, 8
+$reading = @{ LiteralPath = $Csv; X = $X; Y = $Y; SkipInvalid = $true }
+foreach ($option in 'DecimalSeparator', 'MissingValues', 'Encoding') {
+    if ($PSBoundParameters.ContainsKey($option)) { $reading[$option] = $PSBoundParameters[$option] }
+}
+
+$fits = Import-CurveData @reading | Invoke-UnitSweep -Units 1, 2, 3, 4, 6, 8
 $answer = $fits | Compare-UnitFit
 
 $fits | Export-Csv -Path ([IO.Path]::ChangeExtension($Report, 'csv'))

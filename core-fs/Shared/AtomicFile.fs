@@ -18,18 +18,54 @@ let private placeOf (path: string) =
 [<DllImport("libSystem.Native", EntryPoint = "SystemNative_Stat")>]
 extern int private stat([<MarshalAs(UnmanagedType.LPUTF8Str)>] string path, [<Out>] int[] status)
 
+/// chown(2). An identifier of -1 is left as it is.
+[<DllImport("libc", EntryPoint = "chown")>]
+extern int private chown([<MarshalAs(UnmanagedType.LPUTF8Str)>] string path, int owner, int group)
+
+/// Mode with the kind of file, owner and group; none where there is no file, or no such thing.
+let private statusOf place =
+    let status = Array.zeroCreate 64
+
+    if not (OperatingSystem.IsWindows()) && stat (place, status) = 0 then
+        Some(struct (status[1], status[2], status[3]))
+    else
+        None
+
 /// Whether a path is a pipe, socket or device. .NET can tell only after opening it, and opening a pipe waits for its reader.
 let private isSpecial place =
     let kindMask, regular, folder = 0xF000, 0x8000, 0x4000
-    let status = Array.zeroCreate 64
 
-    not (OperatingSystem.IsWindows())
-    && stat (place, status) = 0
-    && status[1] &&& kindMask <> regular
-    && status[1] &&& kindMask <> folder
+    match statusOf place with
+    | Some(struct (mode, _, _)) -> mode &&& kindMask <> regular && mode &&& kindMask <> folder
+    | None -> false
+
+/// Writes a new file with the owner, as far as that is permitted, and the mode of another. Nobody else can read it earlier.
+let private writeLike place (temporary: string) (content: byte[]) =
+    match statusOf place with
+    | None -> File.WriteAllBytes(temporary, content)
+    | Some(struct (mode, owner, group)) ->
+        let permissions = enum<UnixFileMode>(mode &&& 0o7777)
+        let own = UnixFileMode.UserRead ||| UnixFileMode.UserWrite
+
+        let options =
+            FileStreamOptions(
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = Nullable own
+            )
+
+        use stream = new FileStream(temporary, options)
+
+        // Only the superuser may give a file away, and others only to groups of their own.
+        if chown (temporary, owner, group) <> 0 then
+            chown (temporary, -1, group) |> ignore
+
+        stream.Write content
+        File.SetUnixFileMode(stream.SafeFileHandle, permissions)
 
 /// Creates or replaces a file. It writes a temporary file in the same folder and renames it, which is one step of the
-/// file system. So a reader sees the earlier content or the new one, and a failure leaves the earlier one.
+/// file system. So a reader sees the earlier content or the new one, and a failure leaves the earlier one. Mode and, where
+/// permitted, owner of an earlier file are kept.
 /// Raises IOException or UnauthorizedAccessException naming `path`.
 let writeBytes (path: string) (content: byte[]) =
     // The system's message names the temporary file, which the caller does not know.
@@ -45,7 +81,7 @@ let writeBytes (path: string) (content: byte[]) =
         seen <- $"{place}.{Guid.NewGuid():N}.tmp"
 
         try
-            File.WriteAllBytes(seen, content)
+            writeLike place seen content
             File.Move(seen, place, true)
         with _ ->
             File.Delete seen

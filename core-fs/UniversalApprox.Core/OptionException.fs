@@ -3,6 +3,7 @@ namespace UniversalApprox
 open System
 open System.Collections
 open System.Globalization
+open UniversalApprox.Files
 
 [<Sealed>]
 type OptionName(name: string) =
@@ -28,7 +29,7 @@ module private OptionText =
     let rec shown (value: obj) =
         match value with
         | :? ToldValue as told -> told.Words
-        | :? string as text -> $"'{text}'"
+        | :? string as text -> $"'{ShownText.cut text}'"
         | :? char as character -> $"'{character}'"
         | :? IFormattable as number -> number.ToString(null, CultureInfo.InvariantCulture)
         | :? IEnumerable as items ->

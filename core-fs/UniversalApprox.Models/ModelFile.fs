@@ -2,9 +2,11 @@
 module internal UniversalApprox.Models.ModelFile
 
 open System.IO
+open UniversalApprox.Files
 
-/// Raises the error of a file with invalid content. Nothing is built from such a file.
-let invalid (message: string) : 'a = raise (InvalidDataException message)
+/// Raises the error of a file with invalid content. Nothing is built from such a file. The message may quote the file: it is
+/// cut, and a terminal obeys nothing in it.
+let invalid (message: string) : 'a = raise (InvalidDataException(ShownText.cut message))
 
 /// Reads a file and adds its name to the reader's error.
 let readFrom (path: string) (read: byte[] -> 'a) =

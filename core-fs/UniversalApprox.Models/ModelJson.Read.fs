@@ -5,6 +5,7 @@ open System
 open System.Text
 open System.Text.Json
 open UniversalApprox.Core.Networks
+open UniversalApprox.Files
 open UniversalApprox.Models.ModelFile
 
 let private want (parent: JsonElement) place (name: string) : JsonElement =
@@ -20,10 +21,11 @@ let private ofKind (kind: JsonValueKind) expected parent place name =
 
     value
 
-/// The text of a JSON string. Half a surrogate pair, or bytes that are not UTF-8, appear only here.
+/// The text of a JSON string, without characters that a terminal obeys: names appear in tables. Half a surrogate pair appears
+/// only here.
 let private unicode place (value: JsonElement) =
     try
-        value.GetString()
+        ShownText.visible (value.GetString())
     with :? InvalidOperationException ->
         invalid $"{place} is no Unicode text."
 
@@ -173,14 +175,16 @@ let private readNetwork (root: JsonElement) dimension =
 
         Network.ofUnits activation dimension units (number root "" "offset")
 
-/// The content without the byte order mark that some editors write.
+/// The content without the byte order mark that some editors write. .NET finds bytes that are not UTF-8 only where it reads
+/// them, some as late as in a message.
 let private withoutMark (content: byte[]) =
     let mark = Encoding.UTF8.Preamble
+    let start = if content.AsSpan().StartsWith mark then mark.Length else 0
 
-    if content.AsSpan().StartsWith mark then
-        ReadOnlyMemory(content, mark.Length, content.Length - mark.Length)
-    else
-        ReadOnlyMemory content
+    if not (Unicode.Utf8.IsValid(ReadOnlySpan(content, start, content.Length - start))) then
+        invalid "This is not JSON: it is not in UTF-8."
+
+    ReadOnlyMemory(content, start, content.Length - start)
 
 let private parse (content: byte[]) =
     try
@@ -189,8 +193,7 @@ let private parse (content: byte[]) =
         let line = error.LineNumber.GetValueOrDefault() + 1L
         invalid $"This is not JSON, or it is cut off: line {line}: {error.Message}"
 
-let ofBytes content =
-    use document = parse content
+let private ofDocument (document: JsonDocument) =
     let root = document.RootElement
     checkHeader root
     let dimension = integer root "" "dimension"
@@ -203,3 +206,12 @@ let ofBytes content =
         optional root "data" (readData dimension),
         optional root "training" readTraining
     )
+
+let ofBytes content =
+    use document = parse content
+
+    try
+        ofDocument document
+    // Half a surrogate pair in a name shows where names are compared.
+    with :? InvalidOperationException ->
+        invalid "The name of a member is no Unicode text."

@@ -118,6 +118,18 @@ module TorchWeights =
             $"{entry.Name} [{sizes}]")
         |> String.concat ", "
 
+    /// Whether the tensors are those of two layers, such as 0.weight, 0.bias, 2.weight and 2.bias. Shapes alone do not tell
+    /// layers of one unit apart.
+    let private areTwoLayers entries =
+        let parts = entries |> List.map (fun entry -> entry.Name.LastIndexOf '.', entry.Name)
+        let layers = parts |> List.map (fun (dot, name) -> if dot < 0 then "" else name[.. dot - 1])
+        let roles = parts |> List.map (fun (dot, name) -> name[dot + 1 ..])
+
+        roles = [ "weight"; "bias"; "weight"; "bias" ]
+        && layers[0] = layers[1]
+        && layers[2] = layers[3]
+        && layers[0] <> layers[2]
+
     let private assemble activation entries =
         match entries with
         | [ { Shape = [| units; dimension |] } as weights
@@ -130,6 +142,7 @@ module TorchWeights =
             && units <= Network.maxUnits
             && dimension > 0
             && dimension <= maxDimension
+            && areTwoLayers entries
             ->
             entries |> List.iter checkFinite
 
@@ -143,6 +156,6 @@ module TorchWeights =
             Network.ofUnits activation dimension (Array.init units unit) offset.Values[0]
         | _ ->
             invalid
-                $"The file holds {describe entries}; Linear(d, N), activation, Linear(N, 1) has [N, d], [N], [1, N], [1] with N up to {Network.maxUnits} and d up to {maxDimension}."
+                $"The file holds {describe entries}; Linear(d, N), activation, Linear(N, 1) has the weight [N, d] and the bias [N] of one layer, then the weight [1, N] and the bias [1] of another, with N up to {Network.maxUnits} and d up to {maxDimension}."
 
     let load activation path = readFrom path (readEntries >> assemble activation)

@@ -9,15 +9,16 @@ internal static class ColumnNames
     /// <summary>Why <paramref name="wanted"/> is rejected: the names there are, and a near miss if there is one.</summary>
     public static string Missing(string wanted, IReadOnlyList<string> names)
     {
-        string list = string.Join(", ", names.Select(name => $"\"{name}\""));
+        int limit = Math.Max(1, wanted.Length / 3);
         string? near = names
+            .Where(name => Math.Abs(name.Length - wanted.Length) <= limit)
             .Select(name => (Name: name, Distance: Distance(wanted.ToUpperInvariant(), name.ToUpperInvariant())))
-            .Where(candidate => candidate.Distance <= Math.Max(1, wanted.Length / 3))
+            .Where(candidate => candidate.Distance <= limit)
             .OrderBy(candidate => candidate.Distance)
             .Select(candidate => candidate.Name)
             .FirstOrDefault();
-        string hint = near is null ? "" : $" Did you mean \"{near}\"?";
-        return $"there is no column \"{wanted}\"; the columns are {list}.{hint}";
+        string hint = near is null ? "" : $" Did you mean {PlainText.Quote(near)}?";
+        return $"there is no column {PlainText.Quote(wanted)}; the columns are {PlainText.List(names)}.{hint}";
     }
 
     /// <summary>The Levenshtein distance.</summary>

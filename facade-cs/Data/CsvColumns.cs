@@ -2,47 +2,56 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace UniversalApprox;
 
-/// <summary>Which columns of a CSV file are used: their names and their indices in a row, inputs first, output last.</summary>
-internal sealed record CsvColumns(int Width, string[] Names, int[] Indices)
+/// <summary>
+/// Which columns of a CSV file are used: their names and their indices in a row, inputs first, output last; and a warning if
+/// they were guessed from several.
+/// </summary>
+internal sealed record CsvColumns(int Width, string[] Names, int[] Indices, FormattableString? Warning = null)
 {
-    private static readonly FormattableString OtherDelimiter =
-        $"Is the delimiter another one? Set {new OptionName(nameof(CsvOptions.Delimiter))}.";
+    /// <summary>Characters that separate columns now and then, and are not looked for.</summary>
+    private const string RareDelimiters = ":/!&~^$";
 
-    public static CsvColumns FromHeader(string[] header, CsvOptions options, string file, int line)
+    public static CsvColumns FromHeader(string[] header, CsvLayout layout, CsvOptions options, string file, int line)
     {
         string[] named = [.. header.Where(name => name.Length > 0)];
-        if (named.Length > 0 && named.All(name => Numbers.TryParse(name, options.DecimalSeparator, out _)))
+        if (named.Length > 0 && named.All(name => CellText.IsValue(name, layout.DecimalSeparator)))
             Fail(
                 CsvProblem.HeaderOfNumbers,
-                "the first row has numbers, not names of columns.",
+                "the first row has values, not names of columns.",
                 $"Use {new OptionName(nameof(options.NoHeader))} if there are none.");
-        string y = options.Y ?? (named.Length > 0 ? named[^1] : "");
-        string[] x = options.X is null ? [.. named.Where(name => name != y)] : [.. options.X];
-        if (x.Length == 0)
-        {
-            string list = string.Join(", ", named.Select(name => $"\"{name}\""));
+        if (named.Length < 2)
             Fail(
                 CsvProblem.TooFewColumns,
-                $"a curve needs at least 2 columns, and the file has {named.Length}: {list}.",
-                OtherDelimiter);
+                $"a curve needs at least 2 columns, and the file has {(named.Length == 0 ? "none with a name" : $"1: {PlainText.Quote(named[0])}")}.",
+                DelimiterRemedy(header, options));
+        var places = new ColumnPlaces(header);
+        string? y = options.Y is null ? null : Named(options.Y);
+        string[]? x = options.X is null ? null : [.. options.X.Select(Named)];
+        FormattableString? warning = null;
+        if (x is null || y is null)
+        {
+            var guess = ColumnGuess.Of(header, layout, x, y);
+            (x, y, warning) = (guess.X, guess.Y, guess.Warning);
         }
 
         if (x.Contains(y))
             Fail(
                 CsvProblem.InputIsOutput,
-                $"column \"{y}\" cannot be input and output at once.",
+                $"column {PlainText.Quote(y)} cannot be input and output at once.",
                 $"Name the output with {new OptionName(nameof(options.Y))}.");
         string[] names = [.. x, y];
-        return new(header.Length, names, Array.ConvertAll(names, Find));
+        if (Array.Find(names, places.IsRepeated) is { } twice)
+            Fail(CsvProblem.RepeatedColumn, $"there is more than one column {PlainText.Quote(twice)}.");
+        return new(header.Length, names, Array.ConvertAll(names, name => places.IndexOf(name)), warning);
 
-        int Find(string name)
+        string Named(string wanted)
         {
-            int first = Array.IndexOf(header, name);
-            if (first < 0)
-                Fail(CsvProblem.MissingColumn, ColumnNames.Missing(name, named));
-            if (Array.LastIndexOf(header, name) != first)
-                Fail(CsvProblem.RepeatedColumn, $"there is more than one column \"{name}\".");
-            return first;
+            string[] found = places.Matching(wanted);
+            if (found.Length == 0)
+                Fail(CsvProblem.MissingColumn, ColumnNames.Missing(wanted, named));
+            if (found.Length > 1)
+                Fail(CsvProblem.RepeatedColumn, $"there is more than one column {PlainText.Quote(wanted)}.");
+            return found[0];
         }
 
         [DoesNotReturn]
@@ -51,14 +60,26 @@ internal sealed record CsvColumns(int Width, string[] Names, int[] Indices)
     }
 
     /// <summary>For files without a header.</summary>
-    public static CsvColumns FromWidth(int width, CsvOptions options, string file, int line) =>
+    public static CsvColumns FromWidth(int width, CsvLayout layout, CsvOptions options, string file, int line) =>
         width >= 2
-            ? FromHeader([.. ColumnNames.OfInputs(width - 1), "y"], options, file, line)
+            ? FromHeader([.. ColumnNames.OfInputs(width - 1), "y"], layout, options, file, line)
             : throw new CsvDataException(
                 file,
                 line,
                 null,
                 CsvProblem.TooFewColumns,
                 "a curve needs at least 2 columns, and the file has 1.",
-                OtherDelimiter);
+                DelimiterRemedy([.. layout.Rows.Take(1).SelectMany(row => row)], options));
+
+    /// <summary>Another character that may separate columns.</summary>
+    private static FormattableString? DelimiterRemedy(string[] cells, CsvOptions options)
+    {
+        var delimiter = new OptionName(nameof(options.Delimiter));
+        if (options.Delimiter is not null)
+            return $"Leave {delimiter} out, and it is found.";
+        char other = string.Concat(cells).FirstOrDefault(c => RareDelimiters.Contains(c));
+        if (other == '\0')
+            return null;
+        return $"If '{other}' separates the columns, set {delimiter} to it.";
+    }
 }

@@ -42,7 +42,7 @@ public sealed class CsvDataException : FormatException
     {
         get
         {
-            string place = File + (Line is null ? "" : $", line {Line}") + (Column is null ? "" : $", column \"{Column}\"");
+            string place = File + (Line is null ? "" : $", line {Line}") + (Column is null ? "" : $", column {PlainText.Quote(Column)}");
             if (remedy is null)
                 return $"{place}: {Reason}";
             return $"{place}: {Reason} {remedy}";

@@ -1,169 +1,157 @@
+using System.Runtime.CompilerServices;
 using CsvHelper;
 using UniversalApprox.Internal;
 
 namespace UniversalApprox;
 
-/// <summary>Reads CSV rows with CsvHelper's reader and turns them into data.</summary>
+/// <summary>Reads the text of a CSV file: finds its layout and its columns, and lets <see cref="CsvRows"/> read the rows.</summary>
 internal sealed class CsvImport
 {
-    /// <summary>How many reasons for skipped rows are kept.</summary>
-    private const int ReasonsKept = 5;
-
-    /// <summary>Rows of up to this many used columns are parsed on the stack.</summary>
-    private const int StackColumns = 64;
-
-    private readonly CsvReader reader;
-    private readonly string file;
     private readonly CsvOptions options;
-    private readonly List<CsvDataException> reasons = [];
-    private int skipped;
+    private readonly string file;
+    private readonly CsvLayout layout;
+    private readonly CsvSample sample;
+    private readonly List<string> notes = [];
 
-    private CsvImport(CsvReader reader, string file, CsvOptions options) =>
-        (this.reader, this.file, this.options) = (reader, file, options);
+    private CsvImport(TextReader text, string file, CsvOptions options)
+    {
+        (this.options, this.file) = (options, file);
+        sample = CsvSample.Of(text);
+        layout = CsvLayout.Find(sample, options) ?? throw new CsvDataException(
+            file,
+            null,
+            null,
+            CsvProblem.AmbiguousDelimiter,
+            "the delimiter cannot be told from decimal commas.",
+            $"Set {new OptionName(nameof(options.Delimiter))}.");
+    }
 
     public static void Check(CsvOptions options)
     {
         var decimalSeparator = new OptionName(nameof(options.DecimalSeparator));
-        if (options.DecimalSeparator is not ('.' or ','))
-            throw new OptionException(decimalSeparator.Name, options.DecimalSeparator, $"'.' or ','");
-        if (options.Delimiter == options.DecimalSeparator)
+        CellRules.Check(options.DecimalSeparator ?? '.', options.MissingValues, options.DateFormat);
+        if (options.Delimiter is { } same && same == options.DecimalSeparator)
             throw new OptionException(
                 nameof(options.Delimiter), options.Delimiter, $"another character than {decimalSeparator}");
-        if (options.Delimiter is { } delimiter && (!char.IsAscii(delimiter) || delimiter is '"' or '\r' or '\n' or '\0'))
+        if (options.Delimiter is { } delimiter && !CsvLayout.CanSeparate(delimiter))
             throw new OptionException(
-                nameof(options.Delimiter), delimiter, $"an ASCII character, but not a quote or a line break");
+                nameof(options.Delimiter), delimiter, $"a printable ASCII character or a tab, but neither a quote nor #");
+        if (options.SkipRows is { } skipped)
+            Guard.AtLeast(skipped, 0, nameof(options.SkipRows));
         if (options.X is not null)
             Guard.Distinct(Guard.NotEmpty(options.X, nameof(options.X)), nameof(options.X));
     }
 
     public static ImportedCurve Read(string path, CsvOptions options, CancellationToken cancellationToken)
     {
-        using CsvReader reader = CsvReader.FromFile(path, ReaderOptions(options));
-        string name = options.Name ?? Path.GetFileNameWithoutExtension(path);
-        return new CsvImport(reader, Path.GetFileName(path), options with { Name = name }).Read(cancellationToken);
+        (StreamReader reader, string? note) = CsvFile.Open(path, options.Encoding);
+        using (reader)
+        {
+            string name = PlainText.Name(options.Name ?? Path.GetFileNameWithoutExtension(path));
+            var import = new CsvImport(reader, PlainText.Visible(Path.GetFileName(path)), options with { Name = name });
+            if (note is not null)
+                import.notes.Add(note);
+            return import.Read(cancellationToken);
+        }
     }
 
+    public static ImportedCurve Read(TextReader text, CsvOptions options, CancellationToken cancellationToken) =>
+        new CsvImport(text, "CSV text", options).Read(cancellationToken);
+
+    /// <summary>The names of the columns that are not empty; none for an empty file.</summary>
     public static string[] Columns(string path, CsvOptions options)
     {
-        using CsvReader reader = CsvReader.FromFile(path, ReaderOptions(options));
-        return new CsvImport(reader, "", options).NextRow() ? [.. reader.Current.ToArray().Where(name => name.Length > 0)] : [];
-    }
-
-    public static ImportedCurve Read(TextReader text, CsvOptions options, CancellationToken cancellationToken)
-    {
-        using CsvReader reader = CsvReader.Create(text, ReaderOptions(options), leaveOpen: true);
-        return new CsvImport(reader, "CSV text", options).Read(cancellationToken);
-    }
-
-    // The header is read as a row here, so that its line is known. Stray quotes are kept: they are reported as values that
-    // are not numbers.
-    private static CsvReaderOptions ReaderOptions(CsvOptions options) =>
-        new()
+        using StreamReader reader = CsvFile.Open(path, options.Encoding).Reader;
+        try
         {
-            HasHeader = false,
-            Separator = options.Delimiter,
-            TrackLineNumbers = true,
-            TrimWhitespace = true,
-        };
+            var import = new CsvImport(reader, "", options);
+            using CsvReader rows = import.Rows();
+            string[] names = import.layout.Names ?? (CsvRows.Next(rows) ? rows.Current.ToArray() : []);
+            return [.. names.Where(name => name.Length > 0)];
+        }
+        catch (CsvDataException)
+        {
+            return [];
+        }
+    }
 
     private ImportedCurve Read(CancellationToken cancellationToken)
     {
-        if (!NextRow())
-            throw Error(CsvProblem.EmptyFile, "the file is empty.");
-        if (options.DecimalSeparator == ',' && reader.Separator == ',')
-            throw Error(
-                CsvProblem.AmbiguousDelimiter,
-                "the delimiter cannot be told from decimal commas.",
-                $"Set {new OptionName(nameof(options.Delimiter))}.");
-        int firstLine = (int)reader.LineNumber;
+        using CsvReader reader = Rows();
+        if (!CsvRows.Next(reader))
+            throw Error(CsvProblem.EmptyFile, options.SkipRows > 0 ? "there is nothing below the rows that are skipped." : "the file is empty.");
+        int line = layout.SkippedLines + (int)reader.LineNumber;
         CsvColumns columns = options.NoHeader
-            ? CsvColumns.FromWidth(reader.FieldCount, options, file, firstLine)
-            : CsvColumns.FromHeader(reader.Current.ToArray(), options, file, firstLine);
-        string name = string.IsNullOrEmpty(options.Name) ? "data" : options.Name;
-        var builder = new CurveDataBuilder(columns.Names[..^1], columns.Names[^1], name);
-        if (options.NoHeader)
-            AddRow(columns, builder);
-        while (NextRow())
+            ? CsvColumns.FromWidth(reader.FieldCount, layout, options, file, line)
+            : CsvColumns.FromHeader(layout.Names ?? reader.Current.ToArray(), layout, options, file, line);
+        bool isRow = options.NoHeader || layout.Names is not null;
+        var rows = new CsvRows(columns, layout, options, file);
+        if (isRow)
+            rows.Add(reader, layout.SkippedLines);
+        while (CsvRows.Next(reader))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            AddRow(columns, builder);
+            rows.Add(reader, layout.SkippedLines);
         }
 
-        if (builder.Count > 0)
-            return new(builder.Build(), skipped, reasons.AsReadOnly());
-        throw skipped == 0
-            ? Error(CsvProblem.NoRows, "there are no rows below the header.")
-            : Error(
+        return Finish(rows, columns);
+    }
+
+    private ImportedCurve Finish(CsvRows rows, CsvColumns columns)
+    {
+        if (rows.Count == 0)
+            throw NothingLeft(rows);
+        ReadColumn[] read;
+        try
+        {
+            read = rows.Finish();
+        }
+        catch (AmbiguousDatesException error)
+        {
+            throw new CsvDataException(file, null, error.Column, CsvProblem.AmbiguousDates, OptionName.Spell(error.Reason, name => name), error.Remedy);
+        }
+
+        string name = string.IsNullOrEmpty(options.Name) ? "data" : options.Name;
+        CurveData data = CurveData.FromColumns(
+            [.. read[..^1].Select(column => column.Values)], read[^1].Values, name, [.. read[..^1].Select(column => column.Name)], read[^1].Name);
+        return new(data, rows.Skipped, rows.Reasons)
+        {
+            MissingRows = rows.Missing,
+            WarningTexts = columns.Warning is { } warning ? [FormattableStringFactory.Create("{0}: {1}", file, warning)] : [],
+            Notes = [.. Notes(rows, read)],
+        };
+    }
+
+    private IEnumerable<string> Notes(CsvRows rows, ReadColumn[] read)
+    {
+        IEnumerable<string> found = notes;
+        if (layout.Preamble > 0)
+            found = found.Append($"skipped {layout.Preamble} {(layout.Preamble == 1 ? "line" : "lines")} before the table.");
+        if (layout.NamesAreComment)
+            found = found.Append("took the names of the columns from the last comment before the rows.");
+        if (options.DecimalSeparator is null && layout.DecimalSeparator == ',')
+            found = found.Append("read numbers with decimal commas.");
+        if (rows.Missing > 0)
+            found = found.Append($"left out {rows.Missing} of {rows.Missing + rows.Skipped + rows.Count} rows that lack a value.");
+        return found.Concat(read.Select(column => column.Note).OfType<string>()).Select(note => $"{file}: {note}");
+    }
+
+    private CsvDataException NothingLeft(CsvRows rows)
+    {
+        if (rows.Skipped > 0)
+            return Error(
                 CsvProblem.NoUsableRow,
-                $"none of the {skipped} rows can be used.",
-                $"The first of them: {reasons[0].Text}");
+                $"none of the {rows.Skipped + rows.Missing} rows can be used.",
+                $"The first of them: {rows.Reasons[0].Text}");
+        return rows.Missing > 0
+            ? Error(CsvProblem.NoUsableRow, $"all {rows.Missing} rows lack a value.")
+            : Error(CsvProblem.NoRows, "there are no rows below the header.");
     }
 
-    /// <summary>Goes to the next row that is not blank.</summary>
-    private bool NextRow()
+    private CsvReader Rows()
     {
-        while (reader.Read())
-            if (reader.FieldCount > 1 || !reader.GetSpan(0).IsEmpty)
-                return true;
-        return false;
-    }
-
-    private void AddRow(CsvColumns columns, CurveDataBuilder builder)
-    {
-        if (reader.FieldCount != columns.Width)
-        {
-            Reject(CsvProblem.RaggedRow, RaggedReason(columns));
-            return;
-        }
-
-        int count = columns.Indices.Length;
-        Span<double> row = count <= StackColumns ? stackalloc double[count] : new double[count];
-        for (int k = 0; k < count; k++)
-        {
-            if (!Numbers.TryParse(reader.GetSpan(columns.Indices[k]), options.DecimalSeparator, out row[k]))
-            {
-                string text = reader.GetString(columns.Indices[k]);
-                Reject(
-                    CsvProblem.InvalidValue,
-                    Numbers.Reason(text, options.DecimalSeparator),
-                    columns.Names[k],
-                    Remedy(text, isInput: k < count - 1, isFirst: builder.Count == 0));
-                return;
-            }
-        }
-
-        builder.Add(row);
-    }
-
-    /// <summary>Which option may help to read a text that is not a number.</summary>
-    private FormattableString? Remedy(string text, bool isInput, bool isFirst)
-    {
-        if (Numbers.HasOtherSeparator(text, options.DecimalSeparator))
-            return $"Set {new OptionName(nameof(options.DecimalSeparator))} to '{(options.DecimalSeparator == '.' ? ',' : '.')}' if it is meant as one.";
-        if (options.Delimiter is null && text.AsSpan().IndexOfAny(';', '\t', '|') is >= 0 and int at)
-            return $"If the delimiter is '{text[at]}', set {new OptionName(nameof(options.Delimiter))}.";
-        if (isInput && isFirst && options.X is null)
-            return $"Name the columns to use with {new OptionName(nameof(options.X))} if it is not an input.";
-        return null;
-    }
-
-    private string RaggedReason(CsvColumns columns)
-    {
-        int lines = 1 + reader.Current.RawRecord.TrimEnd("\r\n"u8).Count((byte)'\n');
-        string values = reader.FieldCount == 1 ? "1 value" : $"{reader.FieldCount} values";
-        string first = options.NoHeader ? "the first row" : "the header";
-        string hint = lines > 1 ? $" The row takes {lines} lines: a quote may not be closed." : "";
-        return $"the row has {values}, but {first} has {columns.Width}.{hint}";
-    }
-
-    private void Reject(CsvProblem problem, string reason, string? column = null, FormattableString? remedy = null)
-    {
-        var error = new CsvDataException(file, (int)reader.LineNumber, column, problem, reason, remedy);
-        if (!options.SkipInvalid)
-            throw error;
-        skipped++;
-        if (reasons.Count < ReasonsKept)
-            reasons.Add(error);
+        TextReader text = sample.From(layout.SkippedLines);
+        return CsvReader.Create(layout.Delimiter == ' ' ? new BlankRunReader(text) : text, CsvRows.Options(layout.Delimiter), leaveOpen: true);
     }
 
     private CsvDataException Error(CsvProblem problem, string reason, FormattableString? remedy = null) =>

@@ -1,3 +1,4 @@
+using System.Text;
 using UniversalApprox.Internal;
 
 namespace UniversalApprox;
@@ -5,26 +6,50 @@ namespace UniversalApprox;
 /// <summary>How a CSV file is read.</summary>
 public sealed record CsvOptions
 {
-    /// <summary>The columns of the inputs.</summary>
-    /// <value>Default: null, all columns that have a name, but not <see cref="Y"/>.</value>
+    /// <summary>The columns of the inputs; their case does not matter where it makes no difference.</summary>
+    /// <value>
+    /// Default: null, all columns that have a name, but not <see cref="Y"/>. Of three or more columns those that count rows,
+    /// hold text or look like errors or weights are left out too, with a warning (<see cref="ImportedCurve.Warnings"/>).
+    /// </value>
     public IReadOnlyList<string>? X { get; init; }
 
     /// <summary>The column of the output.</summary>
-    /// <value>Default: null, the last column that has a name.</value>
+    /// <value>Default: null, the last column that has a name and is not left out (see <see cref="X"/>).</value>
     public string? Y { get; init; }
 
-    /// <summary>The character between values.</summary>
-    /// <value>Default: null, whichever of tab, semicolon, | and comma the first lines use.</value>
+    /// <summary>The character between values. A blank stands for any run of blanks and tabs.</summary>
+    /// <value>Default: null, whichever of tab, semicolon, |, comma and blanks divides the first lines into columns.</value>
     public char? Delimiter { get; init; }
 
     /// <summary>The decimal separator of numbers, '.' or ','. There are no thousands separators.</summary>
-    /// <value>Default: '.'.</value>
-    public char DecimalSeparator { get; init; } = '.';
+    /// <value>Default: null, '.' unless the delimiter is no comma and the first lines have decimal commas.</value>
+    public char? DecimalSeparator { get; init; }
+
+    /// <summary>
+    /// How many lines before the table are skipped, 0 or more. Blank lines and comments, which begin with #, are skipped at any
+    /// place without being counted in.
+    /// </summary>
+    /// <value>Default: null, as many as have another number of columns and come before names with rows of values below.</value>
+    public int? SkipRows { get; init; }
+
+    /// <summary>The encoding of a file.</summary>
+    /// <value>
+    /// Default: null, what the byte order mark says, else UTF-8, or Windows-1252 if the beginning of the file is not in UTF-8.
+    /// </value>
+    public Encoding? Encoding { get; init; }
+
+    /// <summary>Texts that stand for a missing value, such as "NA" or "-999"; "" for empty cells. Rows that lack a value are left out.</summary>
+    /// <value>Default: null, none.</value>
+    public IReadOnlyList<string>? MissingValues { get; init; }
+
+    /// <summary>The format of dates, as for <see cref="DateTime.ParseExact(string, string, IFormatProvider)"/>, in English.</summary>
+    /// <value>Default: null, ISO formats, 31.3.2026, 31 Mar 2026, and 3/31/2026 or 31/3/2026, whichever fits all rows.</value>
+    public string? DateFormat { get; init; }
 
     /// <summary>
     /// Whether the first row has numbers, not names of columns. The columns are then called x (or x1, x2, …) and, the last, y.
     /// </summary>
-    /// <value>Default: false.</value>
+    /// <value>Default: false. A comment above rows of values has the names if it has as many words as they have cells.</value>
     public bool NoHeader { get; init; }
 
     /// <summary>Whether rows that cannot be used are skipped and counted, instead of being an error.</summary>

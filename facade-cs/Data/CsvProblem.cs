@@ -1,7 +1,7 @@
 namespace UniversalApprox;
 
 /// <summary>What is wrong with a CSV file.</summary>
-public enum CsvProblem
+public enum CsvProblem : long
 {
     /// <summary>The file is empty.</summary>
     EmptyFile,
@@ -35,4 +35,7 @@ public enum CsvProblem
 
     /// <summary>All rows were skipped.</summary>
     NoUsableRow,
+
+    /// <summary>All dates of a column can be read with the month and with the day first.</summary>
+    AmbiguousDates,
 }

@@ -128,7 +128,7 @@ public sealed class CurveData
         return CurveSampler.Function(function, dimension, options ?? new());
     }
 
-    /// <summary>Reads a CSV file (UTF-8, or what its byte order mark says).</summary>
+    /// <summary>Reads a CSV file, or any other text file with a table.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">Columns, delimiter, decimal separator and what to do with rows that cannot be used.</param>
     /// <param name="cancellationToken">Asked at every row.</param>
@@ -145,17 +145,16 @@ public sealed class CurveData
         return imported with { Data = imported.Data.WithOrigin(CSharpCode.OfFile(path, options)) };
     }
 
-    /// <summary>Reads the names of the columns of a CSV file from its first row that is not blank.</summary>
+    /// <summary>Reads the names of the columns of a CSV file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="delimiter">The character between values. Default: found out as in <see cref="ReadCsv(string, CsvOptions?, CancellationToken)"/>.</param>
+    /// <param name="options">How the file is laid out, as far as it is not to be found. Columns are not looked at.</param>
     /// <returns>The names that are not empty, in the order of the file; none for an empty file.</returns>
-    /// <exception cref="ArgumentException">The delimiter cannot be one.</exception>
+    /// <exception cref="ArgumentException">Options that contradict each other.</exception>
     /// <exception cref="IOException">The file cannot be opened or read.</exception>
-    public static IReadOnlyList<string> ReadCsvColumns(string path, char? delimiter = null)
+    public static IReadOnlyList<string> ReadCsvColumns(string path, CsvOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var options = new CsvOptions { Delimiter = delimiter, DecimalSeparator = delimiter == '.' ? ',' : '.' };
-        CsvImport.Check(options);
+        CsvImport.Check(options ??= new());
         return CsvImport.Columns(path, options);
     }
 

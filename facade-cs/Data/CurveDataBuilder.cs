@@ -7,8 +7,8 @@ namespace UniversalApprox;
 public sealed class CurveDataBuilder
 {
     private readonly string[] names;
-    private readonly List<double>[] columns;
     private readonly string name;
+    private ColumnReader[]? readers;
     private int given;
 
     /// <summary>A builder without rows.</summary>
@@ -24,11 +24,27 @@ public sealed class CurveDataBuilder
         Guard.Distinct(names, nameof(inputNames));
         ArgumentException.ThrowIfNullOrEmpty(name);
         this.name = name;
-        columns = [.. names.Select(_ => new List<double>())];
     }
 
+    /// <summary>The decimal separator of numbers that are text, '.' or ','.</summary>
+    /// <value>Default: '.'.</value>
+    public char DecimalSeparator { get; init; } = '.';
+
+    /// <summary>Texts that stand for a missing value, as in <see cref="CsvOptions.MissingValues"/>.</summary>
+    /// <value>Default: null, none.</value>
+    public IReadOnlyList<string>? MissingValues { get; init; }
+
+    /// <summary>The format of dates that are text, as in <see cref="CsvOptions.DateFormat"/>.</summary>
+    /// <value>Default: null, the usual formats.</value>
+    public string? DateFormat { get; init; }
+
     /// <summary>The number of rows so far.</summary>
-    public int Count => columns[0].Count;
+    public int Count => readers?[0].Count ?? 0;
+
+    /// <summary>How many rows were left out because a value is missing.</summary>
+    public int MissingRows { get; private set; }
+
+    private ColumnReader[] Readers => readers ??= CreateReaders();
 
     /// <summary>Reads a finite number in invariant notation (decimal point, no thousands separators).</summary>
     /// <param name="text">The text; spaces around the number are allowed.</param>
@@ -50,47 +66,71 @@ public sealed class CurveDataBuilder
                 throw OptionException.Because(
                     nameof(row), $"Row {given}, column \"{names[k]}\", must be a finite number; got {row[k]}.");
         for (int k = 0; k < row.Length; k++)
-            columns[k].Add(row[k]);
+            Readers[k].Add(row[k]);
     }
 
-    /// <summary>Adds a row of .NET numbers or texts of numbers in invariant notation, if it can be used.</summary>
+    /// <summary>
+    /// Adds a row of .NET numbers, dates and time spans, or of their texts as in a CSV file, if it can be used. A row that lacks
+    /// a value is left out and counted.
+    /// </summary>
     /// <param name="row">The inputs, then the output.</param>
     /// <param name="reason">
     /// Why it cannot be used, with its place among all rows given, for example
-    /// <c>row 3, column "dose": "n/a" is not a number.</c>; null if it was added.
+    /// <c>row 3, column "dose": "n/a" is not a number.</c>; null if it was added or left out.
     /// </param>
-    /// <returns>Whether the row was added.</returns>
-    /// <exception cref="ArgumentException">A wrong number of values.</exception>
+    /// <returns>Whether the row was added or left out.</returns>
+    /// <exception cref="ArgumentException">A wrong number of values, or properties that are out of range.</exception>
     public bool TryAdd(IReadOnlyList<object?> row, [NotNullWhen(false)] out string? reason)
     {
         Guard.NotNull(row, nameof(row));
         CheckLength(row.Count);
         given++;
-        var values = new double[row.Count];
-        for (int k = 0; k < values.Length; k++)
+        reason = null;
+        for (int k = 0; k < row.Count; k++)
         {
-            if (!Numbers.TryConvert(row[k], out values[k], out string? problem))
+            switch (Readers[k].Read(row[k], out string? problem))
             {
-                reason = $"row {given}, column \"{names[k]}\": {problem}";
-                return false;
+                case CellOutcome.Missing:
+                    MissingRows++;
+                    return true;
+                case CellOutcome.Invalid:
+                    reason = $"row {given}, column \"{PlainText.Visible(names[k])}\": {problem}";
+                    return false;
             }
         }
 
-        for (int k = 0; k < values.Length; k++)
-            columns[k].Add(values[k]);
-        reason = null;
+        foreach (ColumnReader reader in Readers)
+            reader.Keep();
         return true;
     }
 
     /// <summary>The data of all rows so far.</summary>
     /// <returns>The data; more rows may follow and do not change it.</returns>
     /// <exception cref="InvalidOperationException">There are no rows.</exception>
+    /// <exception cref="ArgumentException">All dates of a column can be read with the month and with the day first.</exception>
     public CurveData Build()
     {
         if (Count == 0)
             throw new InvalidOperationException("There are no rows: data needs at least 1 point.");
-        double[][] inputs = [.. columns[..^1].Select(column => column.ToArray())];
-        return new(Core.Data.CurveDataModule.create(name, names[..^1], names[^1], inputs, columns[^1].ToArray()));
+        ReadColumn[] columns;
+        try
+        {
+            columns = Array.ConvertAll(Readers, reader => reader.Finish());
+        }
+        catch (AmbiguousDatesException error)
+        {
+            throw OptionException.Because(nameof(DateFormat), $"column \"{error.Column}\": {error.Reason} {error.Remedy}");
+        }
+
+        return CurveData.FromColumns(
+            [.. columns[..^1].Select(column => column.Values)], columns[^1].Values, name, [.. columns[..^1].Select(column => column.Name)], columns[^1].Name);
+    }
+
+    private ColumnReader[] CreateReaders()
+    {
+        CellRules.Check(DecimalSeparator, MissingValues, DateFormat);
+        var rules = new CellRules(DecimalSeparator, MissingValues, DateFormat);
+        return [.. names.Select((column, k) => new ColumnReader(PlainText.Name(column), isInput: k < names.Length - 1, rules))];
     }
 
     private void CheckLength(int length)

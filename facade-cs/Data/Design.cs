@@ -1,7 +1,7 @@
 namespace UniversalApprox;
 
 /// <summary>Where the inputs of a generated curve lie in the box [lower, upper]ᵈ.</summary>
-public enum Design
+public enum Design : long
 {
     /// <summary>A regular grid, ends included; the last input varies fastest.</summary>
     Grid,

@@ -1,7 +1,7 @@
 namespace UniversalApprox;
 
 /// <summary>Curves with a usual range, number of points and noise (uniform, between 0 and the given level).</summary>
-public enum KnownCurve
+public enum KnownCurve : long
 {
     /// <summary>x² on [−5, 5], 500 points, noise up to 0.5.</summary>
     Parabola,

@@ -1,7 +1,7 @@
 namespace UniversalApprox;
 
 /// <summary>Noise that is added to the values of a generated curve.</summary>
-public enum NoiseKind
+public enum NoiseKind : long
 {
     /// <summary>No noise.</summary>
     None,

@@ -1,5 +1,4 @@
 using System.Globalization;
-using UniversalApprox.Internal;
 
 namespace UniversalApprox;
 
@@ -8,13 +7,15 @@ internal static class Numbers
 {
     private static readonly NumberFormatInfo CommaFormat = new() { NumberDecimalSeparator = "," };
 
+    // .NET passes over NUL characters behind a number.
+
     /// <summary>Reads a finite number.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, char decimalSeparator, out double value) =>
-        double.TryParse(text, NumberStyles.Float, Format(decimalSeparator), out value) && double.IsFinite(value);
+        double.TryParse(text, NumberStyles.Float, Format(decimalSeparator), out value) && double.IsFinite(value) && !text.Contains('\0');
 
     /// <summary>Reads a finite number from UTF-8 text.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, char decimalSeparator, out double value) =>
-        double.TryParse(text, NumberStyles.Float, Format(decimalSeparator), out value) && double.IsFinite(value);
+        double.TryParse(text, NumberStyles.Float, Format(decimalSeparator), out value) && double.IsFinite(value) && !text.Contains((byte)0);
 
     /// <summary>Whether a text would be a number with the other decimal separator.</summary>
     public static bool HasOtherSeparator(string text, char decimalSeparator) =>
@@ -25,43 +26,19 @@ internal static class Numbers
     {
         if (string.IsNullOrWhiteSpace(text))
             return "the value is missing.";
-        string shown = text.Length <= 40 ? text : text[..40] + "…";
+        string shown = PlainText.Quote(text);
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && !double.IsFinite(value))
             return double.IsInfinity(value) && text.Any(char.IsAsciiDigit)
-                ? $"\"{shown}\" is too large for a number."
-                : $"\"{shown}\" is not a finite number.";
+                ? $"{shown} is too large for a number."
+                : $"{shown} is not a finite number.";
         return HasOtherSeparator(text, decimalSeparator)
-            ? $"\"{shown}\" is not a number with a decimal {(decimalSeparator == '.' ? "point" : "comma")}."
-            : $"\"{shown}\" is not a number.";
+            ? $"{shown} is not a number with a decimal {(decimalSeparator == '.' ? "point" : "comma")}."
+            : $"{shown} is not a number.";
     }
 
-    /// <summary>Reads a finite number from a .NET number or its invariant text.</summary>
-    public static bool TryConvert(object? cell, out double value, out string? reason)
-    {
-        reason = null;
-        switch (cell)
-        {
-            case double or float or decimal or int or long or short or byte or sbyte or ushort or uint or ulong:
-                value = Convert.ToDouble(cell, CultureInfo.InvariantCulture);
-                if (!double.IsFinite(value))
-                    reason = $"{Guard.Text(value)} is not a finite number.";
-                break;
-            case string text:
-                if (!TryParse(text, '.', out value))
-                    reason = Reason(text, '.');
-                break;
-            case null:
-                value = double.NaN;
-                reason = "the value is missing.";
-                break;
-            default:
-                value = double.NaN;
-                reason = $"\"{cell}\" ({cell.GetType().Name}) is not a number.";
-                break;
-        }
-
-        return reason is null;
-    }
+    /// <summary>Whether a text is one that programs write for a missing value.</summary>
+    public static bool IsMissingMark(string text) =>
+        text.Trim().ToUpperInvariant() is "NA" or "N/A" or "NAN" or "NULL" or "NONE" or "-" or "--" or "?" or "*" or ".";
 
     private static NumberFormatInfo Format(char decimalSeparator) =>
         decimalSeparator == ',' ? CommaFormat : NumberFormatInfo.InvariantInfo;

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Reflection;
+using System.Text;
 using Microsoft.Extensions.Logging;
 
 namespace UniversalApprox.Internal;
@@ -21,6 +22,7 @@ internal static class OptionText
     {
         null => "null",
         string text => text,
+        Encoding encoding => encoding.WebName,
         IEnumerable items => $"[{string.Join(", ", items.Cast<object?>().Select(Text))}]",
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => $"{value}",

@@ -179,11 +179,11 @@ internal static class SamplingInterop
         verdict.SmallestEss,
         Describe(verdict, spell));
 
-    public static IReadOnlyList<SamplingAdvice> Advice(Core.Sampling.Diagnostics.Verdict verdict) =>
+    public static IReadOnlyList<SamplingAdvice> Advice(Core.Sampling.Diagnostics.Verdict verdict) => new ListedText<SamplingAdvice>(
     [
         .. verdict.Reasons.SelectMany(Core.Sampling.Diagnostics.VerdictModule.advice).Select(
             advice => new SamplingAdvice(advice.Option, CoreInterop.ToNullable(advice.AtLeast))).Distinct(),
-    ];
+    ]);
 
     private static Core.Sampling.Moves.WeightedMove ToCore(WeightedMove? weighted)
     {

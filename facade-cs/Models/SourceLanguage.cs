@@ -1,7 +1,7 @@
 namespace UniversalApprox;
 
 /// <summary>The language of a source text.</summary>
-public enum SourceLanguage
+public enum SourceLanguage : long
 {
     /// <summary>A static class whose method Evaluate takes doubles.</summary>
     CSharp,

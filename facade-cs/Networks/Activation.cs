@@ -1,7 +1,7 @@
 namespace UniversalApprox;
 
 /// <summary>The nonlinearity σ of the hidden units.</summary>
-public enum Activation
+public enum Activation : long
 {
     /// <summary>1 / (1 + e⁻ᶻ), the logistic function.</summary>
     Sigmoid,

@@ -1,7 +1,7 @@
 namespace UniversalApprox;
 
 /// <summary>The notations a network's formula can be written in.</summary>
-public enum FormulaStyle
+public enum FormulaStyle : long
 {
     /// <summary>The notation of the notebook (a public one of 2022 by L. Posti): <c>24 sig(-1.4*x - 4.9) + 23 sig(1.5*x - 5) + 1</c>. It can be read back.</summary>
     Notebook,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using UniversalApprox.Internal;
 
 namespace UniversalApprox;
@@ -25,7 +26,11 @@ internal static class CSharpCode
             Given("X", options.X is null ? null : List(options.X.Select(Quote))),
             Given("Y", options.Y is null ? null : Quote(options.Y)),
             Given("Delimiter", Character(options.Delimiter)),
-            options.DecimalSeparator == '.' ? null : Given("DecimalSeparator", Character(options.DecimalSeparator)),
+            Given("DecimalSeparator", Character(options.DecimalSeparator)),
+            Given("SkipRows", options.SkipRows),
+            Given("Encoding", options.Encoding is { } encoding ? OfEncoding(encoding) : null),
+            Given("MissingValues", options.MissingValues is null ? null : List(options.MissingValues.Select(Quote))),
+            Given("DateFormat", options.DateFormat is null ? null : Quote(options.DateFormat)),
             options.NoHeader ? "NoHeader = true" : null,
             options.SkipInvalid ? "SkipInvalid = true" : null,
             Given("Name", options.Name is null ? null : Quote(options.Name)),
@@ -33,6 +38,12 @@ internal static class CSharpCode
         string further = Array.TrueForAll(given, part => part is null) ? "" : $", {New("CsvOptions", given)}";
         return $"CurveData.ReadCsv({Quote(path)}{further}).Data";
     }
+
+    /// <summary>Code pages are not among the encodings that .NET knows by itself.</summary>
+    private static string OfEncoding(Encoding encoding) =>
+        CodePagesEncodingProvider.Instance.GetEncoding(encoding.CodePage) is null
+            ? $"Encoding.GetEncoding({Quote(encoding.WebName)})"
+            : $"CodePagesEncodingProvider.Instance.GetEncoding({encoding.CodePage})";
 
     public static string OfSweep(SweepOptions options) => New("SweepOptions", [
         $"Units = {List(options.Units.Select(Text))}",

@@ -1,7 +1,7 @@
 namespace UniversalApprox;
 
 /// <summary>Where a page finds plotly.js, which draws its figures.</summary>
-public enum PlotlySource
+public enum PlotlySource : long
 {
     /// <summary>In the page itself: one file that works anywhere, without a network. It adds 1 to 5 MB.</summary>
     Inline,

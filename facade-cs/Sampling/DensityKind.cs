@@ -1,7 +1,7 @@
 namespace UniversalApprox;
 
 /// <summary>Which density of a network's parameters is sampled. All give the same posterior.</summary>
-public enum DensityKind
+public enum DensityKind : long
 {
     /// <summary><see cref="Collapsed"/> where that is exact, else <see cref="Full"/>.</summary>
     Auto,

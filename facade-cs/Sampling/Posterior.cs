@@ -18,8 +18,8 @@ public sealed class Posterior : IReportItem
     {
         (Run, this.inner, Options, Data, Fits) = (run, inner, options, data, fits);
         verdict = new(() => SamplingInterop.Verdict(run)!);
-        ParameterNames = Array.AsReadOnly(inner.Raw.ParameterNames);
-        Notes = Array.AsReadOnly(run.Notes);
+        ParameterNames = new ListedText<string>(inner.Raw.ParameterNames);
+        Notes = new ListedText<string>(run.Notes);
     }
 
     /// <summary>The names of the parameters: w1, b1, a1, …, c for networks, and log_sigma where it is sampled.</summary>

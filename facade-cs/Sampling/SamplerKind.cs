@@ -1,7 +1,7 @@
 namespace UniversalApprox;
 
 /// <summary>How a log-density is sampled.</summary>
-public enum SamplerKind
+public enum SamplerKind : long
 {
     /// <summary>
     /// <see cref="Nuts"/> where the log-density has a gradient without jumps and neither walkers nor moves are asked for,

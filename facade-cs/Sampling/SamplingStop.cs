@@ -1,7 +1,7 @@
 namespace UniversalApprox;
 
 /// <summary>Why sampling ended.</summary>
-public enum SamplingStop
+public enum SamplingStop : long
 {
     /// <summary>All steps were taken.</summary>
     Completed,

@@ -1,7 +1,7 @@
 namespace UniversalApprox;
 
 /// <summary>Which parameters a Gaussian random walk changes.</summary>
-public enum StepMode
+public enum StepMode : long
 {
     /// <summary>All at once.</summary>
     Vector,

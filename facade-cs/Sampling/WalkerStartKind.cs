@@ -1,7 +1,7 @@
 namespace UniversalApprox;
 
 /// <summary>Where walkers start.</summary>
-public enum WalkerStartKind
+public enum WalkerStartKind : long
 {
     /// <summary>Around the posterior mode near a trained network.</summary>
     Fit,

@@ -1,7 +1,7 @@
 namespace UniversalApprox;
 
 /// <summary>The engine that carries out the arithmetic of training.</summary>
-public enum EngineKind
+public enum EngineKind : long
 {
     /// <summary>This library's vector kernels, one network at a time on each thread. Needs nothing else.</summary>
     Simd,

@@ -1,7 +1,7 @@
 namespace UniversalApprox;
 
 /// <summary>Which error a tolerance applies to; all are in units of the output.</summary>
-public enum ErrorMeasure
+public enum ErrorMeasure : long
 {
     /// <summary>⟨|r|⟩.</summary>
     MeanAbsoluteResidual,

@@ -1,7 +1,7 @@
 namespace UniversalApprox;
 
 /// <summary>The kinds of <see cref="Loss"/>.</summary>
-public enum LossKind
+public enum LossKind : long
 {
     /// <summary>Σ r².</summary>
     SumOfSquares,

@@ -1,7 +1,7 @@
 namespace UniversalApprox;
 
 /// <summary>How the parameters are found.</summary>
-public enum Optimizer
+public enum Optimizer : long
 {
     /// <summary>
     /// Levenberg–Marquardt with amplitudes and offset eliminated (variable projection). Squares only; reaches the noise

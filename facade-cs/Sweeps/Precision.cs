@@ -1,7 +1,7 @@
 namespace UniversalApprox;
 
 /// <summary>The arithmetic over the points.</summary>
-public enum Precision
+public enum Precision : long
 {
     /// <summary>64 bits, 15 to 16 digits.</summary>
     Double,

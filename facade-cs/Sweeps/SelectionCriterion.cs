@@ -1,7 +1,7 @@
 namespace UniversalApprox;
 
 /// <summary>What "enough neurons" means.</summary>
-public enum SelectionCriterion
+public enum SelectionCriterion : long
 {
     /// <summary>
     /// The fewest units that no larger number tried improves on, by an F test at <see cref="SelectionOptions.Level"/>. Each

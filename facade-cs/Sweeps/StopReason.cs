@@ -1,7 +1,7 @@
 namespace UniversalApprox;
 
 /// <summary>Why training stopped. None of these is an error.</summary>
-public enum StopReason
+public enum StopReason : long
 {
     /// <summary>No further progress beyond rounding is possible, or it is negligible.</summary>
     Converged,

@@ -1,7 +1,7 @@
 namespace UniversalApprox;
 
 /// <summary>The kinds of <see cref="SweepStart"/>.</summary>
-public enum SweepStartKind
+public enum SweepStartKind : long
 {
     /// <summary>Spread for Levenberg–Marquardt and L-BFGS, PyTorch for Adam.</summary>
     Auto,

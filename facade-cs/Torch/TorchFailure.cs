@@ -1,7 +1,7 @@
 namespace UniversalApprox;
 
 /// <summary>Why libtorch cannot be used.</summary>
-public enum TorchFailure
+public enum TorchFailure : long
 {
     /// <summary>No searched folder holds libtorch, or TorchSharp's own native library is not there.</summary>
     MissingLibrary,

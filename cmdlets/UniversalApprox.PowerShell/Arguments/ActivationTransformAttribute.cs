@@ -24,6 +24,6 @@ public sealed class ActivationTransformAttribute : ArgumentTransformationAttribu
         return ActivationNames.TryParse(bare?.ToString(), out Activation activation)
             ? activation
             : throw new ArgumentTransformationMetadataException(
-                $"There is no activation '{bare}'. Known are: {string.Join(", ", Enum.GetValues<Activation>().Select(known => known.GetName()))}.");
+                $"There is no activation '{Shown.Text(bare)}'. Known are: {string.Join(", ", Enum.GetValues<Activation>().Select(known => known.GetName()))}.");
     }
 }

@@ -1,7 +1,7 @@
-namespace UniversalApprox.PowerShell;
+namespace UniversalApprox;
 
 /// <summary>The figures that New-ApproxChart makes.</summary>
-public enum ChartKind
+public enum ChartKind : long
 {
     /// <summary>Fits beside each other with their residuals.</summary>
     SweepPanels,

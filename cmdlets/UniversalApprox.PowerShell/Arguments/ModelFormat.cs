@@ -1,7 +1,7 @@
-namespace UniversalApprox.PowerShell;
+namespace UniversalApprox;
 
 /// <summary>The file formats of networks.</summary>
-public enum ModelFormat
+public enum ModelFormat : long
 {
     /// <summary>JSON at full precision, with the data and training that it comes from: .json.</summary>
     Json,

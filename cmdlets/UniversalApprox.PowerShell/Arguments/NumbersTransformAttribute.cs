@@ -34,10 +34,10 @@ public sealed class NumbersTransformAttribute : ArgumentTransformationAttribute
     }
 
     private static ArgumentTransformationMetadataException Error(string value, string wanted) =>
-        new($"'{value}' is not {wanted}.{Hint(value)}");
+        new($"'{Shown.Text(value)}' is not {wanted}.{Hint(value)}");
 
     private static string Hint(string value) =>
         value.Contains(',') ? " Several are written as an array: 1, 2"
-        : value.Contains("..") ? $" A range is written in brackets: ({value})"
+        : value.Contains("..") ? $" A range is written in brackets: ({Shown.Text(value)})"
         : "";
 }

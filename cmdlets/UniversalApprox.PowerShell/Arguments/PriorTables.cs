@@ -24,7 +24,7 @@ internal static class PriorTables
                 return priors;
             case var other:
                 throw new ArgumentException(
-                    $"-Priors must be Notebook, or a table of priors such as @{{ Weight = 'normal(0, 5)' }}; got '{other}'.");
+                    $"-Priors must be Notebook, or a table of priors such as @{{ Weight = 'normal(0, 5)' }}; got '{Shown.Text(other)}'.");
         }
     }
 
@@ -35,6 +35,6 @@ internal static class PriorTables
         "AMPLITUDE" => priors with { Amplitude = prior },
         "OFFSET" => priors with { Offset = prior },
         "NOISE" => priors with { Noise = prior },
-        _ => throw new ArgumentException($"-Priors is for Weight, Bias, Amplitude, Offset and Noise; got '{key}'."),
+        _ => throw new ArgumentException($"-Priors is for Weight, Bias, Amplitude, Offset and Noise; got '{Shown.Text(key)}'."),
     };
 }

@@ -12,7 +12,7 @@ public sealed class SeedTransformAttribute : ArgumentTransformationAttribute
     {
         object? bare = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         return Seed(bare) ?? throw new ArgumentTransformationMetadataException(
-            $"A seed is a whole number from 0 to {ulong.MaxValue}; got '{bare}'.");
+            $"A seed is a whole number from 0 to {ulong.MaxValue}; got '{Shown.Text(bare)}'.");
     }
 
     private static ulong? Seed(object? value) => value switch

@@ -33,10 +33,10 @@ internal static class WalkerPositions
     private static double[] Point(object value) =>
         value is IEnumerable coordinates and not string
             ? [.. coordinates.Cast<object>().Select(Number)]
-            : throw new ArgumentException($"-Start must be Fit, Prior, a point, or one point per walker; got '{value}' among the walkers.");
+            : throw new ArgumentException($"-Start must be Fit, Prior, a point, or one point per walker; got '{Shown.Text(value)}' among the walkers.");
 
     private static double Number(object value) =>
         value is not null && LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out double number)
             ? number
-            : throw new ArgumentException($"-Start must be Fit, Prior, a point, or one point per walker; got '{value}'.");
+            : throw new ArgumentException($"-Start must be Fit, Prior, a point, or one point per walker; got '{Shown.Text(value)}'.");
 }

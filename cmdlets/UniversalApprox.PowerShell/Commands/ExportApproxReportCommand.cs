@@ -32,6 +32,14 @@ public sealed class ExportApproxReportCommand : FileWritingCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (System.IO.Path.GetExtension(Path).ToUpperInvariant() is ".PDF" or ".DOCX" or ".DOC" or ".ODT" or ".XLSX" or ".PPTX" or ".PNG" or ".SVG" or ".JPG")
+            ThrowTerminatingError(ErrorRecords.ContradictoryArguments(
+                $"A report is written as HTML or Markdown, and '{Shown.Path(Path)}' is the name of neither: end it in .html or .md. A browser prints the HTML to PDF."));
+    }
+
+    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         foreach (PSObject input in PipelineInput.Flatten(InputObject))

@@ -25,7 +25,7 @@ public sealed class ExportNeuronModelCommand : FileWritingCmdlet
         Format ??= FormatOf(System.IO.Path.GetExtension(Path));
         if (Format is null)
             ThrowTerminatingError(ErrorRecords.ContradictoryArguments(
-                $"The name '{Path}' does not say which format is meant: end it in .json, .onnx, .dat, .cs, .py or .ps1, or give -Format."));
+                $"The name '{Shown.Path(Path)}' does not say which format is meant: end it in .json, .onnx, .dat, .cs, .py or .ps1, or give -Format."));
         if (MyInvocation.BoundParameters.ContainsKey(nameof(Name)) && Format <= ModelFormat.TorchWeights)
             WriteWarning($"-Name is for source text; the format {Format} has no use for it.");
     }

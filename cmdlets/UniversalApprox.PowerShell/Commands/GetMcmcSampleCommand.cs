@@ -4,7 +4,7 @@ namespace UniversalApprox.PowerShell;
 
 /// <summary>The draws of a posterior as flat rows, one by one.</summary>
 [Cmdlet(VerbsCommon.Get, "McmcSample")]
-[OutputType(typeof(PSObject))]
+[OutputType("UniversalApprox.SampleRow")]
 public sealed class GetMcmcSampleCommand : CancellableCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]

@@ -7,7 +7,7 @@ namespace UniversalApprox.PowerShell;
 /// models averaged by their stacking weights.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "NeuronPrediction", DefaultParameterSetName = DataSet)]
-[OutputType(typeof(PSObject))]
+[OutputType("UniversalApprox.PredictionRow")]
 public sealed class GetNeuronPredictionCommand : FitUncertaintyCmdlet
 {
     private const string DataSet = "Data";
@@ -36,6 +36,7 @@ public sealed class GetNeuronPredictionCommand : FitUncertaintyCmdlet
     public int Points { get; set; } = 201;
 
     [Parameter(ParameterSetName = DataSet)]
+    [ArgumentCompleter(typeof(CurveDataCompleter))]
     public CurveData? Data { get; set; }
 
     [Parameter]

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Text;
 
 namespace UniversalApprox.PowerShell;
 
@@ -18,10 +19,29 @@ public sealed class ImportCurveDataCommand : FileReadingCmdlet
     public string? Y { get; set; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(DelimiterCompleter))]
     public char? Delimiter { get; set; }
 
     [Parameter]
-    public char DecimalSeparator { get; set; } = new CsvOptions().DecimalSeparator;
+    public char? DecimalSeparator { get; set; }
+
+    [Parameter]
+    [NumbersTransform(Whole = true)]
+    public int? SkipRows { get; set; }
+
+    [Parameter]
+    [EncodingTransform]
+    [ArgumentCompleter(typeof(EncodingCompleter))]
+    public Encoding? Encoding { get; set; }
+
+    [Parameter]
+    [Alias("MissingValue")]
+    [AllowEmptyString]
+    public string[]? MissingValues { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? DateFormat { get; set; }
 
     [Parameter]
     public SwitchParameter NoHeader { get; set; }
@@ -42,7 +62,11 @@ public sealed class ImportCurveDataCommand : FileReadingCmdlet
             ImportedCurve imported = Background(() => CurveData.ReadCsv(path, options, Cancellation));
             if (imported.SkippedRows > 0)
                 WriteWarning(
-                    $"{System.IO.Path.GetFileName(path)}: skipped {imported.SkippedRows} of {imported.SkippedRows + imported.Data.Count} rows. First: {imported.Reasons[0].Describe(this.Spell)}");
+                    $"{System.IO.Path.GetFileName(path)}: skipped {imported.SkippedRows} of {imported.SkippedRows + imported.MissingRows + imported.Data.Count} rows. First: {imported.Reasons[0].Describe(this.Spell)}");
+            foreach (string warning in imported.DescribeWarnings(this.Spell))
+                WriteWarning(warning);
+            foreach (string note in imported.Notes)
+                WriteVerbose(note);
             WriteVerbose($"{path}: {imported.Data}");
             WriteObject(imported.Data.WithOrigin(PowerShellCode.OfFile(path, options)));
         }
@@ -62,6 +86,10 @@ public sealed class ImportCurveDataCommand : FileReadingCmdlet
         Y = Y,
         Delimiter = Delimiter,
         DecimalSeparator = DecimalSeparator,
+        SkipRows = SkipRows,
+        Encoding = Encoding,
+        MissingValues = MissingValues,
+        DateFormat = DateFormat,
         NoHeader = NoHeader,
         SkipInvalid = SkipInvalid,
         Name = Name,

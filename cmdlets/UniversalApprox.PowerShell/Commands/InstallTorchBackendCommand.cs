@@ -37,7 +37,7 @@ public sealed class InstallTorchBackendCommand : CancellableCmdlet
         if (!Uri.TryCreate(Source, UriKind.Absolute, out Uri? address) || address.Scheme is not ("http" or "https"))
             ThrowTerminatingError(ErrorRecords.InvalidArgument(
                 this,
-                new ArgumentException($"-Source must be the address of a feed's service index, http:// or https://; got '{Source}'. Folders and packages are for -Path."),
+                new ArgumentException($"-Source must be the address of a feed's service index, http:// or https://; got '{Shown.Path(Source)}'. Folders and packages are for -Path."),
                 Source));
     }
 

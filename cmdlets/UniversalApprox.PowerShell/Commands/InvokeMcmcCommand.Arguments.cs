@@ -58,9 +58,9 @@ public sealed partial class InvokeMcmcCommand
             if (string.IsNullOrWhiteSpace(name))
                 throw new ArgumentException($"-ParameterNames: name {k + 1} is empty.");
             if (taken.Any(column => Is(column, name)))
-                throw new ArgumentException($"-ParameterNames: '{name}' is a column of Get-McmcSample already; choose another name.");
+                throw new ArgumentException($"-ParameterNames: '{Shown.Text(name)}' is a column of Get-McmcSample already; choose another name.");
             if (names.Take(k).Any(earlier => Is(earlier, name)))
-                throw new ArgumentException($"-ParameterNames: '{name}' occurs more than once.");
+                throw new ArgumentException($"-ParameterNames: '{Shown.Text(name)}' occurs more than once.");
         }
     }
 
@@ -83,6 +83,17 @@ public sealed partial class InvokeMcmcCommand
     private static bool Is(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 
     private static IEnumerable<string> Keys(IDictionary? table) => (table?.Keys.Cast<object>() ?? []).Select(key => key.ToString()!);
+
+    private PipedRows Rows() => new(this)
+    {
+        X = X,
+        Y = Y,
+        Name = Name,
+        SkipInvalid = SkipInvalid,
+        DecimalSeparator = DecimalSeparator,
+        MissingValues = MissingValues,
+        DateFormat = DateFormat,
+    };
 
     private McmcOptions Options() => new()
     {
@@ -120,6 +131,6 @@ public sealed partial class InvokeMcmcCommand
         null => null,
         IDictionary table => table,
         _ => throw new ArgumentException(
-            $"-Priors must be a table with a prior of every parameter, such as @{{ {ParameterNames?[0] ?? "x"} = 'normal(0, 5)' }}; got '{Priors}'."),
+            $"-Priors must be a table with a prior of every parameter, such as @{{ {ParameterNames?[0] ?? "x"} = 'normal(0, 5)' }}; got '{Shown.Text(Priors)}'."),
     };
 }

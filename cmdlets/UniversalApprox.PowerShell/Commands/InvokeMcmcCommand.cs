@@ -8,7 +8,7 @@ namespace UniversalApprox.PowerShell;
 /// <summary>Samples the posterior of a network's parameters, or any log-density, with ensembles of walkers.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "Mcmc", DefaultParameterSetName = NetworkSet)]
 [OutputType(typeof(Posterior))]
-[OutputType(typeof(PSObject), ParameterSetName = [NetworkSet])]
+[OutputType("UniversalApprox.SampleRow", ParameterSetName = [NetworkSet])]
 public sealed partial class InvokeMcmcCommand : CancellableCmdlet
 {
     private const string NetworkSet = "Network";
@@ -25,6 +25,35 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
     [Parameter(ParameterSetName = NetworkSet)]
     [ActivationTransform]
     public Activation Activation { get; set; } = SweepDefaults.Activations[0];
+
+    [Parameter(Position = 0, ParameterSetName = NetworkSet)]
+    [ArgumentCompleter(typeof(CurveColumnCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[]? X { get; set; }
+
+    [Parameter(Position = 1, ParameterSetName = NetworkSet)]
+    [ArgumentCompleter(typeof(CurveColumnCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Y { get; set; }
+
+    [Parameter(ParameterSetName = NetworkSet)]
+    [ValidateNotNullOrEmpty]
+    public string Name { get; set; } = "data";
+
+    [Parameter(ParameterSetName = NetworkSet)]
+    public SwitchParameter SkipInvalid { get; set; }
+
+    [Parameter(ParameterSetName = NetworkSet)]
+    public char DecimalSeparator { get; set; } = '.';
+
+    [Parameter(ParameterSetName = NetworkSet)]
+    [Alias("MissingValue")]
+    [AllowEmptyString]
+    public string[]? MissingValues { get; set; }
+
+    [Parameter(ParameterSetName = NetworkSet)]
+    [ValidateNotNullOrEmpty]
+    public string? DateFormat { get; set; }
 
     [Parameter(Mandatory = true, ParameterSetName = DensitySet)]
     [Alias("LogProbability")]
@@ -130,6 +159,7 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
     public SwitchParameter Stream { get; set; }
 
     private readonly List<Posterior> kept = [];
+    private PipedRows rows = null!;
     private McmcOptions options = null!;
     private EnsembleSampler? sampler;
     private ScriptBlock? block;
@@ -143,13 +173,15 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
                 ThrowTerminatingError(ErrorRecords.ContradictoryArguments(reason));
             options = Options();
             options.Validate();
+            rows = Rows();
+            rows.Check();
             if (ParameterSetName == DensitySet)
                 sampler = DensitySampler();
 
             // An invalid name or a read-only variable fails here, and not after hours of sampling.
             if (PosteriorVariable is not null && !VariableName().IsMatch(PosteriorVariable))
                 throw new ArgumentException(
-                    $"-PosteriorVariable must be a variable's name without the $: letters, digits and _; got '{PosteriorVariable}'.");
+                    $"-PosteriorVariable must be a variable's name without the $: letters, digits and _; got '{Shown.Text(PosteriorVariable)}'.");
             SetVariable();
         }
         catch (FormulaException error)
@@ -197,19 +229,39 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
                         Wait(Mcmc.RunAsync(fit, options, progress, Cancellation), progress));
                     break;
                 case CurveData data when Units is { } units:
-                    Sample($"{data.Name}, {units} {Activation.GetName()}", data, progress =>
-                        Wait(Mcmc.RunAsync(data, units, Activation, options, progress, Cancellation), progress));
+                    SampleData(data, units);
                     break;
                 case CurveData data:
                     WriteError(ErrorRecords.WrongInput("Data alone do not say which network: give -Units, or pipe a fit of Invoke-UnitSweep.", data));
                     break;
+                case PSCustomObject or IDictionary when PipelineInput.IsRow(input) && (Units is null || Stream):
+                    ThrowTerminatingError(ErrorRecords.WrongInput(
+                        Stream
+                            ? "-Stream is for trained networks: pipe the rows through Invoke-UnitSweep."
+                            : "Rows alone do not say which network: give -Units, or pipe them through Invoke-UnitSweep.",
+                        input));
+                    break;
+                case PSCustomObject or IDictionary when PipelineInput.IsRow(input):
+                    rows.Add(input);
+                    break;
                 default:
                     WriteError(ErrorRecords.WrongInput(
-                        $"A fit (Invoke-UnitSweep) or data (New-CurveData, Import-CurveData) is needed; got {PipelineInput.TypeName(input)}.", input));
+                        $"A fit (Invoke-UnitSweep) or data (New-CurveData, Import-CurveData, rows) is needed; got {PipelineInput.TypeName(input)}.", input));
                     break;
             }
         }
     }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (rows.Any && rows.Finish() is { } data)
+            SampleData(data, Units!.Value);
+    }
+
+    private void SampleData(CurveData data, int units) =>
+        Sample($"{data.Name}, {units} {Activation.GetName()}", data, progress =>
+            Wait(Mcmc.RunAsync(data, units, Activation, options, progress, Cancellation), progress));
 
     private void Sample(string what, object target, Func<SamplingProgressRecord, Posterior> run) =>
         Attempt(what, target, progress =>
@@ -283,7 +335,7 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
         bool isConverged = Background(() => posterior.IsConverged);
         foreach (string note in posterior.Notes)
             WriteVerbose(note);
-        WriteVerbose($"{posterior} in {posterior.Elapsed.TotalSeconds:F1} s");
+        WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"{posterior} in {posterior.Elapsed.TotalSeconds:F1} s"));
         if (!isConverged)
             WriteWarning(posterior.DescribeVerdict(this.Spell));
         WriteObject(posterior);
@@ -346,7 +398,7 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
     {
         { Count: 0 } => "nothing",
         { Count: 1 } when results.First() is null => "$null",
-        { Count: 1 } => $"'{results.First()}'",
+        { Count: 1 } => $"'{Shown.Text(results.First())}'",
         _ => $"{results.Count} objects",
     };
 

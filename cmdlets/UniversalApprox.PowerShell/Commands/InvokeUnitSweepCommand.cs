@@ -7,10 +7,8 @@ namespace UniversalApprox.PowerShell;
 [OutputType(typeof(UnitFit))]
 public sealed class InvokeUnitSweepCommand : CancellableCmdlet
 {
-    private RowReader? rows;
+    private PipedRows rows = null!;
     private bool hadData;
-    private int skipped;
-    private string? firstSkipped;
 
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     public PSObject InputObject { get; set; } = null!;
@@ -31,6 +29,18 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
 
     [Parameter]
     public SwitchParameter SkipInvalid { get; set; }
+
+    [Parameter]
+    public char DecimalSeparator { get; set; } = '.';
+
+    [Parameter]
+    [Alias("MissingValue")]
+    [AllowEmptyString]
+    public string[]? MissingValues { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? DateFormat { get; set; }
 
     [Parameter]
     [Alias("N")]
@@ -137,8 +147,17 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
             WriteWarning($"-LearningRate is for the optimizer Adam; {Optimizer} does not use it.");
         if (IsGiven(nameof(HuberDelta)) && Loss != LossKind.Huber)
             WriteWarning($"-HuberDelta is for the loss Huber; {Loss} does not use it.");
-        if (X is not null && Y is not null && FirstTwice([.. X, Y]) is { } twice)
-            ThrowTerminatingError(ErrorRecords.ContradictoryArguments($"-X and -Y must name different columns; got {twice} twice."));
+        rows = new(this)
+        {
+            X = X,
+            Y = Y,
+            Name = Name,
+            SkipInvalid = SkipInvalid,
+            DecimalSeparator = DecimalSeparator,
+            MissingValues = MissingValues,
+            DateFormat = DateFormat,
+        };
+        rows.Check();
     }
 
     /// <inheritdoc/>
@@ -149,19 +168,18 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
             if (input.BaseObject is CurveData data)
                 Sweep(data);
             else
-                AddRow(input);
+                rows.Add(input);
         }
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (skipped > 0)
-            WriteWarning($"Skipped {skipped} of {skipped + rows!.Count} rows. First: {firstSkipped}");
-        if (rows is { Count: > 0 })
-            Sweep(rows.Build());
-        else if (rows is not null)
-            WriteError(ErrorRecords.WrongInput("None of the rows could be used.", null));
+        if (rows.Any)
+        {
+            if (rows.Finish() is { } data)
+                Sweep(data);
+        }
         else if (hadData)
             WarnOfRowParameters();
         else if (X is not null)
@@ -170,44 +188,12 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
 
     private void WarnOfRowParameters()
     {
-        string[] given = [.. new[] { nameof(X), nameof(Y), nameof(Name), nameof(SkipInvalid) }.Where(IsGiven).Select(name => $"-{name}")];
+        string[] given = [.. new[] { nameof(X), nameof(Y), nameof(Name), nameof(SkipInvalid), nameof(DecimalSeparator), nameof(MissingValues), nameof(DateFormat) }.Where(IsGiven).Select(name => $"-{name}")];
         if (given.Length > 0)
             WriteWarning($"{string.Join(", ", given)}: for piped rows only; data sets have columns and a name of their own.");
     }
 
-    private static string? FirstTwice(string[] names) =>
-        names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1)?.Key;
-
     private bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
-
-    private void AddRow(PSObject row)
-    {
-        rows ??= StartReading(row);
-        if (rows.Add(row) is not { } reason)
-            return;
-        if (!SkipInvalid)
-            ThrowTerminatingError(
-                ErrorRecords.InvalidRow($"{char.ToUpperInvariant(reason[0])}{reason[1..]} (-SkipInvalid skips such rows.)", row));
-        firstSkipped ??= reason;
-        skipped++;
-    }
-
-    private RowReader StartReading(PSObject row)
-    {
-        IReadOnlyList<string> columns = RowReader.ColumnsOf(row);
-        string present = columns.Count > 0 ? string.Join(", ", columns) : "none";
-        if (row.BaseObject is string or FileSystemInfo)
-            ThrowTerminatingError(ErrorRecords.WrongInput(
-                $"Data or rows are needed; got the {PipelineInput.TypeName(row)} '{row}'. Import-CurveData and Import-Csv read files.", row));
-        if (X is null || Y is null)
-            ThrowTerminatingError(ErrorRecords.UnknownColumns(
-                $"Piped rows need -X and -Y to say which columns are meant. The columns of the first ({PipelineInput.TypeName(row)}) are: {present}.", row));
-        var reader = new RowReader([.. X!, Y!], Name);
-        if (reader.MissingIn(row).FirstOrDefault() is { } missing)
-            ThrowTerminatingError(ErrorRecords.UnknownColumns(
-                $"The rows have no column \"{missing}\". The columns of the first are: {present}.", row));
-        return reader;
-    }
 
     private void Sweep(CurveData data)
     {

@@ -21,6 +21,7 @@ public sealed class NewApproxChartCommand : CancellableCmdlet
     public double? Reach { get; set; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(CurveDataCompleter))]
     public CurveData? Data { get; set; }
 
     [Parameter]

@@ -6,7 +6,7 @@ namespace UniversalApprox.PowerShell;
 /// <summary>Makes the points of a curve: a known one, a function of yours, or columns of numbers.</summary>
 [Cmdlet(VerbsCommon.New, "CurveData", DefaultParameterSetName = KnownSet)]
 [OutputType(typeof(CurveData))]
-public sealed class NewCurveDataCommand : PSCmdlet
+public sealed class NewCurveDataCommand : ModuleCmdlet
 {
     private const string KnownSet = "Known";
     private const string FunctionSet = "Function";
@@ -119,6 +119,6 @@ public sealed class NewCurveDataCommand : PSCmdlet
         if (results.Count == 1 && LanguagePrimitives.TryConvertTo(results[0], CultureInfo.InvariantCulture, out double value))
             return value;
         throw new ArgumentException(
-            $"The function must return one number; at {string.Join(", ", x.Select(c => c.ToString("R", CultureInfo.InvariantCulture)))} it returned {(results.Count == 1 ? $"'{results[0]}'" : $"{results.Count} objects")}.");
+            $"The function must return one number; at {string.Join(", ", x.Select(c => c.ToString("R", CultureInfo.InvariantCulture)))} it returned {(results.Count == 1 ? $"'{Shown.Text(results[0])}'" : $"{results.Count} objects")}.");
     }
 }

@@ -5,7 +5,7 @@ namespace UniversalApprox.PowerShell;
 /// <summary>Makes a network from a formula such as "24 sig(-1.4*x - 4.9) + 23 sig(1.5*x - 5) + 1".</summary>
 [Cmdlet(VerbsCommon.New, "NeuronSum")]
 [OutputType(typeof(ShallowNetwork))]
-public sealed class NewNeuronSumCommand : PSCmdlet
+public sealed class NewNeuronSumCommand : ModuleCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]

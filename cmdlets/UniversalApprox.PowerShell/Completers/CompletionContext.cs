@@ -29,9 +29,13 @@ internal static class CompletionContext
             .Select(name => PipelineInput.Flatten(arguments[name]).FirstOrDefault()?.ToString())
             .FirstOrDefault(path => path is not null);
 
-    /// <summary>The delimiter that an argument gives.</summary>
-    public static char? Delimiter(IDictionary arguments) =>
-        LanguagePrimitives.TryConvertTo(arguments["Delimiter"], out char given) && given != '\0' ? given : null;
+    /// <summary>How the file is laid out, as far as arguments say it. What is no constant is not known yet.</summary>
+    public static CsvOptions Layout(IDictionary arguments) => new()
+    {
+        Delimiter = LanguagePrimitives.TryConvertTo(arguments["Delimiter"], out char given) && given != '\0' ? given : null,
+        SkipRows = LanguagePrimitives.TryConvertTo(arguments["SkipRows"], out int skipped) && arguments.Contains("SkipRows") ? skipped : null,
+        Encoding = EncodingOf(arguments["Encoding"]),
+    };
 
     public static bool IsImportCsv(CommandAst command) =>
         command.GetCommandName()?.ToUpperInvariant() is "IMPORT-CSV" or "IPCSV";
@@ -54,12 +58,12 @@ internal static class CompletionContext
     }
 
     /// <summary>The names of the columns of a file; none if it cannot be read.</summary>
-    public static IEnumerable<string> ColumnsOf(string path, char? delimiter)
+    public static IEnumerable<string> ColumnsOf(string path, CsvOptions options)
     {
         try
         {
             return Ask("$ExecutionContext.SessionState.Path.GetResolvedProviderPathFromPSPath($args[0], [ref] $null)", path) is [{ BaseObject: string file }, ..]
-                ? CurveData.ReadCsvColumns(file, delimiter)
+                ? CurveData.ReadCsvColumns(file, options)
                 : [];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
@@ -76,8 +80,24 @@ internal static class CompletionContext
     public static PSObject?[] ValueOf(VariableExpressionAst variable) =>
         Ask("$ExecutionContext.SessionState.PSVariable.GetValue($args[0])", variable.VariablePath.UserPath);
 
+    private static System.Text.Encoding? EncodingOf(object? argument)
+    {
+        try
+        {
+            return argument is null ? null : (System.Text.Encoding?)new EncodingTransformAttribute().Transform(null!, argument);
+        }
+        catch (RuntimeException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The variables that the command line sees.</summary>
+    public static IEnumerable<PSVariable> Variables() =>
+        Ask("Get-Variable", null).Select(item => item?.BaseObject).OfType<PSVariable>();
+
     /// <summary>Asks the session in which completion runs. An error counts as no answer.</summary>
-    private static PSObject?[] Ask(string script, string argument)
+    private static PSObject?[] Ask(string script, string? argument)
     {
         try
         {

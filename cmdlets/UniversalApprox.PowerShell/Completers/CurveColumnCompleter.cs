@@ -12,11 +12,11 @@ public sealed class CurveColumnCompleter : NameCompleter
     private protected override IEnumerable<string> Names(CommandAst command, IDictionary arguments)
     {
         if (CompletionContext.FileOf(arguments) is { } own)
-            return CompletionContext.ColumnsOf(own, CompletionContext.Delimiter(arguments));
+            return CompletionContext.ColumnsOf(own, CompletionContext.Layout(arguments));
         return CompletionContext.Before(command) switch
         {
             CommandAst import when CompletionContext.IsImportCsv(import) =>
-                CompletionContext.FileOf(import) is { } file ? CompletionContext.ColumnsOf(file, null) : [],
+                CompletionContext.FileOf(import) is { } file ? CompletionContext.ColumnsOf(file, new()) : [],
             CommandExpressionAst { Expression: VariableExpressionAst variable } => CompletionContext.ColumnsOf(variable),
             _ => [],
         };

@@ -21,7 +21,11 @@ internal static class PowerShellCode
         options.X is { Count: > 0 } columns ? $"-X {string.Join(", ", columns.Select(Quote))}" : null,
         options.Y is { } column ? $"-Y {Quote(column)}" : null,
         options.Delimiter is { } delimiter ? $"-Delimiter {Quote(delimiter.ToString())}" : null,
-        options.DecimalSeparator == '.' ? null : $"-DecimalSeparator {Quote(options.DecimalSeparator.ToString())}",
+        options.DecimalSeparator is { } separator ? $"-DecimalSeparator {Quote(separator.ToString())}" : null,
+        Parameter("SkipRows", options.SkipRows),
+        Parameter("Encoding", options.Encoding?.WebName),
+        options.MissingValues is { Count: > 0 } missing ? $"-MissingValues {string.Join(", ", missing.Select(Quote))}" : null,
+        options.DateFormat is { } format ? $"-DateFormat {Quote(format)}" : null,
         options.NoHeader ? "-NoHeader" : null,
         options.SkipInvalid ? "-SkipInvalid" : null,
         string.IsNullOrEmpty(options.Name) ? null : $"-Name {Quote(options.Name)}");
@@ -67,7 +71,13 @@ internal static class PowerShellCode
         $"-Seed {Text(options.Seed)}");
 
     /// <summary>A PowerShell string literal: in single quotes nothing has a special meaning but the quote itself.</summary>
-    public static string Quote(string text) =>
+    /// <summary>A text as a literal. Control characters are escaped, so that a terminal does not obey them.</summary>
+    public static string Quote(string text) => text.Any(char.IsControl) ? QuoteEscaped(text) : QuotePlain(text);
+
+    private static string QuoteEscaped(string text) =>
+        $"\"{string.Concat(text.Select(c => char.IsControl(c) || IsQuote(c) || c is '"' or '$' or '`' or '\u201C' or '\u201D' or '\u201E' ? $"`u{{{(int)c:X}}}" : c.ToString()))}\"";
+
+    private static string QuotePlain(string text) =>
         $"'{string.Concat(text.Select(character => IsQuote(character) ? $"{character}{character}" : character.ToString()))}'";
 
     public static string Text<T>(T value)

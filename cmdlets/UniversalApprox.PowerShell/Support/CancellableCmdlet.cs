@@ -6,7 +6,7 @@ namespace UniversalApprox.PowerShell;
 /// A cmdlet whose work can be stopped: Ctrl-C and a stopped pipeline cancel <see cref="Cancellation"/>. Only the pipeline
 /// thread may write; work on other threads hands its results over.
 /// </summary>
-public abstract class CancellableCmdlet : PSCmdlet
+public abstract class CancellableCmdlet : ModuleCmdlet
 {
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(100);
 

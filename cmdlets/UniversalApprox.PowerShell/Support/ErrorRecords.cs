@@ -26,12 +26,12 @@ internal static class ErrorRecords
 
     /// <summary>A path that leads to something else than a file.</summary>
     public static ErrorRecord NotAFile(string path, string what, string intent = "read") =>
-        new(new IOException($"Cannot {intent} '{path}': it is {what}, not a file."), "NotAFile", ErrorCategory.OpenError, path);
+        new(new IOException($"Cannot {intent} '{Shown.Path(path)}': it is {what}, not a file."), "NotAFile", ErrorCategory.OpenError, path);
 
     /// <summary>A path, or a pattern, that leads to no file.</summary>
     public static ErrorRecord NoSuchFile(string path, string reason = "it does not exist") =>
         new(
-            new FileNotFoundException($"Cannot find the file '{path}': {reason}.", path),
+            new FileNotFoundException($"Cannot find the file '{Shown.Path(path)}': {reason}.", path),
             "FileNotFound",
             ErrorCategory.ObjectNotFound,
             path);
@@ -43,14 +43,14 @@ internal static class ErrorRecords
     /// <summary>TorchSharp weights, which do not say what the activation is.</summary>
     public static ErrorRecord MissingActivation(string path) =>
         new(
-            new ArgumentException($"{path}: TorchSharp weights do not say which activation is between the layers: give -Activation."),
+            new ArgumentException($"{Shown.Path(path)}: TorchSharp weights do not say which activation is between the layers: give -Activation."),
             "MissingActivation",
             ErrorCategory.InvalidArgument,
             path);
 
     /// <summary>A file that exists, without -Force.</summary>
     public static ErrorRecord FileExists(string path) =>
-        new(new IOException($"'{path}' exists already: -Force replaces it."), "FileExists", ErrorCategory.ResourceExists, path);
+        new(new IOException($"'{Shown.Path(path)}' exists already: -Force replaces it."), "FileExists", ErrorCategory.ResourceExists, path);
 
     /// <summary>A file that cannot be written.</summary>
     public static ErrorRecord UnwritableFile(Exception error, string path) =>
@@ -101,6 +101,6 @@ internal static class ErrorRecords
         const int shown = 30;
         int start = Math.Max(0, index - shown);
         int end = Math.Min(formula.Length, index + shown);
-        return (start > 0 ? "…" : "") + formula[start..index] + "→" + formula[index..end] + (end < formula.Length ? "…" : "");
+        return Shown.Text((start > 0 ? "…" : "") + formula[start..index] + "→" + formula[index..end] + (end < formula.Length ? "…" : ""));
     }
 }

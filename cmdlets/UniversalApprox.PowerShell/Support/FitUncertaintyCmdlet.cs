@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 
 namespace UniversalApprox.PowerShell;
@@ -70,7 +71,7 @@ public abstract class FitUncertaintyCmdlet : CancellableCmdlet
         FitUncertainty uncertainty = Background(() => fit.GetUncertainty(Options, Cancellation));
         WriteVerbose(uncertainty.ToString());
         if (!uncertainty.IsTrusted)
-            WriteWarning($"{Name(fit)}: the errors and bands cannot be trusted (k̂ {uncertainty.ParetoK:F2}, worth {uncertainty.EffectiveDraws:F0} independent draws). Sample instead: pipe the fit to Invoke-Mcmc.");
+            WriteWarning(string.Create(CultureInfo.InvariantCulture, $"{Name(fit)}: the errors and bands cannot be trusted (k̂ {uncertainty.ParetoK:F2}, worth {uncertainty.EffectiveDraws:F0} independent draws). Sample instead: pipe the fit to Invoke-Mcmc."));
         return uncertainty;
     }
 

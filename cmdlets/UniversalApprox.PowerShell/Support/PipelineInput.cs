@@ -26,6 +26,9 @@ internal static class PipelineInput
         ? $"a {type} from a job or Import-Clixml, which is a copy of its columns only (Start-ThreadJob and ForEach-Object -Parallel give the object itself)"
         : input.BaseObject.GetType().Name;
 
+    /// <summary>Whether an object may be a row of a table, and not a copy of one of the module's own.</summary>
+    public static bool IsRow(PSObject input) => CopiedType(input) is null;
+
     /// <summary>Advice for an object in place of a fit, as a sentence after the error; empty if there is none.</summary>
     public static string FitHint(PSObject input) => input.BaseObject switch
     {

@@ -37,6 +37,6 @@ internal static class PointReader
             : bare is not null && LanguagePrimitives.TryConvertTo(bare, out number);
         return isNumber && double.IsFinite(number)
             ? number
-            : throw new ArgumentException($"-X must hold finite numbers; got '{bare}'.");
+            : throw new ArgumentException($"-X must hold finite numbers; got '{Shown.Text(bare)}'.");
     }
 }

@@ -4,12 +4,13 @@ using System.Management.Automation;
 namespace UniversalApprox.PowerShell;
 
 /// <summary>Makes data from piped rows: objects with properties, or dictionaries.</summary>
-internal sealed class RowReader(string[] columns, string name)
+internal sealed class RowReader(string[] columns, CurveDataBuilder builder)
 {
-    private readonly CurveDataBuilder builder = new(columns[..^1], columns[^1], name);
-
     /// <summary>Rows used so far.</summary>
     public int Count => builder.Count;
+
+    /// <summary>Rows left out because they lack a value.</summary>
+    public int Missing => builder.MissingRows;
 
     /// <summary>The names of the columns of a row.</summary>
     public static IReadOnlyList<string> ColumnsOf(PSObject row) =>

@@ -16,7 +16,7 @@ internal sealed class SamplingProgressRecord(string what) : IProgress<SamplingPr
     {
         if (Interlocked.Exchange(ref latest, null) is not { } at)
             return;
-        cmdlet.WriteProgress(new ProgressRecord(ActivityId, activity, $"step {at.Step} of {at.Steps}, {at.AcceptanceRate:P0} accepted")
+        cmdlet.WriteProgress(new ProgressRecord(ActivityId, activity, $"step {at.Step} of {at.Steps}, {100 * at.AcceptanceRate:F0} % accepted")
         {
             PercentComplete = (int)Math.Clamp(100.0 * at.Step / at.Steps, 0, 100),
             SecondsRemaining = (int)Math.Min(Math.Ceiling(at.Remaining.TotalSeconds), int.MaxValue),

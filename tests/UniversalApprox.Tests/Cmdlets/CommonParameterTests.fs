@@ -65,6 +65,37 @@ let tests =
                 Expect.equal (told.Verbose.Length, told.Output.Length) (1, 1) "with"
                 Expect.isEmpty (run sweep).Verbose "without"
 
+            testCase "-Debug asks nothing, and shows warnings and verbose lines as the other parameters say"
+            <| inFolder (fun folder ->
+                let result =
+                    Pwsh.run
+                        [
+                            "-Command"
+                            $"Set-Location '{folder}'
+                              'a,b,c', '1,2,3', '2,3,4' | Set-Content three.csv
+                              $few = New-CurveData Sine -Points 6
+                              ($few | Invoke-UnitSweep -Units 2 -Restarts 1 -Debug 3>&1 4>&1).Count
+                              ($few | Invoke-UnitSweep -Units 2 -Restarts 1 -Debug -WarningAction Ignore -Verbose:$false 3>&1 4>&1).Count
+                              (Import-CurveData three.csv -Debug 3>&1 4>&1).Count
+                              New-NeuronSum '2 sig(x)' | Export-NeuronModel n.json -Debug 4>$null
+                              Test-Path n.json
+                              $WarningPreference = 'Stop'
+                              try {{ $few | Invoke-UnitSweep -Units 2 -Restarts 1 -Debug 3>$null }} catch {{ $_.FullyQualifiedErrorId }}"
+                        ]
+
+                Expect.equal (result.ExitCode, result.Error) (0, "") "no question"
+
+                Expect.equal
+                    (result.Output.Split('\n', System.StringSplitOptions.RemoveEmptyEntries) |> List.ofArray)
+                    [
+                        "3"
+                        "1"
+                        "3"
+                        "True"
+                        "ActionPreferenceStop,UniversalApprox.PowerShell.InvokeUnitSweepCommand"
+                    ]
+                    "lines")
+
             testCase "-WhatIf writes nothing"
             <| inFolder (fun folder ->
                 outputIn
@@ -121,9 +152,9 @@ let tests =
 
             testCase "messages about files name parameters of the cmdlet"
             <| shows
-                "'x', '1' | Set-Content one.csv
-                 Import-CurveData one.csv -ErrorAction SilentlyContinue -ErrorVariable said; \"$said\""
+                "'x|y', '1|2' | Set-Content one.csv
+                 Import-CurveData one.csv -Delimiter ',' -ErrorAction SilentlyContinue -ErrorVariable said; \"$said\""
                 [
-                    "one.csv, line 1: a curve needs at least 2 columns, and the file has 1: \"x\". Is the delimiter another one? Set -Delimiter."
+                    "one.csv, line 1: a curve needs at least 2 columns, and the file has 1: \"x|y\". Leave -Delimiter out, and it is found."
                 ]
         ]

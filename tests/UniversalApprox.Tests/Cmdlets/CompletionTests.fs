@@ -33,7 +33,40 @@ let private names =
                 "Invoke-Mcmc -Start ", [ "Fit"; "Prior" ]
                 "Invoke-Mcmc -Likelihood G", [ "Gaussian"; "GaussianUnknown" ]
                 "Get-UnitFitSummary -Likelihood G", [ "Gaussian"; "GaussianUnknown" ]
-                "Get-UnitFitSummary -Priors ", [ "Notebook" ]
+                "Get-UnitFitSummary -Priors N", [ "Notebook" ]
+                "Invoke-Mcmc -Prior ",
+                List.sort
+                    [
+                        "Notebook"
+                        "@{ Amplitude = 'Normal(0, 5)' }"
+                        "@{ Bias = 'Normal(0, 5)' }"
+                        "@{ Noise = 'HalfNormal(1)' }"
+                        "@{ Offset = 'Normal(0, 5)' }"
+                        "@{ Weight = 'Normal(0, 5)' }"
+                    ]
+                "Invoke-Mcmc -LogDensity { 0 } -ParameterNames a, b -Priors ",
+                [ "@{ a = 'Normal(0, 5)'; b = 'Normal(0, 5)' }" ]
+                "Import-CurveData -Delimiter ", List.sort [ "','"; "';'"; "\"`t\""; "'|'"; "' '" ]
+                "Import-CurveData -Encoding w", [ "'windows-1252'" ]
+                "New-CurveData Sine | Invoke-UnitSweep | Select-Object T", [ "TurningPoints"; "Turns" ]
+                "New-CurveData Sine | Select-Object P", [ "Points" ]
+                "New-CurveData Sine | Invoke-UnitSweep | Get-NeuronPrediction | Select-Object ",
+                [
+                    "Activation"
+                    "Mean"
+                    "New05"
+                    "New95"
+                    "Observed"
+                    "Prediction"
+                    "Q05"
+                    "Q95"
+                    "Residual"
+                    "Units"
+                ]
+                "New-CurveData Sine | Invoke-Mcmc -Units 1 | Get-McmcSample | Select-Object ",
+                [ "Ensemble"; "LogDensity"; "Step"; "Walker" ]
+                "New-CurveData Sine | Invoke-Mcmc -Units 1 | Select-Object A",
+                [ "Acceptance"; "AcceptanceRate"; "Advice" ]
                 "New-CurveData S", [ "Sine"; "Step" ]
                 "New-ApproxChart C", [ "Convergence"; "Corner" ]
                 "Export-NeuronModel m -Format P", [ "PowerShell"; "Python" ]
@@ -43,11 +76,27 @@ let private names =
                 "Invoke-UnitSweep -Act", [ "-Activations" ]
                 "Invoke-UnitSweep -Activation Sigmoid, t", [ "Tanh" ]
                 "New-CurveData Sine | Invoke-UnitSweep | Sort-Object Valid",
-                [ "ValidationRmse"; "ValidationStandardError" ]
+                [ "Validation"; "ValidationRmse"; "ValidationStandardError" ]
                 "[UniversalApprox.KnownCurve]::Ru", [ "Runge" ]
                 "Get-Help about_Neu", [ "about_NeuronSum" ]
             ] do
             Expect.equal (completionsAfter "" line) expected line
+
+let private data =
+    testCase "variables that hold data"
+    <| fun () ->
+        let prepare = "$data = New-CurveData Sine; $other = 1; $damped = New-CurveData Step"
+
+        for line, expected in
+            [
+                "Get-NeuronPrediction -Data ", [ "$damped"; "$data" ]
+                "New-ApproxChart Prediction -Data $dat", [ "$data" ]
+            ] do
+            // PowerShell adds variables of its own where a word begins with a dollar sign.
+            Expect.equal
+                (completionsAfter prepare line |> List.filter (fun text -> not (text.Contains "Preference")))
+                expected
+                line
 
 let private moves =
     testCase "every move that Tab offers is one"
@@ -104,4 +153,4 @@ let private parameters =
             "as an argument"
 
 [<Tests>]
-let tests = testList "cmdlets completion" [ names; moves; columns; parameters ]
+let tests = testList "cmdlets completion" [ names; data; moves; columns; parameters ]

@@ -215,11 +215,54 @@ let private runspaces =
         Expect.hasLength lines 4 "alone, and three together"
         Expect.hasLength (List.distinct lines) 1 "the same"
 
+/// Messages about inputs of megabytes.
+let private sizes =
+    testCase "messages are cut to a screen, and a terminal obeys nothing in them"
+    <| inFolder (fun folder ->
+        let scripts =
+            [
+                "New-NeuronSum \"sig($big\""
+                "New-NeuronSum $big"
+                "New-NeuronSum 'sig(x)' | Get-NeuronPrediction -X $big"
+                "Invoke-Mcmc -LogDensity $big"
+                "Invoke-Mcmc -LogDensity \"$big(\""
+                "New-CurveData Sine | Invoke-UnitSweep -Activations $big"
+                "New-CurveData Sine | Invoke-UnitSweep -Units $big"
+                "New-CurveData Sine | Invoke-UnitSweep -Seed $big"
+                "New-CurveData Sine | Invoke-UnitSweep -Start $big"
+                "New-CurveData Sine | Invoke-Mcmc -Units 1 -Priors $big"
+                "New-CurveData Sine | Invoke-Mcmc -Units 1 -Priors @{ Weight = $big }"
+                "New-CurveData Sine | Invoke-Mcmc -Units 1 -Start $big"
+                "New-CurveData Sine | Invoke-Mcmc -Units 1 -Moves $big"
+                "$big | Invoke-UnitSweep -X a -Y b"
+                "[pscustomobject]@{ a = $big; b = 1 } | Invoke-UnitSweep -X a -Y b"
+                "[pscustomobject]@{ a = 1; b = 1 } | Invoke-UnitSweep -X $big -Y b"
+                "[pscustomobject]@{ $big = 1; b = 1; c = 2 } | Invoke-UnitSweep"
+                "[IO.File]::WriteAllText(\"$PWD/big.csv\", \"$big,y`n1,2`n\"); Import-CurveData big.csv -X a -Y y"
+                "[IO.File]::WriteAllText(\"$PWD/cell.csv\", \"x,y`n1,$big`n\"); Import-CurveData cell.csv"
+                "[IO.File]::WriteAllText(\"$PWD/big.json\", \"{`\"format`\":`\"universalapprox.network`\",`\"version`\":`\"$('v' * 1MB)`\"}\"); Import-NeuronModel big.json"
+                "Import-CurveData one.csv -Encoding $big"
+                "Export-NeuronModel $big -InputObject (New-NeuronSum 'sig(x)')"
+            ]
+
+        write folder "one.csv" "x,y\n1,2\n" |> ignore
+        let prepared = "$big = [char] 27 + '[2J' + 'v' * 1MB\n"
+
+        for script in scripts do
+            let result = runIn folder (prepared + script)
+            let errors = Option.toList result.Terminating @ result.Errors
+            Expect.isNonEmpty errors script
+
+            for error in errors do
+                Expect.isLessThan (string error).Length 2500 script
+                Expect.isFalse ((string error).Contains '\027') script)
+
 [<Tests>]
 let tests =
     testList
         "cmdlets errors"
         [
+            sizes
             testList "identifiers" identifiers
             testList "one bad item does not end the pipeline" pipelines
             testList "stops" stops

@@ -45,16 +45,31 @@ let tests =
             <| inFolder (fun folder ->
                 let report = Path.Combine(folder, "rat42.html")
 
-                let run csv =
+                let runWith options csv =
                     [ "-File"; example "scheduled-report.ps1"; "-Csv"; csv; "-X"; "days"; "-Y"; "yield" ]
                     @ [ "-Report"; report ]
+                    @ options
                     |> Pwsh.run
+
+                let run = runWith []
 
                 let result = run (example (Path.Combine("data", "rat42.csv")))
                 Expect.equal (result.ExitCode, result.Error) (0, "") "success"
                 Expect.stringContains result.Output "rat42: 1 sigmoid neuron suffices" "answer"
                 Expect.stringContains (File.ReadAllText report) "1 sigmoid neuron suffices" "report"
                 Expect.hasLength (File.ReadAllLines(Path.ChangeExtension(report, "csv"))) 7 "fits"
+
+                let german =
+                    File
+                        .ReadAllText(example (Path.Combine("data", "rat42.csv")))
+                        .Replace(',', ';')
+                        .Replace('.', ',')
+                    + "99;k.A.\n"
+
+                let options = [ "-DecimalSeparator"; ","; "-MissingValues"; "k.A." ]
+                let again = runWith options (write folder "rat42.csv" german)
+                Expect.equal (again.ExitCode, again.Error) (0, "") "decimal commas"
+                Expect.equal again.Output result.Output "the same answer"
                 let failed = run (Path.Combine(folder, "none.csv"))
                 Expect.equal failed.ExitCode 1 "exit code"
                 Expect.stringContains failed.Error "none.csv" "reason"

@@ -142,10 +142,79 @@ let private refuses =
             refused
                 "decimal commas"
                 "x;y\n1,5;2\n"
-                ""
+                "-DecimalSeparator ."
                 [ "line 2"; "column \"x\""; "\"1,5\""; "DecimalSeparator" ]
             refused "another delimiter" "x,y\n1,2\n" "-Delimiter ';'" [ "line 1"; "Delimiter" ]
             refused "a file without a usable row" "x,y\na,b\n" "-SkipInvalid" [ "none of the 1 rows" ]
+        ]
+
+let private found =
+    testList
+        "finds out"
+        [
+            testCase "which columns are meant, with a warning, and what is left out"
+            <| inFolder (fun folder ->
+                write folder "err.csv" "conc,signal,signal_err\n1,2,0.1\n2,4,0.2\n" |> ignore
+                let result = runIn folder "Import-CurveData err.csv | ForEach-Object ToString"
+                Expect.equal (result.Output |> List.map string) [ "err: 2 points, signal(conc)" ] "data"
+
+                Expect.equal
+                    result.Warnings
+                    [
+                        "err.csv: took \"signal\" as a function of \"conc\"; \"signal_err\" looks like the error of the output. Name the columns with -X and -Y."
+                    ]
+                    "warning")
+
+            testCase "layout, decimal commas, encoding and units of times, and says so with -Verbose"
+            <| inFolder (fun folder ->
+                let text = "Gerät: A7\nt;Größe\n2026-03-01;1,5\n2026-03-03;NA\n2026-03-05;2,5\n"
+
+                File.WriteAllBytes(
+                    Path.Combine(folder, "log.csv"),
+                    CodePagesEncodingProvider.Instance.GetEncoding(1252).GetBytes text
+                )
+
+                let result =
+                    runIn
+                        folder
+                        "Import-CurveData log.csv -MissingValue NA -Verbose | ForEach-Object ToString"
+
+                Expect.equal (result.Output |> List.map string) [ "log: 2 points, Größe(t (d))" ] "data"
+                Expect.equal (result.Warnings, result.Errors) ([], []) "nothing to worry about"
+
+                for part in
+                    [
+                        "Windows-1252"
+                        "skipped 1 line before the table"
+                        "decimal commas"
+                        "left out 1 of 3 rows"
+                        "t: days since 2026-03-01"
+                    ] do
+                    Expect.exists result.Verbose (fun line -> line.Contains part) part)
+
+            testCase "nothing where it is told: -SkipRows, -Encoding by several names, -DateFormat"
+            <| inFolder (fun folder ->
+                let text = "x;y\n;\nGröße;y\n3/4/2026;1\n4/4/2026;2\n"
+                File.WriteAllText(Path.Combine(folder, "told.csv"), text, Encoding.Latin1)
+
+                Expect.equal
+                    (linesIn
+                        folder
+                        "foreach ($encoding in 'latin1', 'windows-1252', 1252, ([Text.Encoding]::Latin1)) {
+                             $data = Import-CurveData told.csv -SkipRows 2 -Encoding $encoding -DateFormat d/M/yyyy
+                             \"$data\"
+                         }
+                         $data.Inputs[0].ToArray() -join ' '
+                         $data.Origin -replace '.*told.csv', ''")
+                    [
+                        yield! List.replicate 4 "told: 2 points, y(Größe (d))"
+                        "0 1"
+                        "' -SkipRows 2 -Encoding iso-8859-1 -DateFormat 'd/M/yyyy'"
+                    ]
+                    "lines"
+
+                let error = errorIn folder "Import-CurveData told.csv -Encoding wtf8"
+                Expect.stringContains (string error) "There is no encoding 'wtf8'" "message")
         ]
 
 let private paths =
@@ -204,4 +273,4 @@ let private paths =
         ]
 
 [<Tests>]
-let tests = testList "cmdlets Import-CurveData" [ reads; refuses; paths ]
+let tests = testList "cmdlets Import-CurveData" [ reads; found; refuses; paths ]

@@ -95,6 +95,36 @@ let private samples =
 
                 Expect.equal (properties<int> "Ensemble" script) [ 1; 1; 1; 2; 2; 2 ] "rows of a script block"
 
+            testCase "rows, as Invoke-UnitSweep reads them"
+            <| inFolder (fun folder ->
+                let rows = String.concat "\n" [ for i in 1..20 -> $"{i};{i / 10},5;-" ]
+                write folder "rows.csv" $"dose;response;note\n{rows}" |> ignore
+
+                let sampled options =
+                    $"Invoke-Mcmc {options} -Units 1 {brief} | ForEach-Object {{ \"$($_.GetData())\" }}"
+
+                let two = "Import-Csv rows.csv -Delimiter ';' | Select-Object dose, response"
+                let all = "Import-Csv rows.csv -Delimiter ';'"
+                let named = "dose response -DecimalSeparator ',' -Name own"
+
+                Expect.equal
+                    (linesIn
+                        folder
+                        (two + " | " + sampled "-DecimalSeparator ','" + "\n" + all + " | " + sampled named))
+                    [ "data: 20 points, response(dose)"; "own: 20 points, response(dose)" ]
+                    "data"
+
+                for options, identifier, part in
+                    [
+                        "-Units 1", "UnknownColumns", "-X and -Y"
+                        "", "WrongInput", "give -Units"
+                        "-Stream", "WrongInput", "Invoke-UnitSweep"
+                        "dose response -Units 1", "InvalidRow", "Row 1"
+                    ] do
+                    let error = errorIn folder $"{all} | Invoke-Mcmc {options}"
+                    Expect.stringStarts error.FullyQualifiedErrorId (identifier + ",") options
+                    Expect.stringContains (string error) part options)
+
             testCase "a script block on the pipeline's thread, whose variables it sees"
             <| fun () ->
                 let result =

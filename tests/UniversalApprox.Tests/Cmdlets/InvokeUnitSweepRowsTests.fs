@@ -43,6 +43,25 @@ let private accepts =
                         expected
                         row
 
+            testCase "rows of two columns without being told which is which"
+            <| fun () ->
+                let text, inputs, outputs =
+                    dataOf "1..9 | ForEach-Object { [pscustomobject]@{ dose = $_; response = -$_ } }" ""
+
+                Expect.equal text "data: 9 points, response(dose)" "names"
+                Expect.equal (inputs, outputs) ([ [| 1.0 .. 9.0 |] ], [| -1.0 .. -1.0 .. -9.0 |]) "numbers"
+
+            testCase "decimal commas, missing values and times, when asked or found"
+            <| fun () ->
+                let text, inputs, outputs =
+                    dataOf
+                        "1..9 | ForEach-Object { [pscustomobject]@{ at = \"2026-03-0$_\"; y = $_ -eq 4 ? 'NA' : \"$_,5\" } }"
+                        "at y -DecimalSeparator ',' -MissingValue NA"
+
+                Expect.equal text "data: 8 points, y(at (d))" "names"
+                Expect.equal inputs [ [| 0.0; 1.0; 2.0; 4.0; 5.0; 6.0; 7.0; 8.0 |] ] "days"
+                Expect.equal outputs [| 1.5; 2.5; 3.5; 5.5; 6.5; 7.5; 8.5; 9.5 |] "commas"
+
             testCase "several inputs, a name, and names in any script"
             <| fun () ->
                 let text, inputs, outputs =
@@ -117,7 +136,7 @@ let private refuses =
             for part in parts do
                 Expect.stringContains (string error) part "message"
 
-    let rows = "1..9 | ForEach-Object { [pscustomobject]@{ a = $_; b = $_ } }"
+    let rows = "1..9 | ForEach-Object { [pscustomobject]@{ a = $_; b = $_; d = 1 } }"
     let invalid, wrong = ErrorCategory.InvalidArgument, ErrorCategory.InvalidType
 
     testList

@@ -104,6 +104,36 @@ let private export =
 
             Expect.floatClose Accuracy.high values[0] values[1] "value")
 
+        testCase "-Force keeps the mode of what it replaces, and writes through a link"
+        <| inFolder (fun folder ->
+            if OperatingSystem.IsWindows() then
+                skiptest "there are no modes on Windows"
+
+            let path name = Path.Combine(folder, name)
+
+            for name in [ "a.json"; "a.py"; "r.html" ] do
+                write folder name "old" |> ignore
+                File.SetUnixFileMode(path name, UnixFileMode.UserRead ||| UnixFileMode.UserWrite)
+                File.CreateSymbolicLink(path $"link-{name}", path name) |> ignore
+
+            outputIn
+                folder
+                $"$fit = New-CurveData Step -Points 20 | Invoke-UnitSweep -Units 1 -Restarts 1 -Fold 0
+                  $fit | Export-NeuronModel a.json -Force
+                  $fit | Export-NeuronModel link-a.py -Force
+                  $fit | Export-ApproxReport link-r.html -Force"
+            |> ignore
+
+            for name in [ "a.json"; "a.py"; "r.html" ] do
+                Expect.isGreaterThan (FileInfo(path name).Length) 3L $"{name} was written"
+
+                Expect.equal
+                    (File.GetUnixFileMode(path name))
+                    (UnixFileMode.UserRead ||| UnixFileMode.UserWrite)
+                    name
+
+            Expect.equal (FileInfo(path "link-a.py").LinkTarget) (path "a.py") "still a link")
+
         testCase "a file that is there is replaced by -Force only, and nothing is written by -WhatIf"
         <| inFolder (fun folder ->
             let path = write folder "a.json" "mine"

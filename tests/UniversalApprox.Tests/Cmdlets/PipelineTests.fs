@@ -75,12 +75,49 @@ let private stock =
     [
         testCase "ConvertTo-Json has each property with its value, and nothing is cut off"
         <| shows
-            $"{sweep}$json = $fits | ConvertTo-Json -EnumsAsStrings -WarningAction Stop | ConvertFrom-Json
+            $"{sweep}$json = $fits | ConvertTo-Json -WarningAction Stop | ConvertFrom-Json
               $json.Count
               $json[0].Rmse -eq $fits[0].Rmse -and $json[3].Formula -eq $fits[3].Formula
               $json[0].StopReason
               ($fits | Compare-UnitFit | ConvertTo-Json -Depth 2 -WarningAction Stop | ConvertFrom-Json).Ranking.Count"
             [ "4"; "True"; "Converged"; "4" ]
+
+        testCase "ConvertTo-Json has names of enumerations, at any depth"
+        <| shows
+            $"{sweep}$posterior = $fits[0] | Invoke-Mcmc -Steps 40 -BurnIn 10 -WarningAction SilentlyContinue
+              $row = $posterior | ConvertTo-Json -Depth 4 -WarningAction SilentlyContinue | ConvertFrom-Json
+              $row.Sampler, $row.StopReason, $row.Options.Density -join ' '
+              # No enumeration of the module is written as a number.
+              foreach ($type in [UniversalApprox.UnitFit].Assembly.GetExportedTypes().Where({{ $_.IsEnum }})) {{
+                  $value = [enum]::GetValues($type)[-1]
+                  if ((ConvertTo-Json $value) -ne \"`\"$value`\"\") {{ $type.FullName }}
+              }}"
+            [ "Nuts Completed Auto" ]
+
+        testCase "Export-Csv of every kind of row that the cmdlets write is flat"
+        <| shows
+            $"{sweep}$posterior = $fits[0] | Invoke-Mcmc -Steps 40 -BurnIn 10 -WarningAction SilentlyContinue
+              $rows = $fits[0], $posterior, ($fits | Compare-UnitFit), ($posterior | Get-McmcSummary)[0], ($posterior | Get-McmcSample)[0],
+                  ($fits[0] | Get-UnitFitSummary -WarningAction SilentlyContinue)[0], ($fits[0] | Get-NeuronPrediction -X 1 -WarningAction SilentlyContinue)
+              foreach ($row in $rows) {{ @(($row | ConvertTo-Csv)[1..9] -match 'System\\.|UniversalApprox\\.|\\[\\]').Count }}
+              ($posterior | ConvertTo-Csv | ConvertFrom-Csv).ParameterNames"
+            [ "0"; "0"; "0"; "0"; "0"; "0"; "0"; "w1; b1; a1; c; log_sigma" ]
+
+        testCase "types that the help names are type literals"
+        <| shows
+            "$names = foreach ($command in Get-Command -Module UniversalApprox) {
+                 foreach ($parameter in $command.Parameters.Values) {
+                     $type = $parameter.ParameterType
+                     $type = if ($type.IsArray) { $type.GetElementType() } elseif ([Nullable]::GetUnderlyingType($type)) { [Nullable]::GetUnderlyingType($type) } else { $type }
+                     if ($type.Assembly.GetName().Name -like 'UniversalApprox*') { \"UniversalApprox.$($type.Name)\" }
+                 }
+                 (Get-Help $command -Full).returnValues.returnValue.type.name -like 'UniversalApprox.*'
+             }
+             $names = $names | ForEach-Object Trim | Sort-Object -Unique
+             $names.Count -gt 15
+             $names.Where({ -not ($_ -as [type]) })
+             [UniversalApprox.ChartKind]::Corner, [UniversalApprox.ModelFormat]::Onnx -join ' '"
+            [ "True"; "Corner Onnx" ]
 
         testCase "Group-Object, Where-Object, Measure-Object, Select-Object and Tee-Object"
         <| shows

@@ -35,6 +35,15 @@ let private report =
                 [ "Parabola: how many neurons?"; "Step: how many neurons?"; "Posterior"; "Not converged" ] do
                 Expect.stringContains text expected expected)
 
+        testCase "refuses names of other formats before anything is worked out"
+        <| inFolder (fun folder ->
+            for name in [ "report.pdf"; "report.PDF"; "report.docx"; "report.png" ] do
+                let identifier, message = idOf $"@() | Export-ApproxReport '{folder}/{name}'"
+                Expect.equal identifier "ContradictoryArguments" name
+                Expect.stringContains message ".html or .md" name
+
+            Expect.isEmpty (Directory.GetFiles folder) "files")
+
         testCase "the commands in a report give the same report again"
         <| inFolder (fun folder ->
             let rows (text: string) =

@@ -23,7 +23,7 @@ let private headers =
         "$fits", "Data Activation Units MeanAbsResidual Validation Turns Stop"
         "$answer", "Data Activation Units Criterion Answer"
         "$answer.Ranking", "Rank Activation Units Score Suffices IsRecommended"
-        "$fits[0].GetData()", "Name Points Inputs Output"
+        "$fits[0].GetData()", "Name Points InputNames OutputName"
         "$fits[0].GetNetwork()", "Activation Dimension Units Formula"
         "$posterior", "Parameters Ensembles Walkers KeptSteps Acceptance Verdict"
         "$summary", "Name Mean Sd Q05 Median Q95 EssBulk NestedRHat"
@@ -60,7 +60,7 @@ let private shown =
             | [ data; fits; comparison; network ] ->
                 Expect.sequenceContainsOrder
                     (words data)
-                    [ "Name"; "Points"; "Inputs"; "Output"; "curve"; "30"; "x"; "y" ]
+                    [ "Name"; "Points"; "InputNames"; "OutputName"; "curve"; "30"; "x"; "y" ]
                     "data"
 
                 Expect.sequenceContainsOrder
@@ -132,12 +132,116 @@ let private shown =
                 "the same")
     ]
 
+let private read name = XDocument.Load(Path.Combine(moduleFolder, $"UniversalApprox.{name}.ps1xml")).Root
+let private named (name: string) (element: XElement) = element.Descendants(XName.Get name) |> Seq.toList
+
+/// An object of each type that has a view.
+let private instances =
+    [
+        "UnitFit", "$fits[0]"
+        "UnitComparison", "$answer"
+        "ShallowNetwork", "$fits[0].GetNetwork()"
+        "Posterior", "$posterior"
+        "ParameterSummary", "$summary[0]"
+        "ParameterEstimate", "$estimates[0]"
+        "TorchBackendInfo", "(Test-TorchBackend)"
+        "CurveData", "$fits[0].GetData()"
+        "RankedFit", "$answer.Ranking[0]"
+        "Chart", "$chart"
+    ]
+    |> List.map (fun (name, value) -> $"UniversalApprox.{name}", value)
+
+/// The headers of tables and the labels of lists, by type.
+let private labels () =
+    [
+        for view in read "format" |> named "View" do
+            let owner = (view |> named "TypeName" |> List.exactlyOne).Value
+
+            for label in view |> named "Label" do
+                owner, label.Value
+
+            for item in view |> named "ListItem" do
+                if named "Label" item = [] then
+                    owner, (named "PropertyName" item |> List.exactlyOne).Value
+    ]
+    |> List.distinct
+
+/// Select-Object, Sort-Object and Where-Object take what they do not know for nothing, and say nothing.
+let private viewHeaders =
+    testCase "every header and label of every view is a property that Select-Object and Where-Object know"
+    <| fun () ->
+        let labels = labels ()
+        Expect.isGreaterThan labels.Length 60 "labels were looked at"
+        let types = labels |> List.map fst |> List.distinct |> List.sort
+        Expect.equal types (instances |> List.map fst |> List.sort) "types with views"
+
+        let lookUp =
+            [
+                for owner, label in labels ->
+                    $"\"{owner}.{label} $($null -ne {(dict instances)[owner]}.PSObject.Properties['{label}'])\""
+            ]
+            |> String.concat "\n"
+
+        for line in linesOf (objects + lookUp) do
+            Expect.stringContains line " True" line
+
+let private headersInUse =
+    testCase "headers select, sort and filter"
+    <| fun () ->
+        Expect.equal
+            (linesOf (
+                objects
+                + "($fits | Sort-Object Validation).Validation -join ' ' -eq (($fits.ValidationRmse | Sort-Object) -join ' ')
+                   @($fits | Where-Object Turns -ge 0).Count -eq $fits.Count
+                   @($fits | Where-Object Turns -gt 100).Count
+                   ($fits | Select-Object MeanAbsResidual).MeanAbsResidual -join ' ' -eq ($fits.MeanAbsoluteResidual -join ' ')
+                   ($fits | Group-Object Stop).Name -join ' ' -eq (($fits | Group-Object StopReason).Name -join ' ')
+                   $row = $posterior | Select-Object Parameters, Draws, Acceptance, BestDraw
+                   $row.Parameters, $row.Draws, ($row.Acceptance -eq $posterior.AcceptanceRate), (\"$($row.BestDraw)\" -eq \"$($posterior.MaximumProbability)\")
+                   ($fits[0].GetData() | Select-Object Points).Points
+                   # Files, Get-Member and Format-List * have each number once.
+                   ($fits[0] | ConvertTo-Csv)[0] -match 'Turns|MeanAbsRes'
+                   ($fits[0] | Get-Member -Name Turns)"
+            ))
+            [ "True"; "True"; "0"; "True"; "True"; "5"; "160"; "True"; "True"; "40"; "False" ]
+            "lines"
+
+let private cultures =
+    testCase "numbers in tables, lists, answers and warnings have a decimal point in every culture"
+    <| fun () ->
+        let tables =
+            [
+                for _, value in instances ->
+                    $"{value} | Format-Table | Out-String; {value} | Format-List | Out-String"
+            ]
+            |> String.concat "\n"
+
+        let german =
+            "$german = [cultureinfo]::InvariantCulture.Clone()
+             $german.NumberFormat.NumberDecimalSeparator = ','
+             $german.NumberFormat.PercentDecimalSeparator = ','
+             $before = [cultureinfo]::CurrentCulture\n"
+
+        let result =
+            run (
+                $"{german}try {{\n[cultureinfo]::CurrentCulture = $german\n{objects}{tables}\n\"$answer\"; \"$posterior\"; \"$($summary[0])\"
+                   $fits[-1] | Invoke-Mcmc -Steps 40 -BurnIn 10 -Verbose | Out-Null
+                   $fits[-1] | Get-UnitFitSummary -Verbose | Out-Null
+                   }} finally {{ [cultureinfo]::CurrentCulture = $before }}"
+            )
+
+        Expect.equal (List.map string result.Errors) [] "errors"
+        let texts = (result.Output |> List.map string) @ result.Warnings @ result.Verbose
+        Expect.isGreaterThan texts.Length 20 "texts"
+
+        for text in texts do
+            // A list of numbers has a blank behind its commas.
+            Expect.isFalse (System.Text.RegularExpressions.Regex.IsMatch(text, @"\d,\d")) text
+
 /// PowerShell shows an empty column for a property that is not there.
 let private viewProperties =
     testCase "views and default property sets name properties that are there"
     <| fun () ->
-        let read name = XDocument.Load(Path.Combine(moduleFolder, $"UniversalApprox.{name}.ps1xml")).Root
-        let named (name: string) (element: XElement) = element.Descendants(XName.Get name) |> Seq.toList
         let facade = typeof<UniversalApprox.UnitFit>.Assembly
 
         let referenced =
@@ -167,4 +271,5 @@ let private viewProperties =
             Expect.isSome found $"{owner}.{property}"
 
 [<Tests>]
-let tests = testList "cmdlets views" (viewProperties :: shown)
+let tests =
+    testList "cmdlets views" (viewProperties :: viewHeaders :: headersInUse :: cultures :: shown)

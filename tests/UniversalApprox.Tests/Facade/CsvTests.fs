@@ -42,7 +42,8 @@ let private good =
         "semicolons", plain, "x;y\n1.5;2\n", [ "x"; "y" ], [ [ 1.5; 2.0 ] ]
         "tabs", plain, "x\ty\n1\t2\n", [ "x"; "y" ], [ [ 1.0; 2.0 ] ]
         "bars", plain, "x|y\n1|2\n", [ "x"; "y" ], [ [ 1.0; 2.0 ] ]
-        "a given delimiter", CsvOptions(Delimiter = ' '), "x y\n1 2\n", [ "x"; "y" ], [ [ 1.0; 2.0 ] ]
+        "a given delimiter", CsvOptions(Delimiter = ':'), "x:y\n1:2\n", [ "x"; "y" ], [ [ 1.0; 2.0 ] ]
+        "a blank as delimiter", CsvOptions(Delimiter = ' '), "x y\n1 2\n", [ "x"; "y" ], [ [ 1.0; 2.0 ] ]
         "decimal comma", comma, "x;y\n1,5;2,5\n2,5;3,5\n", [ "x"; "y" ], [ [ 1.5; 2.5 ]; [ 2.5; 3.5 ] ]
         "several inputs", plain, "a,b,y\n1,2,3\n", [ "a"; "b"; "y" ], [ [ 1.0; 2.0; 3.0 ] ]
         "no header", headless, "1,2\n3,4\n", [ "x"; "y" ], [ [ 1.0; 2.0 ]; [ 3.0; 4.0 ] ]
@@ -79,11 +80,18 @@ let private bad =
         Some 5,
         "y\nmm",
         "\"?\" is not a number"
-        "decimal comma", plain, "x;y\n1,5;2,5\n", Some 2, "x", "Set DecimalSeparator to ','"
+        "decimal comma",
+        CsvOptions(DecimalSeparator = '.'),
+        "x;y\n1,5;2,5\n",
+        Some 2,
+        "x",
+        "Set DecimalSeparator to ','"
+        "thousands that may be decimals", plain, "x;y\n1,500;2\n", Some 2, "x", "Set DecimalSeparator to ','"
+        "a NUL behind a number", plain, "x,y\n12\000,1\n", Some 2, "x", "is not a number"
         "decimal point", comma, "x;y\n1.5;2\n", Some 2, "x", "Set DecimalSeparator to '.'"
         "undecidable comma",
         CsvOptions(DecimalSeparator = ',', NoHeader = true),
-        "1,5;2\n3,5;1\n",
+        "1,5,2\n3,5,1\n",
         None,
         null,
         "Delimiter"
@@ -100,16 +108,39 @@ let private bad =
         null,
         "\"dose\", \"response\""
         "repeated column", plain, "x,x,y\n1,2,3\n", Some 1, null, "more than one column \"x\""
-        "one column", plain, "x\n1\n", Some 1, null, "Set Delimiter"
-        "one column without header", headless, "1\n2\n", Some 1, null, "Set Delimiter"
+        "one column", plain, "x\n1\n", Some 1, null, "the file has 1: \"x\"."
+        "one column without header", headless, "1\n2\n", Some 1, null, "the file has 1."
+        "a rare delimiter", plain, "x:y\n1:2\n", Some 1, null, "If ':' separates the columns, set Delimiter"
+        "a wrong delimiter", CsvOptions(Delimiter = ';'), "x,y\n1,2\n", Some 1, null, "Leave Delimiter out"
         "numbers for a header", plain, "1,2\n3,4\n", Some 1, null, "NoHeader"
         "output among the inputs",
-        CsvOptions(X = [| "y" |]),
+        CsvOptions(X = [| "y" |], Y = "y"),
         "x,y\n1,2\n",
         Some 1,
         null,
         "input and output at once"
-        "text column", plain, "id,x,y\na,1,2\n", Some 2, "id", "with X"
+        "text column", plain, "kind,y\na,1\n", Some 2, "kind", "with X"
+        "a mark for a missing value", plain, "x,y\n1,2\n3,NA\n", Some 3, "y", "set MissingValues to 'NA'"
+        "a duration among numbers", plain, "x,y\n1,2\n0:10,3\n", Some 3, "x", "\"0:10\" is not a number"
+        "a number among dates",
+        plain,
+        "x,y\n2026-01-01,2\n17,3\n",
+        Some 3,
+        "x",
+        "\"17\" is not a date such as 2026-03-31"
+        "dates that can be read in two ways",
+        plain,
+        "day,y\n03/04/2026,1\n04/05/2026,2\n",
+        None,
+        "day",
+        "Set DateFormat to 'M/d/yyyy' or 'd/M/yyyy'"
+        "a date as output", plain, "x,y\n1,2026-01-01\n", Some 2, "y", "not a number"
+        "names that differ in case",
+        CsvOptions(X = [| "DOSE" |], Y = "y"),
+        "dose,Dose,y\n1,2,3\n",
+        Some 1,
+        null,
+        "more than one column \"DOSE\""
         "thousands", plain, "x,y\n1,1 000\n", Some 2, "y", "not a number"
         "nothing left",
         CsvOptions(SkipInvalid = true),
@@ -188,7 +219,7 @@ let tests =
                         "mine"
                         "given name")
 
-                withFile (Encoding.UTF8.GetBytes "dose,response\n1,2\n2,n/a\n") (fun path ->
+                withFile (Encoding.UTF8.GetBytes "dose,response\n1,2\n2,bad\n") (fun path ->
                     let message =
                         try
                             CurveData.ReadCsv path |> ignore
@@ -198,7 +229,7 @@ let tests =
 
                     Expect.equal
                         message
-                        "dose.csv, line 3, column \"response\": \"n/a\" is not a number."
+                        "dose.csv, line 3, column \"response\": \"bad\" is not a number."
                         "message"))
 
             testCase "a file in UTF-16" (fun () ->

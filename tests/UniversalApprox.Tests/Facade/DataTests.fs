@@ -41,11 +41,18 @@ let checks =
             wrong "inputs" "equally long" (fun () -> CurveData.FromColumns(numbers, [| 1.0 |]))
             range "outputs" "row 2" (fun () -> CurveData.FromColumns(numbers, [| 1.0; nan |]))
             wrong "outputName" "'x' twice" (fun () -> CurveData.FromColumns(numbers, numbers, yName = "x"))
-            range "curve" "Parabola, Sine" (fun () -> CurveData.Generate(enum<KnownCurve> 77))
+            range "curve" "Parabola, Sine" (fun () ->
+                CurveData.Generate(LanguagePrimitives.EnumOfValue<int64, KnownCurve> 77L))
             range "Points" "at least 1" (generate (CurveOptions(Points = 0)))
             range "NoiseLevel" "0 or more" (generate (CurveOptions(NoiseLevel = -1.0)))
-            range "Noise" "None, Uniform, Normal" (generate (CurveOptions(Noise = enum<NoiseKind> 9)))
-            range "Design" "Grid, Random" (generate (CurveOptions(Design = enum<Design> 9)))
+            range
+                "Noise"
+                "None, Uniform, Normal"
+                (generate (CurveOptions(Noise = LanguagePrimitives.EnumOfValue<int64, NoiseKind> 9L)))
+            range
+                "Design"
+                "Grid, Random"
+                (generate (CurveOptions(Design = LanguagePrimitives.EnumOfValue<int64, Design> 9L)))
             range "Lower" "finite" (generate (CurveOptions(Lower = nan)))
             range "Upper" "above Lower" (generate (CurveOptions(Lower = 1.0, Upper = 1.0)))
             wrong
@@ -70,6 +77,9 @@ let checks =
                 (read (CsvOptions(DecimalSeparator = ',', Delimiter = ',')))
             wrong "Delimiter" "ASCII" (read (CsvOptions(Delimiter = '"')))
             wrong "X" "none" (read (CsvOptions(X = [||])))
+            wrong "MissingValues" "none" (read (CsvOptions(MissingValues = [||])))
+            wrong "DateFormat" "a format" (read (CsvOptions(DateFormat = "")))
+            range "SkipRows" "at least 0" (read (CsvOptions(SkipRows = -1)))
             wrong "X" "all different" (read (CsvOptions(X = [| "x"; "x" |])))
             wrong "path" "empty" (fun () -> CurveData.ReadCsv "")
             missing "reader" (fun () -> CurveData.ReadCsv(null: IO.TextReader))
@@ -150,6 +160,58 @@ let behaviour =
                 Expect.isFalse (builder.TryAdd([| box nan; box 1 |], &reason)) "NaN"
                 let data = builder.Build()
                 Expect.equal (data.Name, data.Count) ("rows", 2) "data")
+
+            testCase "a builder takes times, decimal commas and missing values as a file does" (fun () ->
+                let mutable reason: string = null
+
+                let built (builder: CurveDataBuilder) rows =
+                    for row: obj[] in rows do
+                        Expect.isTrue (builder.TryAdd(row, &reason)) reason
+
+                    let data = builder.Build()
+                    data.InputNames[0], data.Inputs[0].ToArray(), builder.MissingRows
+
+                let day number = DateTime(2026, 3, number)
+                let builder () = CurveDataBuilder([| "at" |], "y")
+
+                Expect.equal
+                    (built
+                        (builder ())
+                        [
+                            [| day 1; 1 |]
+                            [| DateTimeOffset(day 3, TimeSpan.Zero); 2 |]
+                            [| "2026-03-04"; 3 |]
+                        ])
+                    ("at (d)", [| 0.0; 2.0; 3.0 |], 0)
+                    "dates"
+
+                Expect.equal
+                    (built (builder ()) [ [| TimeSpan.FromMinutes 1.0; 1 |]; [| "0:00:01.5"; 2 |] ])
+                    ("at (s)", [| 60.0; 1.5 |], 0)
+                    "durations"
+
+                let german =
+                    CurveDataBuilder(
+                        [| "at" |],
+                        "y",
+                        DecimalSeparator = ',',
+                        MissingValues = [| "NA"; "-1" |]
+                    )
+
+                Expect.equal
+                    (built german [ [| "1,5"; 1 |]; [| "na"; 1 |]; [| -1.0; 1 |]; [| 2; "2,5" |] ])
+                    ("at", [| 1.5; 2.0 |], 2)
+                    "commas"
+
+                let ambiguous = builder ()
+                Expect.isTrue (ambiguous.TryAdd([| "3/4/2026"; 1 |], &reason)) "one"
+                Expect.isTrue (ambiguous.TryAdd([| "3/5/2026"; 1 |], &reason)) "two"
+
+                let error =
+                    Expect.throwsC (fun () -> ambiguous.Build() |> ignore) (fun error ->
+                        error :?> OptionException)
+
+                Expect.equal error.Option "DateFormat" "option")
 
             testCase "a builder without rows builds nothing" (fun () ->
                 Expect.throwsT<InvalidOperationException>

@@ -141,7 +141,8 @@ let files =
                         fun () -> NeuronModelFile.ExportJson(network, "")
                         fun () -> NeuronModelFile.ExportJson((null: ShallowNetwork), path)
                         fun () -> NeuronModelFile.ExportSource(network, path, SourceLanguage.Python, "1 a")
-                        fun () -> NeuronModelFile.ExportSource(network, path, enum 7)
+                        fun () ->
+                            NeuronModelFile.ExportSource(network, path, LanguagePrimitives.EnumOfValue 7L)
                         fun () -> NeuronModelFile.ExportTorchWeights(constant, path)
                         fun () -> NeuronModelFile.ImportJson null |> ignore
                     ] do
@@ -188,7 +189,11 @@ let engines =
                     "device of Simd"
 
                 Expect.stringContains (message (on EngineKind.Torch "gpu")) "gpu" "unknown device"
-                Expect.stringContains (message (on (enum 5) null)) "Engine" "unknown engine"
+
+                Expect.stringContains
+                    (message (on (LanguagePrimitives.EnumOfValue 5L) null))
+                    "Engine"
+                    "unknown engine"
 
             testCase "a device that is not there is named"
             <| fun () ->

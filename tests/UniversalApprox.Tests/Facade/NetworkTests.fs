@@ -143,11 +143,20 @@ let tests =
                 outOfRange (fun () -> ShallowNetwork.FromParameters(Activation.Tanh, 1, [| nan |])) "NaN"
 
                 outOfRange
-                    (fun () -> ShallowNetwork.FromParameters(enum<Activation> 99, 1, [| 1.0 |]))
+                    (fun () ->
+                        ShallowNetwork.FromParameters(
+                            LanguagePrimitives.EnumOfValue<int64, Activation> 99L,
+                            1,
+                            [| 1.0 |]
+                        ))
                     "activation"
 
                 outOfRange (fun () -> network.ToFormula(digits = 18)) "digits"
-                outOfRange (fun () -> network.ToFormula(enum<FormulaStyle> 99)) "style"
+
+                outOfRange
+                    (fun () -> network.ToFormula(LanguagePrimitives.EnumOfValue<int64, FormulaStyle> 99L))
+                    "style"
+
                 outOfRange (fun () -> ShallowNetwork.Parse("1", 0)) "dimension of a formula"
                 nobody (fun () -> ShallowNetwork.Parse null) "formula"
                 nobody (fun () -> network.Predict(null: float[])) "x")

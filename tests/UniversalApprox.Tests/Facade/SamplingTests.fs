@@ -460,7 +460,7 @@ let checks =
                 says [ "factor"; "got 0" ] (fun () -> Move.GaussianOfHelpers(factor = 0.0))
 
                 says [ "mode"; "Vector, Random, Sequential" ] (fun () ->
-                    Move.Gaussian(1.0, enum<StepMode> 9))
+                    Move.Gaussian(1.0, LanguagePrimitives.EnumOfValue<int64, StepMode> 9L))
 
                 says [ "Moves"; "'Hop'"; "Stretch, Walk, DE" ] (fun () -> Move.FromName "Hop")
                 says [ "Start"; "finite"; "got NaN" ] (fun () -> WalkerStart.Ball([| nan |], 1.0))

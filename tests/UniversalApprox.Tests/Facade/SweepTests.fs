@@ -67,7 +67,10 @@ let checks =
                 "Activations"
                 "got sin, sin"
                 (SweepOptions(Activations = [| Activation.Sin; Activation.Sin |]))
-            rejects "Activations" "Sigmoid, Tanh" (SweepOptions(Activations = [| enum<Activation> 99 |]))
+            rejects
+                "Activations"
+                "Sigmoid, Tanh"
+                (SweepOptions(Activations = [| LanguagePrimitives.EnumOfValue<int64, Activation> 99L |]))
             rejects
                 "Activations"
                 "got heaviside. It has no gradient"
@@ -76,9 +79,15 @@ let checks =
             rejects
                 "Optimizer"
                 "LevenbergMarquardt, Adam, LBfgs"
-                (SweepOptions(Optimizer = enum<Optimizer> 9))
-            rejects "Scaling" "Standardise, None" (SweepOptions(Scaling = enum<Scaling> 9))
-            rejects "Precision" "Double, Single" (SweepOptions(Precision = enum<Precision> 9))
+                (SweepOptions(Optimizer = LanguagePrimitives.EnumOfValue<int64, Optimizer> 9L))
+            rejects
+                "Scaling"
+                "Standardise, None"
+                (SweepOptions(Scaling = LanguagePrimitives.EnumOfValue<int64, Scaling> 9L))
+            rejects
+                "Precision"
+                "Double, Single"
+                (SweepOptions(Precision = LanguagePrimitives.EnumOfValue<int64, Precision> 9L))
             rejects "Precision" "unless Optimizer is Adam" (SweepOptions(Precision = Precision.Single))
             rejects
                 "Loss"
@@ -327,8 +336,20 @@ let selection =
                 rejects "Tolerance" (SelectionOptions(Tolerance = 0.0))
                 rejects "Tolerance" (SelectionOptions(Criterion = SelectionCriterion.Tolerance))
                 rejects "Tolerance" (SelectionOptions(Criterion = SelectionCriterion.Bic, Tolerance = 1.0))
-                rejects "Criterion" (SelectionOptions(Criterion = enum<SelectionCriterion> 9))
-                rejects "Measure" (SelectionOptions(Tolerance = 1.0, Measure = enum<ErrorMeasure> 9))
+
+                rejects
+                    "Criterion"
+                    (SelectionOptions(
+                        Criterion = LanguagePrimitives.EnumOfValue<int64, SelectionCriterion> 9L
+                    ))
+
+                rejects
+                    "Measure"
+                    (SelectionOptions(
+                        Tolerance = 1.0,
+                        Measure = LanguagePrimitives.EnumOfValue<int64, ErrorMeasure> 9L
+                    ))
+
                 rejects "Margin" (SelectionOptions(Margin = -0.1))
                 rejects "Level" (SelectionOptions(Level = Nullable 1.0))
                 Expect.throwsT<ArgumentNullException> (fun () -> Selection.Recommend null |> ignore) "null"

@@ -51,6 +51,28 @@ let tests =
                 Expect.equal (File.ReadAllText kept) "mine" "kept"
                 Expect.hasLength (Directory.GetFileSystemEntries folder) 1 "nothing beside it")
 
+            testCase "mode and owner of a replaced file are kept, also behind a link"
+            <| inFolder (fun folder ->
+                if OperatingSystem.IsWindows() then
+                    skiptest "there are no modes on Windows"
+
+                let path, link = Path.Combine(folder, "a"), Path.Combine(folder, "link")
+                AtomicFile.writeText path "old"
+                File.CreateSymbolicLink(link, path) |> ignore
+
+                for mode in [ 0o600; 0o640; 0o666; 0o444 ] do
+                    for place in [ path; link ] do
+                        File.SetUnixFileMode(path, enum<UnixFileMode> mode)
+                        AtomicFile.writeText place $"new {mode}"
+                        Expect.equal (int (File.GetUnixFileMode path)) mode "mode"
+                        Expect.equal (File.ReadAllText path) $"new {mode}" "content"
+
+                if Environment.IsPrivilegedProcess then
+                    Process.run "chown" [ "1234:4321"; path ] |> ignore
+                    AtomicFile.writeText path "of another"
+                    let owner = Process.run "stat" [ "-c"; "%u:%g"; path ]
+                    Expect.equal (owner.Output.Trim()) "1234:4321" "owner")
+
             testCase "a link stays a link to the file that is replaced"
             <| inFolder (fun folder ->
                 let file =

@@ -35,6 +35,18 @@ let private refusal (text: string) =
         Expect.isTrue (e :? InvalidDataException) $"{e}"
         e.Message)
 
+/// Invalid UTF-8 at a place of the file.
+let private refusalOfBytes place =
+    let bytes = Text.Encoding.UTF8.GetBytes text.Value
+
+    for wrong in [ [| 0xFFuy |]; [| 0xC3uy |]; [| 0xEDuy; 0xA0uy; 0x80uy |] ] do
+        let broken =
+            Array.concat [ Array.truncate place bytes; wrong; Array.skip (min place bytes.Length) bytes ]
+
+        Expect.throwsT<InvalidDataException>
+            (fun () -> ModelJsonRead.ofBytes broken |> ignore)
+            $"0x{wrong[0]:X} at {place}"
+
 [<Tests>]
 let tests =
     testList
@@ -47,6 +59,32 @@ let tests =
                 Expect.equal back.Network model.Network "network"
                 Expect.equal back.Data model.Data "data"
                 Expect.equal back.Training model.Training "training"
+
+            testCase
+                "lone surrogates and bytes that are not UTF-8 give the documented error, wherever they stand"
+            <| fun () ->
+                for place in 0 .. text.Value.Length do
+                    refusalOfBytes place
+
+                for broken in
+                    [
+                        text.Value.Replace("\"units\"", "\"\\ud800units\"")
+                        text.Value.Replace("\"sigmoid\"", "\"\\udc00\"")
+                        text.Value
+                            .Replace("\"format\"", "\"\\ud800\", \"format\"")
+                            .Replace("\"bias\"", "\"\\udfff\"")
+                    ] do
+                    Expect.notEqual broken text.Value "it is another text"
+                    refusal broken |> ignore
+
+            testCase "what a terminal obeys is not in names, nor in messages, and messages are short"
+            <| fun () ->
+                let named = ModelJson.parse (text.Value.Replace("\"Parabola\"", "\"a\\u001b[31mb\""))
+                Expect.equal named.Data.Value.Name "a\uFFFD[31mb" "name"
+                let long = String.replicate 1_000_000 "s"
+                let message = refusal (text.Value.Replace("\"sigmoid\"", $"\"\\u001b{long}\""))
+                Expect.isLessThan message.Length 1000 "length"
+                Expect.isFalse (message.Contains '\u001B') "escape"
 
             testCase "a model that was read writes the same bytes"
             <| fun () ->

@@ -49,6 +49,19 @@ let tests =
                         for name in files do
                             Expect.isTrue (File.Exists(path name)) name)
 
+            testCase "no example hides a warning"
+            <| fun () ->
+                let help = Directory.GetFiles(Path.Combine(root, "cmdlets", "docs", "en-US"), "*.md")
+
+                for page in pages @ [ for path in help -> Path.GetRelativePath(root, path) ] do
+                    let hidden =
+                        Regex.Match(
+                            read page,
+                            @"(?i)-(WarningAction|WA) +'?(SilentlyContinue|Ignore)|\b3>|WarningPreference"
+                        )
+
+                    Expect.isFalse hidden.Success $"{page}: {hidden.Value}"
+
             testCase "the cmdlets of the table are those of the module"
             <| fun () ->
                 let inTable =

@@ -108,6 +108,10 @@ let private errorsOfFits =
         coreModule "Laplace"
     ]
 
+/// How rows become data: the core takes finished data.
+let private readingOptions =
+    [ "X"; "Y"; "Name"; "SkipInvalid"; "DecimalSeparator"; "MissingValues"; "DateFormat" ]
+
 let private rows =
     [
         {
@@ -124,7 +128,7 @@ let private rows =
                     coreModule "Sweep"
                     torchModule "TorchEngine"
                 ]
-            NotInCore = [ "X"; "Y"; "Name"; "SkipInvalid" ]
+            NotInCore = readingOptions
         }
         {
             Cmdlet = "CompareUnitFit"
@@ -137,6 +141,7 @@ let private rows =
             Facade =
                 [
                     typeof<McmcOptions>
+                    typeof<CsvOptions>
                     typeof<ConvergenceOptions>
                     typeof<Likelihood>
                     typeof<WalkerStart>
@@ -156,7 +161,7 @@ let private rows =
                     typeof<Core.Sampling.Densities.LogDensity>
                     coreModule "LogDensityModule"
                 ]
-            NotInCore = []
+            NotInCore = readingOptions
         }
         {
             Cmdlet = "NewCurveData"
@@ -177,7 +182,7 @@ let private rows =
             Facade = [ typeof<CsvOptions> ]
             Core = []
             // The core reads no files.
-            NotInCore = [ "X"; "Y"; "Delimiter"; "DecimalSeparator"; "NoHeader"; "SkipInvalid"; "Name" ]
+            NotInCore = readingOptions @ [ "Delimiter"; "SkipRows"; "Encoding"; "NoHeader" ]
         }
         {
             Cmdlet = "NewApproxChart"

@@ -130,6 +130,25 @@ let tests =
                     for length in 0 .. whole.Length - 1 do
                         refusal (Array.sub whole 0 length) |> ignore
 
+                    // For one unit and one input the shapes of both layers are the same.
+                    let renamed (was: string) (becomes: string) =
+                        let at = whole.AsSpan().IndexOf(ReadOnlySpan(Text.Encoding.ASCII.GetBytes was))
+                        let copy = Array.copy whole
+                        Text.Encoding.ASCII.GetBytes(becomes).CopyTo(copy, at)
+                        copy
+
+                    for was, becomes in
+                        [
+                            "0.weight", "2.weight"
+                            "0.bias", "1.bias"
+                            "2.bias", "2.gain"
+                            "0.weight", "weights0"
+                        ] do
+                        Expect.stringContains
+                            (refusal (renamed was becomes))
+                            becomes
+                            $"{was} called {becomes}"
+
                     Expect.stringContains (refusal (Array.append whole [| 0uy |])) "bytes follow" "too long"
                     refusal (Text.Encoding.ASCII.GetBytes "just some text, nothing else") |> ignore
                     let notFinite = Array.copy whole

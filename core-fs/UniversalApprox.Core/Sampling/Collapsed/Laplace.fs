@@ -92,8 +92,10 @@ type LaplaceFit
         error
 
     member _.Verdict =
+        let tail = paretoK.ToString("F2", Globalization.CultureInfo.InvariantCulture)
+
         let summary =
-            $"the importance weights have a tail with k̂ = {paretoK:F2}, and the draws are worth {effectiveDraws:F0} independent ones"
+            $"the importance weights have a tail with k̂ = {tail}, and the draws are worth {effectiveDraws:F0} independent ones"
 
         if isTrusted then
             $"Trusted: {summary}."

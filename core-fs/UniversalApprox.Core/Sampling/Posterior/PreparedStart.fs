@@ -33,6 +33,8 @@ module internal PreparedStart =
     let private candidates = 8
     let private climbIterations = 1000
 
+    let private sixDigits (value: float) = value.ToString("G6", Globalization.CultureInfo.InvariantCulture)
+
     let densityAt (density: LogDensity) point =
         let value = Array.zeroCreate 1
         density.CreateEvaluator().Evaluate(point, 1, value)
@@ -118,7 +120,7 @@ module internal PreparedStart =
                     let before = densityAt target.Full (target.ToParameters fit)
                     let name = if fits.Length = 1 then "the fit" else $"fit {i + 1}"
 
-                    $"Walkers start around the posterior mode near {name}: log-density {before:G6} at the fit, {height:G6} at the mode.")
+                    $"Walkers start around the posterior mode near {name}: log-density {sixDigits before} at the fit, {sixDigits height} at the mode.")
                 fits
                 heights
 
@@ -189,8 +191,8 @@ module internal PreparedStart =
 
         let fit =
             match fit with
-            | Some before -> $"log-density {before:G6} at the fit, {height:G6} at the best mode"
-            | None -> $"log-density {height:G6} at the best"
+            | Some before -> $"log-density {sixDigits before} at the fit, {sixDigits height} at the best mode"
+            | None -> $"log-density {sixDigits height} at the best"
 
         $"Starts are spread around {around} that {starts} climbs found: {fit}."
 
