@@ -67,7 +67,13 @@ let private otherCurve seed =
         | 3 -> -1.0, 1.0, (fun x -> 3.0 * abs x)
         | _ -> -1.0, 1.0, (fun x -> if x > 0.1 then 1.0 else -1.0)
 
-    { Activation = Activation.Tanh; Units = None; Lower = lower; Upper = upper; Curve = curve }
+    {
+        Activation = Activation.Tanh
+        Units = None
+        Lower = lower
+        Upper = upper
+        Curve = curve
+    }
 
 let private grid truth points =
     Array.init points (fun i -> truth.Lower + (truth.Upper - truth.Lower) * float i / float (points - 1))
@@ -127,7 +133,12 @@ let private choices truth points sd seed =
 let private noises = [ 0.02; 0.1; 0.3; 1.0 ]
 
 let private row name points sd seeds truths =
-    let sets = [| for seed in 1..seeds do for truth in truths seed -> struct (truth, seed) |]
+    let sets =
+        [|
+            for seed in 1..seeds do
+                for truth in truths seed -> struct (truth, seed)
+        |]
+
     let found = Array.zeroCreate<struct (int * float) list> sets.Length
 
     Parallel.For(

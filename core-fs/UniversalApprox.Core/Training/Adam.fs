@@ -11,7 +11,15 @@ module internal Adam =
     let private beta2 = 0.999
     let private epsilon = 1e-8
 
-    let minimise (kernel: Kernel) (loss: Loss) (decay: WeightDecay) noOffset learningRate epochs (start: float[]) =
+    let minimise
+        (kernel: Kernel)
+        (loss: Loss)
+        (decay: WeightDecay)
+        noOffset
+        learningRate
+        epochs
+        (start: float[])
+        =
         let theta = Array.copy start
         let trial = Array.copy start
         let gradient = Array.zeroCreate<float> theta.Length

@@ -131,7 +131,8 @@ module internal LevenbergMarquardt =
         /// or NaN if there is no such step.
         member _.TryStep(damping: float) =
             for p in 0 .. active - 1 do
-                gradient[p] <- columnFactor p * point.Product(p, parameters) + decay.Strength p * point.Theta[p]
+                gradient[p] <-
+                    columnFactor p * point.Product(p, parameters) + decay.Strength p * point.Theta[p]
 
             let matrix i j =
                 columnFactor i * columnFactor j * point.Product(i, j)

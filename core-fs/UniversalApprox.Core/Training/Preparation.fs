@@ -60,11 +60,13 @@ let minimise (options: TrainingOptions) loss cancellation (data: CurveData) (sta
         LevenbergMarquardt.minimise kernel loss ofSum options.NoOffset iterations start.Parameters
     | Optimizer.Adam(learningRate, epochs) ->
         Adam.minimise kernel loss decay options.NoOffset learningRate epochs start.Parameters
-    | Optimizer.LBfgs iterations -> LBfgs.minimise kernel loss decay options.NoOffset iterations start.Parameters
+    | Optimizer.LBfgs iterations ->
+        LBfgs.minimise kernel loss decay options.NoOffset iterations start.Parameters
 
 /// The loss of a network with its weight decay, in the units of `data`.
 let loss (options: TrainingOptions) loss (data: CurveData) (network: Network) =
     let kernel = kernelOn options CancellationToken.None network data
+
     kernel.Loss(loss, network.Parameters, 0)
     + (decayOf options loss network data).Value network.Parameters
 

@@ -7,8 +7,7 @@ open UniversalApprox.Core.Networks
 type internal WeightDecay(layout: Layout, strength: float) =
     let isPenalised =
         Array.init layout.ParameterCount (fun p ->
-            p <> layout.Offset
-            && Array.init layout.Units layout.Bias |> Array.forall (fun bias -> bias <> p))
+            p <> layout.Offset && Array.init layout.Units layout.Bias |> Array.forall (fun bias -> bias <> p))
 
     /// The penalty of the options' λ for a loss over `count` points. A sum over points takes n times the λ of a mean.
     static member OfOptions(layout, loss, count: int, lambda: float) =

@@ -172,7 +172,11 @@ let private errors =
                 let all = sweep [| 1; 2 |] [| Activation.Sigmoid |] true parabola.Value
                 let figure = ErrorAgainstUnits.create None all
                 let others = (named "other restarts" figure).Head
-                Expect.hasLength (numbers others["x"]) 4 "one more restart and the search from them, for each of two sizes"
+
+                Expect.hasLength
+                    (numbers others["x"])
+                    4
+                    "one more restart and the search from them, for each of two sizes"
 
             testCase "draws the bounds of theory for x², and only for it"
             <| fun () ->

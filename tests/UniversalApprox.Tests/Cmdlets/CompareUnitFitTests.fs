@@ -23,7 +23,12 @@ let private answers =
                 Expect.equal (property<string> "Criterion" comparison) "FTest" "criterion"
 
                 for part in
-                    [ "2 sigmoid neurons suffice: the data tell 2 from 1"; "1 does not"; "noise"; "turn once" ] do
+                    [
+                        "2 sigmoid neurons suffice: the data tell 2 from 1"
+                        "1 does not"
+                        "noise"
+                        "turn once"
+                    ] do
                     Expect.stringContains (property<string> "Answer" comparison) part "answer"
 
                 Expect.equal (string comparison) (property<string> "Answer" comparison) "text"

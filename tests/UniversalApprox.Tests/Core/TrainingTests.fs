@@ -63,7 +63,8 @@ let truths =
                     Expect.equal trained.Network.Offset 0.0 "offset"
                     Expect.equal trained.Stop StopReason.Converged "stop"
 
-            testCase "weight decay: the penalised loss is least, by every optimiser, and amplitudes stay moderate"
+            testCase
+                "weight decay: the penalised loss is least, by every optimiser, and amplitudes stay moderate"
             <| fun () ->
                 let data = Curve.sample (Rng.ofSeed 3UL) Curve.parabola
                 let lambda = 1e-4
@@ -74,7 +75,8 @@ let truths =
 
                     let squares =
                         standard.HiddenUnits
-                        |> Array.sumBy (fun unit -> unit.Amplitude * unit.Amplitude + unit.Weights[0] * unit.Weights[0])
+                        |> Array.sumBy (fun unit ->
+                            unit.Amplitude * unit.Amplitude + unit.Weights[0] * unit.Weights[0])
 
                     sse standard (Standardisation.apply map data) / float data.Count + lambda * squares
 
@@ -91,7 +93,12 @@ let truths =
                         |> Array.minBy Training.finalLoss
 
                     let reported = Array.last trained.History
-                    Expect.isLessThan (abs (penalised trained.Network / reported - 1.0)) 1e-9 "the loss includes it"
+
+                    Expect.isLessThan
+                        (abs (penalised trained.Network / reported - 1.0))
+                        1e-9
+                        "the loss includes it"
+
                     trained.Network
 
                 let squares = trainedBy Optimizer.levenbergMarquardt
@@ -105,9 +112,15 @@ let truths =
                     for factor in [ 0.99; 1.01 ] do
                         let moved = Array.updateAt p (factor * theta[p]) theta
                         let other = Network.create Activation.Sigmoid 1 moved
-                        Expect.isGreaterThan (penalised other) (penalised squares) $"parameter {p} times {factor}"
 
-                let largest (network: Network) = network.HiddenUnits |> Array.map (fun unit -> abs unit.Amplitude) |> Array.max
+                        Expect.isGreaterThan
+                            (penalised other)
+                            (penalised squares)
+                            $"parameter {p} times {factor}"
+
+                let largest (network: Network) =
+                    network.HiddenUnits |> Array.map (fun unit -> abs unit.Amplitude) |> Array.max
+
                 let free = best TrainingOptions.defaults Activation.Sigmoid 2 4 data
                 Expect.isLessThan (largest squares) 60.0 "moderate: the notebook found 24 and 23"
                 Expect.isGreaterThan (largest free.Network) (2.0 * largest squares) "without it they grow"
@@ -341,7 +354,8 @@ let behaviour =
 
                 for name, minimise in
                     [
-                        "Levenberg–Marquardt", (fun kernel -> LevenbergMarquardt.minimise kernel loss decay false)
+                        "Levenberg–Marquardt",
+                        (fun kernel -> LevenbergMarquardt.minimise kernel loss decay false)
                         "L-BFGS", (fun kernel -> LBfgs.minimise kernel loss decay false)
                         "Adam", (fun kernel -> Adam.minimise kernel loss decay false 0.01)
                     ] do

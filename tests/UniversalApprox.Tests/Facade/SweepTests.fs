@@ -283,7 +283,11 @@ let selection =
                     ("Parabola", "sigmoid", "FTest")
                     "names"
 
-                Expect.stringStarts answer.Answer "2 sigmoid neurons: the data tell 2 from 1 (p < 1e-15)" "answer"
+                Expect.stringStarts
+                    answer.Answer
+                    "2 sigmoid neurons: the data tell 2 from 1 (p < 1e-15)"
+                    "answer"
+
                 Expect.isTrue answer.IsLargestTried "largest"
                 Expect.equal answer.PracticalUnits (Nullable 2) "in practice"
                 Expect.isLessThan answer.PValue.Value 1e-15 "p"
