@@ -230,6 +230,12 @@ let private rows =
             NotInCore = [ "X" ]
         }
         {
+            Cmdlet = "GetUnitFitEvidence"
+            Facade = [ typeof<FitEvidenceOptions>; typeof<Likelihood> ]
+            Core = typeof<Core.Sampling.Evidence.EvidenceOptions> :: errorsOfFits
+            NotInCore = []
+        }
+        {
             Cmdlet = "GetUnitFitSummary"
             Facade = [ typeof<FitUncertaintyOptions>; typeof<Likelihood> ]
             Core = errorsOfFits
@@ -321,6 +327,7 @@ let tests =
                         typeof<SelectionOptions>, "CompareUnitFit", []
                         typeof<McmcOptions>, "InvokeMcmc", [ "BlockSteps"; "Logger" ]
                         typeof<FitUncertaintyOptions>, "GetUnitFitSummary", []
+                        typeof<FitEvidenceOptions>, "GetUnitFitEvidence", []
                         typeof<CurveOptions>, "NewCurveData", []
                         typeof<CsvOptions>, "ImportCurveData", []
                         typeof<ConvergenceOptions>, "InvokeMcmc", [ "MaximumRHat"; "MaximumTauGrowth" ]
