@@ -41,8 +41,8 @@ public sealed class FitUncertainty
     public double EffectiveDraws => inner.EffectiveDraws;
 
     /// <summary>
-    /// The logarithm of the probability density of the data, all parameters integrated out: the evidence, by which networks of
-    /// several sizes are compared.
+    /// The logarithm of the probability density of the data, all parameters integrated out, from these draws. To compare networks
+    /// of several sizes, <see cref="UnitFit.GetEvidence"/> has a better one: it looks for more modes, and can cope with redundant units.
     /// </summary>
     public double LogEvidence => inner.LogEvidence;
 

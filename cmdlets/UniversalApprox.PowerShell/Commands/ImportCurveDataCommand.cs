@@ -62,12 +62,12 @@ public sealed class ImportCurveDataCommand : FileReadingCmdlet
             ImportedCurve imported = Background(() => CurveData.ReadCsv(path, options, Cancellation));
             if (imported.SkippedRows > 0)
                 WriteWarning(
-                    $"{System.IO.Path.GetFileName(path)}: skipped {imported.SkippedRows} of {imported.SkippedRows + imported.MissingRows + imported.Data.Count} rows. First: {imported.Reasons[0].Describe(this.Spell)}");
+                    $"{Shown.Path(System.IO.Path.GetFileName(path))}: skipped {imported.SkippedRows} of {imported.SkippedRows + imported.MissingRows + imported.Data.Count} rows. First: {imported.Reasons[0].Describe(this.Spell)}");
             foreach (string warning in imported.DescribeWarnings(this.Spell))
                 WriteWarning(warning);
             foreach (string note in imported.Notes)
                 WriteVerbose(note);
-            WriteVerbose($"{path}: {imported.Data}");
+            WriteVerbose($"{Shown.Path(path)}: {imported.Data}");
             WriteObject(imported.Data.WithOrigin(PowerShellCode.OfFile(path, options)));
         }
         catch (CsvDataException error)

@@ -235,6 +235,12 @@ let private rows =
             NotInCore = [ "X" ]
         }
         {
+            Cmdlet = "GetUnitFitEvidence"
+            Facade = [ typeof<FitEvidenceOptions>; typeof<Likelihood> ]
+            Core = typeof<Core.Sampling.Evidence.EvidenceOptions> :: errorsOfFits
+            NotInCore = []
+        }
+        {
             Cmdlet = "GetUnitFitSummary"
             Facade = [ typeof<FitUncertaintyOptions>; typeof<Likelihood> ]
             Core = errorsOfFits
@@ -326,6 +332,7 @@ let tests =
                         typeof<SelectionOptions>, "CompareUnitFit", []
                         typeof<McmcOptions>, "InvokeMcmc", [ "BlockSteps"; "Logger" ]
                         typeof<FitUncertaintyOptions>, "GetUnitFitSummary", []
+                        typeof<FitEvidenceOptions>, "GetUnitFitEvidence", []
                         typeof<CurveOptions>, "NewCurveData", []
                         typeof<CsvOptions>, "ImportCurveData", []
                         typeof<ConvergenceOptions>, "InvokeMcmc", [ "MaximumRHat"; "MaximumTauGrowth" ]

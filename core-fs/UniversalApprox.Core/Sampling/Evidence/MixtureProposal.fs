@@ -52,11 +52,15 @@ type internal ProposalRound =
 
     member this.Share = this.Effective / float this.LogRatios.Length
 
+/// Where adaptive importance sampling begins, and what all its proposals keep a share of.
+type internal FirstProposal = { First: ModeMixture; Kept: ModeMixture }
+
 /// Importance sampling from a mixture that covers one image of each mode.
 module internal MixtureProposal =
     // Fixed, so that draws do not depend on the number of threads.
     let private blocks = 16
     let private maxRounds = 3
+    let private finalStream = -1
     /// Draws that are worth this share of their number need no better proposal.
     let private wantedShare = 0.5
     /// Draws of a smaller share may miss tails that k̂ does not see (as in `Laplace`).
@@ -70,7 +74,7 @@ module internal MixtureProposal =
     let private lowest = 12.0
     /// The share of the first proposal that is around smaller networks.
     let private freeShare = 0.25
-    /// What later proposals keep of the first, so that few draws cannot narrow them.
+    /// The share of later ones: few draws must not make them narrow.
     let private keptShare = 0.15
 
     let isTrusted (round: ProposalRound) =
@@ -131,8 +135,10 @@ module internal MixtureProposal =
                 peaks |> Array.map (fun peak -> struct (peak, 0)) |> StretchedPeaks.mixture false context
 
             match freePeaks search cancellation density with
-            | [||] -> Some mixture
-            | free -> Some(mixture.Blend(freeShare, StretchedPeaks.mixture false context free))
+            | [||] -> Some { First = mixture; Kept = mixture }
+            | free ->
+                let free = StretchedPeaks.mixture false context free
+                Some { First = mixture.Blend(freeShare, free); Kept = free }
 
     let private draw
         threads
@@ -182,8 +188,8 @@ module internal MixtureProposal =
             Smoothed = Psis.smooth 1.0 ratios
         }
 
-    /// Rounds of adaptive importance sampling, until one is good enough; the best of them.
-    let explore threads cancellation count (rng: Rng) density (first: ModeMixture) =
+    /// Rounds of adaptive importance sampling, until one is good enough; new draws from the best of their proposals.
+    let explore threads cancellation count (rng: Rng) density first =
         let rec go index (mixture: ModeMixture) (best: ProposalRound option) =
             let round = draw threads cancellation count (Rng.split index rng) density mixture
 
@@ -199,9 +205,11 @@ module internal MixtureProposal =
             else
                 let weights = round.Smoothed.LogWeights |> Array.map exp
                 let adapted = mixture.Adapt(round.Stretched, weights)
-                go (index + 1) (adapted.Blend(keptShare, first)) (Some best)
+                go (index + 1) (adapted.Blend(keptShare, first.Kept)) (Some best)
 
-        go 0 first None
+        let best = go 0 first.First None
+        // The draws by which it was chosen would tell too good a tale.
+        draw threads cancellation count (Rng.split finalStream rng) density best.Mixture
 
     /// The logarithm of the mean of ratios, and its standard error.
     let logMean (logRatios: float[]) =

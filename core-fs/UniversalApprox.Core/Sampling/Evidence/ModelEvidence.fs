@@ -67,6 +67,8 @@ module ModelEvidence =
 
     /// Other priors of the amplitudes are searched from the modes that were found, and from this share of the starts.
     let private variantStarts = 4
+    /// They only tell how much the prior matters, so they take half of the draws where these are more.
+    let private enoughDraws = 1000
 
     let validate (options: EvidenceOptions) =
         Check.atLeast "Draws" 200 options.Draws
@@ -81,7 +83,7 @@ module ModelEvidence =
         let modes = CollapsedModes.search search trained cancellation density
 
         MixtureProposal.start search cancellation density modes
-        |> Option.map (fun mixture ->
+        |> Option.map (fun proposal ->
             let rng = Rng.ofSeed search.Seed
 
             let round =
@@ -91,7 +93,7 @@ module ModelEvidence =
                     options.Draws
                     (Rng.split proposalStream rng)
                     density
-                    mixture
+                    proposal
 
             let create logIntegral error method draws logWeights =
                 ModelEvidence(
@@ -148,18 +150,18 @@ module ModelEvidence =
             model.Layout.Units
             model.Data
 
-    let private variant options cancellation (evidence: ModelEvidence) factor =
+    let private variant (options: EvidenceOptions) cancellation (evidence: ModelEvidence) factor =
         let networks =
             evidence.Modes.Modes
             |> Array.map (fun mode -> CollapsedDensity.networkAt mode.Point evidence.Density)
 
-        let search = { options.Search with Starts = options.Search.Starts / variantStarts }
+        let fewer =
+            { options with
+                Search = { options.Search with Starts = options.Search.Starts / variantStarts }
+                Draws = min options.Draws (max enoughDraws (options.Draws / 2))
+            }
 
-        estimate
-            { options with Search = search }
-            networks
-            cancellation
-            (withAmplitudes factor evidence.Density)
+        estimate fewer networks cancellation (withAmplitudes factor evidence.Density)
         |> Option.map (fun other -> { Factor = factor; LogEvidence = other.LogEvidence; Error = other.Error })
 
     let ofDensity options trained cancellation density =

@@ -8,7 +8,7 @@ open UniversalApprox.Core.Sampling.Ensembles
 
 /// Parallel tempering of ensembles of walkers: T temperatures, the log-likelihood times β = 1/T, swaps of walkers between
 /// neighbours, and temperatures that adapt until swaps are equally likely everywhere (Vousden, Farr & Mandel 2016, arXiv
-/// 1501.05823, equations 12 to 14). The hottest temperature is infinite: there the density is the prior, so its walkers are
+/// 1501.05823). The hottest temperature is infinite: there the density is the prior, so its walkers are
 /// drawn anew before each swap rather than moved, and every one that comes down is independent of all before.
 [<Sealed>]
 type internal Ladder
