@@ -66,13 +66,27 @@ internal static class ChartInterop
         CurveData data,
         IEnumerable<UnitFit> fits,
         UnitComparison? comparison,
+        IEnumerable<UnitFitEvidence> models,
         IEnumerable<Charts.Reports.ReportPosterior> posteriors) =>
         new(
             data.Inner,
             ToOption(data.Origin),
             ListModule.OfSeq(fits.Select(fit => fit.Inner)),
             ToOption(comparison?.Inner),
+            ListModule.OfSeq(models.Select(ToModel)),
             ListModule.OfSeq(posteriors));
+
+    private static Charts.Reports.ReportModel ToModel(UnitFitEvidence model) =>
+        new(
+            model.GetFit().Inner.Activation,
+            model.Units,
+            model.LogEvidence,
+            model.StandardError,
+            model.IsLowerBound,
+            ListModule.OfSeq(model.PriorTable.Rows.Select(row => Tuple.Create(row.Factor, row.Probability))),
+            model.ElpdDifference,
+            model.ElpdDifferenceStandardError,
+            model.StackingWeight);
 
     public static Charts.Reports.ReportPosterior ToPosterior(
         Posterior posterior, IEnumerable<(string Name, string Value)> options, Func<string, string> spell) =>

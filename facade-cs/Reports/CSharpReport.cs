@@ -40,6 +40,12 @@ internal sealed class CSharpReport : IReportLanguage
             results.Add($".. {fits}");
         }
 
+        if (topic.HasUsualEvidence)
+        {
+            yield return $"IReadOnlyList<UnitFitEvidence> sizes{suffix} = ModelWeights.Compare({fits});";
+            results.Add($".. sizes{suffix}");
+        }
+
         for (int p = 0; p < topic.Posteriors.Count; p++)
         {
             string name = $"posterior{suffix}{(topic.Posteriors.Count > 1 ? (char)('a' + p % 26) : "")}";

@@ -41,6 +41,11 @@ internal static partial class ReportBuilder
                     foreach (RankedFit ranked in comparison.Ranking)
                         topic.Add(ranked.GetFit());
                     break;
+                case UnitFitEvidence model:
+                    ReportTopic own = Topic(model.GetFit().GetData());
+                    own.Add(model);
+                    own.Add(model.GetFit());
+                    break;
                 case Posterior { Data: { } data } posterior:
                     Topic(data).Add(posterior);
                     break;
@@ -65,6 +70,7 @@ internal static partial class ReportBuilder
             topic.Data,
             topic.Fits,
             topic.Comparison,
+            topic.Evidence,
             topic.Posteriors.Select(posterior => ToPosterior(posterior, language)));
 
     private static Charts.Reports.ReportPosterior ToPosterior(Posterior posterior, IReportLanguage language) =>

@@ -5,6 +5,7 @@ public sealed class ReportTopic
 {
     private readonly HashSet<UnitFit> seen = new(ReferenceEqualityComparer.Instance);
     private readonly List<UnitFit> fits = [];
+    private readonly List<UnitFitEvidence> evidence = [];
     private readonly List<Posterior> posteriors = [];
 
     internal ReportTopic(CurveData data) => Data = data;
@@ -14,6 +15,16 @@ public sealed class ReportTopic
 
     /// <summary>The fits, each once.</summary>
     public IReadOnlyList<UnitFit> Fits => fits.AsReadOnly();
+
+    /// <summary>The evidence of sizes.</summary>
+    public IReadOnlyList<UnitFitEvidence> Evidence => evidence.AsReadOnly();
+
+    /// <summary>
+    /// Whether there is evidence of default options, which one line of code gives again. Code for other options is not written.
+    /// </summary>
+    public bool HasUsualEvidence =>
+        evidence.Count > 0
+        && evidence.TrueForAll(model => model.GetEvidence().Options.ToString() == new FitEvidenceOptions().ToString());
 
     /// <summary>The posteriors.</summary>
     public IReadOnlyList<Posterior> Posteriors => posteriors.AsReadOnly();
@@ -31,6 +42,8 @@ public sealed class ReportTopic
         if (seen.Add(fit))
             fits.Add(fit);
     }
+
+    internal void Add(UnitFitEvidence model) => evidence.Add(model);
 
     internal void Add(Posterior posterior) => posteriors.Add(posterior);
 

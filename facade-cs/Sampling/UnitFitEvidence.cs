@@ -6,7 +6,7 @@ namespace UniversalApprox;
 /// One model among several of the same data: its evidence, how well it predicts, and its weights. A flat row, whose
 /// properties are the columns of a CSV file in this order.
 /// </summary>
-public sealed class UnitFitEvidence
+public sealed class UnitFitEvidence : IReportItem
 {
     private readonly FitEvidence evidence;
     private readonly LooEstimate loo;

@@ -1,3 +1,4 @@
+using Microsoft.FSharp.Core;
 using UniversalApprox.Internal;
 
 namespace UniversalApprox;
@@ -11,20 +12,25 @@ public static class Selection
     /// </summary>
     /// <param name="fits">The fits, at least 1.</param>
     /// <param name="options">The criterion. Default: an F test where it applies.</param>
+    /// <param name="cancellationToken">Stops the work; only the criterion Evidence takes long.</param>
     /// <returns>The answer and the ranking.</returns>
     /// <exception cref="ArgumentException">
     /// No fits, fits of different data, a criterion that none of the fits has a value for, or options that contradict each
     /// other.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">A tolerance that is not above 0, a level that is not between 0 and 1, or a margin below 0.</exception>
-    public static UnitComparison Recommend(IEnumerable<UnitFit> fits, SelectionOptions? options = null)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static UnitComparison Recommend(
+        IEnumerable<UnitFit> fits, SelectionOptions? options = null, CancellationToken cancellationToken = default)
     {
         UnitFit[] given = [.. Guard.NotNull(fits, nameof(fits))];
         if (given.Length == 0)
             throw new OptionException(nameof(fits), given, $"one or more");
         Core.Sweep.UnitFit[] inner = Array.ConvertAll(given, fit => Guard.NotNull(fit, nameof(fits)).Inner);
         (Core.Sweep.Criterion criterion, string name) = ToCore(options ?? new(), inner);
-        Core.Sweep.Recommendation answer = Core.Sweep.Selection.recommend(criterion, inner);
+        Core.Sweep.Recommendation answer = criterion.IsEvidence
+            ? ByEvidence(given, cancellationToken)
+            : Core.Sweep.Selection.recommend(criterion, inner);
 
         // The core hands back the very objects it was given.
         var originals = new Dictionary<Core.Sweep.UnitFit, UnitFit>(ReferenceEqualityComparer.Instance);
@@ -32,6 +38,22 @@ public static class Selection
             originals[fit.Inner] = fit;
         RankedFit[] ranking = Array.ConvertAll(answer.Ranking, ranked => new RankedFit(ranked, originals[ranked.Fit]));
         return new(given[0].GetData(), name, answer, Array.Find(ranking, ranked => ranked.IsRecommended)?.GetFit(), ranking);
+    }
+
+    /// <summary>By the evidence of each model, which all its fits share.</summary>
+    private static Core.Sweep.Recommendation ByEvidence(UnitFit[] fits, CancellationToken cancellationToken)
+    {
+        var options = new FitEvidenceOptions { AmplitudeFactors = [] };
+        var found = new Dictionary<Core.Sweep.UnitFit, double>(ReferenceEqualityComparer.Instance);
+        foreach (IReadOnlyList<UnitFit> model in ModelWeights.GroupFits(fits))
+        {
+            double evidence = ModelWeights.GetEvidence(model, options, cancellationToken).LogEvidence;
+            foreach (UnitFit fit in model)
+                found[fit.Inner] = evidence;
+        }
+
+        return Core.Sweep.Selection.recommendByEvidence(
+            FSharpFunc<Core.Sweep.UnitFit, double>.FromConverter(fit => found[fit]), Array.ConvertAll(fits, fit => fit.Inner));
     }
 
     private static (Core.Sweep.Criterion Criterion, string Name) ToCore(SelectionOptions options, Core.Sweep.UnitFit[] fits)
@@ -58,6 +80,7 @@ public static class Selection
             SelectionCriterion.Tolerance => WithTolerance(options),
             SelectionCriterion.Aicc => (Core.Sweep.Criterion.Aicc, nameof(SelectionCriterion.Aicc)),
             SelectionCriterion.Bic => (Core.Sweep.Criterion.Bic, nameof(SelectionCriterion.Bic)),
+            SelectionCriterion.Evidence => (Core.Sweep.Criterion.Evidence, nameof(SelectionCriterion.Evidence)),
             SelectionCriterion.Validation => (validation, nameof(SelectionCriterion.Validation)),
             _ => (test, nameof(SelectionCriterion.FTest)),
         };

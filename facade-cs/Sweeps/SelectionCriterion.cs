@@ -24,4 +24,10 @@ public enum SelectionCriterion : long
 
     /// <summary>The lowest BIC. It takes too many units where points are few.</summary>
     Bic,
+
+    /// <summary>
+    /// The fewest units whose log evidence, with default priors, is at most 1 below the highest: a Bayes factor below 3 is not worth
+    /// more than a bare mention. It takes seconds; <see cref="ModelWeights"/> has the numbers behind it.
+    /// </summary>
+    Evidence,
 }

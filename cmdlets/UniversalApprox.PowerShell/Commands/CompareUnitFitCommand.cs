@@ -15,7 +15,7 @@ public sealed class CompareUnitFitCommand : CancellableCmdlet
     public PSObject[] InputObject { get; set; } = [];
 
     [Parameter(ParameterSetName = CriterionSet)]
-    [ValidateSet("FTest", "Validation", "Aicc", "Bic")]
+    [ValidateSet("FTest", "Validation", "Aicc", "Bic", "Evidence")]
     public string? Criterion { get; set; }
 
     [Parameter(ParameterSetName = CriterionSet)]
@@ -59,7 +59,7 @@ public sealed class CompareUnitFitCommand : CancellableCmdlet
         try
         {
             SelectionOptions options = Options();
-            WriteObject(Background(() => Selection.Recommend(ofOneDataSet, options)));
+            WriteObject(Background(() => Selection.Recommend(ofOneDataSet, options, Cancellation)));
         }
         catch (ArgumentException error)
         {

@@ -34,6 +34,12 @@ internal sealed class PowerShellReport : IReportLanguage
             yield return $"{fits} {(s == 0 ? "=" : "+=")} {data} | {PowerShellCode.OfSweep(sweeps[s])}";
         if (sweeps.Length > 0)
             results.Add(fits);
+        if (topic.HasUsualEvidence)
+        {
+            yield return $"$sizes{suffix} = {fits} | Get-UnitFitEvidence";
+            results.Add($"$sizes{suffix}");
+        }
+
         for (int p = 0; p < topic.Posteriors.Count; p++)
         {
             string name = $"$posterior{suffix}{(topic.Posteriors.Count > 1 ? (char)('a' + p % 26) : "")}";

@@ -45,6 +45,7 @@ module Report =
             if not part.Fits.IsEmpty then
                 Block.Subsection "The networks"
                 yield! SweepBlocks.ofFits part.Answer part.Fits
+            yield! EvidenceBlocks.ofModels part.Models
             yield! posteriors part.Posteriors
         ]
 

@@ -14,7 +14,21 @@ type ReportPart =
         Origin: string option
         Fits: UnitFit list
         Answer: Recommendation option
+        Models: ReportModel list
         Posteriors: ReportPosterior list
+    }
+
+and ReportModel =
+    {
+        Activation: Activation
+        Units: int
+        LogEvidence: float
+        Error: float
+        IsLowerBound: bool
+        Probabilities: (float * float) list
+        ElpdDifference: float
+        ElpdDifferenceError: float
+        StackingWeight: float
     }
 
 and ReportPosterior =

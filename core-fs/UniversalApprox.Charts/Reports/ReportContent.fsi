@@ -19,8 +19,34 @@ type ReportPart =
         Fits: UnitFit list
         /// The answer to "how many neurons?". Its recommended fit is one of the fits.
         Answer: Recommendation option
+        /// The evidence of the sizes; may be empty.
+        Models: ReportModel list
         /// Posteriors of networks on the data, with their verdicts; may be empty.
         Posteriors: ReportPosterior list
+    }
+
+/// What evidence and prediction of left-out points say of one activation and number of units.
+and ReportModel =
+    {
+        /// The nonlinearity.
+        Activation: Activation
+        /// The number of hidden units.
+        Units: int
+        /// The log evidence.
+        LogEvidence: float
+        /// Its Monte Carlo standard error.
+        Error: float
+        /// Whether it is only a lower bound.
+        IsLowerBound: bool
+        /// The probability among the models of the same data with the amplitudes' prior that many times as wide: factor and
+        /// probability, the narrowest first. Factor 1 is the prior that was asked for. The same factors for all models.
+        Probabilities: (float * float) list
+        /// How far the expected log predictive density of left-out points is below the best model's, and its standard error.
+        ElpdDifference: float
+        /// The standard error of that difference.
+        ElpdDifferenceError: float
+        /// The weight in the mixture of the models that predicts best.
+        StackingWeight: float
     }
 
 /// A posterior, with knowledge from outside the chain.

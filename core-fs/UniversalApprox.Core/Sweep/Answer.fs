@@ -97,6 +97,9 @@ let private reason subject =
         $"{measureName measure} {number (Findings.measured measure chosen)}, at most the wanted {number tolerance}"
     | Criterion.Aicc -> $"{residual chosen}, the lowest AICc"
     | Criterion.Bic -> $"{residual chosen}, the lowest BIC"
+    | Criterion.Evidence when subject.Rank = 1 -> $"{residual chosen}, the highest evidence"
+    | Criterion.Evidence ->
+        $"{residual chosen}; the evidence of {neurons subject.Best} is higher by a Bayes factor below 3, not worth more than a bare mention"
 
 let private smaller subject =
     match subject.Smaller with

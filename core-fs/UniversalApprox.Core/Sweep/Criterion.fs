@@ -16,6 +16,7 @@ type Criterion =
     | Tolerance of tolerance: float * measure: ErrorMeasure
     | Aicc
     | Bic
+    | Evidence
 
 [<RequireQualifiedAccess>]
 module Criterion =
@@ -25,4 +26,5 @@ module Criterion =
         | Criterion.Tolerance(tolerance, _) -> Check.positive "Tolerance" tolerance
         | Criterion.Validation margin -> Check.notNegative "Margin" margin
         | Criterion.Aicc
-        | Criterion.Bic -> ()
+        | Criterion.Bic
+        | Criterion.Evidence -> ()

@@ -30,6 +30,9 @@ type Criterion =
     | Aicc
     /// The lowest BIC. It takes too many units where points are few.
     | Bic
+    /// The fewest units whose log evidence is at most 1 below the highest: a Bayes factor below 3 is "not worth more than a bare
+    /// mention" (R. E. Kass & A. E. Raftery, J. Am. Stat. Assoc. 90, 1995). For `Selection.recommendByEvidence`.
+    | Evidence
 
 /// Checks of criteria.
 [<RequireQualifiedAccess>]

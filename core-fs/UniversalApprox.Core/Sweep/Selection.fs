@@ -44,8 +44,9 @@ module Selection =
             | Criterion.Tolerance(_, measure) -> Some(Findings.measured measure fit)
             | Criterion.Aicc -> fit.Accuracy.Aicc
             | Criterion.Bic -> Some fit.Accuracy.Bic
+            | Criterion.Evidence -> None
 
-        value |> Option.filter (fun v -> Double.IsFinite v && fit.Trained.Stop <> StopReason.Diverged)
+        value |> Option.filter Double.IsFinite
 
     let private name criterion =
         match criterion with
@@ -55,6 +56,7 @@ module Selection =
         | Criterion.Tolerance _ -> "a finite error"
         | Criterion.Aicc -> "an AICc (it needs more points than parameters)"
         | Criterion.Bic -> "a BIC"
+        | Criterion.Evidence -> "an evidence"
 
     let private check criterion (fits: UnitFit[]) =
         if fits.Length = 0 then
@@ -125,10 +127,15 @@ module Selection =
                 |> fst,
                 suffices)
 
+    /// The largest difference of log evidences that does not count.
+    let private bareMention = 1.0
+
     /// The chosen fit, None if none meets the criterion, and which fits do.
     let private choose criterion (scored: (UnitFit * float)[]) =
         let within limit =
-            let suffices (fit: UnitFit) = score criterion fit |> Option.exists (fun score -> score <= limit)
+            let suffices (fit: UnitFit) =
+                scored
+                |> Array.exists (fun (other, score) -> obj.ReferenceEquals(other, fit) && score <= limit)
 
             let chosen =
                 scored
@@ -148,6 +155,7 @@ module Selection =
         | Criterion.Tolerance(tolerance, _) -> within tolerance
         | Criterion.Aicc
         | Criterion.Bic -> within (snd scored[0])
+        | Criterion.Evidence -> within (snd scored[0] + bareMention)
 
     /// The fewest units of the chosen activation to which the chosen fit adds at most the default margin, and what it adds.
     let private practical fits (chosen: UnitFit) =
@@ -215,13 +223,14 @@ module Selection =
             struct (chosen, Answer.found subject)
         | _ -> struct (None, Answer.undescribed subject)
 
-    let recommend criterion (fits: UnitFit seq) =
+    let private recommendBy scoreOf criterion (fits: UnitFit seq) =
         let fits = Seq.toArray fits
         check criterion fits
 
         let scored =
             fits
-            |> Array.choose (fun fit -> score criterion fit |> Option.map (fun score -> fit, score))
+            |> Array.filter (fun fit -> fit.Trained.Stop <> StopReason.Diverged)
+            |> Array.choose (fun fit -> scoreOf fit |> Option.map (fun score -> fit, score))
             |> bestOfCells
             |> Array.sortBy (fun (fit, score) -> struct (score, fit.Units))
 
@@ -270,6 +279,14 @@ module Selection =
                         IsRecommended = isRecommended fit
                     })
         }
+
+    let recommend criterion fits = recommendBy (score criterion) criterion fits
+
+    let recommendByEvidence (logEvidence: UnitFit -> float) fits =
+        recommendBy
+            (fun fit -> Some -(logEvidence fit) |> Option.filter Double.IsFinite)
+            Criterion.Evidence
+            fits
 
     let defaultCriterion (fits: UnitFit seq) =
         // The sweep validates only the best restart of a cell.

@@ -60,10 +60,13 @@ type Recommendation =
 module Selection =
     /// Recommends among fits of the same data. Only the best fit of each activation and number of units counts. Fits that
     /// diverged have no score. Among fits with equally few units the lowest score wins. A fit that is no better than the
-    /// constant, or that leaves a systematic error of more than a tenth of the outputs' spread, is never recommended by FTest,
-    /// Validation, AICc or BIC.
+    /// constant, or that leaves a systematic error of more than a tenth of the outputs' spread, is recommended by a tolerance only.
     /// Errors: no fits, fits of different data, a criterion for which no fit has a value, or what `Criterion.validate` rejects.
     val recommend: criterion: Criterion -> fits: UnitFit seq -> Recommendation
+
+    /// Recommends by `Criterion.Evidence`, with the log evidence of each fit's size and activation
+    /// (`Sampling.Evidence.ModelEvidence`). Scores are negative log evidences. Otherwise as `recommend`.
+    val recommendByEvidence: logEvidence: (UnitFit -> float) -> fits: UnitFit seq -> Recommendation
 
     /// The default level of the F test for n points: 5/n, at most 0.2. A level that falls with n finds the true number ever more
     /// surely; this one was the best of those measured (`tests/Benchmarks/results`, how many neurons).

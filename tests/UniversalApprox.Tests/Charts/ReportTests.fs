@@ -65,6 +65,7 @@ let part (fits: UnitFit list) posteriors =
         Origin = Some "New-CurveData Parabola"
         Fits = fits
         Answer = Some(Selection.recommend (Criterion.Validation 0.05) fits)
+        Models = []
         Posteriors = posteriors
     }
 

@@ -224,6 +224,27 @@ let tests =
                 // The curve is the sine's, with a spread of about 0.7: 0.05 of it, squared, is 0.0012.
                 Expect.equal (recommendedUnits (Criterion.Validation 0.05) candidates) (Some 2) "margin"
 
+            testCase "evidence takes the fewest units within a bare mention of the highest"
+            <| fun () ->
+                let evidence (fit: UnitFit) =
+                    match fit.Units with
+                    | 4 -> 100.0
+                    | 5 -> 120.0
+                    | 8 -> 120.7
+                    | _ -> -500.0
+
+                let answer = Selection.recommendByEvidence evidence sineFits.Value
+                Expect.equal (unitsOf answer) (Some 5) "0.7 is less than 1"
+                Expect.equal answer.Ranking[0].Fit.Units 8 "the highest ranks first"
+
+                says
+                    answer
+                    [ "5 sigmoid neurons suffice"; "8 sigmoid neurons is higher by a Bayes factor below 3" ]
+
+                Expect.throws
+                    (fun () -> Selection.recommend Criterion.Evidence sineFits.Value |> ignore)
+                    "needs the evidence"
+
             testCase "a level, in place of the default that falls with the number of points"
             <| fun () ->
                 Expect.equal (Selection.defaultLevel 10) 0.2 "at most 0.2"

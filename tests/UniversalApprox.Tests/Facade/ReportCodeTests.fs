@@ -49,6 +49,8 @@ let private sampling =
         Likelihood = Likelihood.StudentT(5.0, 0.1),
         Priors = NetworkPriors(Weight = Prior.Normal(0.0, 5.0), Bias = Prior.Uniform(-9.0, 9.0)),
         Start = WalkerStart.Fit 0.01,
+        Temperatures = Nullable 5,
+        SwapEvery = 3,
         Until = ConvergenceOptions(EffectiveSamples = 100.0),
         Seed = 3UL,
         BlockSteps = 50

@@ -322,6 +322,7 @@ let selection =
                         SelectionCriterion.Aicc
                         SelectionCriterion.Bic
                         SelectionCriterion.Validation
+                        SelectionCriterion.Evidence
                     ] do
                     let answer = Selection.Recommend(fits.Value, SelectionOptions(Criterion = criterion))
                     Expect.equal (answer.Units, answer.Criterion) (Nullable 2, string criterion) "answer")

@@ -153,6 +153,7 @@ let private rows =
                     typeof<Core.Sampling.Ensembles.SamplingOptions>
                     typeof<Core.Sampling.Ensembles.SamplingHooks>
                     typeof<Core.Sampling.Gradients.NutsOptions>
+                    typeof<Core.Sampling.Tempering.TemperingOptions>
                     coreModule "McmcTargetModule"
                     typeof<Core.Sampling.Posterior.McmcSettings>
                     typeof<Core.Sampling.Posterior.McmcStart>
@@ -244,6 +245,17 @@ let private rows =
             Cmdlet = "GetUnitFitSummary"
             Facade = [ typeof<FitUncertaintyOptions>; typeof<Likelihood> ]
             Core = errorsOfFits
+            NotInCore = []
+        }
+        {
+            Cmdlet = "GetUnitFitEvidence"
+            Facade = [ typeof<FitEvidenceOptions>; typeof<Likelihood> ]
+            Core =
+                errorsOfFits
+                @ [
+                    typeof<Core.Sampling.Evidence.EvidenceOptions>
+                    typeof<Core.Sampling.Collapsed.ModeSearchOptions>
+                ]
             NotInCore = []
         }
         {
