@@ -64,7 +64,7 @@ public sealed class FitEvidence
         Inner.Density.Priors));
 
     /// <summary>
-    /// How well the model predicts each point from the others. Amplitudes and offset are left-one-out exactly; draws of
+    /// How well the model predicts each point from the others. For amplitudes and offset that is exact; draws of
     /// the other parameters are reweighted.
     /// </summary>
     /// <param name="cancellationToken">Stops the work.</param>

@@ -222,7 +222,7 @@ public sealed class Posterior : IReportItem
 
     /// <summary>
     /// How well the networks predict each point of the data from the others (PSIS-LOO), from at most 4000 draws. Where amplitudes and
-    /// offset were integrated out, they are left-one-out exactly.
+    /// offset were integrated out, leaving out is exact for them.
     /// </summary>
     /// <param name="threads">The number of threads, at least 1. Default: one per core. The result does not depend on it.</param>
     /// <param name="cancellationToken">Stops the work.</param>

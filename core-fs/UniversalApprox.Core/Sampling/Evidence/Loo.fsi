@@ -38,8 +38,8 @@ type LooDifference =
     }
 
 /// Pareto-smoothed importance sampling leave-one-out cross-validation (Vehtari, Gelman & Gabry, Statistics and Computing
-/// 27, 2017), which agrees with R's package loo. Where amplitudes and offset are integrated out, they are left-one-out
-/// exactly: given weights, biases and σ, p(yᵢ | others) is a normal density with a closed form, and only draws of the
+/// 27, 2017), which agrees with R's package loo. Where amplitudes and offset are integrated out, leaving out is
+/// exact for them: given weights, biases and σ, p(yᵢ | others) is a normal density with a closed form, and only draws of the
 /// others are reweighted.
 [<RequireQualifiedAccess>]
 module Loo =
