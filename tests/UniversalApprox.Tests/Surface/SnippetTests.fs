@@ -81,24 +81,21 @@ let private scheduled =
         let mutable tokens = null
         let mutable errors = null
         let script = Parser.ParseFile(path, &tokens, &errors)
-        let nameOf (parameter: ParameterAst) = $"-{parameter.Name.VariablePath.UserPath}"
-        let parameters = [ for p in script.ParamBlock.Parameters -> nameOf p ]
 
-        let mandatory =
-            [
-                for p in script.ParamBlock.Parameters do
-                    if p.Attributes |> Seq.exists (fun a -> a.Extent.Text.Contains "Mandatory") then
-                        nameOf p
-            ]
+        let isMandatory (parameter: ParameterAst) =
+            parameter.Attributes |> Seq.exists (fun attribute -> attribute.Extent.Text.Contains "Mandatory")
 
+        let named = List.map (fun (parameter: ParameterAst) -> $"-{parameter.Name.VariablePath.UserPath}")
+        let parameters = List.ofSeq script.ParamBlock.Parameters
+        Expect.hasLength (List.filter isMandatory parameters) 3 "file and columns"
         let lines = inLanguage "crontab" @ inLanguage "bat"
         Expect.hasLength lines 2 "cron and Task Scheduler"
 
         for page, line in lines do
             let after = line[line.IndexOf "scheduled-report.ps1" ..]
             let given = [ for m in Regex.Matches(after, @"(?<= )-\w+") -> m.Value ]
-            Expect.isEmpty (given |> List.except parameters) $"{page}: unknown"
-            Expect.isEmpty (mandatory |> List.except given) $"{page}: missing"
+            Expect.isEmpty (List.filter isMandatory parameters |> named |> List.except given) $"{page} lacks"
+            Expect.isEmpty (given |> List.except (named parameters)) $"{page} invents"
 
 [<Tests>]
 let tests =
