@@ -274,10 +274,10 @@ let tests =
 
             testCase "too few starts are told: a lower bound"
             <| fun () ->
-                // Four sigmoids make a parabola in dozens of ways.
+                // Five sigmoids make a parabola in many ways, even with the images of signs counted as one.
                 let density =
                     curve (-5.0, 5.0) 60 0.15 44 (fun x -> x * x)
-                    |> densityOf Likelihood.GaussianUnknown NetworkPriors.notebook Activation.Sigmoid 4
+                    |> densityOf Likelihood.GaussianUnknown NetworkPriors.notebook Activation.Sigmoid 5
 
                 let evidence = evidenceOf { options with Search = { options.Search with Starts = 8 } } density
                 Expect.isGreaterThan evidence.NewModeShare 0.05 "new modes"
