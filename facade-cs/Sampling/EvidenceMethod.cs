@@ -1,7 +1,7 @@
 namespace UniversalApprox;
 
 /// <summary>How an evidence was computed.</summary>
-public enum EvidenceMethod
+public enum EvidenceMethod : long
 {
     /// <summary>Importance sampling from Student-t distributions around the modes of the posterior.</summary>
     ImportanceSampling = 0,

@@ -248,17 +248,6 @@ let private rows =
             NotInCore = []
         }
         {
-            Cmdlet = "GetUnitFitEvidence"
-            Facade = [ typeof<FitEvidenceOptions>; typeof<Likelihood> ]
-            Core =
-                errorsOfFits
-                @ [
-                    typeof<Core.Sampling.Evidence.EvidenceOptions>
-                    typeof<Core.Sampling.Collapsed.ModeSearchOptions>
-                ]
-            NotInCore = []
-        }
-        {
             Cmdlet = "ExportNeuronModel"
             Facade = [ facadeClass "NeuronModelFile" ]
             Core = [ moduleBeside typeof<Models.SourceLanguage> "SourceText" ]
