@@ -192,7 +192,7 @@ internal static class SamplingInterop
         return new(Guard.NotNull(weighted.Move, Name).Inner, weighted.Weight);
     }
 
-    private static FSharpOption<T>? ToOption<T>(T? value)
+    public static FSharpOption<T>? ToOption<T>(T? value)
         where T : struct => value is { } given ? FSharpOption<T>.Some(given) : null;
 
     private static FSharpOption<T>? ToReferenceOption<T>(T? value)

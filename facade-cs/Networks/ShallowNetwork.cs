@@ -174,6 +174,36 @@ public sealed class ShallowNetwork : IEquatable<ShallowNetwork>
     public int? CountTurningPoints(double lower, double upper) =>
         CoreInterop.ToNullable(Core.Data.TurningPoints.ofNetwork(lower, upper, Inner));
 
+    /// <summary>
+    /// Which x gives y: all crossings of the curve with levels, in ascending x for each level. A curve that only touches a level does
+    /// not cross it.
+    /// </summary>
+    /// <param name="y">One or more levels, finite.</param>
+    /// <param name="lower">The lower end of the range. Finite.</param>
+    /// <param name="upper">The upper end of the range, above <paramref name="lower"/>. Finite.</param>
+    /// <param name="cancellationToken">Cancels the wait for the result.</param>
+    /// <returns>One row per crossing, without an interval; none where the curve does not get there.</returns>
+    /// <exception cref="ArgumentException">The network has several inputs; a number is out of range.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IReadOnlyList<LevelCrossing> GetCrossings(
+        IReadOnlyList<double> y, double lower, double upper, CancellationToken cancellationToken = default) =>
+        Owner().Crossings(() => Core.Quantities.CurveDistributionModule.ofNetwork(Inner), y, lower, upper, cancellationToken);
+
+    /// <summary>
+    /// Named numbers of the curve: plateaus, inflection and effective concentrations of a sigmoid shape, extremes, zeros, and the
+    /// integral over the range.
+    /// </summary>
+    /// <param name="lower">The lower end of the range. Finite.</param>
+    /// <param name="upper">The upper end of the range, above <paramref name="lower"/>. Finite.</param>
+    /// <param name="percent">For a sigmoid shape, percentages of the way between the plateaus. Default: 50, which is EC50.</param>
+    /// <param name="cancellationToken">Cancels the wait for the result.</param>
+    /// <returns>One row per quantity that the curve has, without an interval.</returns>
+    /// <exception cref="ArgumentException">The network has several inputs; a number is out of range.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IReadOnlyList<CurveQuantity> GetQuantities(
+        double lower, double upper, IReadOnlyList<double>? percent = null, CancellationToken cancellationToken = default) =>
+        Owner().Quantities(() => Core.Quantities.CurveDistributionModule.ofNetwork(Inner), percent, lower, upper, cancellationToken);
+
     /// <summary>The formula of the network.</summary>
     /// <param name="style">The notation. Default: the notebook's.</param>
     /// <param name="digits">
@@ -198,6 +228,8 @@ public sealed class ShallowNetwork : IEquatable<ShallowNetwork>
 
     /// <inheritdoc/>
     public override int GetHashCode() => Inner.GetHashCode();
+
+    private CurveOwner Owner() => new(null, Inner.Activation, Units, null);
 
     private double[] PredictColumns(double[][] columns)
     {

@@ -116,6 +116,36 @@ public sealed class FitUncertainty
             () => new PredictionBands(Core.Sampling.Collapsed.Laplace.bands(wanted, given, inner)), cancellationToken);
     }
 
+    /// <summary>
+    /// Which x gives y: all crossings of the curve with levels, in ascending x for each level. A curve that only touches a level does
+    /// not cross it.
+    /// </summary>
+    /// <param name="y">One or more levels, finite.</param>
+    /// <param name="lower">The lower end of the range. Default: that of the data.</param>
+    /// <param name="upper">The upper end of the range, above <paramref name="lower"/>. Default: that of the data.</param>
+    /// <param name="cancellationToken">Cancels the wait for the result.</param>
+    /// <returns>One row per crossing, with its value on the fit itself and its interval over the draws; none where the curve does not get there.</returns>
+    /// <exception cref="ArgumentException">The network has several inputs; a number is out of range.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IReadOnlyList<LevelCrossing> GetCrossings(
+        IReadOnlyList<double> y, double? lower = null, double? upper = null, CancellationToken cancellationToken = default) =>
+        Owner().Crossings(() => Core.Quantities.CurveDistributionModule.ofLaplace(fit.Inner.Trained.Network, inner), y, lower, upper, cancellationToken);
+
+    /// <summary>
+    /// Named numbers of the curve: plateaus, inflection and effective concentrations of a sigmoid shape, extremes, zeros, and the
+    /// integral over the range.
+    /// </summary>
+    /// <param name="percent">For a sigmoid shape, percentages of the way between the plateaus. Default: 50, which is EC50.</param>
+    /// <param name="lower">The lower end of the range. Default: that of the data.</param>
+    /// <param name="upper">The upper end of the range, above <paramref name="lower"/>. Default: that of the data.</param>
+    /// <param name="cancellationToken">Cancels the wait for the result.</param>
+    /// <returns>One row per quantity that the curve has, with its value on the fit itself and its interval over the draws.</returns>
+    /// <exception cref="ArgumentException">The network has several inputs; a number is out of range.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IReadOnlyList<CurveQuantity> GetQuantities(
+        IReadOnlyList<double>? percent = null, double? lower = null, double? upper = null, CancellationToken cancellationToken = default) =>
+        Owner().Quantities(() => Core.Quantities.CurveDistributionModule.ofLaplace(fit.Inner.Trained.Network, inner), percent, lower, upper, cancellationToken);
+
     /// <summary>The priors that were used, in the data's units and on standardised data.</summary>
     /// <returns>One row per group of parameters.</returns>
     public IReadOnlyList<PriorScales> GetPriors() => SamplingInterop.PriorRows(Core.Sampling.Densities.StandardPriors.describe(
@@ -130,6 +160,8 @@ public sealed class FitUncertainty
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{fit.Data}: {fit.Units} {fit.Activation} {(fit.Units == 1 ? "unit" : "units")}, {ParameterNames.Count} parameters from {Options.Draws} draws. {Verdict}");
+
+    private CurveOwner Owner() => new(fit.Data, fit.Inner.Activation, fit.Units, IsTrusted);
 
     internal static FitUncertainty Of(UnitFit fit, FitUncertaintyOptions? options, CancellationToken cancellationToken)
     {

@@ -221,6 +221,36 @@ public sealed class Posterior : IReportItem
     }
 
     /// <summary>
+    /// Which x gives y: all crossings of the curve with levels, in ascending x for each level. A curve that only touches a level does
+    /// not cross it.
+    /// </summary>
+    /// <param name="y">One or more levels, finite.</param>
+    /// <param name="lower">The lower end of the range. Default: that of the data.</param>
+    /// <param name="upper">The upper end of the range, above <paramref name="lower"/>. Default: that of the data.</param>
+    /// <param name="cancellationToken">Cancels the wait for the result.</param>
+    /// <returns>One row per crossing, with its value on the trained network, or else on the draw of highest density, and its interval over at most 4000 draws; none where the curve does not get there.</returns>
+    /// <exception cref="ArgumentException">The posterior is not of networks of one input; a number is out of range.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IReadOnlyList<LevelCrossing> GetCrossings(
+        IReadOnlyList<double> y, double? lower = null, double? upper = null, CancellationToken cancellationToken = default) =>
+        Owner().Crossings(() => Core.Quantities.CurveDistributionModule.ofPosterior(inner), y, lower, upper, cancellationToken);
+
+    /// <summary>
+    /// Named numbers of the curve: plateaus, inflection and effective concentrations of a sigmoid shape, extremes, zeros, and the
+    /// integral over the range.
+    /// </summary>
+    /// <param name="percent">For a sigmoid shape, percentages of the way between the plateaus. Default: 50, which is EC50.</param>
+    /// <param name="lower">The lower end of the range. Default: that of the data.</param>
+    /// <param name="upper">The upper end of the range, above <paramref name="lower"/>. Default: that of the data.</param>
+    /// <param name="cancellationToken">Cancels the wait for the result.</param>
+    /// <returns>One row per quantity that the curve has, with its value on the trained network, or else on the draw of highest density, and its interval over at most 4000 draws.</returns>
+    /// <exception cref="ArgumentException">The posterior is not of networks of one input; a number is out of range.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IReadOnlyList<CurveQuantity> GetQuantities(
+        IReadOnlyList<double>? percent = null, double? lower = null, double? upper = null, CancellationToken cancellationToken = default) =>
+        Owner().Quantities(() => Core.Quantities.CurveDistributionModule.ofPosterior(inner), percent, lower, upper, cancellationToken);
+
+    /// <summary>
     /// How well the networks predict each point of the data from the others (PSIS-LOO), from at most 4000 draws. Where amplitudes and
     /// offset were integrated out, leaving out is exact for them.
     /// </summary>
@@ -282,6 +312,10 @@ public sealed class Posterior : IReportItem
         string.Create(
             CultureInfo.InvariantCulture,
             $"{ParameterNames.Count} parameters, {Draws()}; {Verdict}");
+
+    private CurveOwner Owner() => CoreInterop.ToNullableReference(inner.Settings.Model) is { } model
+        ? new(Data?.Name, model.Activation, model.Layout.Units, IsConverged)
+        : throw new ArgumentException("This posterior is not that of a network: it has no curve.");
 
     private string Draws() => Sampler switch
     {

@@ -47,7 +47,7 @@ module Bands =
     let noNoise = { Scale = NoiseScale.Unknown; DegreesOfFreedom = None }
 
     /// Evenly spaced draws over all ensembles, steps and walkers, and the number of draws that each stands for.
-    let private select maximumDraws (chain: Chain) =
+    let select maximumDraws (chain: Chain) =
         let dimension = chain.ParameterNames.Length
         let states = chain.Ensembles[0].KeptSteps * chain.Ensembles[0].Walkers
         let total = int64 states * int64 chain.Ensembles.Length

@@ -74,4 +74,7 @@ module Bands =
         chain: Chain ->
             Bands
 
+    /// At most `maximumDraws` evenly spaced draws, and the number of draws of the chain per draw.
+    val internal select: maximumDraws: int -> chain: Chain -> struct (float[][] * float)
+
     val internal ofDraws: probabilities: float[] -> models: CurveDraws[] -> Bands

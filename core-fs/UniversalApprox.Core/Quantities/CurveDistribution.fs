@@ -1,0 +1,126 @@
+namespace UniversalApprox.Core.Quantities
+
+open System
+open UniversalApprox.Core
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Sampling.Diagnostics
+open UniversalApprox.Core.Sampling.Collapsed
+open UniversalApprox.Core.Sampling.Posterior
+
+type QuantityInterval = { Mean: float; Sd: float; Q05: float; Q50: float; Q95: float }
+
+[<Sealed; AllowNullLiteral>]
+type CurveDistribution
+    (curve: ThetaCurve, draws: ThetaCurve[], map: Standardisation, data: struct (float * float) option) =
+    let shift, scale = map.InputShift[0], map.InputScale[0]
+
+    member _.Draws = draws.Length
+    member internal _.Curve = curve
+    member internal _.CurveDraws = draws
+    member internal _.XToData(x: float) = x * scale + shift
+    member internal _.YToData(y: float) = y * map.OutputScale + map.OutputShift
+    member internal _.YFromData(y: float) = (y - map.OutputShift) / map.OutputScale
+    member internal _.SlopeToData(slope: float) = slope * map.OutputScale / scale
+
+    member internal _.IntegralToData (width: float) (integral: float) =
+        scale * (map.OutputScale * integral + map.OutputShift * width)
+
+    member internal _.Range(lower: float option, upper: float option) =
+        let pick name given ofData =
+            match given, data with
+            | Some value, _ -> value
+            | None, Some range -> ofData range
+            | None, None ->
+                Check.because
+                    name
+                    $"A network alone has no range: give {Check.named (nameof lower)} and {Check.named (nameof upper)}."
+
+        let low = pick (nameof lower) lower (fun struct (low, _) -> low)
+        let high = pick (nameof upper) upper (fun struct (_, high) -> high)
+        Check.finite (nameof lower) low
+        Check.finite (nameof upper) high
+
+        if not (low < high) then
+            Check.refuse (nameof upper) high $"above {Check.named (nameof lower)} = {low}"
+
+        struct ((low - shift) / scale, (high - shift) / scale)
+
+    member internal _.MapDraws(work: ThetaCurve -> 'a) = Array.Parallel.map work draws
+
+[<RequireQualifiedAccess>]
+module CurveDistribution =
+    let private oneInput dimension =
+        if dimension <> 1 then
+            Check.reject
+                "network"
+                $"Only curves of one input have crossings and quantities; this one has {dimension} inputs."
+
+    let private curveOf activation (layout: Layout) theta : ThetaCurve =
+        { Activation = activation; Units = layout.Units; Theta = theta }
+
+    let private rangeOf (data: CurveData) = struct (Array.min data.Inputs[0], Array.max data.Inputs[0])
+
+    let ofNetwork (network: Network) =
+        oneInput network.Dimension
+        CurveDistribution(ThetaCurve.ofNetwork network, [||], Standardisation.identity 1, None)
+
+    let ofLaplace (network: Network) (fit: LaplaceFit) =
+        let model = fit.Density.Model
+        oneInput model.Layout.Dimension
+        let struct (draws, _) = Bands.select Bands.defaultDraws fit.StandardChain
+
+        CurveDistribution(
+            ThetaCurve.ofNetwork (Standardisation.networkToStandard fit.Density.Map network),
+            draws |> Array.map (curveOf model.Activation model.Layout),
+            fit.Density.Map,
+            Some(rangeOf model.Data)
+        )
+
+    let ofPosterior (posterior: Posterior) =
+        match posterior.Settings.Model with
+        | None ->
+            Check.reject
+                "posterior"
+                "Curves need a posterior of networks; this one is of a user's own density."
+        | Some model ->
+            oneInput model.Layout.Dimension
+            let struct (draws, _) = Bands.select Bands.defaultDraws posterior.Raw
+
+            let network =
+                posterior.Settings.Reference
+                |> Option.orElseWith (fun () -> posterior.MaxProbability.Network)
+                |> Option.get
+
+            CurveDistribution(
+                ThetaCurve.ofNetwork network,
+                draws |> Array.map (curveOf model.Activation model.Layout),
+                Standardisation.identity 1,
+                Option.map rangeOf model.Data
+            )
+
+    let summarise (values: float[]) =
+        let present = values |> Array.filter (Double.IsNaN >> not)
+
+        let interval =
+            if present.Length < 2 then
+                None
+            else
+                let quantiles = ParameterSummary.quantiles [| 0.05; 0.5; 0.95 |] present
+
+                Some
+                    {
+                        Mean = Moments.mean present
+                        Sd = Moments.standardDeviation present
+                        Q05 = quantiles[0]
+                        Q50 = quantiles[1]
+                        Q95 = quantiles[2]
+                    }
+
+        let share =
+            if values.Length = 0 then
+                None
+            else
+                Some(float present.Length / float values.Length)
+
+        struct (interval, share)

@@ -1,0 +1,55 @@
+namespace UniversalApprox.Core.Quantities
+
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Sampling.Collapsed
+open UniversalApprox.Core.Sampling.Posterior
+
+/// A quantity of a curve over the draws that have it.
+type QuantityInterval =
+    {
+        /// The mean.
+        Mean: float
+        /// The standard deviation.
+        Sd: float
+        /// The 5 % quantile.
+        Q05: float
+        /// The median.
+        Q50: float
+        /// The 95 % quantile.
+        Q95: float
+    }
+
+/// A curve of one input with the draws that say how uncertain it is. Immutable.
+[<Sealed; AllowNullLiteral; Class>]
+type CurveDistribution =
+    /// The number of draws; 0 for a network alone.
+    member Draws: int
+    member internal Curve: ThetaCurve
+    member internal CurveDraws: ThetaCurve[]
+    member internal XToData: x: float -> float
+    member internal YToData: y: float -> float
+    member internal YFromData: y: float -> float
+    member internal SlopeToData: slope: float -> float
+    /// ∫ f dx over a width of x, both in the units of θ.
+    member internal IntegralToData: width: float -> integral: float -> float
+    /// The range in the units of θ; the ends are those of the data by default.
+    member internal Range: lower: float option * upper: float option -> struct (float * float)
+    /// A function of the curve of every draw, in their order.
+    member internal MapDraws: work: (ThetaCurve -> 'a) -> 'a[]
+
+/// Makes curves with draws. Errors: a network of several inputs.
+[<RequireQualifiedAccess>]
+module CurveDistribution =
+    /// A network alone: its quantities have no intervals, and a range must be given.
+    val ofNetwork: network: Network -> CurveDistribution
+
+    /// A fit with the draws around its posterior's modes, from networks and data in the data's units.
+    val ofLaplace: network: Network -> fit: LaplaceFit -> CurveDistribution
+
+    /// The reference network of a posterior (`PosteriorSettings.Reference`), or else its most probable draw, with at most 4000
+    /// evenly spaced draws. Errors: a posterior of a user's own density.
+    val ofPosterior: posterior: Posterior -> CurveDistribution
+
+    /// The interval of a quantity, and the share of the draws that have it (NaN for those that have not). No interval if fewer
+    /// than two have it; no share without draws.
+    val internal summarise: values: float[] -> struct (QuantityInterval option * float option)

@@ -1,0 +1,74 @@
+namespace UniversalApprox.Core.Quantities
+
+/// Plateaus, inflection and effective concentrations of curves of a sigmoid shape.
+[<RequireQualifiedAccess>]
+module internal SigmoidShape =
+    /// A shape may turn back by this part of the distance of its plateaus.
+    let private tolerance = 0.05
+
+    /// The limits of a curve and the points where it is looked at.
+    [<NoEquality; NoComparison>]
+    type private Steps = { Left: float; Right: float; Points: float[] }
+
+    let private stepsOf struct (lower: float, upper: float) curve =
+        let width = upper - lower
+
+        ThetaCurve.plateaus curve
+        |> Option.map (fun struct (left, right) ->
+            {
+                Left = left
+                Right = right
+                Points = CurvePoints.everywhere (lower - width) (upper + width) curve
+            })
+
+    let private isSigmoid curve steps =
+        steps.Left <> steps.Right
+        && let heights = steps.Points |> Array.map (ThetaCurve.value curve) in
+           let reach = abs (steps.Right - steps.Left) in
+           let range = Array.max heights - Array.min heights in
+           (CurvePoints.extremesOf (tolerance * reach / range) steps.Points curve).Length = 0
+
+    let private concentration direction curve steps near (percent: float) =
+        let level = steps.Left + 0.01 * percent * (steps.Right - steps.Left)
+
+        match
+            CurvePoints.crossings level steps.Points curve
+            |> Array.filter (fun crossing -> crossing.Sign = direction)
+        with
+        | [||] -> nan
+        | found -> (found |> Array.minBy (fun crossing -> abs (crossing.X - near))).X
+
+    /// LowerPlateau, UpperPlateau, Inflection, InflectionSlope, and the place and slope of each percentage. Of several
+    /// places the one nearest to `near`.
+    let private measure percent direction near curve steps =
+        let plateaus = [| min steps.Left steps.Right; max steps.Left steps.Right |]
+        let slopeAt x = if System.Double.IsNaN x then nan else ThetaCurve.slope curve x
+
+        let places =
+            if sign (steps.Right - steps.Left) <> direction then
+                percent |> Array.map (fun _ -> nan) |> Array.append [| nan |]
+            else
+                let inflection = CurvePoints.steepest direction steps.Points curve
+
+                percent
+                |> Array.mapi (fun i p -> concentration direction curve steps (near inflection i) p)
+                |> Array.append [| inflection |]
+
+        Array.append plateaus (places |> Array.collect (fun x -> [| x; slopeAt x |]))
+
+    /// The numbers of the curve, and a function that computes them for a draw (NaN for those that it lacks); None for a curve that is
+    /// not of this shape.
+    let measures range (percent: float[]) curve =
+        stepsOf range curve
+        |> Option.filter (isSigmoid curve)
+        |> Option.map (fun steps ->
+            let direction = sign (steps.Right - steps.Left)
+            let own = measure percent direction (fun inflection _ -> inflection) curve steps
+            let lacking = Array.create own.Length nan
+
+            let ofDraw draw =
+                match stepsOf range draw with
+                | Some drawn -> measure percent direction (fun _ i -> own[4 + 2 * i]) draw drawn
+                | None -> lacking
+
+            struct (own, ofDraw))
