@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Management.Automation;
+
+namespace UniversalApprox.PowerShell;
+
+/// <summary>Which x gives y: one row per crossing of a curve with a level, with its error.</summary>
+[Cmdlet(VerbsCommon.Get, "NeuronInverse")]
+[OutputType(typeof(LevelCrossing))]
+public sealed class GetNeuronInverseCommand : CurveRowsCmdlet<LevelCrossing>
+{
+    [Parameter(Mandatory = true, Position = 0)]
+    [NumbersTransform]
+    [ValidateNotNullOrEmpty]
+    public double[] Y { get; set; } = [];
+
+    /// <inheritdoc/>
+    private protected override IReadOnlyList<LevelCrossing> Rows(FitUncertainty uncertainty) =>
+        uncertainty.GetCrossings(Y, Lower, Upper, Cancellation);
+
+    /// <inheritdoc/>
+    private protected override IReadOnlyList<LevelCrossing> Rows(Posterior posterior) =>
+        posterior.GetCrossings(Y, Lower, Upper, Cancellation);
+
+    /// <inheritdoc/>
+    private protected override IReadOnlyList<LevelCrossing> Rows(ShallowNetwork network, double lower, double upper) =>
+        network.GetCrossings(Y, lower, upper, Cancellation);
+
+    /// <inheritdoc/>
+    private protected override void Tell(string curve, IReadOnlyList<LevelCrossing> rows)
+    {
+        foreach (double level in Y.Where(level => !rows.Any(row => row.Y == level)))
+            WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"{curve}: the curve does not cross y = {level} in the range."));
+    }
+}

@@ -1,0 +1,103 @@
+using System.Management.Automation;
+
+namespace UniversalApprox.PowerShell;
+
+/// <summary>A cmdlet that writes rows about the curve of each network, fit or posterior of one input.</summary>
+/// <typeparam name="T">The rows.</typeparam>
+public abstract class CurveRowsCmdlet<T> : FitUncertaintyCmdlet
+    where T : class
+{
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    public PSObject InputObject { get; set; } = null!;
+
+    [Parameter]
+    [NumbersTransform]
+    public double? Lower { get; set; }
+
+    [Parameter]
+    [NumbersTransform]
+    public double? Upper { get; set; }
+
+    /// <summary>The rows of a fit.</summary>
+    private protected abstract IReadOnlyList<T> Rows(FitUncertainty uncertainty);
+
+    /// <summary>The rows of a posterior.</summary>
+    private protected abstract IReadOnlyList<T> Rows(Posterior posterior);
+
+    /// <summary>The rows of a network alone.</summary>
+    private protected abstract IReadOnlyList<T> Rows(ShallowNetwork network, double lower, double upper);
+
+    /// <summary>Tells what a curve lacks.</summary>
+    private protected abstract void Tell(string curve, IReadOnlyList<T> rows);
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (PSObject input in PipelineInput.Flatten(InputObject))
+            try
+            {
+                Write(input);
+            }
+            catch (FormulaException error)
+            {
+                WriteError(ErrorRecords.InvalidFormula(error));
+            }
+            catch (ArgumentException error)
+            {
+                WriteError(ErrorRecords.InvalidArgument(this, error, input));
+            }
+    }
+
+    private void Write(PSObject input)
+    {
+        switch (input.BaseObject)
+        {
+            case Posterior posterior:
+                Write(posterior.GetData()?.Name ?? "The posterior", () => Rows(posterior));
+                break;
+            case UnitFit fit:
+                OfFit(fit);
+                break;
+            case ShallowNetwork network:
+                OfNetwork(network);
+                break;
+            case string formula:
+                OfNetwork(ShallowNetwork.Parse(formula));
+                break;
+            default:
+                WriteError(ErrorRecords.WrongInput(
+                    $"A network, a fit, a formula or a posterior is needed; got {PipelineInput.TypeName(input)}.{PipelineInput.NetworkHint(input)}", input));
+                break;
+        }
+    }
+
+    /// <summary>A fit whose posterior cannot be had is a network on the range of its data, unless priors were asked for.</summary>
+    private void OfFit(UnitFit fit)
+    {
+        try
+        {
+            FitUncertainty uncertainty = Uncertainty(fit);
+            Write(Name(fit), () => Rows(uncertainty));
+        }
+        catch (OptionException error) when (error.Option == "fit" && !MyInvocation.BoundParameters.ContainsKey(nameof(Priors)))
+        {
+            WriteWarning($"{Name(fit)}: {error.Message}");
+            double[] x = fit.GetData().Inputs[0].ToArray();
+            Write(Name(fit), () => Rows(fit.GetNetwork(), Lower ?? x.Min(), Upper ?? x.Max()));
+        }
+    }
+
+    private void OfNetwork(ShallowNetwork network)
+    {
+        if (Lower is not { } lower || Upper is not { } upper)
+            throw new ArgumentException("A network alone does not say where to look: give -Lower and -Upper.");
+        Write(Shown.Text(network), () => Rows(network, lower, upper));
+    }
+
+    private void Write(string curve, Func<IReadOnlyList<T>> work)
+    {
+        IReadOnlyList<T> rows = Background(work);
+        Tell(curve, rows);
+        WriteObject(rows, enumerateCollection: true);
+    }
+}
