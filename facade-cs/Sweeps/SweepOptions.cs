@@ -53,7 +53,7 @@ public sealed record SweepOptions
 
     /// <summary>
     /// λ: training adds λ·Σ(a² + |w|²) to the mean loss of a point, in the units that it works in. It keeps amplitudes and weights
-    /// moderate where larger ones gain next to nothing; 0.00001 is often enough. 0 or more; not with the engine Torch.
+    /// moderate where larger ones gain next to nothing; 1e-7 is often enough. 0 or more; not with the engine Torch.
     /// </summary>
     /// <value>Default: 0.</value>
     public double WeightDecay { get; init; }

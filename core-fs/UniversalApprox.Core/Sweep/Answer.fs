@@ -191,7 +191,7 @@ let private largeAmplitude = 100.0
 
 let private amplitudes subject =
     if subject.LargestAmplitude > largeAmplitude then
-        $" Amplitudes up to {rounded 2 subject.LargestAmplitude} times the spread of the data cancel each other: the curve is sure, the single parameters are not. A weight decay of 0.00001 keeps them moderate."
+        $" Amplitudes up to {rounded 2 subject.LargestAmplitude} times the spread of the data cancel each other: the curve is sure, the single parameters are not. A weight decay of 1e-7 keeps them moderate."
     else
         ""
 

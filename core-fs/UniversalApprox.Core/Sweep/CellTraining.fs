@@ -11,11 +11,7 @@ open UniversalApprox.Core.Data
 open UniversalApprox.Core.Training
 
 /// Validation trains from the starts of this many of the best restarts.
-let private validationStarts = 4
-
-/// Rounds of refinement at most: of the networks that are handed on, and of those that are only validated.
-let private rounds = 6
-let private validationRounds = 2
+let private validationStarts = 2
 
 /// A network that is written with other units may lose this part of its loss to rounding.
 let private roundingLoss = 1e-9
@@ -145,7 +141,7 @@ let refine (plan: SweepPlan) cancellation data (cell: SweepCell) (fits: UnitFit[
     Training.refine
         plan.Training
         cell.Units
-        rounds
+        Refinement.thorough
         (Option.map networkOf smaller)
         (Some(networkOf (best fits)))
         rng
@@ -192,7 +188,7 @@ let validate
             Training.refine
                 plan.Training
                 units
-                validationRounds
+                Refinement.quick
                 (smaller |> Option.map _.Network)
                 (Some restarted.Network)
                 rng

@@ -30,7 +30,7 @@ type SweepPlan =
         Training: TrainingOptions
         /// The starting point of training.
         Start: Start
-        /// The validation, with the same folds or holdout for all cells. It trains from the starts of the four best
+        /// The validation, with the same folds or holdout for all cells. It trains from the starts of the two best
         /// restarts, which are the starts themselves and not the trained networks, and from the smaller network of the same
         /// split. So the held-out points have no influence on the start.
         Validation: Validation

@@ -9,12 +9,8 @@ open UniversalApprox.Core.Data
 
 let private dictionarySize = 200
 let private dictionaryPoints = 500
-/// How many units of the dictionary are tried by short runs.
-let private tried = 8
 /// Units whose columns correlate more than this are tried once.
 let private alike = 0.95
-/// How many of the networks of short runs are trained to the end.
-let private finalists = 2
 /// A network grows to its size in at most this many steps.
 let private growthSteps = 8
 /// Rounds of exchange end after this many without a gain of `notable`.
@@ -24,14 +20,30 @@ let private notable = 1e-3
 let private largest = 64
 let private exchangedAtMost = 16
 
+/// How much a search tries.
+type Effort =
+    {
+        /// How many units of the dictionary are tried by short runs.
+        Tried: int
+        /// How many of the networks of short runs are trained to the end.
+        Finalists: int
+        /// Rounds of exchange at most.
+        Rounds: int
+    }
+
+/// For the networks that a sweep hands on.
+let thorough = { Tried = 8; Finalists = 2; Rounds = 6 }
+
+/// For networks that are only validated, and on the way to a size.
+let quick = { Tried = 3; Finalists = 1; Rounds = 1 }
+
 /// What one search works on. `Data` is in the units of the optimiser, as `Loss` is.
 type Task =
     {
         Options: TrainingOptions
         Loss: Loss
         Data: CurveData
-        /// Rounds of exchange at most.
-        Rounds: int
+        Effort: Effort
         Cancellation: CancellationToken
     }
 
@@ -56,7 +68,7 @@ let private choose count (beside: UnitDictionary.Beside) (candidates: HiddenUnit
     chosen.ToArray() |> Array.map (fun k -> candidates[k])
 
 /// The network with `added` units more, after short runs, best first.
-let private enlargedBy task added rng (network: Network) =
+let private enlargedBy task tried added rng (network: Network) =
     let total = network.Units + added
     let data = Preparation.thinned dictionaryPoints task.Data
     let plus units = withUnits network (Array.append network.HiddenUnits units)
@@ -67,22 +79,30 @@ let private enlargedBy task added rng (network: Network) =
         let candidates = UnitDictionary.draw network.Activation total dictionarySize data rng
         let beside = UnitDictionary.Beside(network.Activation, network.HiddenUnits, candidates, data, true)
 
-        choose (tried + added - 1) beside candidates
-        |> Array.windowed added
-        |> Array.map (plus >> shortRun task)
-        |> Array.sortBy _.SumOfSquares
+        let sets =
+            match choose (tried + added - 1) beside candidates with
+            | few when few.Length < added -> [| Array.truncate added candidates |]
+            | chosen -> Array.windowed added chosen
+
+        sets |> Array.map (plus >> shortRun task) |> Array.sortBy _.SumOfSquares
 
 /// The network grown to `units` units, after short runs, best first. None if it has as many.
 let private enlarged task units rng (network: Network) =
     let step = max 1 ((units - network.Units + growthSteps - 1) / growthSteps)
 
     let rec grow (network: Network) =
-        let trials = enlargedBy task (min step (units - network.Units)) (Rng.split network.Units rng) network
+        let added = min step (units - network.Units)
+        let isLast = network.Units + added = units
 
-        if trials.Length = 0 || trials[0].Reached.Units = units then
-            trials
-        else
-            grow trials[0].Reached
+        let tried =
+            if isLast then
+                task.Effort.Tried
+            else
+                min quick.Tried task.Effort.Tried
+
+        let trials = enlargedBy task tried added (Rng.split network.Units rng) network
+
+        if isLast then trials else grow trials[0].Reached
 
     if network.Units < units then grow network else [||]
 
@@ -115,7 +135,7 @@ let private lossOf (found: Found) =
 
 let private complete task (trials: Preparation.Trial[]) =
     trials
-    |> Array.truncate finalists
+    |> Array.truncate task.Effort.Finalists
     |> Array.map (fun trial ->
         let start = trial.Reached
 
@@ -153,7 +173,7 @@ let search task units (smaller: Network option) (known: struct (Network * float)
             | None, None -> None
 
         match current with
-        | Some(from, loss) when round < task.Rounds && idle < idleRounds && loss > 0.0 ->
+        | Some(from, loss) when round < task.Effort.Rounds && idle < idleRounds && loss > 0.0 ->
             let found = exchanged task round (Rng.split round rng) from |> complete task |> best
             let gained = found |> Option.exists (fun found -> lossOf found < (1.0 - notable) * loss)
             rounds (round + 1) (if gained then 0 else idle + 1) (better own found)

@@ -178,7 +178,7 @@ module Training =
     let refine
         (options: TrainingOptions)
         units
-        rounds
+        effort
         (smaller: Network option)
         (best: Network option)
         rng
@@ -192,7 +192,7 @@ module Training =
                 Options = options
                 Loss = Loss.rescale map.OutputScale options.Loss
                 Data = scaled
-                Rounds = rounds
+                Effort = effort
                 Cancellation = cancellation
             }
 

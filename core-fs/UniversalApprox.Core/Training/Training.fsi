@@ -54,11 +54,11 @@ module Training =
             TrainedNetwork[]
 
     /// Searches on from trained networks: from the best smaller one, which it enlarges, and from the best one of this size, whose
-    /// units it exchanges, in `rounds` rounds at most. `best` may be the better one still. None without either.
+    /// units it exchanges. `best` may be the better one still. None without either.
     val internal refine:
         options: TrainingOptions ->
         units: int ->
-        rounds: int ->
+        effort: Refinement.Effort ->
         smaller: Network option ->
         best: Network option ->
         rng: Rng ->

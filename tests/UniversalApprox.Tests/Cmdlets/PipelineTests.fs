@@ -66,7 +66,7 @@ let private csv =
                 "2 1"
                 "21"
                 "8.056523"
-                "A network, a fit, a formula or a posterior is needed; got PSCustomObject. New-NeuronSum makes a network of its Formula: pipe it through that."
+                "A network, a fit, a formula, a posterior or rows of Get-UnitFitEvidence are needed; got PSCustomObject. New-NeuronSum makes a network of its Formula: pipe it through that."
                 "2"
             ]
     ]

@@ -28,7 +28,7 @@ let private headers =
         "$posterior", "Parameters Ensembles Walkers KeptSteps Acceptance Verdict"
         "$summary", "Name Mean Sd Q05 Median Q95 EssBulk NestedRHat"
         "$estimates", "Units Name Estimate Mean Sd Q05 Q95 IsTrusted"
-        "$evidences", "Activation Units LogEvidence Probability Elpd Difference StackingWeight"
+        "$evidences", "Activation Units LogEvidence Probability Elpd ElpdDifference StackingWeight"
         "$chart", "Name Title"
         "Test-TorchBackend", "IsAvailable Version Devices FoundIn Problem"
     ]
@@ -148,6 +148,7 @@ let private instances =
         "CurveData", "$fits[0].GetData()"
         "RankedFit", "$answer.Ranking[0]"
         "Chart", "$chart"
+        "UnitFitEvidence", "$evidences[0]"
     ]
     |> List.map (fun (name, value) -> $"UniversalApprox.{name}", value)
 

@@ -94,16 +94,18 @@ let tests =
                 Expect.hasLength both 4 "models"
 
                 for k in 0..1 do
-                    // Trained networks, which are starts of the search, differ by rounding.
-                    near 1e-3 "units of y change nothing" both[k].Probability both[k + 2].Probability
+                    // Trained networks, which are starts of the search, differ by rounding, and the proposals with them: so
+                    // the two runs are independent estimates.
+                    let error = 5.0 * sqrt (both[k].StandardError ** 2.0 + both[k + 2].StandardError ** 2.0)
 
                     near
-                        1e-3
-                        "but a constant"
+                        error
+                        "units of y add a constant"
                         (both[k].LogEvidence - 40.0 * log 100.0)
                         both[k + 2].LogEvidence
 
-                    near 1e-3 "but a constant" (both[k].Elpd - 40.0 * log 100.0) both[k + 2].Elpd
+                    near error "and change no probability" both[k].Probability both[k + 2].Probability
+                    near 0.1 "elpd" (both[k].Elpd - 40.0 * log 100.0) both[k + 2].Elpd
 
             testCase "the averaged curve lies between those of the models"
             <| fun () ->
