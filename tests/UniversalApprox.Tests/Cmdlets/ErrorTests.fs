@@ -153,6 +153,8 @@ let private pipelines =
                 "$posterior, 1, $posterior | Get-McmcSample -Thin 20", 2 * 4 * 8, 1
                 "$fits[0], 1, $fits[1] | Compare-UnitFit", 1, 1
                 "$fits[0], 1 | Get-UnitFitSummary", 5, 1
+                "'sig(x)', 1, 'sig(', 'tanh(x)' | Get-NeuronInverse 0.5 -Lower 0 -Upper 1", 2, 2
+                "'sig(x)', 1, 'sig(', 'gauss(x)' | Get-CurveQuantity -Lower 0 -Upper 1", 8, 2
                 "$fits[0], 1, $fits[0] | Get-UnitFitEvidence -Starts 5 -AmplitudeFactors 2", 1, 1
                 "'words.csv', 'good.csv', 'none.csv' | Import-CurveData", 1, 2
                 "'words.json', 'good.json', 'none.json' | Import-NeuronModel", 1, 2

@@ -98,10 +98,11 @@ let private stock =
         <| shows
             $"{sweep}$posterior = $fits[0] | Invoke-Mcmc -Steps 40 -BurnIn 10 -WarningAction SilentlyContinue
               $rows = $fits[0], $posterior, ($fits | Compare-UnitFit), ($posterior | Get-McmcSummary)[0], ($posterior | Get-McmcSample)[0],
-                  ($fits[0] | Get-UnitFitSummary -WarningAction SilentlyContinue)[0], ($fits[0] | Get-NeuronPrediction -X 1 -WarningAction SilentlyContinue)
+                  ($fits[0] | Get-UnitFitSummary -WarningAction SilentlyContinue)[0], ($fits[0] | Get-NeuronPrediction -X 1 -WarningAction SilentlyContinue),
+                  ('sin(x)' | Get-NeuronInverse 0.5 -Lower 0 -Upper 2)[0], ($fits[0] | Get-CurveQuantity -WarningAction SilentlyContinue)[0]
               foreach ($row in $rows) {{ @(($row | ConvertTo-Csv)[1..9] -match 'System\\.|UniversalApprox\\.|\\[\\]').Count }}
               ($posterior | ConvertTo-Csv | ConvertFrom-Csv).ParameterNames"
-            [ "0"; "0"; "0"; "0"; "0"; "0"; "0"; "w1; b1; a1; c; log_sigma" ]
+            (List.replicate 9 "0" @ [ "w1; b1; a1; c; log_sigma" ])
 
         testCase "types that the help names are type literals"
         <| shows

@@ -15,6 +15,8 @@ let private objects =
      $summary = $posterior | Get-McmcSummary
      $estimates = $fits[0] | Get-UnitFitSummary -WarningAction SilentlyContinue
      $evidences = $fits | Where-Object Activation -eq tanh | Get-UnitFitEvidence -Starts 10 -AmplitudeFactors @() -WarningAction SilentlyContinue
+     $crossings = '2 sin(x)' | Get-NeuronInverse 0.5 -Lower 0 -Upper 9
+     $quantities = $fits[0] | Get-CurveQuantity -WarningAction SilentlyContinue
      $chart = $fits | New-ApproxChart ErrorAgainstUnits\n"
 
 /// The headers of the tables at 80 columns, where PowerShell leaves out what does not fit.
@@ -28,6 +30,8 @@ let private headers =
         "$posterior", "Parameters Ensembles Walkers KeptSteps Acceptance Verdict"
         "$summary", "Name Mean Sd Q05 Median Q95 EssBulk NestedRHat"
         "$estimates", "Units Name Estimate Mean Sd Q05 Q95 IsTrusted"
+        "$crossings", "Units Y X Direction Mean Sd Q05 Q95 Share IsTrusted"
+        "$quantities", "Units Name Value Mean Sd Q05 Q95 Share IsTrusted"
         "$evidences", "Activation Units LogEvidence Probability Elpd ElpdDifference StackingWeight"
         "$chart", "Name Title"
         "Test-TorchBackend", "IsAvailable Version Devices FoundIn Problem"
@@ -89,7 +93,7 @@ let private shown =
             Expect.equal
                 (linesOf (
                     objects
-                    + "foreach ($shown in $fits[0], $answer, $answer.Ranking[0], $fits[0].GetData(), $fits[0].GetNetwork(), $posterior, $summary[0], $estimates[0], $chart) {
+                    + "foreach ($shown in $fits[0], $answer, $answer.Ranking[0], $fits[0].GetData(), $fits[0].GetNetwork(), $posterior, $summary[0], $estimates[0], $crossings[0], $quantities[0], $chart) {
                            $text = $shown | Format-List | Out-String -Width 80
                            \"$([regex]::Matches($text, '(?m)^\\w+ +:').Count) $($text -match 'System\\.')\"
                        }
@@ -98,7 +102,7 @@ let private shown =
                            ($shown | Out-String -Width 120).Trim() -match '^\\w+ +:'
                        }"
                 ))
-                ([ 21; 5; 6; 7; 5; 5; 18; 13; 4 ]
+                ([ 21; 5; 6; 7; 5; 5; 18; 13; 14; 12; 4 ]
                  |> List.map (fun properties -> $"{properties} False")
                  |> List.append
                  <| [ "False"; "True"; "True"; "True"; "False" ])
@@ -144,6 +148,8 @@ let private instances =
         "Posterior", "$posterior"
         "ParameterSummary", "$summary[0]"
         "ParameterEstimate", "$estimates[0]"
+        "LevelCrossing", "$crossings[0]"
+        "CurveQuantity", "$quantities[0]"
         "TorchBackendInfo", "(Test-TorchBackend)"
         "CurveData", "$fits[0].GetData()"
         "RankedFit", "$answer.Ranking[0]"

@@ -148,6 +148,11 @@ let tests =
             isFlat<ParameterEstimate>
                 "Data Activation Units Name Estimate Mean Sd Median Q05 Q25 Q75 Q95 IsTrusted"
 
+            isFlat<LevelCrossing>
+                "Data Activation Units Y X Direction Slope Mean Sd Q05 Q50 Q95 Share IsTrusted"
+
+            isFlat<CurveQuantity> "Data Activation Units Name Value Mean Sd Q05 Q50 Q95 Share IsTrusted"
+
             isFlat<ParameterSummary>
                 "Name Mean Sd Median Q05 Q25 Q75 Q95 HdiLow HdiHigh McseMean EssBulk EssTail RHat NestedRHat \
                  AutocorrelationTime Contraction IsOnlyPrior"
@@ -169,6 +174,7 @@ let tests =
                     sameNames<SamplingStop> typeof<Core.Sampling.Ensembles.SamplingStop>
                     sameNames<EngineKind> typeof<Torch.EngineChoice>
                     sameNames<TorchFailure> typeof<Torch.TorchFailure>
+                    sameNames<CrossingDirection> typeof<Core.Quantities.CrossingDirection>
                     sameNames<SourceLanguage> typeof<Models.SourceLanguage>
                 ]
 

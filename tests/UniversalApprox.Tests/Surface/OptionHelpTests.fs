@@ -67,6 +67,10 @@ let private ranges: (string * string * (unit -> obj)) list =
         case "Get-UnitFitEvidence" "Starts" (FitEvidenceOptions(Starts = 0).Validate)
         case "Get-UnitFitEvidence" "Threads" (FitEvidenceOptions(Threads = 0).Validate)
         case "Get-NeuronPrediction" "Draws" (FitUncertaintyOptions(Draws = 1).Validate)
+        case "Get-NeuronInverse" "Draws" (FitUncertaintyOptions(Draws = 1).Validate)
+        case "Get-CurveQuantity" "Draws" (FitUncertaintyOptions(Draws = 1).Validate)
+        case "Get-CurveQuantity" "Percent" (fun () ->
+            ShallowNetwork.Parse("sig(x)").GetQuantities(0.0, 1.0, [| 0.0 |]) |> ignore)
         case "New-ApproxChart" "Reach" (fun () -> Chart.SweepPanels([], Nullable -1.0) |> ignore)
         case "New-ApproxChart" "Parameters" (fun () ->
             let sampler = EnsembleSampler([| "z" |], LogDensityFunction(fun z -> -0.5 * z[0] * z[0]))
@@ -95,6 +99,9 @@ let private defaults =
         "Invoke-UnitSweep",
         "Epochs",
         $"{max SweepDefaults.AdamEpochs SweepDefaults.LBfgsEpochs} for Adam and LBfgs"
+        "Get-CurveQuantity",
+        "Percent",
+        $"Default: {number (Array.exactlyOne Core.Quantities.CurveQuantity.defaultPercent)}."
         "New-ApproxChart", "Reach", $"Default: {number Charts.Figures.SweepPanels.defaultReach}."
         "Invoke-Mcmc", "Radius", $"(default {number McmcDefaults.FitRadius})"
         "Invoke-Mcmc", "Radius", $"(default {McmcDefaults.BallRadius:F4})"

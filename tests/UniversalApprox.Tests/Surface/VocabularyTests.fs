@@ -108,6 +108,8 @@ let private errorsOfFits =
         coreModule "Laplace"
     ]
 
+let private fitErrors = [ typeof<FitUncertaintyOptions>; typeof<Likelihood> ]
+
 /// How rows become data: the core takes finished data.
 let private readingOptions =
     [ "X"; "Y"; "Name"; "SkipInvalid"; "DecimalSeparator"; "MissingValues"; "DateFormat" ]
@@ -236,17 +238,24 @@ let private rows =
             NotInCore = [ "X" ]
         }
         {
+            Cmdlet = "GetNeuronInverse"
+            Facade = typeof<FitUncertainty> :: fitErrors
+            Core = coreModule "LevelCrossingModule" :: errorsOfFits
+            NotInCore = []
+        }
+        {
+            Cmdlet = "GetCurveQuantity"
+            Facade = typeof<FitUncertainty> :: fitErrors
+            Core = coreModule "CurveQuantityModule" :: errorsOfFits
+            NotInCore = []
+        }
+        {
             Cmdlet = "GetUnitFitEvidence"
             Facade = [ typeof<FitEvidenceOptions>; typeof<Likelihood> ]
             Core = typeof<Core.Sampling.Evidence.EvidenceOptions> :: errorsOfFits
             NotInCore = []
         }
-        {
-            Cmdlet = "GetUnitFitSummary"
-            Facade = [ typeof<FitUncertaintyOptions>; typeof<Likelihood> ]
-            Core = errorsOfFits
-            NotInCore = []
-        }
+        { Cmdlet = "GetUnitFitSummary"; Facade = fitErrors; Core = errorsOfFits; NotInCore = [] }
         {
             Cmdlet = "ExportNeuronModel"
             Facade = [ facadeClass "NeuronModelFile" ]
