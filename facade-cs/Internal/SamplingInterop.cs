@@ -195,6 +195,6 @@ internal static class SamplingInterop
     public static FSharpOption<T>? ToOption<T>(T? value)
         where T : struct => value is { } given ? FSharpOption<T>.Some(given) : null;
 
-    private static FSharpOption<T>? ToReferenceOption<T>(T? value)
+    public static FSharpOption<T>? ToReferenceOption<T>(T? value)
         where T : class => value is null ? null : FSharpOption<T>.Some(value);
 }

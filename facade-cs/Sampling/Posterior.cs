@@ -233,7 +233,7 @@ public sealed class Posterior : IReportItem
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IReadOnlyList<LevelCrossing> GetCrossings(
         IReadOnlyList<double> y, double? lower = null, double? upper = null, CancellationToken cancellationToken = default) =>
-        Owner().Crossings(() => Core.Quantities.CurveDistributionModule.ofPosterior(inner), y, lower, upper, cancellationToken);
+        Owner().Crossings(() => Core.Quantities.CurveDistributionModule.ofPosterior(SamplingInterop.ToReferenceOption(Run.Trained.FirstOrDefault()), inner), y, lower, upper, cancellationToken);
 
     /// <summary>
     /// Named numbers of the curve: plateaus, inflection and effective concentrations of a sigmoid shape, extremes, zeros, and the
@@ -248,7 +248,7 @@ public sealed class Posterior : IReportItem
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IReadOnlyList<CurveQuantity> GetQuantities(
         IReadOnlyList<double>? percent = null, double? lower = null, double? upper = null, CancellationToken cancellationToken = default) =>
-        Owner().Quantities(() => Core.Quantities.CurveDistributionModule.ofPosterior(inner), percent, lower, upper, cancellationToken);
+        Owner().Quantities(() => Core.Quantities.CurveDistributionModule.ofPosterior(SamplingInterop.ToReferenceOption(Run.Trained.FirstOrDefault()), inner), percent, lower, upper, cancellationToken);
 
     /// <summary>
     /// How well the networks predict each point of the data from the others (PSIS-LOO), from at most 4000 draws. Where amplitudes and

@@ -77,7 +77,7 @@ module CurveDistribution =
             Some(rangeOf model.Data)
         )
 
-    let ofPosterior (posterior: Posterior) =
+    let ofPosterior (trained: Network option) (posterior: Posterior) =
         match posterior.Settings.Model with
         | None ->
             Check.reject
@@ -88,9 +88,7 @@ module CurveDistribution =
             let struct (draws, _) = Bands.select Bands.defaultDraws posterior.Raw
 
             let network =
-                posterior.Settings.Reference
-                |> Option.orElseWith (fun () -> posterior.MaxProbability.Network)
-                |> Option.get
+                trained |> Option.orElseWith (fun () -> posterior.MaxProbability.Network) |> Option.get
 
             CurveDistribution(
                 ThetaCurve.ofNetwork network,

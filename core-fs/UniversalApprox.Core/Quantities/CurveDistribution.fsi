@@ -46,9 +46,9 @@ module CurveDistribution =
     /// A fit with the draws around its posterior's modes, from networks and data in the data's units.
     val ofLaplace: network: Network -> fit: LaplaceFit -> CurveDistribution
 
-    /// The reference network of a posterior (`PosteriorSettings.Reference`), or else its most probable draw, with at most 4000
-    /// evenly spaced draws. Errors: a posterior of a user's own density.
-    val ofPosterior: posterior: Posterior -> CurveDistribution
+    /// The trained network of a posterior, or else its most probable draw, with at most 4000 evenly spaced draws.
+    /// Errors: a posterior of a user's own density.
+    val ofPosterior: trained: Network option -> posterior: Posterior -> CurveDistribution
 
     /// The interval of a quantity, and the share of the draws that have it (NaN for those that have not). No interval if fewer
     /// than two have it; no share without draws.

@@ -71,7 +71,7 @@ let private brute =
                     |> Array.map (fun p -> 3.0 * p)
                     |> Network.create activation 1
 
-                let level = Network.evaluate network [| 0.37 |]
+                let level = Network.evaluate network [| 0.3700031 |]
                 let values = Network.predict network [| grid |]
 
                 let expected =

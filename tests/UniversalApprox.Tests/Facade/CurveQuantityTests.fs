@@ -207,7 +207,8 @@ let tests =
                         fun () -> uncertainty.Value.GetCrossings([| 4.0 |], 3.0, 2.0) |> ignore
                         fun () -> uncertainty.Value.GetQuantities [| 0.0 |] |> ignore
                     ] do
-                    Expect.throwsT<ArgumentException> work "not allowed" |> ignore
+                    let error = Expect.throwsC work id
+                    Expect.isTrue (error :? ArgumentException) $"{error}"
 
                 let cancelled = CancellationToken true
 
