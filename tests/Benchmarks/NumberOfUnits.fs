@@ -1,6 +1,7 @@
 /// How often each criterion finds a known number of units, and how near the chosen curve is to the true one.
 module UniversalApprox.Benchmarks.NumberOfUnits
 
+open System
 open System.Threading
 open System.Threading.Tasks
 open UniversalApprox.Core.Random

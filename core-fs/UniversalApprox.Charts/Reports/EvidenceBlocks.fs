@@ -1,14 +1,16 @@
 /// The blocks of a report about the evidence of network sizes.
 module internal UniversalApprox.Charts.Reports.EvidenceBlocks
 
+open System.Globalization
 open UniversalApprox.Core.Networks
 open UniversalApprox.Charts.Drawing
 
-let private probabilityName factor =
+let private probabilityName (factor: float) =
     if factor = 1.0 then
         "P(N)"
     else
-        $"P(N), amplitudes ×{Label.number 3 factor}"
+        let times = factor.ToString("G3", CultureInfo.InvariantCulture)
+        $"P(N), amplitudes ×{times}"
 
 let private probability value = Entry.Number(value, Label.number 2 value)
 

@@ -52,6 +52,8 @@ type Subject =
         Best: UnitFit
         Smaller: UnitFit option
         Larger: int
+        /// How many of the larger ones have enough points for a test.
+        Tested: int
         PValue: float option
         PValueOfMore: float option
         Practical: struct (UnitFit * float) option
@@ -75,11 +77,16 @@ let private told subject =
         | Some p -> $"the data tell {subject.Chosen.Units} from {fewer} ({pValue p})"
         | None -> residual subject.Chosen
 
+    let points = subject.Chosen.Data.Count
+
     match subject.PValueOfMore with
-    | Some p when subject.Larger = 1 ->
+    | Some p when subject.Tested = 1 && subject.Larger = 1 ->
         $"{below}, and the larger number tried is no better than chance ({pValue p})"
+    | Some p when subject.Tested = 1 ->
+        $"{below}, and the next larger number is no better than chance ({pValue p})"
     | Some p ->
-        $"{below}, and none of the {subject.Larger} larger numbers tried is better than chance (lowest {pValue p})"
+        $"{below}, and none of the {subject.Tested} larger numbers tried is better than chance (lowest {pValue p})"
+    | None when subject.Larger > 0 -> $"{below}, and {points} points are too few to tell a larger number"
     | None -> below
 
 /// The reason for the recommended fit.

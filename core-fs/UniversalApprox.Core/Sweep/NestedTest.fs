@@ -41,11 +41,8 @@ module NestedTest =
         let gained = searchCost * units * (fit.Data.Dimension + 2)
         let left = fit.Data.Count - parameters fit - (gained - units * (fit.Data.Dimension + 2))
 
-        if fit.Data.Count <= parameters fit then
+        if left < 1 then
             None
-        elif left < 1 then
-            // Too few points to tell anything by this test.
-            Some 1.0
         else
             let floor = rounding fit
             let sum = max floor fit.Accuracy.Sse

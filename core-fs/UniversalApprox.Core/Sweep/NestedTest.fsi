@@ -7,7 +7,8 @@ module NestedTest =
     /// would let the larger network gain as much, if the smaller one were true. Each further unit counts as twice its
     /// parameters, because its place and width are searched for: where the smaller network is true, a further unit of one input
     /// lowers the sum of squares by about 6.5 noise variances and not by 3 (the test is not regular there: R. B. Davies,
-    /// Biometrika 74, 1987). None if the larger network leaves no degrees of freedom. 1 where both are exact to rounding.
+    /// Biometrika 74, 1987). None if the points are too few for
+    /// that: n must exceed p by more than the further units' parameters. 1 where both are exact to rounding.
     val pValue: fewer: UnitFit -> more: UnitFit -> float option
 
     /// The same against the constant (with no offset: zero) in place of the smaller network.

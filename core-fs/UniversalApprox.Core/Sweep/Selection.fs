@@ -180,6 +180,7 @@ module Selection =
             Best = ranked[0]
             Smaller = below
             Larger = (larger ranked chosen).Length
+            Tested = larger ranked chosen |> Array.choose (NestedTest.pValue chosen) |> Array.length
             PValue =
                 if not tested then
                     None

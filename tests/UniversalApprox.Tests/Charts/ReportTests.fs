@@ -131,6 +131,37 @@ let private html =
                     let value = fit.Accuracy.Rmse.ToString("R", Globalization.CultureInfo.InvariantCulture)
                     Expect.stringContains page $"data-value=\"{value}\"" "sort key"
 
+            testCase "has a table of evidence where sizes were weighed, and marks the likeliest"
+            <| fun () ->
+                let model units evidence probability : ReportModel =
+                    {
+                        Activation = Activation.Sigmoid
+                        Units = units
+                        LogEvidence = evidence
+                        Error = 0.05
+                        IsLowerBound = units = 2
+                        Probabilities = [ 0.25, probability / 2.0; 1.0, probability; 4.0, 0.5 ]
+                        ElpdDifference = -1.5
+                        ElpdDifferenceError = 0.5
+                        StackingWeight = 0.25
+                    }
+
+                let weighed = { part usual.Value [] with Models = [ model 1 -20.0 0.2; model 2 -18.6 0.8 ] }
+                let markdown = Report.toMarkdown (content [ weighed ])
+
+                for text in
+                    [
+                        "How probable each number is"
+                        "P(N), amplitudes ×0.25"
+                        "P(N), amplitudes ×4"
+                        "at least −18.600"
+                        "0.80"
+                    ] do
+                    Expect.stringContains markdown text "table"
+
+                let without = Report.toMarkdown (content [ part usual.Value [] ])
+                Expect.isFalse (without.Contains "How probable") "no table without evidence"
+
             testCase "text from outside stays text"
             <| fun () ->
                 let elements text =

@@ -1,9 +1,11 @@
 module UniversalApprox.Tests.Cmdlets.CompareUnitFitTests
 
+open System.IO
 open System.Management.Automation
 open Expecto
 open UniversalApprox.Tests.Support
 open UniversalApprox.Tests.Support.ModuleSession
+open UniversalApprox.Tests.Support.TemporaryFolder
 
 let private answers =
     testList
@@ -64,6 +66,21 @@ let private answers =
                     (property<string> "Answer" result[4])
                     "None of the numbers tried suffices"
                     "answer"
+
+            testCase "by the evidence, whose table a report takes"
+            <| inFolder (fun folder ->
+                let lines =
+                    linesIn
+                        folder
+                        "$fits = New-CurveData Step -Points 40 | Invoke-UnitSweep -Units 1, 2 -Restarts 2 -Fold 0
+                         $answer = $fits | Compare-UnitFit -Criterion Evidence
+                         \"$($answer.Units) $($answer.Criterion) $($answer.Answer -match 'evidence|bare mention')\"
+                         @($fits) + @($fits | Get-UnitFitEvidence -WarningAction SilentlyContinue) | Export-ApproxReport report.html"
+
+                Expect.equal lines.Head "1 Evidence True" "answer"
+                let page = File.ReadAllText(Path.Combine(folder, "report.html"))
+                Expect.stringContains page "How probable each number is" "table"
+                Expect.stringContains page "Get-UnitFitEvidence" "the command that gives it again")
 
             testCase "once for each data set, also where two have the same name"
             <| fun () ->

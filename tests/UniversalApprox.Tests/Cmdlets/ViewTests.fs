@@ -93,7 +93,7 @@ let private shown =
             Expect.equal
                 (linesOf (
                     objects
-                    + "foreach ($shown in $fits[0], $answer, $answer.Ranking[0], $fits[0].GetData(), $fits[0].GetNetwork(), $posterior, $summary[0], $estimates[0], $crossings[0], $quantities[0], $chart) {
+                    + "foreach ($shown in $fits[0], $answer, $answer.Ranking[0], $fits[0].GetData(), $fits[0].GetNetwork(), $posterior, $summary[0], $estimates[0], $evidences[0], $crossings[0], $quantities[0], $chart) {
                            $text = $shown | Format-List | Out-String -Width 80
                            \"$([regex]::Matches($text, '(?m)^\\w+ +:').Count) $($text -match 'System\\.')\"
                        }
@@ -102,7 +102,7 @@ let private shown =
                            ($shown | Out-String -Width 120).Trim() -match '^\\w+ +:'
                        }"
                 ))
-                ([ 21; 5; 6; 7; 5; 5; 18; 13; 14; 12; 4 ]
+                ([ 21; 6; 6; 7; 5; 5; 18; 13; 15; 14; 12; 4 ]
                  |> List.map (fun properties -> $"{properties} False")
                  |> List.append
                  <| [ "False"; "True"; "True"; "True"; "False" ])

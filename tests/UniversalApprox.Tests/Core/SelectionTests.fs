@@ -121,6 +121,27 @@ let tests =
                 Expect.isLessThan (count (fun units -> units > Some 3)) 7 "more than three"
                 Expect.equal (count (fun units -> units < Some 3)) 0 "fewer"
 
+            testCase "noise alone is rarely taken for a curve, and few points say so"
+            <| fun () ->
+                // The chance is at most the level, 5/60. 9 of 30 have a probability below 1e-3 then.
+                let answers =
+                    [
+                        for seed in 1UL .. 30UL ->
+                            noisy seed 60 1.0 0.0 1.0 (fun _ -> 3.0)
+                            |> fits Activation.Tanh [| 1; 2; 3 |] 2
+                            |> recommend
+                    ]
+
+                Expect.isLessThan
+                    (answers |> List.filter (fun answer -> answer.Recommended.IsSome) |> List.length)
+                    9
+                    "recommended"
+
+                let few = noisy 3UL 9 0.01 -3.0 3.0 tanh |> fits Activation.Tanh [| 1; 2 |] 4 |> recommend
+                Expect.equal (unitsOf few) (Some 1) "one unit"
+                Expect.isNone few.PValueOfMore "no test"
+                says few [ "1 tanh neuron suffices"; "9 points are too few to tell a larger number" ]
+
             testCase "what describes nothing does not suffice"
             <| fun () ->
                 let wave =
