@@ -154,7 +154,7 @@ let private pipelines =
                 "$fits[0], 1, $fits[1] | Compare-UnitFit", 1, 1
                 "$fits[0], 1 | Get-UnitFitSummary", 5, 1
                 "'sig(x)', 1, 'sig(', 'tanh(x)' | Get-NeuronInverse 0.5 -Lower 0 -Upper 1", 2, 2
-                "'sig(x)', 1, 'sig(', 'gauss(x)' | Get-CurveQuantity -Lower 0 -Upper 1", 8, 2
+                "'sig(x)', 1, 'sig(', 'gauss(x)' | Get-CurveQuantity -Lower 0.5 -Upper 1", 8, 2
                 "$fits[0], 1, $fits[0] | Get-UnitFitEvidence -Starts 5 -AmplitudeFactors 2", 1, 1
                 "'words.csv', 'good.csv', 'none.csv' | Import-CurveData", 1, 2
                 "'words.json', 'good.json', 'none.json' | Import-NeuronModel", 1, 2
