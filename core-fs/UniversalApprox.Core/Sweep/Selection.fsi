@@ -69,7 +69,7 @@ module Selection =
     val recommendByEvidence: logEvidence: (UnitFit -> float) -> fits: UnitFit seq -> Recommendation
 
     /// The default level of the F test for n points: 5/n, at most 0.2. A level that falls with n finds the true number ever more
-    /// surely; this one was the best of those measured (`tests/Benchmarks/results`, how many neurons).
+    /// surely; this one was the best of those measured (`tests/Benchmarks/results/number-of-units.md`).
     val defaultLevel: points: int -> float
 
     /// The default margin of the validation criterion: 0.05.
