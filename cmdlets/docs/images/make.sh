@@ -7,7 +7,7 @@ report=$(mktemp --suffix .html)
 trap 'rm -f "$report"' EXIT
 dotnet dnx powershell --yes -- -NoProfile -Command "
     Import-Module ../../../artifacts/module/UniversalApprox
-    New-CurveData Sine -Points 200 | Invoke-UnitSweep -Units 2, 3, 4, 6 -Restarts 4 |
+    New-CurveData Sine -Points 200 | Invoke-UnitSweep -Units 2, 3, 4, 5, 6 -Restarts 4 |
         Export-ApproxReport '$report' -Title 'How many neurons does this sine need?' -Force"
 
 # Chromium's preferred colour schemes: 0 is dark, 1 is light.
