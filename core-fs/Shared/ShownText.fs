@@ -1,10 +1,10 @@
-/// Text from outside as messages can bear it: short, and without characters that a terminal obeys. Several assemblies compile
+/// Makes text from outside fit for messages: short, and without characters that a terminal obeys. Several assemblies compile
 /// this source.
 module internal UniversalApprox.Files.ShownText
 
 open System
 
-/// What is left of a longer text, without the mark that it was longer.
+/// How many characters of a longer text are shown, without the mark that it was cut.
 let private longest = 400
 
 let private isObeyed c = Char.IsControl c && c <> '\n' && c <> '\r' && c <> '\t'

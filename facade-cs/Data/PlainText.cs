@@ -2,7 +2,9 @@ using System.Text;
 
 namespace UniversalApprox;
 
-/// <summary>Text of files as names, messages and terminals can bear it.</summary>
+/// <summary>
+/// Makes text from files and users fit for names, messages and terminals. The cmdlets compile this source too.
+/// </summary>
 internal static class PlainText
 {
     /// <summary>How much of a value or a name is quoted.</summary>

@@ -1,6 +1,6 @@
 namespace UniversalApprox.PowerShell;
 
-/// <summary>What users gave, as messages can bear it.</summary>
+/// <summary>Text that a user gave, made safe and short enough for a message.</summary>
 internal static class Shown
 {
     private const int Longest = 100;
@@ -16,9 +16,6 @@ internal static class Shown
     public static string List(IReadOnlyCollection<string> names, int most = 20) =>
         string.Join(", ", names.Take(most).Select(Text)) + (names.Count > most ? $" and {names.Count - most} more" : "");
 
-    private static string Start(string text, int longest)
-    {
-        string start = text.Length <= longest ? text : text[..longest] + "…";
-        return string.Concat(start.Select(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t') ? '\uFFFD' : c));
-    }
+    private static string Start(string text, int longest) =>
+        PlainText.Visible(text.Length <= longest ? text : text[..longest] + "…");
 }

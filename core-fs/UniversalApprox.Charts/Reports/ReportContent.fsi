@@ -25,7 +25,7 @@ type ReportPart =
         Posteriors: ReportPosterior list
     }
 
-/// What evidence and prediction of left-out points say of one activation and number of units.
+/// The evidence of one activation and number of units, and how well it predicts points that are left out.
 and ReportModel =
     {
         /// The nonlinearity.

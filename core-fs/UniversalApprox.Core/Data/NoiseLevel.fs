@@ -1,6 +1,7 @@
 namespace UniversalApprox.Core.Data
 
 open System
+open MathNet.Numerics.Statistics
 
 [<Struct>]
 type NoiseEstimate = { Sd: float; StandardError: float }
@@ -94,17 +95,13 @@ module NoiseLevel =
         | 2 -> 2.627
         | _ -> 3.167
 
-    let private median (values: float[]) =
-        let sorted = Array.sort values
-        0.5 * (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2])
-
     let private ofNeighbours side (points: struct (float * float * float)[]) =
         let residuals =
             Array.init (points.Length - 2 * side) (fun k -> abs (pseudoResidual side points (k + side)))
 
         let relative = sqrt (correlationCost side / (2.0 * float residuals.Length))
         let mean = sqrt (residuals |> Array.averageBy (fun r -> r * r))
-        let middle = median residuals / normalMedian
+        let middle = SortedArrayStatistics.Median(Array.sort residuals) / normalMedian
 
         [
             { Sd = mean; StandardError = relative * mean }

@@ -43,7 +43,7 @@ let private validation (fit: UnitFit) =
     | Some v -> $"validation RMSE {number v.Rmse} ± {rounded 2 v.StandardError}"
     | None -> ""
 
-/// What the words are about. `Smaller` is the next smaller fit of the chosen activation, `Larger` the number of larger ones.
+/// The numbers that the answer tells. `Smaller` is the next smaller fit of the chosen activation, `Larger` the number of larger ones.
 type Subject =
     {
         Criterion: Criterion

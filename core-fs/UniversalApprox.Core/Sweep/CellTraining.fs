@@ -123,31 +123,91 @@ let private returnedLoss (options: TrainingOptions) (trained: TrainedNetwork) da
         |> Array.sumBy (Loss.term options.Loss)
         |> fun value -> if Double.IsFinite value then value else infinity
 
+/// The same of a fit, whose sum of squares is known.
+let private lossOf (fit: UnitFit) =
+    if
+        Loss.isSquares fit.Options.Loss
+        && fit.Options.WeightDecay = 0.0
+        && fit.Trained.Stop <> StopReason.Diverged
+    then
+        if Double.IsFinite fit.Accuracy.Sse then
+            fit.Accuracy.Sse
+        else
+            infinity
+    else
+        returnedLoss fit.Options fit.Trained fit.Data
+
 /// The restarts by loss, best first; those of equal loss by number.
-let private byLoss (fits: UnitFit[]) =
-    fits
-    |> Array.sortBy (fun fit -> struct (returnedLoss fit.Options fit.Trained fit.Data, fit.Restart))
+let private byLoss (fits: UnitFit[]) = fits |> Array.sortBy (fun fit -> struct (lossOf fit, fit.Restart))
 
-/// The best of the fits.
-let best fits = (byLoss fits)[0]
+let private best fits = (byLoss fits)[0]
 
-/// The fit that a search finds from the cell's restarts and the best smaller fit of the same activation. It counts as one more
-/// restart. None where there is nothing to search from.
-let refine (plan: SweepPlan) cancellation data (cell: SweepCell) (fits: UnitFit[]) (smaller: UnitFit option) =
+/// A fit with the activation that its cell was asked for: the same function, trained on where rounding has cost accuracy.
+let private converted (plan: SweepPlan) cancellation data (cell: SweepCell) (fit: UnitFit) =
+    if fit.Trained.Network.Activation = cell.Activation then
+        fit
+    else
+        let own = Representation.withActivation cell.Activation
+
+        let trained = { fit.Trained with Network = own fit.Trained.Network; Start = own fit.Trained.Start }
+
+        let loss trained = returnedLoss plan.Training trained data
+
+        let best =
+            if loss trained <= (1.0 + roundingLoss) * lossOf fit then
+                trained
+            else
+                let again =
+                    Training.fit
+                        plan.Training
+                        (Start.Given trained.Network)
+                        cell.Activation
+                        cell.Units
+                        0
+                        (cellStream plan cell)
+                        cancellation
+                        data
+
+                if loss again < loss trained then
+                    { again with Start = trained.Start; Iterations = trained.Iterations + again.Iterations }
+                else
+                    trained
+
+        describe plan data cell fit.Elapsed fit.Restart best
+
+/// What the search of a cell found.
+type Refined =
+    {
+        /// Its own fit, with the activation that the sweep trains with. It counts as one more restart. None where there was nothing
+        /// to search from.
+        Found: UnitFit option
+        /// All fits of the cell, with the activation that it was asked for.
+        Delivered: UnitFit[]
+    }
+
+/// Searches from the cell's restarts and the best of the smaller cell's fits; there may be none of those.
+let refine (plan: SweepPlan) cancellation data (cell: SweepCell) (fits: UnitFit[]) (smaller: UnitFit[]) =
     let watch = Stopwatch.StartNew()
     let rng = cellStream plan cell |> Rng.split -1
-    let networkOf (fit: UnitFit) = fit.Trained.Network
+    let bestOf fits = if Array.isEmpty fits then None else Some (best fits).Trained.Network
 
-    Training.refine
-        plan.Training
-        cell.Units
-        Refinement.thorough
-        (Option.map networkOf smaller)
-        (Some(networkOf (best fits)))
-        rng
-        cancellation
-        data
-    |> Option.map (describe plan data cell watch.Elapsed plan.Restarts)
+    let found =
+        Training.refine
+            plan.Training
+            cell.Units
+            Refinement.thorough
+            (bestOf smaller)
+            (bestOf fits)
+            rng
+            cancellation
+            data
+        |> Option.map (describe plan data cell watch.Elapsed plan.Restarts)
+
+    {
+        Found = found
+        Delivered =
+            Array.append fits (Option.toArray found) |> Array.map (converted plan cancellation data cell)
+    }
 
 /// What validation on one split found: the network trained on the one part, and its squared errors on the other.
 type Validated = { Network: Network; Squares: float[] }
@@ -226,42 +286,8 @@ let private summarise count (splits: Validated[]) =
                 VarianceFactor = 1.0 + float splits.Length * held / (float count - held)
             }
 
-/// A fit with the activation that its cell was asked for: the same function, trained on where rounding has cost accuracy.
-let private converted (plan: SweepPlan) cancellation data (cell: SweepCell) (fit: UnitFit) =
-    if fit.Trained.Network.Activation = cell.Activation then
-        fit
-    else
-        let own = Representation.withActivation cell.Activation
-
-        let trained = { fit.Trained with Network = own fit.Trained.Network; Start = own fit.Trained.Start }
-
-        let loss trained = returnedLoss plan.Training trained data
-
-        let best =
-            if loss trained <= (1.0 + roundingLoss) * loss fit.Trained then
-                trained
-            else
-                let again =
-                    Training.fit
-                        plan.Training
-                        (Start.Given trained.Network)
-                        cell.Activation
-                        cell.Units
-                        0
-                        (cellStream plan cell)
-                        cancellation
-                        data
-
-                if loss again < loss trained then
-                    { again with Start = trained.Start; Iterations = trained.Iterations + again.Iterations }
-                else
-                    trained
-
-        describe plan data cell fit.Elapsed fit.Restart best
-
 /// The results of a finished cell in the order of their restarts. The best one is marked and carries the validation error.
-let finish (plan: SweepPlan) data cell (fits: UnitFit[]) (splits: Validated[]) =
-    let fits = fits |> Array.map (converted plan CancellationToken.None data cell)
+let finish (plan: SweepPlan) (fits: UnitFit[]) (splits: Validated[]) =
     let best = (best fits).Restart
 
     let complete (fit: UnitFit) =

@@ -6,8 +6,7 @@ open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Data
 
 let private deviation (values: float[]) =
-    let mean = Array.average values
-    sqrt (values |> Array.averageBy (fun value -> (value - mean) * (value - mean)))
+    sqrt (GoodnessOfFit.sumOfSquaresAbout (Array.average values) values / float values.Length)
 
 /// The standard deviation of the fit's curve over the points.
 let spreadOfCurve (fit: UnitFit) = deviation (Network.predict fit.Trained.Network fit.Data.Inputs)
@@ -20,11 +19,10 @@ let measured measure (fit: UnitFit) =
     | ErrorMeasure.MaxAbsoluteResidual -> fit.Accuracy.MaxAbsoluteResidual
     | ErrorMeasure.ValidationRmse -> fit.Validation |> Option.map (fun v -> v.Rmse) |> Option.defaultValue nan
 
-/// What the larger fit explains beyond the smaller one, as a part of the spread of the larger one's curve: the root of the
+/// What the larger fit explains beyond the smaller one, as a part of `spread`, that of the larger one's curve: the root of the
 /// difference of the mean squared residuals over that spread.
-let addedPart (fewer: UnitFit) (more: UnitFit) =
+let addedPart spread (fewer: UnitFit) (more: UnitFit) =
     let difference = max 0.0 (fewer.Accuracy.Sse - more.Accuracy.Sse) / float more.Data.Count
-    let spread = spreadOfCurve more
     if difference = 0.0 then 0.0 else sqrt difference / spread
 
 /// The standard error of residual deviations and noise estimates is trusted up to this multiple.
@@ -46,9 +44,7 @@ type Misfit =
 let private residual (fit: UnitFit) =
     NestedTest.residualDeviation fit
     |> Option.map (fun sd ->
-        // Degrees of freedom from the ratio of the two mean squares: SSE/(sd²).
-        let degrees = if sd > 0.0 then fit.Accuracy.Sse / (sd * sd) else 1.0
-        { Sd = sd; StandardError = sd / sqrt (2.0 * degrees) })
+        { Sd = sd; StandardError = sd / sqrt (2.0 * float (NestedTest.degreesOfFreedom fit)) })
 
 let misfit (noise: NoiseEstimate option) (fit: UnitFit) =
     match noise, residual fit with

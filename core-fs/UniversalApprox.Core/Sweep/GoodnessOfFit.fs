@@ -23,12 +23,14 @@ module GoodnessOfFit =
             (Network.predict network data.Inputs)
             data.Outputs
 
+    let sumOfSquaresAbout (centre: float) (values: float[]) =
+        values |> Array.sumBy (fun value -> (value - centre) * (value - centre))
+
     let ofNetwork (freeParameters: int) network (data: CurveData) =
         let r = residuals network data
         let n = float r.Length
         let sse = r |> Array.sumBy (fun r -> r * r)
-        let mean = Array.average data.Outputs
-        let total = data.Outputs |> Array.sumBy (fun y -> (y - mean) * (y - mean))
+        let total = sumOfSquaresAbout (Array.average data.Outputs) data.Outputs
         let roundingFloor = 1e-30 * (data.Outputs |> Array.averageBy (fun y -> y * y)) + Double.Epsilon
         let logVariance = n * log (max (sse / n) roundingFloor)
         let k = float freeParameters + 1.0

@@ -34,3 +34,6 @@ module GoodnessOfFit =
 
     /// The residuals f(xᵢ) − yᵢ.
     val residuals: network: Network -> data: CurveData -> float[]
+
+    /// Σ (value − centre)².
+    val internal sumOfSquaresAbout: centre: float -> values: float[] -> float

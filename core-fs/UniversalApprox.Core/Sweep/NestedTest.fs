@@ -13,8 +13,7 @@ module NestedTest =
     let private roundingOfSpread = 1e-12
     let private roundingOfSize = 1e-14
 
-    let private sumAbout centre (fit: UnitFit) =
-        fit.Data.Outputs |> Array.sumBy (fun y -> (y - centre) * (y - centre))
+    let private sumAbout centre (fit: UnitFit) = GoodnessOfFit.sumOfSquaresAbout centre fit.Data.Outputs
 
     let private constant (fit: UnitFit) = if fit.Options.NoOffset then 0.0 else Array.average fit.Data.Outputs
 
@@ -28,18 +27,17 @@ module NestedTest =
     let private parameters (fit: UnitFit) =
         fit.Trained.Network.Layout.ParameterCount - (if fit.Options.NoOffset then 1 else 0)
 
-    let residualDeviation (fit: UnitFit) =
-        let degrees = fit.Data.Count - parameters fit
+    let degreesOfFreedom (fit: UnitFit) = fit.Data.Count - parameters fit
 
-        if degrees > 0 then
-            Some(sqrt (fit.Accuracy.Sse / float degrees))
-        else
-            None
+    let residualDeviation (fit: UnitFit) =
+        match degreesOfFreedom fit with
+        | degrees when degrees > 0 -> Some(sqrt (fit.Accuracy.Sse / float degrees))
+        | _ -> None
 
     /// Against a model with `units` units less and this sum of squares.
     let private test fewerSum units (fit: UnitFit) =
         let gained = searchCost * units * (fit.Data.Dimension + 2)
-        let left = fit.Data.Count - parameters fit - (gained - units * (fit.Data.Dimension + 2))
+        let left = degreesOfFreedom fit - (gained - units * (fit.Data.Dimension + 2))
 
         if left < 1 then
             None

@@ -18,5 +18,8 @@ module NestedTest =
     /// or 1e-14 of their size.
     val isExact: fit: UnitFit -> bool
 
+    /// n − p with p free parameters.
+    val internal degreesOfFreedom: fit: UnitFit -> int
+
     /// The standard deviation of the noise that the fit estimates, √(SSE/(n − p)) with p parameters; None for n ≤ p.
     val residualDeviation: fit: UnitFit -> float option

@@ -84,13 +84,11 @@ module Selection =
         |> Array.filter (fun other -> other.Activation = fit.Activation && other.Units < fit.Units)
         |> Array.sortByDescending _.Units
 
-    let private pValueOfMore fits (fit: UnitFit) =
-        larger fits fit
-        |> Array.choose (NestedTest.pValue fit)
-        |> fun values -> if values.Length = 0 then None else Some(Array.min values)
+    /// The p-values of the larger fits against this one, of those that have enough points for a test.
+    let private pValuesOfMore fits fit = larger fits fit |> Array.choose (NestedTest.pValue fit)
 
     /// Whether no larger number improves on the fit.
-    let private isEnough level fits fit = pValueOfMore fits fit |> Option.forall (fun p -> p >= level)
+    let private isEnough level fits fit = pValuesOfMore fits fit |> Array.forall (fun p -> p >= level)
 
     /// The fits that meet the F test, the fewest units of each activation first, and how far up residual deviations may go.
     let private byFTest level (scored: (UnitFit * float)[]) =
@@ -159,19 +157,20 @@ module Selection =
 
     /// The fewest units of the chosen activation to which the chosen fit adds at most the default margin, and what it adds.
     let private practical fits (chosen: UnitFit) =
-        let enough =
-            smaller fits chosen
-            |> Array.filter (fun fit -> Findings.addedPart fit chosen <= defaultMargin)
-            |> Array.tryLast
-            |> Option.defaultValue chosen
+        let added = Findings.addedPart (Findings.spreadOfCurve chosen)
 
-        struct (enough, Findings.addedPart enough chosen)
+        smaller fits chosen
+        |> Array.map (fun fit -> struct (fit, added fit chosen))
+        |> Array.filter (fun struct (_, part) -> part <= defaultMargin)
+        |> Array.tryLast
+        |> Option.defaultValue (struct (chosen, 0.0))
 
     let private subject criterion (ranked: UnitFit[]) (chosen: UnitFit) : Answer.Subject =
         let noise = NoiseLevel.estimate chosen.Data
         let below = smaller ranked chosen |> Array.tryHead
         let struct (outliers, share) = Findings.outliers chosen
         let tested = squares chosen
+        let ofMore = if tested then pValuesOfMore ranked chosen else [||]
 
         {
             Criterion = criterion
@@ -180,7 +179,7 @@ module Selection =
             Best = ranked[0]
             Smaller = below
             Larger = (larger ranked chosen).Length
-            Tested = larger ranked chosen |> Array.choose (NestedTest.pValue chosen) |> Array.length
+            Tested = ofMore.Length
             PValue =
                 if not tested then
                     None
@@ -188,7 +187,7 @@ module Selection =
                     match below with
                     | Some fewer -> NestedTest.pValue fewer chosen
                     | None -> NestedTest.pValueOfConstant chosen
-            PValueOfMore = if tested then pValueOfMore ranked chosen else None
+            PValueOfMore = if ofMore.Length > 0 then Some(Array.min ofMore) else None
             Practical = if tested then Some(practical ranked chosen) else None
             Noise = noise
             Misfit =

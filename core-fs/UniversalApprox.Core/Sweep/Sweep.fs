@@ -59,8 +59,8 @@ module Sweep =
 
         place.OnProgress(place.Results.Progress cell)
 
-    let private recordRefined place cell fit =
-        place.Results.AddRefined(cell, fit)
+    let private recordRefined place cell result =
+        place.Results.AddRefined(cell, result)
         place.Results.Larger cell |> Array.iter (addRefinement place)
         place.OnProgress(place.Results.Progress cell)
 
@@ -92,12 +92,12 @@ module Sweep =
             fun () -> Array.iter2 (fun cell fits -> recordFits place cell first fits) group fits
         | Refinement cell ->
             let fits = place.Results.FitsOf cell
-            let smaller = lock place.Gate (fun () -> place.Results.BestSmaller cell)
+            let smaller = lock place.Gate (fun () -> place.Results.SmallerFits cell)
 
-            let fit =
+            let result =
                 CellTraining.refine place.Plan place.Stop.Token place.Data place.Cells[cell] fits smaller
 
-            fun () -> recordRefined place cell fit
+            fun () -> recordRefined place cell result
         | Split(cell, split) ->
             let fits = place.Results.FitsOf cell
             let smaller = lock place.Gate (fun () -> place.Results.ValidatedSmaller(cell, split))
@@ -181,7 +181,7 @@ module Sweep =
         let struct (together, groups) = groups engine plan cells
         let splits = CellTraining.splits plan data
         let refines = CellTraining.refines engine plan
-        let results = SweepResults(plan, data, cells, refines, splits.Length, onFit)
+        let results = SweepResults(plan, cells, refines, splits.Length, onFit)
         let workers = if engine.Trainer.IsSome then 1 else min threads results.Jobs
         use stop = CancellationTokenSource.CreateLinkedTokenSource cancellation
 

@@ -6,11 +6,10 @@ open System.Diagnostics
 /// What has come of the cells of a sweep so far. Not thread-safe. Finished cells are handed on in the plan's order.
 /// `refines` says whether each cell has a search after its restarts.
 type internal SweepResults
-    (plan: SweepPlan, data, cells: SweepCell[], refines: bool, splits: int, onFit: UnitFit -> unit) =
+    (plan: SweepPlan, cells: SweepCell[], refines: bool, splits: int, onFit: UnitFit -> unit) =
     let jobsPerCell = plan.Restarts + (if refines then 1 else 0) + splits
     let fits = cells |> Array.map (fun _ -> Array.zeroCreate<UnitFit> plan.Restarts)
-    let refined = cells |> Array.map (fun _ -> None: UnitFit option)
-    let isRefined = cells |> Array.map (fun _ -> not refines)
+    let refined = cells |> Array.map (fun _ -> None: CellTraining.Refined option)
     let validated = cells |> Array.map (fun _ -> Array.create splits (None: CellTraining.Validated option))
     let restartsLeft = Array.create cells.Length plan.Restarts
 
@@ -35,7 +34,12 @@ type internal SweepResults
 
     let isValidated cell split = (validated[cell][split]).IsSome
 
-    let allFits cell = Array.append fits[cell] (Option.toArray refined[cell])
+    let isRefined cell = not refines || Option.isSome refined[cell]
+
+    let delivered cell =
+        match refined[cell] with
+        | Some refined -> refined.Delivered
+        | None -> fits[cell]
 
     let finish cell count =
         jobsLeft[cell] <- jobsLeft[cell] - count
@@ -43,12 +47,7 @@ type internal SweepResults
         fractions[cell] <- fractions[cell] + float count * costs[cell] / allCosts / float jobsPerCell
 
         while handedOn < cells.Length && jobsLeft[handedOn] = 0 do
-            CellTraining.finish
-                plan
-                data
-                cells[handedOn]
-                (allFits handedOn)
-                (Array.choose id validated[handedOn])
+            CellTraining.finish plan (delivered handedOn) (Array.choose id validated[handedOn])
             |> Array.iter onFit
 
             handedOn <- handedOn + 1
@@ -62,8 +61,11 @@ type internal SweepResults
 
     member _.FitsOf cell = fits[cell]
 
-    /// The best fit of the smaller cell, if there is one.
-    member _.BestSmaller cell = smaller[cell] |> Option.map (fun c -> CellTraining.best (allFits c))
+    /// The fits of the smaller cell; none where there is no such cell.
+    member _.SmallerFits cell =
+        match smaller[cell] with
+        | Some c -> Array.append fits[c] (refined[c] |> Option.bind _.Found |> Option.toArray)
+        | None -> [||]
 
     /// The validation of the smaller cell on the same split, if there is one.
     member _.ValidatedSmaller(cell, split) = smaller[cell] |> Option.bind (fun c -> validated[c][split])
@@ -71,9 +73,9 @@ type internal SweepResults
     /// Whether all that the search of this cell begins with is there.
     member _.MayRefine cell =
         refines
-        && not isRefined[cell]
+        && Option.isNone refined[cell]
         && restartsLeft[cell] = 0
-        && smaller[cell] |> Option.forall (fun c -> isRefined[c])
+        && smaller[cell] |> Option.forall isRefined
 
     /// Whether all that the validation of this cell on this split begins with is there.
     member _.MayValidate(cell, split) =
@@ -90,9 +92,8 @@ type internal SweepResults
         restartsLeft[cell] <- restartsLeft[cell] - trained.Length
         finish cell trained.Length
 
-    member _.AddRefined(cell, fit: UnitFit option) =
-        refined[cell] <- fit
-        isRefined[cell] <- true
+    member _.AddRefined(cell, result: CellTraining.Refined) =
+        refined[cell] <- Some result
         finish cell 1
 
     member _.AddValidated(cell, split, result: CellTraining.Validated) =

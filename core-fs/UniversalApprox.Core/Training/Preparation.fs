@@ -51,17 +51,22 @@ let private decayOf (options: TrainingOptions) loss (network: Network) (data: Cu
 /// Minimises the loss with its weight decay, given in the units of `data`, from a network.
 let minimise (options: TrainingOptions) loss cancellation (data: CurveData) (start: Network) =
     let kernel = kernelOn options cancellation start data
-    let decay = decayOf options loss start data
+    let decayOf loss = decayOf options loss start data
 
     match options.Optimizer with
     | Optimizer.LevenbergMarquardt iterations ->
         // Its penalty is one of sums of squares; the loss that it reports is scaled afterwards.
-        let ofSum = decayOf options Loss.SumOfSquares start data
-        LevenbergMarquardt.minimise kernel loss ofSum options.NoOffset iterations start.Parameters
+        LevenbergMarquardt.minimise
+            kernel
+            loss
+            (decayOf Loss.SumOfSquares)
+            options.NoOffset
+            iterations
+            start.Parameters
     | Optimizer.Adam(learningRate, epochs) ->
-        Adam.minimise kernel loss decay options.NoOffset learningRate epochs start.Parameters
+        Adam.minimise kernel loss (decayOf loss) options.NoOffset learningRate epochs start.Parameters
     | Optimizer.LBfgs iterations ->
-        LBfgs.minimise kernel loss decay options.NoOffset iterations start.Parameters
+        LBfgs.minimise kernel loss (decayOf loss) options.NoOffset iterations start.Parameters
 
 /// The loss of a network with its weight decay, in the units of `data`.
 let loss (options: TrainingOptions) loss (data: CurveData) (network: Network) =

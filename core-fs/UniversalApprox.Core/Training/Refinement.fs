@@ -74,7 +74,8 @@ let private enlargedBy task tried added rng (network: Network) =
     let plus units = withUnits network (Array.append network.HiddenUnits units)
 
     if total > largest then
-        [| shortRun task (plus (UnitDictionary.draw network.Activation total added data rng)) |]
+        let spread = (SpreadStart.draw network.Activation total false data rng).HiddenUnits
+        [| shortRun task (plus (Array.init added (fun k -> spread[k * total / added]))) |]
     else
         let candidates = UnitDictionary.draw network.Activation total dictionarySize data rng
         let beside = UnitDictionary.Beside(network.Activation, network.HiddenUnits, candidates, data, true)

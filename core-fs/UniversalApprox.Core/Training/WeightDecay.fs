@@ -5,32 +5,41 @@ open UniversalApprox.Core.Networks
 /// The penalty strength·Σ(aᵢ² + ‖wᵢ‖²) of a loss.
 [<Sealed>]
 type internal WeightDecay(layout: Layout, strength: float) =
-    let isPenalised =
-        Array.init layout.ParameterCount (fun p ->
-            p <> layout.Offset && Array.init layout.Units layout.Bias |> Array.forall (fun bias -> bias <> p))
+    /// The indices of weights and amplitudes; none where nothing is penalised.
+    let penalised =
+        [|
+            if strength <> 0.0 then
+                for unit in 0 .. layout.Units - 1 do
+                    for input in 0 .. layout.Dimension - 1 do
+                        layout.Weight(unit, input)
+
+                    layout.Amplitude unit
+        |]
+
+    let halfCurvatures =
+        let values = Array.zeroCreate<float> layout.ParameterCount
+
+        for p in penalised do
+            values[p] <- strength
+
+        values
 
     /// The penalty of the options' λ for a loss over `count` points. A sum over points takes n times the λ of a mean.
     static member OfOptions(layout, loss, count: int, lambda: float) =
         WeightDecay(layout, lambda * float count * Loss.scale loss count)
 
-    member _.IsOff = strength = 0.0
-
     /// Half the second derivative by parameter p.
-    member _.Strength p = if isPenalised[p] then strength else 0.0
+    member _.Strength p = halfCurvatures[p]
 
-    member this.Value(theta: float[]) =
-        if this.IsOff then
-            0.0
-        else
-            let mutable sum = 0.0
+    member _.Value(theta: float[]) =
+        let mutable sum = 0.0
 
-            for p in 0 .. isPenalised.Length - 1 do
-                sum <- sum + this.Strength p * theta[p] * theta[p]
+        for p in penalised do
+            sum <- sum + strength * theta[p] * theta[p]
 
-            sum
+        sum
 
     /// Adds the derivatives.
-    member this.AddGradient(theta: float[], gradient: float[]) =
-        if not this.IsOff then
-            for p in 0 .. isPenalised.Length - 1 do
-                gradient[p] <- gradient[p] + 2.0 * this.Strength p * theta[p]
+    member _.AddGradient(theta: float[], gradient: float[]) =
+        for p in penalised do
+            gradient[p] <- gradient[p] + 2.0 * strength * theta[p]

@@ -15,25 +15,8 @@ open UniversalApprox.Core.Sampling.Collapsed
 open UniversalApprox.Core.Sampling.Evidence
 open UniversalApprox.Tests.Sampling.Support
 
-let private options =
-    { ModelEvidence.defaults with
-        Search = { ModelEvidence.defaults.Search with Seed = seed }
-        AmplitudeFactors = [||]
-    }
-
-let private curve (low: float, high: float) count noise index f =
-    let x = Array.init count (fun i -> low + (high - low) * float i / float (count - 1))
-    let y = Array.map2 (fun x e -> f x + noise * e) x (normalNumbers index count)
-    CurveData.create "test" [| "x" |] "y" [| x |] y
-
 let private densityOf likelihood priors activation units data =
     CollapsedDensity.create None likelihood priors activation units data
-
-let private evidenceOf options density =
-    ModelEvidence.ofDensity options [||] CancellationToken.None density |> Option.get
-
-let private near tolerance what (expected: float) (actual: float) =
-    Expect.isLessThan (abs (actual - expected)) tolerance $"{what}: {expected} and {actual}, seed {seed}"
 
 /// Within 5 standard errors, those of both numbers together.
 let private agree what expected expectedError (evidence: ModelEvidence) =
@@ -81,7 +64,7 @@ let private byPriorDraws count (density: CollapsedDensity) =
 
 /// Few points with much noise, so that the prior's draws are near the posterior.
 let private vague likelihood activation units =
-    curve (-1.0, 1.0) 5 0.3 40 (fun x -> x)
+    noisyCurve (-1.0, 1.0) 5 0.3 40 (fun x -> x)
     |> densityOf likelihood NetworkPriors.standard activation units
 
 /// The data of emcee_gauss.py beside the fixture.
@@ -99,7 +82,7 @@ let private parabola =
              (outputs.EnumerateArray() |> Seq.map _.GetDouble() |> Seq.toArray))
 
 let private steps =
-    lazy (curve (-2.0, 2.0) 100 0.15 41 (fun x -> tanh (2.5 * (x + 1.0)) - tanh (3.0 * (x - 0.8))))
+    lazy (noisyCurve (-2.0, 2.0) 100 0.15 41 (fun x -> tanh (2.5 * (x + 1.0)) - tanh (3.0 * (x - 0.8))))
 
 [<Tests>]
 let tests =
@@ -108,7 +91,7 @@ let tests =
         [
             testCase "without units it is an integral over σ alone"
             <| fun () ->
-                let data = curve (-1.0, 1.0) 20 0.7 42 (fun _ -> 3.0)
+                let data = noisyCurve (-1.0, 1.0) 20 0.7 42 (fun _ -> 3.0)
 
                 let density =
                     densityOf Likelihood.GaussianUnknown NetworkPriors.standard Activation.Tanh 0 data
@@ -126,11 +109,11 @@ let tests =
                         let prior = Prior.logDensity (Prior.HalfNormal scale) sigma + logSigma
                         prior + logNormal data.Outputs mean sigma [ 3600.0 * scale * scale, ones ])
 
-                evidenceOf options density |> agree "no units" (logSum terms + log step) 0.0
+                evidenceOf evidenceOptions density |> agree "no units" (logSum terms + log step) 0.0
 
             testCase "of one unit it is a double integral of normal densities"
             <| fun () ->
-                let data = curve (-1.0, 1.0) 8 0.2 43 (fun x -> tanh (2.0 * x))
+                let data = noisyCurve (-1.0, 1.0) 8 0.2 43 (fun x -> tanh (2.0 * x))
                 let normal sd = Some(Prior.Normal(0.0, sd))
 
                 let priors =
@@ -159,7 +142,7 @@ let tests =
                         |]
 
                     densityOf (Likelihood.Gaussian 0.2) priors activation 1 data
-                    |> evidenceOf options
+                    |> evidenceOf evidenceOptions
                     |> agree (Activation.name activation) (logSum terms + 2.0 * log step) 0.0
 
             testCase "counts every image of every unit once: as the mean over draws of the prior"
@@ -176,13 +159,13 @@ let tests =
                     let density = vague likelihood activation units
                     let truth, error = byPriorDraws 100000 density
                     Expect.isLessThan error 0.05 $"prior draws, {units} {activation}"
-                    evidenceOf options density |> agree $"{units} {activation}" truth error
+                    evidenceOf evidenceOptions density |> agree $"{units} {activation}" truth error
 
             testCase "also where sequential Monte Carlo has to be used"
             <| fun () ->
                 let density = vague (Likelihood.Gaussian 0.5) Activation.Tanh 4
                 let truth, error = byPriorDraws 100000 density
-                let evidence = evidenceOf options density
+                let evidence = evidenceOf evidenceOptions density
                 Expect.equal evidence.Method EvidenceMethod.SequentialMonteCarlo "method"
                 agree "four units" truth error evidence
 
@@ -206,7 +189,7 @@ let tests =
                     ] do
                     let evidence =
                         densityOf Likelihood.GaussianUnknown priors activation units parabola.Value
-                        |> evidenceOf options
+                        |> evidenceOf evidenceOptions
 
                     near 0.3 what truth evidence.LogEvidence
                     agree what truth error evidence
@@ -231,7 +214,7 @@ let tests =
                             Activation.Tanh
                             units
                             data
-                         |> evidenceOf options)
+                         |> evidenceOf evidenceOptions)
                             .LogEvidence)
 
                 let here = logs steps.Value
@@ -251,7 +234,7 @@ let tests =
                             Activation.Tanh
                             units
                             steps.Value
-                        |> evidenceOf { options with AmplitudeFactors = [| 0.25; 4.0 |] })
+                        |> evidenceOf { evidenceOptions with AmplitudeFactors = [| 0.25; 4.0 |] })
 
                 let rows = ModelEvidence.compare evidences
                 Expect.equal (rows |> Array.map _.Factor) [| 1.0; 0.25; 4.0 |] "factors"
@@ -276,10 +259,14 @@ let tests =
             <| fun () ->
                 // Five sigmoids make a parabola in many ways, even with the images of signs counted as one.
                 let density =
-                    curve (-5.0, 5.0) 60 0.15 44 (fun x -> x * x)
+                    noisyCurve (-5.0, 5.0) 60 0.15 44 (fun x -> x * x)
                     |> densityOf Likelihood.GaussianUnknown NetworkPriors.notebook Activation.Sigmoid 5
 
-                let evidence = evidenceOf { options with Search = { options.Search with Starts = 8 } } density
+                let evidence =
+                    evidenceOf
+                        { evidenceOptions with Search = { evidenceOptions.Search with Starts = 8 } }
+                        density
+
                 Expect.isGreaterThan evidence.NewModeShare 0.05 "new modes"
                 Expect.isTrue evidence.IsLowerBound "lower bound"
 
@@ -290,7 +277,7 @@ let tests =
 
                 let on threads seed =
                     let search = { Starts = 30; Seed = seed; Threads = threads }
-                    evidenceOf { options with Search = search; AmplitudeFactors = [| 4.0 |] } density
+                    evidenceOf { evidenceOptions with Search = search; AmplitudeFactors = [| 4.0 |] } density
 
                 let first = on 1 1UL
                 let second = on 4 1UL
@@ -304,7 +291,7 @@ let tests =
             testCase "weights are not forgotten"
             <| fun () ->
                 // Two points with half the variance count as one.
-                let data = curve (-1.0, 1.0) 6 0.3 45 id
+                let data = noisyCurve (-1.0, 1.0) 6 0.3 45 id
                 let weights = [| 1.0; 2.0; 0.5; 1.0; 3.0; 1.0 |]
 
                 let density =
@@ -317,7 +304,7 @@ let tests =
                         data
 
                 let truth, error = byPriorDraws 100000 density
-                evidenceOf options density |> agree "weighted" truth error
+                evidenceOf evidenceOptions density |> agree "weighted" truth error
 
             testCase "options out of range, Student's t, heaviside units and cancellation are errors"
             <| fun () ->
@@ -341,23 +328,24 @@ let tests =
                         Expect.stringContains error.Message what "message"
 
                 let gaussian = Likelihood.GaussianUnknown
-                refuses "Draws" (fun () -> ofNetwork { options with Draws = 199 } gaussian network)
+                refuses "Draws" (fun () -> ofNetwork { evidenceOptions with Draws = 199 } gaussian network)
 
                 refuses "AmplitudeFactors" (fun () ->
-                    ofNetwork { options with AmplitudeFactors = [| 0.0 |] } gaussian network)
+                    ofNetwork { evidenceOptions with AmplitudeFactors = [| 0.0 |] } gaussian network)
 
-                refuses "Student-t" (fun () -> ofNetwork options (Likelihood.StudentT(4.0, None)) network)
+                refuses "Student-t" (fun () ->
+                    ofNetwork evidenceOptions (Likelihood.StudentT(4.0, None)) network)
 
                 refuses "no gradient" (fun () ->
                     ofNetwork
-                        options
+                        evidenceOptions
                         gaussian
                         (Network.create Activation.Heaviside 1 [| 1.0; 0.0; 1.0; 0.0 |]))
 
                 Expect.throwsT<OperationCanceledException>
                     (fun () ->
                         densityOf gaussian NetworkPriors.standard Activation.Tanh 2 steps.Value
-                        |> ModelEvidence.ofDensity options [||] (CancellationToken true)
+                        |> ModelEvidence.ofDensity evidenceOptions [||] (CancellationToken true)
                         |> ignore)
                     "cancelled"
         ]

@@ -16,25 +16,16 @@ open UniversalApprox.Core.Sampling.Posterior
 open UniversalApprox.Core.Sampling.Evidence
 open UniversalApprox.Tests.Sampling.Support
 
-let private options =
-    { ModelEvidence.defaults with
-        Search = { ModelEvidence.defaults.Search with Starts = 40; Seed = seed }
-        AmplitudeFactors = [||]
-    }
-
-let private evidenceOf options density =
-    ModelEvidence.ofDensity options [||] CancellationToken.None density |> Option.get
+let private options = { evidenceOptions with Search = { evidenceOptions.Search with Starts = 40 } }
 
 let private looOf evidence = Loo.ofEvidence 1 CancellationToken.None evidence
 
-let private near tolerance what (expected: float) (actual: float) =
-    Expect.isLessThan (abs (actual - expected)) tolerance $"{what}: {expected} and {actual}, seed {seed}"
-
 let private dataOf x y = CurveData.create "test" [| "x" |] "y" [| x |] y
 
-let private curve (low: float, high: float) count noise index f =
-    let x = Array.init count (fun i -> low + (high - low) * float i / float (count - 1))
-    dataOf x (Array.map2 (fun x e -> f x + noise * e) x (normalNumbers index count))
+/// The evidence of one tanh unit with default priors.
+let private tanhEvidence data =
+    CollapsedDensity.create None Likelihood.GaussianUnknown NetworkPriors.standard Activation.Tanh 1 data
+    |> evidenceOf options
 
 /// Priors in the data's units, which do not change with the data.
 let private fixedPriors =
@@ -137,7 +128,7 @@ let tests =
 
             testCase "each point's number is the quotient of the evidences with and without it"
             <| fun () ->
-                let data = curve (-1.0, 1.0) 14 0.25 50 (fun x -> tanh (2.0 * x))
+                let data = noisyCurve (-1.0, 1.0) 14 0.25 50 (fun x -> tanh (2.0 * x))
                 let many = { options with Draws = 20000 }
 
                 for likelihood in [ Likelihood.Gaussian 0.25; Likelihood.GaussianUnknown ] do
@@ -164,7 +155,7 @@ let tests =
 
             testCase "draws of all parameters give the same numbers as collapsed ones"
             <| fun () ->
-                let data = curve (-2.0, 2.0) 40 0.2 51 (fun x -> tanh (1.5 * x))
+                let data = noisyCurve (-2.0, 2.0) 40 0.2 51 (fun x -> tanh (1.5 * x))
 
                 let settings = settingsOf 4000 500
 
@@ -176,16 +167,7 @@ let tests =
                 let collapsed = run DensityChoice.Collapsed Likelihood.GaussianUnknown
                 let full = run DensityChoice.Full Likelihood.GaussianUnknown
 
-                let evidence =
-                    CollapsedDensity.create
-                        None
-                        Likelihood.GaussianUnknown
-                        NetworkPriors.standard
-                        Activation.Tanh
-                        1
-                        data
-                    |> evidenceOf options
-                    |> looOf
+                let evidence = tanhEvidence data |> looOf
 
                 for what, loo in [ "collapsed", collapsed; "full", full; "of the evidence", evidence ] do
                     Expect.isTrue loo.IsTrusted $"{what}: k̂ {loo.MaxParetoK}"
@@ -198,23 +180,14 @@ let tests =
 
             testCase "units and origins of the data change every number by a constant"
             <| fun () ->
-                let data = curve (-2.0, 2.0) 40 0.2 51 (fun x -> tanh (1.5 * x))
+                let data = noisyCurve (-2.0, 2.0) 40 0.2 51 (fun x -> tanh (1.5 * x))
 
                 let moved =
                     dataOf
                         (data.Inputs[0] |> Array.map (fun x -> 100.0 * x + 3e5))
                         (data.Outputs |> Array.map (fun y -> 0.01 * y - 70.0))
 
-                let loo data =
-                    CollapsedDensity.create
-                        None
-                        Likelihood.GaussianUnknown
-                        NetworkPriors.standard
-                        Activation.Tanh
-                        1
-                        data
-                    |> evidenceOf options
-                    |> looOf
+                let loo data = tanhEvidence data |> looOf
 
                 let here, there = loo data, loo moved
 
@@ -225,7 +198,7 @@ let tests =
 
             testCase "averaged curves: one model's own, and the mixture of several"
             <| fun () ->
-                let data = curve (-2.0, 2.0) 60 0.2 53 (fun x -> tanh (1.5 * x))
+                let data = noisyCurve (-2.0, 2.0) 60 0.2 53 (fun x -> tanh (1.5 * x))
 
                 let models =
                     [| 1; 2 |]
@@ -281,17 +254,9 @@ let tests =
 
             testCase "the same bits on any number of threads; cancellation; a density without points"
             <| fun () ->
-                let data = curve (-2.0, 2.0) 30 0.2 52 (fun x -> tanh (1.5 * x))
+                let data = noisyCurve (-2.0, 2.0) 30 0.2 52 (fun x -> tanh (1.5 * x))
 
-                let evidence =
-                    CollapsedDensity.create
-                        None
-                        Likelihood.GaussianUnknown
-                        NetworkPriors.standard
-                        Activation.Tanh
-                        1
-                        data
-                    |> evidenceOf options
+                let evidence = tanhEvidence data
 
                 Expect.equal
                     (Loo.ofEvidence 4 CancellationToken.None evidence).Pointwise

@@ -4,11 +4,14 @@
 module UniversalApprox.Tests.Sampling.Support
 
 open System
+open System.Threading
 open Expecto
 open UniversalApprox.Core.Random
+open UniversalApprox.Core.Data
 open UniversalApprox.Core.Sampling.Densities
 open UniversalApprox.Core.Sampling.Ensembles
 open UniversalApprox.Core.Sampling.Moves
+open UniversalApprox.Core.Sampling.Evidence
 
 /// UNIVERSALAPPROX_LONG_TESTS=1 selects longer versions of calibration tests, with twenty times the replications: `dotnet
 /// run -c Release --project tests/UniversalApprox.Tests -- --filter-test-list Calibration`. On 2026-11-23 all 4000 ranks of
@@ -26,6 +29,25 @@ let normalNumbers index count : float[] =
     let values = Array.zeroCreate<float> count
     Rng.fillNormal (values.AsSpan()) (Rng.split index (Rng.ofSeed seed)) |> ignore
     values
+
+let near tolerance what (expected: float) (actual: float) =
+    Expect.isLessThan (abs (actual - expected)) tolerance $"{what}: {expected} and {actual}, seed {seed}"
+
+/// f on an even grid with `noise` times the normal numbers of an index.
+let noisyCurve (low: float, high: float) count noise index f =
+    let x = Array.init count (fun i -> low + (high - low) * float i / float (count - 1))
+    let y = Array.map2 (fun x e -> f x + noise * e) x (normalNumbers index count)
+    CurveData.create "test" [| "x" |] "y" [| x |] y
+
+/// Without other priors of the amplitudes.
+let evidenceOptions =
+    { ModelEvidence.defaults with
+        Search = { ModelEvidence.defaults.Search with Seed = seed }
+        AmplitudeFactors = [||]
+    }
+
+let evidenceOf options density =
+    ModelEvidence.ofDensity options [||] CancellationToken.None density |> Option.get
 
 type Estimate = { Mean: float; Mcse: float; EffectiveSize: float }
 

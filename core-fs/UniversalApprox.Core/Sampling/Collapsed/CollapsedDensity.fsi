@@ -45,7 +45,7 @@ module CollapsedDensity =
     /// The most units whose 2ᴺ sign images are averaged: 8.
     val internal mostAveragedUnits: int
 
-    /// What is done about signs that the prior of the offset tells apart, in words; None where it does not.
+    /// How the density treats units whose signs the offset's prior tells apart, in words; None where that prior does not.
     val internal signsNote: priors: NetworkPriors -> activation: Activation -> units: int -> string option
 
     /// The collapsed posterior of networks with `units` units on the data. `weights` gives every point a weight s > 0: its

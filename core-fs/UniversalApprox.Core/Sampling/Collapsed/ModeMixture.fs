@@ -7,7 +7,7 @@ open UniversalApprox.Core.Kernels
 open UniversalApprox.Core.Sampling.Densities
 open UniversalApprox.Core.Sampling.Moves
 
-/// What a mixture over images of hidden parameters needs; one per thread.
+/// The images of hidden parameters that a mixture counts, with scratch memory: one per thread.
 type internal MixtureContext =
     {
         Layout: HiddenLayout

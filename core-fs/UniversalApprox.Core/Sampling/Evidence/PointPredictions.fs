@@ -7,7 +7,7 @@ open UniversalApprox.Core.Data
 open UniversalApprox.Core.Sampling.Densities
 open UniversalApprox.Core.Sampling.Collapsed
 
-/// What a set of draws says of each point.
+/// How the draws of a set predict each point.
 type internal PointPredictions =
     {
         Draws: int

@@ -6,7 +6,7 @@ open UniversalApprox.Core.Random
 open UniversalApprox.Core.Sampling.Moves
 open UniversalApprox.Core.Sampling.Collapsed
 
-/// What all runs together say.
+/// The evidence of all runs together.
 type internal ParticleResult =
     {
         /// log ∫ p over one image of each orbit, and its standard error.
