@@ -229,17 +229,22 @@ let aboveTolerance tolerance measure (best: UnitFit) =
 let private advice =
     " Try more neurons, another activation, or a logarithmic axis where the data span decades."
 
-/// The best fit does not describe the data.
+/// The best fit does not describe the data, or they are too few to tell.
 let undescribed subject =
     let best = neurons subject.Chosen
     let rms = number subject.Chosen.Accuracy.Rmse
+    let points = subject.Chosen.Data.Count
 
-    let why =
-        match subject.Misfit, subject.Noise with
-        | Findings.Misfit.AboveNoise _, Some noise ->
-            $"the best, {best}, leaves residuals with an RMS of {rms}, and the noise of the data is {number noise.Sd} ± {rounded 2 noise.StandardError}."
-        | _ ->
-            let p = subject.PValue |> Option.map (fun p -> $" ({pValue p})") |> Option.defaultValue ""
-            $"the best, {best}, is no better than the constant{p}; its residuals have an RMS of {rms}."
+    let struct (why, next) =
+        match subject.Misfit, subject.Noise, NestedTest.pValueOfConstant subject.Chosen with
+        | Findings.Misfit.AboveNoise _, Some noise, _ ->
+            struct ($"the best, {best}, leaves residuals with an RMS of {rms}, and the noise of the data is {number noise.Sd} ± {rounded 2 noise.StandardError}.",
+                    advice)
+        | _, _, Some p ->
+            struct ($"the best, {best}, is no better than the constant ({pValue p}); its residuals have an RMS of {rms}.",
+                    advice)
+        | _, _, None ->
+            struct ($"{points} points are too few to tell the best, {best}, from the constant; its residuals have an RMS of {rms}.",
+                    " Measure more points.")
 
-    $"None of the tried numbers describes these data: {why}" + remarks subject + advice
+    $"None of the tried numbers describes these data: {why}" + remarks subject + next

@@ -201,12 +201,12 @@ module Selection =
             DataTurningPoints = TurningPoints.ofData chosen.Data
         }
 
-    /// Whether the fit is better than the constant, and near enough to the data.
+    /// Whether the fit is shown to be better than the constant, and near enough to the data.
     let private describes level (subject: Answer.Subject) =
         let chosen = subject.Chosen
 
         not (squares chosen)
-        || (NestedTest.pValueOfConstant chosen |> Option.forall (fun p -> p < level)
+        || (NestedTest.pValueOfConstant chosen |> Option.exists (fun p -> p < level)
             && not (Findings.isCoarse subject.Misfit chosen))
 
     let private levelOf criterion (data: CurveData) =

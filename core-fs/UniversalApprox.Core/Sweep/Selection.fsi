@@ -59,8 +59,9 @@ type Recommendation =
 [<RequireQualifiedAccess>]
 module Selection =
     /// Recommends among fits of the same data. Only the best fit of each activation and number of units counts. Fits that
-    /// diverged have no score. Among fits with equally few units the lowest score wins. A fit that is no better than the
-    /// constant, or that leaves a systematic error of more than a tenth of the outputs' spread, is recommended by a tolerance only.
+    /// diverged have no score. Among fits with equally few units the lowest score wins. A fit that is not shown to be better
+    /// than the constant (`NestedTest.pValueOfConstant`), or that leaves a systematic error of more than a tenth of the outputs'
+    /// spread, is recommended by a tolerance only.
     /// Errors: no fits, fits of different data, a criterion for which no fit has a value, or what `Criterion.validate` rejects.
     val recommend: criterion: Criterion -> fits: UnitFit seq -> Recommendation
 

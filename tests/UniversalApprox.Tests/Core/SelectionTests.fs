@@ -142,6 +142,22 @@ let tests =
                 Expect.isNone few.PValueOfMore "no test"
                 says few [ "1 tanh neuron suffices"; "9 points are too few to tell a larger number" ]
 
+                // Six points and four parameters leave no test against the constant.
+                for criterion in [ Criterion.FTest 0.2; Criterion.Bic ] do
+                    let untold =
+                        noisy 3UL 6 0.01 -3.0 3.0 tanh
+                        |> fits Activation.Tanh [| 1 |] 4
+                        |> Selection.recommend criterion
+
+                    Expect.equal (unitsOf untold) None "no recommendation"
+
+                    says
+                        untold
+                        [
+                            "6 points are too few to tell the best, 1 tanh neuron, from the constant"
+                            "Measure more points"
+                        ]
+
             testCase "what describes nothing does not suffice"
             <| fun () ->
                 let wave =
