@@ -109,7 +109,7 @@ module TorchEngine =
             // Rejects bad options before it loads libtorch.
             validateTraining plan.Training
             create device None
-        | EngineChoice.Auto when suitsTorch plan && isLarge plan data ->
+        | EngineChoice.Auto when suitsTorch plan && isLarge plan data && data.Weights.IsNone ->
             if (TorchBackend.probe ()).Devices |> Array.contains "cuda" then
                 create (TorchDevice.Cuda 0) None
             else

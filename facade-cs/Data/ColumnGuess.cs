@@ -15,11 +15,14 @@ internal sealed record ColumnGuess(string[] X, string Y, FormattableString? Warn
     /// <param name="layout">Has the first rows.</param>
     /// <param name="x">The inputs, if they are given.</param>
     /// <param name="y">The output, if it is given; it is then among the names.</param>
-    public static ColumnGuess Of(string[] header, CsvLayout layout, string[]? x, string? y)
+    /// <param name="error">The errors or weights, if they are given.</param>
+    public static ColumnGuess Of(string[] header, CsvLayout layout, string[]? x, string? y, string? error)
     {
         var given = new HashSet<string>(x ?? [], StringComparer.Ordinal);
         if (y is not null)
             given.Add(y);
+        if (error is not null)
+            given.Add(error);
         List<(string Name, ColumnRole Role)> others = [];
         for (int k = 0; k < header.Length; k++)
             if (header[k].Length > 0 && !given.Contains(header[k]))
@@ -32,7 +35,7 @@ internal sealed record ColumnGuess(string[] X, string Y, FormattableString? Warn
         string output = y ?? taken[^1];
         string[] inputs = x ?? [.. taken.Where(name => name != output)];
         (string Name, ColumnRole Role)[] left = [.. others.Where(other => other.Role != ColumnRole.Values && other.Name != output && !inputs.Contains(other.Name, StringComparer.Ordinal))];
-        return new(inputs, output, others.Count > needed || Doubtful(others, output) ? Warn(inputs, output, left, others) : null);
+        return new(inputs, output, others.Count > needed || Doubtful(others, output) ? Warn(inputs, output, left, others, error is null) : null);
     }
 
     /// <summary>Columns of values, and others only if there are too few of these.</summary>
@@ -67,14 +70,32 @@ internal sealed record ColumnGuess(string[] X, string Y, FormattableString? Warn
         others.Exists(other => other.Name == output && other.Role is ColumnRole.Errors or ColumnRole.Weights);
 
     private static FormattableString Warn(
-        string[] x, string y, (string Name, ColumnRole Role)[] left, List<(string Name, ColumnRole Role)> others)
+        string[] x, string y, (string Name, ColumnRole Role)[] left, List<(string Name, ColumnRole Role)> others, bool offersErrors)
     {
         string took = $"took {PlainText.Quote(y)} as a function of {PlainText.List(x)}";
         string[] reasons = [.. left.Take(5).Select(other => $"{PlainText.Quote(other.Name)} {other.Role.Reason()}")];
         string rest = reasons.Length == 0 ? "" : $"; {string.Join(", ", reasons)}";
         string doubt = Doubtful(others, y) ? $"; {PlainText.Quote(y)} {others.First(other => other.Name == y).Role.Reason()}" : "";
-        return FormattableStringFactory.Create(
-            "{0}{1}{2}. Name the columns with {3} and {4}.",
-            took, rest, doubt, new OptionName(nameof(CsvOptions.X)), new OptionName(nameof(CsvOptions.Y)));
+        object[] arguments = [took, rest, doubt, new OptionName(nameof(CsvOptions.X)), new OptionName(nameof(CsvOptions.Y))];
+        return offersErrors && Offer(left) is var (option, column, what)
+            ? FormattableStringFactory.Create(
+                "{0}{1}{2}. Name the columns with {3} and {4}. Set {5} to {6} to take it as {7}.",
+                [.. arguments, new OptionName(option), PlainText.Quote(column), what])
+            : FormattableStringFactory.Create("{0}{1}{2}. Name the columns with {3} and {4}.", arguments);
+    }
+
+    /// <summary>
+    /// How to use a column of errors or weights. It is never taken unasked: a deviation is not always the error of the output, nor
+    /// a weight the weight of its row.
+    /// </summary>
+    private static (string Option, string Column, string What)? Offer((string Name, ColumnRole Role)[] left)
+    {
+        (string Name, ColumnRole Role) found = left.FirstOrDefault(other => other.Role is ColumnRole.Errors or ColumnRole.Weights);
+        return found.Role switch
+        {
+            ColumnRole.Errors => (nameof(CsvOptions.Sigma), found.Name, "the standard error of each point"),
+            ColumnRole.Weights => (nameof(CsvOptions.Weight), found.Name, "the weight of each point"),
+            _ => null,
+        };
     }
 }

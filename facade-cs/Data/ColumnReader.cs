@@ -16,7 +16,7 @@ internal enum CellOutcome
 /// Reads the cells of one column. The first row that is used decides whether it holds numbers, durations or dates. A cell is
 /// read, and kept only if all cells of its row can be used.
 /// </summary>
-internal sealed class ColumnReader(string name, bool isInput, CellRules rules)
+internal sealed class ColumnReader(string name, bool isInput, bool mustBePositive, CellRules rules)
 {
     private const double SecondsPerDay = 86400;
 
@@ -166,13 +166,20 @@ internal sealed class ColumnReader(string name, bool isInput, CellRules rules)
         reason = double.IsFinite(value) ? null : $"{Guard.Text(value)} is not a finite number.";
         if (reason is not null)
             return CellOutcome.Invalid;
-        return rules.IsMissing(value) ? CellOutcome.Missing : CellOutcome.Value;
+        return rules.IsMissing(value) ? CellOutcome.Missing : Positive(value, out reason);
     }
 
     private CellOutcome Time(Kind of, double seconds, out string? reason)
     {
-        (readKind, read, readDayFirst, reason) = (of, seconds, seconds, null);
-        return CellOutcome.Value;
+        (readKind, read, readDayFirst) = (of, seconds, seconds);
+        return Positive(seconds, out reason);
+    }
+
+    /// <summary>Errors and weights are above 0.</summary>
+    private CellOutcome Positive(double value, out string? reason)
+    {
+        reason = mustBePositive && value <= 0 ? $"{Guard.Text(value)} is not above 0." : null;
+        return reason is null ? CellOutcome.Value : CellOutcome.Invalid;
     }
 
     private ReadColumn Dates(List<double> seconds)

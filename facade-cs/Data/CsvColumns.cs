@@ -3,10 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 namespace UniversalApprox;
 
 /// <summary>
-/// Which columns of a CSV file are used: their names and their indices in a row, inputs first, output last; and a warning if
-/// they were guessed from several.
+/// Which columns of a CSV file are used: their names and their indices in a row, inputs first, then the output, then its errors or
+/// weights if they are; and a warning if they were guessed from several.
 /// </summary>
-internal sealed record CsvColumns(int Width, string[] Names, int[] Indices, FormattableString? Warning = null)
+internal sealed record CsvColumns(int Width, string[] Names, int[] Indices, ErrorColumn Errors, FormattableString? Warning = null)
 {
     /// <summary>Characters that separate columns now and then, and are not looked for.</summary>
     private const string RareDelimiters = ":/!&~^$";
@@ -27,10 +27,12 @@ internal sealed record CsvColumns(int Width, string[] Names, int[] Indices, Form
         var places = new ColumnPlaces(header);
         string? y = options.Y is null ? null : Named(options.Y);
         string[]? x = options.X is null ? null : [.. options.X.Select(Named)];
+        string? error = options.Sigma ?? options.Weight;
+        error = error is null ? null : Named(error);
         FormattableString? warning = null;
         if (x is null || y is null)
         {
-            var guess = ColumnGuess.Of(header, layout, x, y);
+            var guess = ColumnGuess.Of(header, layout, x, y, error);
             (x, y, warning) = (guess.X, guess.Y, guess.Warning);
         }
 
@@ -39,10 +41,19 @@ internal sealed record CsvColumns(int Width, string[] Names, int[] Indices, Form
                 CsvProblem.InputIsOutput,
                 $"column {PlainText.Quote(y)} cannot be input and output at once.",
                 $"Name the output with {new OptionName(nameof(options.Y))}.");
-        string[] names = [.. x, y];
+        if (error is not null && (y == error || x.Contains(error)))
+            Fail(
+                CsvProblem.InputIsOutput,
+                $"column {PlainText.Quote(error)} cannot be {(y == error ? "the output" : "an input")} and the errors or weights of the points at once.");
+        string[] names = error is null ? [.. x, y] : [.. x, y, error];
         if (Array.Find(names, places.IsRepeated) is { } twice)
             Fail(CsvProblem.RepeatedColumn, $"there is more than one column {PlainText.Quote(twice)}.");
-        return new(header.Length, names, Array.ConvertAll(names, name => places.IndexOf(name)), warning);
+        return new(
+            header.Length,
+            names,
+            Array.ConvertAll(names, name => places.IndexOf(name)),
+            ErrorColumns.Of(options.Sigma, options.Weight),
+            warning);
 
         string Named(string wanted)
         {

@@ -38,6 +38,7 @@ internal sealed class CsvImport
                 nameof(options.Delimiter), delimiter, $"a printable ASCII character or a tab, but neither a quote nor #");
         if (options.SkipRows is { } skipped)
             Guard.AtLeast(skipped, 0, nameof(options.SkipRows));
+        ErrorColumns.Check(options.Sigma, options.Weight);
         if (options.X is not null)
             Guard.Distinct(Guard.NotEmpty(options.X, nameof(options.X)), nameof(options.X));
     }
@@ -112,8 +113,7 @@ internal sealed class CsvImport
         }
 
         string name = string.IsNullOrEmpty(options.Name) ? "data" : options.Name;
-        CurveData data = CurveData.FromColumns(
-            [.. read[..^1].Select(column => column.Values)], read[^1].Values, name, [.. read[..^1].Select(column => column.Name)], read[^1].Name);
+        CurveData data = columns.Errors.Data(read, name);
         return new(data, rows.Skipped, rows.Reasons)
         {
             MissingRows = rows.Missing,

@@ -9,13 +9,25 @@ public sealed record CsvOptions
     /// <summary>The columns of the inputs; their case does not matter where it makes no difference.</summary>
     /// <value>
     /// Default: null, all columns that have a name, but not <see cref="Y"/>. Of three or more columns those that count rows,
-    /// hold text or look like errors or weights are left out too, with a warning (<see cref="ImportedCurve.Warnings"/>).
+    /// hold text or look like errors or weights are left out too (see <see cref="Sigma"/>), with a warning (<see cref="ImportedCurve.Warnings"/>).
     /// </value>
     public IReadOnlyList<string>? X { get; init; }
 
     /// <summary>The column of the output.</summary>
     /// <value>Default: null, the last column that has a name and is not left out (see <see cref="X"/>).</value>
     public string? Y { get; init; }
+
+    /// <summary>
+    /// The column with the standard error of each output, in its units and above 0; its case does not matter where it makes no
+    /// difference. A column that looks like one is never taken unasked: a warning offers it, because errors change fits and
+    /// likelihoods.
+    /// </summary>
+    /// <value>Default: null, none.</value>
+    public string? Sigma { get; init; }
+
+    /// <summary>The column with the weight of each row, above 0; only ratios matter. It excludes <see cref="Sigma"/>.</summary>
+    /// <value>Default: null, none.</value>
+    public string? Weight { get; init; }
 
     /// <summary>The character between values. A blank stands for any run of blanks and tabs.</summary>
     /// <value>Default: null, whichever of tab, semicolon, |, comma and blanks divides the first lines into columns.</value>

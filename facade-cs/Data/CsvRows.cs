@@ -20,7 +20,7 @@ internal sealed class CsvRows
     {
         (this.columns, this.layout, this.options, this.file) = (columns, layout, options, file);
         var rules = new CellRules(layout.DecimalSeparator, options.MissingValues, options.DateFormat);
-        readers = [.. columns.Names.Select((name, k) => new ColumnReader(PlainText.Name(name), isInput: k < columns.Names.Length - 1, rules))];
+        readers = columns.Errors.Readers(columns.Names, rules);
     }
 
     /// <summary>Rows that were used, skipped because they are invalid, and left out because they lack a value.</summary>
@@ -88,7 +88,7 @@ internal sealed class CsvRows
             if (outcome == CellOutcome.Invalid)
             {
                 string text = reader.GetString(columns.Indices[k]);
-                Reject(line, CsvProblem.InvalidValue, reason!, PlainText.Visible(columns.Names[k]), Remedy(text, isInput: k < readers.Length - 1));
+                Reject(line, CsvProblem.InvalidValue, reason!, PlainText.Visible(columns.Names[k]), Remedy(text, isInput: k < readers.Length - columns.Errors.BehindInputs()));
                 return;
             }
         }

@@ -42,13 +42,26 @@ public sealed class CurveData
     public ReadOnlyMemory<double> Outputs => Inner.Outputs;
 
     /// <summary>
+    /// The known standard error of each output, in its units; null unless <see cref="WithSigma"/> or a column said it. They weight the
+    /// points in training, and are the standard deviations of the default likelihood.
+    /// </summary>
+    public ReadOnlyMemory<double>? Sigma => Inner.Errors is Core.Data.PointErrors.Known known ? new ReadOnlyMemory<double>(known.sigmas) : null;
+
+    /// <summary>
+    /// The weight of each point: the variance of its error is in inverse proportion, and only ratios matter. Null unless
+    /// <see cref="WithWeight"/> or a column said it.
+    /// </summary>
+    public ReadOnlyMemory<double>? Weight => Inner.Errors is Core.Data.PointErrors.Relative relative ? new ReadOnlyMemory<double>(relative.weights) : null;
+
+    /// <summary>
     /// How often data of one input are sure to turn (maxima and minima that stand out of the noise); null for more
     /// inputs. A lower bound: what the noise hides is not counted. It is counted at each call.
     /// </summary>
     public int? TurningPoints => CoreInterop.ToNullable(Core.Data.TurningPoints.ofData(Inner));
 
     /// <summary>
-    /// The standard deviation of the noise in the outputs, estimated from neighbouring points; null for more than one input
+    /// The standard deviation of the noise in the outputs (of a point of median precision, where points have errors or weights of
+    /// their own), estimated from neighbouring points; null for more than one input
     /// and for fewer than 20 different inputs. It is estimated at each call.
     /// </summary>
     public double? NoiseLevel => CoreInterop.ToNullable(Core.Data.NoiseLevel.ofData(Inner));
@@ -179,7 +192,24 @@ public sealed class CurveData
     /// <returns>Data that share the numbers of these.</returns>
     public CurveData WithOrigin(string origin) => new(Inner, Guard.NotNull(origin, nameof(origin)));
 
-    /// <summary>Whether other data are the same: name, names of columns and all numbers.</summary>
+    /// <summary>The same points with known standard errors. A former <see cref="Weight"/> is dropped.</summary>
+    /// <param name="sigma">The standard error of each output, in its units: n finite numbers above 0.</param>
+    /// <returns>Data that share the points of these; their <see cref="Origin"/> is not known.</returns>
+    /// <exception cref="ArgumentException">A wrong number of them, or one that is not a finite number above 0.</exception>
+    public CurveData WithSigma(IReadOnlyList<double> sigma) =>
+        new(Core.Data.CurveDataModule.withErrors(Core.Data.PointErrors.NewKnown([.. Guard.NotNull(sigma, nameof(sigma))]), Inner));
+
+    /// <summary>The same points with weights. A former <see cref="Sigma"/> is dropped.</summary>
+    /// <param name="weight">
+    /// The weight of each point, of which only ratios matter: n finite numbers above 0. A point of weight 2 counts like two equal
+    /// points in training.
+    /// </param>
+    /// <returns>Data that share the points of these; their <see cref="Origin"/> is not known.</returns>
+    /// <exception cref="ArgumentException">A wrong number of them, or one that is not a finite number above 0.</exception>
+    public CurveData WithWeight(IReadOnlyList<double> weight) =>
+        new(Core.Data.CurveDataModule.withErrors(Core.Data.PointErrors.NewRelative([.. Guard.NotNull(weight, nameof(weight))]), Inner));
+
+    /// <summary>Whether other data are the same: name, names of columns and all numbers, errors and weights too.</summary>
     /// <param name="other">The other data.</param>
     /// <returns>True if nothing but <see cref="Origin"/> differs.</returns>
     public bool HasSameValues(CurveData other) => Core.Data.CurveDataModule.isSame(Inner, Guard.NotNull(other, nameof(other)).Inner);

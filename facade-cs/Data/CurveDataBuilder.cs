@@ -6,7 +6,7 @@ namespace UniversalApprox;
 /// <summary>Makes data from rows that come one by one. Not thread-safe.</summary>
 public sealed class CurveDataBuilder
 {
-    private readonly string[] names;
+    private string[] names;
     private readonly string name;
     private ColumnReader[]? readers;
     private int given;
@@ -38,6 +38,14 @@ public sealed class CurveDataBuilder
     /// <value>Default: null, the usual formats.</value>
     public string? DateFormat { get; init; }
 
+    /// <summary>The name of a column behind the output with the standard error of each output, above 0.</summary>
+    /// <value>Default: null, none.</value>
+    public string? Sigma { get; init; }
+
+    /// <summary>The name of a column behind the output with the weight of each row, above 0; it excludes <see cref="Sigma"/>.</summary>
+    /// <value>Default: null, none.</value>
+    public string? Weight { get; init; }
+
     /// <summary>The number of rows so far.</summary>
     public int Count => readers?[0].Count ?? 0;
 
@@ -45,6 +53,8 @@ public sealed class CurveDataBuilder
     public int MissingRows { get; private set; }
 
     private ColumnReader[] Readers => readers ??= CreateReaders();
+
+    private ErrorColumn Errors => ErrorColumns.Of(Sigma, Weight);
 
     /// <summary>Reads a finite number in invariant notation (decimal point, no thousands separators).</summary>
     /// <param name="text">The text; spaces around the number are allowed.</param>
@@ -54,26 +64,29 @@ public sealed class CurveDataBuilder
         Numbers.TryParse(text, '.', out value);
 
     /// <summary>Adds a row.</summary>
-    /// <param name="row">The inputs, then the output; finite.</param>
+    /// <param name="row">The inputs, then the output, then its error or weight if there are any; finite.</param>
     /// <exception cref="ArgumentException">A wrong number of values.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A value that is not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A value that is not finite, or an error or weight that is not above 0.</exception>
     public void Add(params ReadOnlySpan<double> row)
     {
+        ColumnReader[] columns = Readers;
         CheckLength(row.Length);
         given++;
         for (int k = 0; k < row.Length; k++)
             if (!double.IsFinite(row[k]))
                 throw OptionException.Because(
                     nameof(row), $"Row {given}, column \"{names[k]}\", must be a finite number; got {row[k]}.");
+        if (Errors != ErrorColumn.None && row[^1] <= 0)
+            throw OptionException.Because(nameof(row), $"Row {given}, column \"{names[^1]}\", must be above 0; got {row[^1]}.");
         for (int k = 0; k < row.Length; k++)
-            Readers[k].Add(row[k]);
+            columns[k].Add(row[k]);
     }
 
     /// <summary>
     /// Adds a row of .NET numbers, dates and time spans, or of their texts as in a CSV file, if it can be used. A row that lacks
     /// a value is left out and counted.
     /// </summary>
-    /// <param name="row">The inputs, then the output.</param>
+    /// <param name="row">The inputs, then the output, then its error or weight if there are any.</param>
     /// <param name="reason">
     /// Why it cannot be used, with its place among all rows given, for example
     /// <c>row 3, column "dose": "n/a" is not a number.</c>; null if it was added or left out.
@@ -83,12 +96,13 @@ public sealed class CurveDataBuilder
     public bool TryAdd(IReadOnlyList<object?> row, [NotNullWhen(false)] out string? reason)
     {
         Guard.NotNull(row, nameof(row));
+        ColumnReader[] columns = Readers;
         CheckLength(row.Count);
         given++;
         reason = null;
         for (int k = 0; k < row.Count; k++)
         {
-            switch (Readers[k].Read(row[k], out string? problem))
+            switch (columns[k].Read(row[k], out string? problem))
             {
                 case CellOutcome.Missing:
                     MissingRows++;
@@ -99,7 +113,7 @@ public sealed class CurveDataBuilder
             }
         }
 
-        foreach (ColumnReader reader in Readers)
+        foreach (ColumnReader reader in columns)
             reader.Keep();
         return true;
     }
@@ -122,15 +136,23 @@ public sealed class CurveDataBuilder
             throw OptionException.Because(nameof(DateFormat), $"column \"{error.Column}\": {error.Reason} {error.Remedy}");
         }
 
-        return CurveData.FromColumns(
-            [.. columns[..^1].Select(column => column.Values)], columns[^1].Values, name, [.. columns[..^1].Select(column => column.Name)], columns[^1].Name);
+        return Errors.Data(columns, name);
     }
 
     private ColumnReader[] CreateReaders()
     {
         CellRules.Check(DecimalSeparator, MissingValues, DateFormat);
+        ErrorColumns.Check(Sigma, Weight);
+        if ((Sigma ?? Weight) is { } error)
+        {
+            if (error.Length == 0)
+                throw new OptionException(Sigma is null ? nameof(Weight) : nameof(Sigma), error, $"a name that is not empty");
+            names = [.. names, error];
+            Guard.Distinct(names, Sigma is null ? nameof(Weight) : nameof(Sigma));
+        }
+
         var rules = new CellRules(DecimalSeparator, MissingValues, DateFormat);
-        return [.. names.Select((column, k) => new ColumnReader(PlainText.Name(column), isInput: k < names.Length - 1, rules))];
+        return Errors.Readers(names, rules);
     }
 
     private void CheckLength(int length)

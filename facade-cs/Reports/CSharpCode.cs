@@ -25,6 +25,8 @@ internal static class CSharpCode
         [
             Given("X", options.X is null ? null : List(options.X.Select(Quote))),
             Given("Y", options.Y is null ? null : Quote(options.Y)),
+            Given("Sigma", options.Sigma is null ? null : Quote(options.Sigma)),
+            Given("Weight", options.Weight is null ? null : Quote(options.Weight)),
             Given("Delimiter", Character(options.Delimiter)),
             Given("DecimalSeparator", Character(options.DecimalSeparator)),
             Given("SkipRows", options.SkipRows),
@@ -78,7 +80,7 @@ internal static class CSharpCode
         options.TargetAcceptance == McmcDefaults.TargetAcceptance ? null : $"TargetAcceptance = {Text(options.TargetAcceptance)}",
         Given("Temperatures", options.Temperatures),
         options.SwapEvery == McmcDefaults.SwapEvery ? null : $"SwapEvery = {options.SwapEvery}",
-        options.Likelihood == Likelihood.GaussianUnknown ? null : $"Likelihood = {OfLikelihood(options.Likelihood)}",
+        options.Likelihood is null ? null : $"Likelihood = {OfLikelihood(options.Likelihood)}",
         options.Priors == McmcDefaults.Priors ? null : $"Priors = {OfPriors(options.Priors)}",
         Given("Start", options.Start is null ? null : OfStart(options.Start)),
         Given("Until", options.Until is null ? null : OfUntil(options.Until)),

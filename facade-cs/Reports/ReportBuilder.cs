@@ -81,7 +81,7 @@ internal static partial class ReportBuilder
         McmcOptions options = posterior.Options;
         bool isNetwork = posterior.Data is not null;
         if (isNetwork)
-            yield return ("Likelihood", options.Likelihood.ToString());
+            yield return ("Likelihood", Likelihood.Describe(options.Likelihood, posterior.Data!));
         if (isNetwork)
             yield return ("Priors", string.Join("; ", posterior.GetPriors().Select(Prior)));
         WeightedMove[] moves = [.. SamplingInterop.Moves(posterior.Run)];

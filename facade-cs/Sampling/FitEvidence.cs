@@ -60,7 +60,7 @@ public sealed class FitEvidence
         Inner.Density.Map,
         [.. fits[0].GetData().InputNames],
         fits[0].Units,
-        Core.Sampling.Densities.LikelihoodModule.samplesNoise(Options.Likelihood.Inner),
+        Core.Sampling.Densities.LikelihoodModule.samplesNoise(Inner.Density.Model.Likelihood),
         Inner.Density.Priors));
 
     /// <summary>
@@ -90,7 +90,7 @@ public sealed class FitEvidence
         cancellationToken.ThrowIfCancellationRequested();
         return new(fits, options, Core.Sampling.Evidence.ModelEvidenceModule.ofNetworks(
             options.ToCore(),
-            options.Likelihood.Inner,
+            Likelihood.ToCore(options.Likelihood, fits[0].Inner.Data),
             options.CorePriors(),
             Array.ConvertAll(fits, fit => fit.Inner.Trained.Network),
             cancellationToken,

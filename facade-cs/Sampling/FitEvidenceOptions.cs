@@ -19,8 +19,11 @@ public sealed record FitEvidenceOptions
     /// How residuals are distributed: <see cref="Likelihood.GaussianUnknown"/>, <see cref="Likelihood.Gaussian"/> or
     /// <see cref="Likelihood.MeanSquaredError"/>. There is no evidence with Student's t.
     /// </summary>
-    /// <value>Default: normal with unknown standard deviation.</value>
-    public Likelihood Likelihood { get; init; } = Likelihood.GaussianUnknown;
+    /// <value>
+    /// Default: null, which is normal, with the known errors of the points (<see cref="CurveData.Sigma"/>) or else an unknown standard
+    /// deviation.
+    /// </value>
+    public Likelihood? Likelihood { get; init; }
 
     /// <summary>The priors of the network's parameters. Those of amplitudes and offset must be normal.</summary>
     /// <value>Default: wide priors on standardised data, as <see cref="NetworkPriors"/> says.</value>
@@ -48,7 +51,6 @@ public sealed record FitEvidenceOptions
     public void Validate()
     {
         Core.Sampling.Evidence.ModelEvidenceModule.validate(ToCore());
-        Guard.NotNull(Likelihood, nameof(Likelihood));
         Core.Sampling.Densities.NetworkPriorsModule.validate(CorePriors());
     }
 

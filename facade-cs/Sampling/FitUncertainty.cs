@@ -152,7 +152,7 @@ public sealed class FitUncertainty
         inner.Density.Map,
         [.. fit.GetData().InputNames],
         fit.Units,
-        Core.Sampling.Densities.LikelihoodModule.samplesNoise(Options.Likelihood.Inner),
+        Core.Sampling.Densities.LikelihoodModule.samplesNoise(inner.Density.Model.Likelihood),
         inner.Density.Priors));
 
     /// <summary>A short line.</summary>
@@ -170,7 +170,7 @@ public sealed class FitUncertainty
         cancellationToken.ThrowIfCancellationRequested();
         return new(fit, options, Core.Sampling.Collapsed.Laplace.ofNetwork(
             options.ToCore(),
-            options.Likelihood.Inner,
+            Likelihood.ToCore(options.Likelihood, fit.Inner.Data),
             options.CorePriors(),
             fit.Inner.Trained.Network,
             cancellationToken,

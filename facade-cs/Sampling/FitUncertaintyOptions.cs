@@ -15,8 +15,11 @@ public sealed record FitUncertaintyOptions
     /// How residuals are distributed: <see cref="Likelihood.GaussianUnknown"/>, <see cref="Likelihood.Gaussian"/> or
     /// <see cref="Likelihood.MeanSquaredError"/>. For Student's t, sample with <see cref="Mcmc"/>.
     /// </summary>
-    /// <value>Default: normal with unknown standard deviation.</value>
-    public Likelihood Likelihood { get; init; } = Likelihood.GaussianUnknown;
+    /// <value>
+    /// Default: null, which is normal, with the known errors of the points (<see cref="CurveData.Sigma"/>) or else an unknown standard
+    /// deviation.
+    /// </value>
+    public Likelihood? Likelihood { get; init; }
 
     /// <summary>
     /// The priors of the network's parameters. Those of amplitudes and offset must be normal; for others, sample with
@@ -38,12 +41,11 @@ public sealed record FitUncertaintyOptions
     public void Validate()
     {
         Core.Sampling.Collapsed.Laplace.validate(ToCore());
-        Guard.NotNull(Likelihood, nameof(Likelihood));
         Core.Sampling.Densities.NetworkPriorsModule.validate(CorePriors());
     }
 
     /// <summary>One line with every option.</summary>
-    /// <returns>For example "FitUncertaintyOptions { Draws = 1000, Likelihood = gaussianUnknown, … }".</returns>
+    /// <returns>For example "FitUncertaintyOptions { Draws = 1000, Likelihood = null, … }".</returns>
     public override string ToString() => OptionText.Of(this);
 
     internal Core.Sampling.Collapsed.LaplaceOptions ToCore() =>

@@ -3,7 +3,9 @@ using UniversalApprox.Internal;
 namespace UniversalApprox;
 
 /// <summary>
-/// How the residuals rᵢ = yᵢ − f(xᵢ) of the n points are distributed. Immutable; equality is by value.
+/// How the residuals rᵢ = yᵢ − f(xᵢ) of the n points are distributed. Where points have errors or weights of their own
+/// (<see cref="CurveData.Sigma"/>, <see cref="CurveData.Weight"/>), the standard deviation σ or the scale is that of a point of median
+/// precision, and other points have theirs in proportion; a new observation is taken to be of median precision. Immutable; equality is by value.
 /// </summary>
 public sealed record Likelihood
 {
@@ -34,6 +36,14 @@ public sealed record Likelihood
     public double? DegreesOfFreedom => (Inner as Core.Sampling.Densities.Likelihood.StudentT)?.degreesOfFreedom;
 
     internal Core.Sampling.Densities.Likelihood Inner { get; }
+
+    /// <summary>The given one, or that of data without another.</summary>
+    internal static Core.Sampling.Densities.Likelihood ToCore(Likelihood? given, Core.Data.CurveData data) =>
+        given?.Inner ?? Core.Sampling.Densities.LikelihoodModule.ofData(data);
+
+    /// <summary>What a report says of it.</summary>
+    internal static string Describe(Likelihood? given, CurveData data) =>
+        given is null && data.Sigma is not null ? "Normal with the known errors of the points" : (given ?? GaussianUnknown).ToString();
 
     /// <summary>Normal with known standard deviation.</summary>
     /// <param name="noiseLevel">The standard deviation in units of the output, above 0.</param>

@@ -73,8 +73,11 @@ public sealed record McmcOptions
     public int SwapEvery { get; init; } = McmcDefaults.SwapEvery;
 
     /// <summary>How residuals are distributed. For networks; other log-densities have no use for it.</summary>
-    /// <value>Default: normal with unknown standard deviation.</value>
-    public Likelihood Likelihood { get; init; } = Likelihood.GaussianUnknown;
+    /// <value>
+    /// Default: null, which is normal, with the known errors of the points (<see cref="CurveData.Sigma"/>) or else an unknown standard
+    /// deviation.
+    /// </value>
+    public Likelihood? Likelihood { get; init; }
 
     /// <summary>The priors of a network's parameters. Other log-densities have no use for them.</summary>
     /// <value>Default: wide priors on standardised data, as <see cref="NetworkPriors"/> says.</value>

@@ -178,7 +178,7 @@ internal sealed class SamplingRun
         SamplingSetup setup, McmcOptions options, Core.Data.CurveData data, Core.Networks.Activation activation, int units)
     {
         Core.Sampling.Posterior.McmcTarget target = Core.Sampling.Posterior.McmcTargetModule.ofNetwork(
-            SamplingInterop.ToCore(options.Density), setup.Likelihood, setup.Priors, activation, units, data);
+            SamplingInterop.ToCore(options.Density), Likelihood.ToCore(options.Likelihood, data), setup.Priors, activation, units, data);
         Core.Sampling.Posterior.Mcmc.validate(setup.Settings, target);
         return target;
     }

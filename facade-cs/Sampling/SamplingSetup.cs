@@ -9,7 +9,6 @@ internal sealed class SamplingSetup
     {
         Settings = SamplingInterop.ToCore(options);
         Core.Sampling.Posterior.Mcmc.validateSettings(Settings);
-        Likelihood = Guard.NotNull(options.Likelihood, nameof(options.Likelihood)).Inner;
         Priors = SamplingInterop.ToCore(Guard.NotNull(options.Priors, nameof(options.Priors)));
         Core.Sampling.Densities.NetworkPriorsModule.validate(Priors);
         Threads = options.Threads ?? Environment.ProcessorCount;
@@ -17,8 +16,6 @@ internal sealed class SamplingSetup
     }
 
     public Core.Sampling.Posterior.McmcSettings Settings { get; }
-
-    public Core.Sampling.Densities.Likelihood Likelihood { get; }
 
     public Core.Sampling.Densities.NetworkPriors Priors { get; }
 

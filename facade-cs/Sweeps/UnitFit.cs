@@ -5,7 +5,8 @@ namespace UniversalApprox;
 
 /// <summary>
 /// One trained network of a sweep and how good it is: a flat row, whose properties are the columns of a CSV file in this
-/// order. Residuals rᵢ = f(xᵢ) − yᵢ are in units of the output.
+/// order. Residuals rᵢ = f(xᵢ) − yᵢ are in units of the output. Where points have errors or weights of their own, sᵢ is the weight of
+/// a point relative to the one of median precision, else 1.
 /// </summary>
 public sealed class UnitFit : IReportItem
 {
@@ -46,19 +47,19 @@ public sealed class UnitFit : IReportItem
     /// <summary>Why training stopped.</summary>
     public StopReason StopReason => CoreInterop.FromCore(Inner.Trained.Stop);
 
-    /// <summary>Σ r².</summary>
+    /// <summary>Σ s r².</summary>
     public double Sse => Inner.Accuracy.Sse;
 
-    /// <summary>√(Σ r² / n).</summary>
+    /// <summary>√(Σ s r² / n).</summary>
     public double Rmse => Inner.Accuracy.Rmse;
 
-    /// <summary>⟨|r|⟩.</summary>
+    /// <summary>⟨|r|⟩ = Σ s|r| / Σ s.</summary>
     public double MeanAbsoluteResidual => Inner.Accuracy.MeanAbsoluteResidual;
 
     /// <summary>The largest |r|.</summary>
     public double MaxAbsoluteResidual => Inner.Accuracy.MaxAbsoluteResidual;
 
-    /// <summary>1 − Σ r² / Σ (y − ȳ)²; null where all outputs are equal.</summary>
+    /// <summary>1 − Σ s r² / Σ s (y − ȳ)²; null where all outputs are equal.</summary>
     public double? RSquared => CoreInterop.ToNullable(Inner.Accuracy.RSquared);
 
     /// <summary>
@@ -77,6 +78,12 @@ public sealed class UnitFit : IReportItem
 
     /// <summary>Schwarz's criterion. It takes too many units where points are few.</summary>
     public double Bic => Inner.Accuracy.Bic;
+
+    /// <summary>
+    /// χ² over its degrees of freedom, Σ (rᵢ/σᵢ)² / (n − parameters), with the known errors σᵢ of the points: about 1 where the fit explains the
+    /// data within their errors. Null without known errors, and unless there are more points than parameters.
+    /// </summary>
+    public double? ChiSquarePerDof => CoreInterop.ToNullableReference(Inner.Accuracy.ChiSquare)?.PerDof;
 
     /// <summary>How often the network turns within the range of the data; null for more than one input.</summary>
     public int? TurningPoints => CoreInterop.ToNullable(Inner.TurningPoints);

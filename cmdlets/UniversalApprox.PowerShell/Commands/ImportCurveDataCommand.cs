@@ -19,6 +19,16 @@ public sealed class ImportCurveDataCommand : FileReadingCmdlet
     public string? Y { get; set; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(CurveColumnCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Sigma { get; set; }
+
+    [Parameter]
+    [ArgumentCompleter(typeof(CurveColumnCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Weight { get; set; }
+
+    [Parameter]
     [ArgumentCompleter(typeof(DelimiterCompleter))]
     public char? Delimiter { get; set; }
 
@@ -84,6 +94,8 @@ public sealed class ImportCurveDataCommand : FileReadingCmdlet
     {
         X = X,
         Y = Y,
+        Sigma = Sigma,
+        Weight = Weight,
         Delimiter = Delimiter,
         DecimalSeparator = DecimalSeparator,
         SkipRows = SkipRows,

@@ -9,15 +9,16 @@ public sealed partial class InvokeMcmcCommand
     /// <summary>The reason why the arguments do not go together; null if they do.</summary>
     private string? Contradiction()
     {
-        bool samplesNoise = Is(Likelihood, "GaussianUnknown") || (Is(Likelihood, "StudentT") && NoiseLevel is null);
-        if (NoiseLevel is not null && !Is(Likelihood, "Gaussian") && !Is(Likelihood, "StudentT"))
-            return $"-NoiseLevel is for the likelihoods Gaussian and StudentT; {Likelihood} has no use for it.";
-        if (NoiseLevel is null && Is(Likelihood, "Gaussian"))
-            return "-Likelihood Gaussian needs -NoiseLevel; GaussianUnknown samples it.";
-        if (Given(nameof(DegreesOfFreedom)) && !Is(Likelihood, "StudentT"))
-            return $"-DegreesOfFreedom is for the likelihood StudentT; {Likelihood} has no use for it.";
+        string likelihood = Likelihood ?? "GaussianUnknown";
+        bool samplesNoise = Is(likelihood, "GaussianUnknown") || (Is(likelihood, "StudentT") && NoiseLevel is null);
+        if (NoiseLevel is not null && !Is(likelihood, "Gaussian") && !Is(likelihood, "StudentT"))
+            return $"-NoiseLevel is for the likelihoods Gaussian and StudentT; {likelihood} has no use for it.";
+        if (NoiseLevel is null && Is(likelihood, "Gaussian"))
+            return "-Likelihood Gaussian needs -NoiseLevel; GaussianUnknown samples it, and known errors of the points (-Sigma) are the default.";
+        if (Given(nameof(DegreesOfFreedom)) && !Is(likelihood, "StudentT"))
+            return $"-DegreesOfFreedom is for the likelihood StudentT; {likelihood} has no use for it.";
         if (ParameterSetName == NetworkSet && !samplesNoise && Keys(GivenPriors as IDictionary).Any(key => Is(key, "Noise")))
-            return $"-Priors has a prior of Noise, but the noise is not sampled with -Likelihood {Likelihood}{(NoiseLevel is null ? "" : " and -NoiseLevel")}.";
+            return $"-Priors has a prior of Noise, but the noise is not sampled with -Likelihood {likelihood}{(NoiseLevel is null ? "" : " and -NoiseLevel")}.";
         if (Sampler != SamplerKind.Tempering && (Given(nameof(Temperatures)) || Given(nameof(SwapEvery))))
             return $"{(Given(nameof(Temperatures)) ? "-Temperatures is" : "-SwapEvery is")} for -Sampler Tempering; give both.";
         if (Given(nameof(EffectiveSamples)) && !Until)
@@ -88,6 +89,8 @@ public sealed partial class InvokeMcmcCommand
     {
         X = X,
         Y = Y,
+        Sigma = Sigma,
+        Weight = Weight,
         Name = Name,
         SkipInvalid = SkipInvalid,
         DecimalSeparator = DecimalSeparator,
@@ -116,8 +119,9 @@ public sealed partial class InvokeMcmcCommand
         Threads = Threads,
     };
 
-    private UniversalApprox.Likelihood NetworkLikelihood() => Likelihood.ToUpperInvariant() switch
+    private UniversalApprox.Likelihood? NetworkLikelihood() => Likelihood?.ToUpperInvariant() switch
     {
+        null => null,
         "MEANSQUAREDERROR" => UniversalApprox.Likelihood.MeanSquaredError,
         "STUDENTT" => UniversalApprox.Likelihood.StudentT(DegreesOfFreedom, NoiseLevel),
         "GAUSSIAN" => UniversalApprox.Likelihood.Gaussian(NoiseLevel!.Value),

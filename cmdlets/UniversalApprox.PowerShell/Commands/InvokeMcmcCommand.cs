@@ -37,6 +37,16 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
     public string? Y { get; set; }
 
     [Parameter(ParameterSetName = NetworkSet)]
+    [ArgumentCompleter(typeof(CurveColumnCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Sigma { get; set; }
+
+    [Parameter(ParameterSetName = NetworkSet)]
+    [ArgumentCompleter(typeof(CurveColumnCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Weight { get; set; }
+
+    [Parameter(ParameterSetName = NetworkSet)]
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "data";
 
@@ -112,7 +122,7 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
 
     [Parameter(ParameterSetName = NetworkSet)]
     [ValidateSet("GaussianUnknown", "Gaussian", "StudentT", "MeanSquaredError")]
-    public string Likelihood { get; set; } = "GaussianUnknown";
+    public string? Likelihood { get; set; }
 
     [Parameter(ParameterSetName = NetworkSet)]
     [NumbersTransform]

@@ -24,6 +24,16 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
     public string? Y { get; set; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(CurveColumnCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Sigma { get; set; }
+
+    [Parameter]
+    [ArgumentCompleter(typeof(CurveColumnCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Weight { get; set; }
+
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "data";
 
@@ -151,6 +161,8 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
         {
             X = X,
             Y = Y,
+            Sigma = Sigma,
+            Weight = Weight,
             Name = Name,
             SkipInvalid = SkipInvalid,
             DecimalSeparator = DecimalSeparator,
@@ -188,7 +200,7 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
 
     private void WarnOfRowParameters()
     {
-        string[] given = [.. new[] { nameof(X), nameof(Y), nameof(Name), nameof(SkipInvalid), nameof(DecimalSeparator), nameof(MissingValues), nameof(DateFormat) }.Where(IsGiven).Select(name => $"-{name}")];
+        string[] given = [.. new[] { nameof(X), nameof(Y), nameof(Sigma), nameof(Weight), nameof(Name), nameof(SkipInvalid), nameof(DecimalSeparator), nameof(MissingValues), nameof(DateFormat) }.Where(IsGiven).Select(name => $"-{name}")];
         if (given.Length > 0)
             WriteWarning($"{string.Join(", ", given)}: for piped rows only; data sets have columns and a name of their own.");
     }

@@ -30,6 +30,14 @@ public sealed class NewCurveDataCommand : ModuleCmdlet
     [NumbersTransform]
     public double[]? Y { get; set; }
 
+    [Parameter(ParameterSetName = ColumnsSet)]
+    [NumbersTransform]
+    public double[]? Sigma { get; set; }
+
+    [Parameter(ParameterSetName = ColumnsSet)]
+    [NumbersTransform]
+    public double[]? Weight { get; set; }
+
     [Parameter(ParameterSetName = KnownSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = FunctionSet)]
     [NumbersTransform(Whole = true)]
@@ -82,10 +90,18 @@ public sealed class NewCurveDataCommand : ModuleCmdlet
                 Write(() => CurveData.FromFunction(Evaluate, Dimension, Options() with { Name = Name ?? "function" }), Function!);
                 break;
             default:
-                Write(() => CurveData.FromColumns(X!, Y!, Name ?? "data"), X!);
+                Write(() => WithErrors(CurveData.FromColumns(X!, Y!, Name ?? "data")), X!);
                 break;
         }
     }
+
+    private CurveData WithErrors(CurveData data) => (Sigma, Weight) switch
+    {
+        ({ }, { }) => throw new ArgumentException("-Sigma and -Weight exclude each other: known errors are weights already."),
+        ({ } sigma, null) => data.WithSigma(sigma),
+        (null, { } weight) => data.WithWeight(weight),
+        _ => data,
+    };
 
     private void Write(Func<CurveData> make, object target)
     {

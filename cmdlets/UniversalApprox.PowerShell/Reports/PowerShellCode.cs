@@ -20,6 +20,8 @@ internal static class PowerShellCode
         $"Import-CurveData -LiteralPath {Quote(path)}",
         options.X is { Count: > 0 } columns ? $"-X {string.Join(", ", columns.Select(Quote))}" : null,
         options.Y is { } column ? $"-Y {Quote(column)}" : null,
+        options.Sigma is { } sigma ? $"-Sigma {Quote(sigma)}" : null,
+        options.Weight is { } weight ? $"-Weight {Quote(weight)}" : null,
         options.Delimiter is { } delimiter ? $"-Delimiter {Quote(delimiter.ToString())}" : null,
         options.DecimalSeparator is { } separator ? $"-DecimalSeparator {Quote(separator.ToString())}" : null,
         Parameter("SkipRows", options.SkipRows),
@@ -64,7 +66,7 @@ internal static class PowerShellCode
         Parameter("Ensembles", options.Ensembles, McmcDefaults.Ensembles),
         OfMoves(options.Moves),
         options.TargetAcceptance == McmcDefaults.TargetAcceptance ? null : $"-TargetAcceptance {Text(options.TargetAcceptance)}",
-        OfLikelihood(options.Likelihood),
+        options.Likelihood is { } likelihood ? OfLikelihood(likelihood) : null,
         OfPriors(options.Priors),
         options.Start is { } start ? OfStart(start) : null,
         options.Until is { } until ? $"-Until -EffectiveSamples {Text(until.EffectiveSamples)}" : null,
@@ -116,7 +118,7 @@ internal static class PowerShellCode
             return $"-Likelihood StudentT -DegreesOfFreedom {Text(degreesOfFreedom)}{noise}";
         if (likelihood.NoiseLevel is not null)
             return $"-Likelihood Gaussian{noise}";
-        return likelihood == Likelihood.MeanSquaredError ? "-Likelihood MeanSquaredError" : "";
+        return likelihood == Likelihood.MeanSquaredError ? "-Likelihood MeanSquaredError" : "-Likelihood GaussianUnknown";
     }
 
     private static string OfPriors(NetworkPriors priors)

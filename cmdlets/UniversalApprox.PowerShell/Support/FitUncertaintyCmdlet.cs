@@ -11,7 +11,7 @@ public abstract class FitUncertaintyCmdlet : CancellableCmdlet
 
     [Parameter]
     [ValidateSet("GaussianUnknown", Gaussian, "MeanSquaredError")]
-    public string Likelihood { get; set; } = "GaussianUnknown";
+    public string? Likelihood { get; set; }
 
     [Parameter]
     [NumbersTransform]
@@ -40,13 +40,13 @@ public abstract class FitUncertaintyCmdlet : CancellableCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        bool isKnown = Likelihood.Equals(Gaussian, StringComparison.OrdinalIgnoreCase);
+        bool isKnown = Gaussian.Equals(Likelihood, StringComparison.OrdinalIgnoreCase);
         if (NoiseLevel is not null && !isKnown)
             ThrowTerminatingError(ErrorRecords.ContradictoryArguments(
-                $"-NoiseLevel is for the likelihood Gaussian; {Likelihood} has no use for it."));
+                $"-NoiseLevel is for the likelihood Gaussian; {Likelihood ?? "GaussianUnknown"} has no use for it."));
         if (NoiseLevel is null && isKnown)
             ThrowTerminatingError(ErrorRecords.ContradictoryArguments(
-                "-Likelihood Gaussian needs -NoiseLevel; GaussianUnknown estimates it."));
+                "-Likelihood Gaussian needs -NoiseLevel; GaussianUnknown estimates it, and known errors of the points (-Sigma) are the default."));
         try
         {
             Options = new()
@@ -77,8 +77,9 @@ public abstract class FitUncertaintyCmdlet : CancellableCmdlet
 
     private protected static string Name(UnitFit fit) => $"{fit.Data}, {fit.Units} {fit.Activation}";
 
-    private UniversalApprox.Likelihood NetworkLikelihood() => Likelihood.ToUpperInvariant() switch
+    private UniversalApprox.Likelihood? NetworkLikelihood() => Likelihood?.ToUpperInvariant() switch
     {
+        null => null,
         "MEANSQUAREDERROR" => UniversalApprox.Likelihood.MeanSquaredError,
         "GAUSSIAN" => UniversalApprox.Likelihood.Gaussian(NoiseLevel!.Value),
         _ => UniversalApprox.Likelihood.GaussianUnknown,

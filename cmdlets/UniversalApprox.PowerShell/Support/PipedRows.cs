@@ -16,6 +16,10 @@ internal sealed class PipedRows(ModuleCmdlet cmdlet)
 
     public string? Y { get; init; }
 
+    public string? Sigma { get; init; }
+
+    public string? Weight { get; init; }
+
     public required string Name { get; init; }
 
     public bool SkipInvalid { get; init; }
@@ -29,11 +33,17 @@ internal sealed class PipedRows(ModuleCmdlet cmdlet)
     /// <summary>Whether there were any, usable or not.</summary>
     public bool Any => reader is not null;
 
+    /// <summary>The column behind the output, if there is one.</summary>
+    private string[] Errors => (Sigma ?? Weight) is { } column ? [column] : [];
+
     /// <summary>Checks the parameters before the first row comes.</summary>
     public void Check()
     {
-        if (X is not null && Y is not null && FirstTwice([.. X, Y]) is { } twice)
-            cmdlet.ThrowTerminatingError(ErrorRecords.ContradictoryArguments($"-X and -Y must name different columns; got {Shown.Text(twice)} twice."));
+        if (Sigma is not null && Weight is not null)
+            cmdlet.ThrowTerminatingError(ErrorRecords.ContradictoryArguments("-Sigma and -Weight exclude each other: known errors are weights already."));
+        if (X is not null && Y is not null && FirstTwice([.. X, Y, .. Errors]) is { } twice)
+            cmdlet.ThrowTerminatingError(ErrorRecords.ContradictoryArguments(
+                $"{(Errors.Length == 0 ? "-X and -Y" : Sigma is null ? "-X, -Y and -Weight" : "-X, -Y and -Sigma")} must name different columns; got {Shown.Text(twice)} twice."));
     }
 
     public void Add(PSObject row)
@@ -83,17 +93,20 @@ internal sealed class PipedRows(ModuleCmdlet cmdlet)
         if (row.BaseObject is string or FileSystemInfo)
             cmdlet.ThrowTerminatingError(ErrorRecords.WrongInput(
                 $"Data or rows are needed; got the {PipelineInput.TypeName(row)} '{Shown.Text(row)}'. Import-CurveData and Import-Csv read files.", row));
-        (string[]? x, string? y) = X is null && Y is null && IsTable(row) && columns.Count == 2 ? ([columns[0]], columns[1]) : (X, Y);
+        string[] others = [.. columns.Except(Errors, StringComparer.OrdinalIgnoreCase)];
+        (string[]? x, string? y) = X is null && Y is null && IsTable(row) && others.Length == 2 ? ([others[0]], others[1]) : (X, Y);
         if (x is null || y is null)
             cmdlet.ThrowTerminatingError(ErrorRecords.UnknownColumns(
                 $"Piped rows need -X and -Y to say which columns are meant. The columns of the first ({PipelineInput.TypeName(row)}) are: {present}.", row));
         var builder = new CurveDataBuilder(x!, y!, Name)
         {
+            Sigma = Sigma,
+            Weight = Weight,
             DecimalSeparator = DecimalSeparator,
             MissingValues = MissingValues,
             DateFormat = DateFormat,
         };
-        var found = new RowReader([.. x!, y!], builder);
+        var found = new RowReader([.. x!, y!, .. Errors], builder);
         if (found.MissingIn(row).FirstOrDefault() is { } missing)
             cmdlet.ThrowTerminatingError(ErrorRecords.UnknownColumns(
                 $"The rows have no column \"{Shown.Text(missing)}\". The columns of the first are: {present}.", row));

@@ -62,8 +62,8 @@ let band colour opacity (x: float[]) (low: float[]) (high: float[]) =
         Extra = [ "hoverinfo", JValue "skip" ]
     }
 
-/// Vertical error bars of the given half-length on a mark.
-let withErrors (errors: float[]) mark =
+/// Vertical error bars of the given half-length on a mark, with end strokes of `stroke` pixels on either side.
+let withErrorBars (stroke: float) (errors: float[]) mark =
     { mark with
         Extra =
             ("error_y",
@@ -71,11 +71,13 @@ let withErrors (errors: float[]) mark =
                  JProperty("type", "data"),
                  JProperty("array", Json.ofFloats errors),
                  JProperty("thickness", 1.3),
-                 JProperty("width", 4.0)
+                 JProperty("width", stroke)
              )
              :> JToken)
             :: mark.Extra
     }
+
+let withErrors errors mark = withErrorBars 4.0 errors mark
 
 /// Words at points. `place` is, for example, "top center".
 let words place (x: float[]) (y: float[]) (texts: string[]) =

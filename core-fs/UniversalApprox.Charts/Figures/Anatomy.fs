@@ -144,6 +144,7 @@ module Anatomy =
             0.55
             (pick data.Inputs[0])
             (pick data.Outputs)
+        |> Sweeps.Residuals.withErrors data shown
         |> Marks.named "data"
 
     /// The sum, dashed where there are no data.

@@ -66,10 +66,17 @@ module Prediction =
             0.55
             (pick shown data.Inputs[0])
             (pick shown data.Outputs)
+        |> Residuals.withErrors data shown
         |> Marks.named "data"
 
     /// Bands and median minus `centre`, and dots.
-    let private bandMarks (bands: Bands) (centre: float[]) (dotsX: float[]) (dotsY: float[]) =
+    let private bandMarks
+        (bands: Bands)
+        (centre: float[])
+        (withErrors: Mark -> Mark)
+        (dotsX: float[])
+        (dotsY: float[])
+        =
         let x = bands.Inputs[0]
         let less (values: float[]) = Array.map2 (-) values centre
 
@@ -80,7 +87,9 @@ module Prediction =
                 |> Marks.named "95 % of new observations"
             | None -> ()
 
-            Marks.dots Palette.observation (Marks.dotSize dotsX.Length) 0.55 dotsX dotsY |> Marks.named "data"
+            Marks.dots Palette.observation (Marks.dotSize dotsX.Length) 0.55 dotsX dotsY
+            |> withErrors
+            |> Marks.named "data"
 
             Marks.band Palette.primary 0.22 x (less bands.Function[0]) (less bands.Function[4])
             |> Marks.named "95 % of f"
@@ -105,7 +114,7 @@ module Prediction =
                 "Posterior"
                 (xAxis "" false None)
                 yAxis
-                (bandMarks bands (Array.zeroCreate gridPoints) x y)
+                (bandMarks bands (Array.zeroCreate gridPoints) (Residuals.withErrors data shown) x y)
 
         let below =
             Panel.create
@@ -114,7 +123,7 @@ module Prediction =
                 { Axis.linear $"{data.OutputName} − median" with
                     Range = Some struct (least - 0.3 * span, most + 0.3 * span)
                 }
-                (bandMarks bands (bands.Function.[2]) x residuals)
+                (bandMarks bands (bands.Function.[2]) (Residuals.withErrors data shown) x residuals)
 
         [ fitHeight, { above with Rules = rules }; residualHeight, { below with Rules = rules } ]
 
@@ -203,7 +212,8 @@ module Prediction =
                 Follows = follows
             }
 
-        let residuals = scored |> List.map (fun (_, _, residuals) -> residuals) |> residualRange
+        let residuals =
+            scored |> List.map (fun (_, _, residuals) -> Residuals.inErrors data residuals) |> residualRange
 
         let contender (name, network: Network, values: float[]) =
             let inside =

@@ -55,14 +55,18 @@ module SweepPanels =
         let highest = min (Array.fold max high inside) (high + 0.5 * margin)
         struct (lowest - 0.04 * margin, highest + 0.04 * margin)
 
+    /// |r| of a fit, in units of known errors.
+    let private residualSizes (fit: UnitFit) =
+        GoodnessOfFit.residuals fit.Trained.Network fit.Data |> Array.map abs |> Residuals.inErrors fit.Data
+
     /// One range for the residuals of all panels: from a thirtieth of the smallest mean to the largest residual.
     let private residualRange (fits: UnitFit list) =
-        let means =
-            fits
-            |> List.map _.Accuracy.MeanAbsoluteResidual
-            |> List.filter (fun mean -> mean > 0.0 && Double.IsFinite mean)
+        let sizes = fits |> List.map residualSizes
 
-        let largest = fits |> List.map _.Accuracy.MaxAbsoluteResidual |> List.max
+        let means =
+            sizes |> List.map Array.average |> List.filter (fun mean -> mean > 0.0 && Double.IsFinite mean)
+
+        let largest = sizes |> List.map (Array.fold max 0.0) |> List.max
 
         match means with
         | [] -> None
@@ -89,6 +93,7 @@ module SweepPanels =
         let marks =
             [
                 Marks.dots Palette.observation (Marks.dotSize shown.Length) 0.55 (pick x) (pick data.Outputs)
+                |> Residuals.withErrors data shown
                 |> Marks.named "data"
                 Marks.line Palette.primary 2.2 "solid" inside (predict inside) |> Marks.named "fit"
                 if reach > 0.0 then
@@ -121,13 +126,19 @@ module SweepPanels =
         }
 
     let private caption (data: CurveData) (fits: UnitFit list) shown =
-        let best = fits |> List.minBy _.Accuracy.MeanAbsoluteResidual
+        let best, smallest =
+            fits |> List.map (fun fit -> fit, Array.average (residualSizes fit)) |> List.minBy snd
 
         let points, networks = Label.plural "point" data.Count, Label.plural "network" fits.Length
 
         $"{data.Name}: {points}, {networks}. Dots are the data, the line "
-        + "is the network, dashed where there are no data. Below, the absolute residuals on a logarithmic scale; the orange "
-        + $"line is their mean. The smallest mean is {Label.number 3 best.Accuracy.MeanAbsoluteResidual}, with N = "
+        + "is the network, dashed where there are no data. Below, the absolute residuals"
+        + (match data.Errors with
+           | PointErrors.Known _ -> " in units of the points' errors σ"
+           | PointErrors.Equal
+           | PointErrors.Relative _ -> "")
+        + " on a logarithmic scale; the orange "
+        + $"line is their mean. The smallest mean is {Label.number 3 smallest}, with N = "
         + $"{best.Units} {Activation.name best.Activation}."
         + Thinning.caption shown data.Count "points"
 

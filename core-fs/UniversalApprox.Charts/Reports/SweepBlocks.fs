@@ -11,15 +11,28 @@ open UniversalApprox.Charts.Drawing
 open UniversalApprox.Charts.Figures
 open UniversalApprox.Charts.Figures.Sweeps
 
-/// SHA-256 over the numbers of all inputs, then of the output, each as eight bytes, the lowest first.
+/// SHA-256 over the numbers of all inputs, then of the output, each as eight bytes, the lowest first; then, where points have
+/// errors of their own, the word "sigma" or "weight" and these numbers.
 let private hash (data: CurveData) =
     use sha = IncrementalHash.CreateHash HashAlgorithmName.SHA256
     let buffer = Array.zeroCreate<byte> 8
 
-    for column in Array.append data.Inputs [| data.Outputs |] do
+    let append column =
         for value in column do
             Buffers.Binary.BinaryPrimitives.WriteDoubleLittleEndian(buffer, value)
             sha.AppendData buffer
+
+    Array.iter append data.Inputs
+    append data.Outputs
+
+    match data.Errors with
+    | PointErrors.Equal -> ()
+    | PointErrors.Known sigmas ->
+        sha.AppendData "sigma"B
+        append sigmas
+    | PointErrors.Relative weights ->
+        sha.AppendData "weight"B
+        append weights
 
     Convert.ToHexString(sha.GetHashAndReset()).ToLowerInvariant()
 
@@ -34,9 +47,16 @@ let dataFacts (origin: string option) (data: CurveData) =
         if data.Dimension > 12 then
             "Further inputs", Label.count (data.Dimension - 12)
         $"Output {data.OutputName}", range data.Outputs
+        match data.Errors with
+        | PointErrors.Equal -> ()
+        | PointErrors.Known sigmas -> $"Standard errors of {data.OutputName}", range sigmas
+        | PointErrors.Relative weights -> "Weights", range weights
         match NoiseLevel.estimate data with
         | Some noise ->
-            "Noise, estimated",
+            (if data.Weights.IsSome then
+                 "Noise of a point of median precision, estimated"
+             else
+                 "Noise, estimated"),
             $"{Label.number 3 noise.Sd} ± {Label.number 2 noise.StandardError} (standard deviation)"
         | None -> ()
         match TurningPoints.ofData data with

@@ -164,4 +164,13 @@ module Curve =
         let noise = noiseValues curve.Noise count (Rng.split 1 rng)
         let outputs = Array.init count (fun i -> valueAt curve inputs i + noise[i])
         let data = CurveData.create curve.Name (inputNames curve.Dimension) "y" inputs outputs
-        CurveData(data.Name, data.InputNames, data.OutputName, data.Inputs, data.Outputs, Some curve.Function)
+
+        CurveData(
+            data.Name,
+            data.InputNames,
+            data.OutputName,
+            data.Inputs,
+            data.Outputs,
+            Some curve.Function,
+            data.Errors
+        )

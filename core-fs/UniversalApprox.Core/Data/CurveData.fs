@@ -14,8 +14,17 @@ type CurveData
         outputName: string,
         inputs: float[][],
         outputs: float[],
-        target: (float[] -> float) option
+        target: (float[] -> float) option,
+        errors: PointErrors
     ) =
+    let weights = lazy (PointErrors.weights errors errors)
+
+    let halfLogWeights =
+        lazy
+            (weights.Value
+             |> Option.map (fun weights -> 0.5 * Array.sumBy log weights)
+             |> Option.defaultValue 0.0)
+
     member _.Name = name
     member _.InputNames = inputNames
     member _.OutputName = outputName
@@ -24,6 +33,9 @@ type CurveData
     member _.Inputs = inputs
     member _.Outputs = outputs
     member _.Target = target
+    member _.Errors = errors
+    member _.Weights = weights.Value
+    member _.HalfLogWeights = halfLogWeights.Value
 
 [<RequireQualifiedAccess>]
 module CurveData =
@@ -79,8 +91,24 @@ module CurveData =
             outputName,
             Array.map Array.copy inputs,
             Array.copy outputs,
-            None
+            None,
+            PointErrors.Equal
         )
+
+    let withErrors errors (data: CurveData) =
+        PointErrors.validate data.Count errors
+
+        CurveData(
+            data.Name,
+            data.InputNames,
+            data.OutputName,
+            data.Inputs,
+            data.Outputs,
+            data.Target,
+            PointErrors.select [| 0 .. data.Count - 1 |] errors
+        )
+
+    let weightsAmong (whole: CurveData) (part: CurveData) = PointErrors.weights whole.Errors part.Errors
 
     let private pick (indices: int[]) (data: CurveData) =
         let column (values: float[]) = indices |> Array.map (fun i -> values[i])
@@ -91,7 +119,8 @@ module CurveData =
             data.OutputName,
             Array.map column data.Inputs,
             column data.Outputs,
-            data.Target
+            data.Target,
+            PointErrors.select indices data.Errors
         )
 
     let isSame (first: CurveData) (second: CurveData) =
@@ -100,7 +129,8 @@ module CurveData =
             && first.OutputName = second.OutputName
             && first.InputNames = second.InputNames
             && first.Outputs = second.Outputs
-            && first.Inputs = second.Inputs)
+            && first.Inputs = second.Inputs
+            && first.Errors = second.Errors)
 
     let select (indices: int[]) (data: CurveData) =
         if indices.Length = 0 then

@@ -22,6 +22,13 @@ type CurveData =
     member Outputs: float[]
     /// The noiseless function of d coordinates that the points were drawn from, where it is known.
     member Target: (float[] -> float) option
+    /// What is known of the errors of the outputs.
+    member Errors: PointErrors
+    /// The weight of each point relative to the one of median precision: n numbers, and the noise of point i has the variance
+    /// σ²/Weights[i], where σ is the noise of a point of median precision. None where all points are equally precise.
+    member Weights: float[] option
+    /// ½ Σ ln Weights.
+    member internal HalfLogWeights: float
 
     /// Takes the arrays over without a copy or a check. Only for callers in this assembly that made and checked them.
     internal new:
@@ -30,7 +37,8 @@ type CurveData =
         outputName: string *
         inputs: float[][] *
         outputs: float[] *
-        target: (float[] -> float) option ->
+        target: (float[] -> float) option *
+        errors: PointErrors ->
             CurveData
 
 /// Creation, splits and folds of data.
@@ -45,6 +53,13 @@ module CurveData =
         inputs: float[][] ->
         outputs: float[] ->
             CurveData
+
+    /// The same points with errors of their own, which are copied. Errors: see `PointErrors.validate`.
+    val withErrors: errors: PointErrors -> data: CurveData -> CurveData
+
+    /// The weights of some points of `whole` relative to the point of median precision there; None where all of its points are
+    /// equally precise.
+    val internal weightsAmong: whole: CurveData -> part: CurveData -> float[] option
 
     /// Whether two data sets are the same: the same object, or the same name, column names and numbers.
     val isSame: first: CurveData -> second: CurveData -> bool

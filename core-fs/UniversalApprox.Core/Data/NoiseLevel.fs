@@ -8,14 +8,20 @@ type NoiseEstimate = { Sd: float; StandardError: float }
 
 [<RequireQualifiedAccess>]
 module NoiseLevel =
+    let private weightsOf (data: CurveData) =
+        data.Weights |> Option.defaultWith (fun () -> Array.create data.Count 1.0)
+
     let distinct (data: CurveData) =
-        Array.zip data.Inputs[0] data.Outputs
-        |> Array.sortBy fst
+        let weights = weightsOf data
+
+        Array.zip3 data.Inputs[0] data.Outputs weights
+        |> Array.sortBy (fun (x, _, _) -> x)
         |> Array.fold
-            (fun groups (x, y) ->
+            (fun groups (x, y, weight) ->
                 match groups with
-                | struct (x0, sum, count) :: rest when x0 = x -> struct (x0, sum + y, count + 1.0) :: rest
-                | _ -> struct (x, y, 1.0) :: groups)
+                | struct (x0, sum, total) :: rest when x0 = x ->
+                    struct (x0, sum + weight * y, total + weight) :: rest
+                | _ -> struct (x, weight * y, weight) :: groups)
             []
         |> List.rev
         |> Array.ofList
@@ -51,13 +57,12 @@ module NoiseLevel =
         let means = groups |> Array.map (fun struct (x, mean, _) -> x, mean) |> dict
 
         let squares =
-            Array.fold2
-                (fun sum x y ->
+            Array.zip3 data.Inputs[0] data.Outputs (weightsOf data)
+            |> Array.fold
+                (fun sum (x, y, weight) ->
                     let distance = y - means[x]
-                    sum + distance * distance)
+                    sum + weight * distance * distance)
                 0.0
-                data.Inputs[0]
-                data.Outputs
 
         let sd = sqrt (squares / degrees)
         { Sd = sd; StandardError = sd / sqrt (2.0 * degrees) }
@@ -127,7 +132,8 @@ module NoiseLevel =
                         data.OutputName,
                         data.Inputs,
                         data.Outputs |> Array.map (fun y -> y / largest),
-                        None
+                        None,
+                        PointErrors.dividedBy largest data.Errors
                     ))
         else
             struct (1.0, data)

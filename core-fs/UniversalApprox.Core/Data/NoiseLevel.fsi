@@ -13,14 +13,16 @@ type NoiseEstimate =
 /// Estimates the noise of data without a model of the curve.
 [<RequireQualifiedAccess>]
 module NoiseLevel =
-    /// The different x of a single input in order, each with the mean y there and the number of points in that mean.
+    /// The different x of a single input in order, each with the (weighted) mean y there and the number of points in that mean, or
+    /// the sum of their weights.
     val internal distinct: data: CurveData -> struct (float * float * float)[]
 
     /// The noise standard deviation σ of one observation, from the distance of each point to the line through its
     /// neighbours.
     val internal ofPoints: points: struct (float * float * float)[] -> float
 
-    /// The noise standard deviation of one observation with its standard error. Where at least ten more points than different x
+    /// The noise standard deviation of one observation (of median precision, where points have errors or weights) with its
+    /// standard error. Where at least ten more points than different x
     /// repeat an x, it is their scatter about their means. Otherwise it is the distance of each point to the polynomial
     /// through its 2, 4 or 6 neighbours (2: Gasser, Sroka & Jennen-Steinmetz, Biometrika 73, 1986; more: the difference
     /// sequences of Hall, Kay & Titterington, Biometrika 77, 1990, for any spacing), once as root mean square and once as median. A

@@ -96,7 +96,8 @@ module Standardisation =
             data.OutputName,
             Array.map3 column map.InputShift map.InputScale data.Inputs,
             column map.OutputShift map.OutputScale data.Outputs,
-            Option.map standardTarget data.Target
+            Option.map standardTarget data.Target,
+            PointErrors.dividedBy map.OutputScale data.Errors
         )
 
     let private mapUnits change offset (network: Network) =

@@ -4,7 +4,8 @@ open System.Threading
 open UniversalApprox.Core.Networks
 
 /// The seam between the mathematics and the arithmetic. Parameter vectors θ go in; the loss, gradient, Jacobian or
-/// cross-products come out, over one fixed set of n points. A kernel owns its scratch memory, so use one per thread. Methods
+/// cross-products come out, over one fixed set of n points. Points may have weights s: then every residual is
+/// √sᵢ·(f(xᵢ) − yᵢ), and every row of the Jacobian has the factor √sᵢ. A kernel owns its scratch memory, so use one per thread. Methods
 /// neither allocate nor check their arguments. Arrays must be at least as long as stated. θ starts at element `at`.
 [<AbstractClass>]
 type internal Kernel(activation: Activation, layout: Layout, count: int) =

@@ -38,21 +38,33 @@ module internal KernelFactory =
     /// The width in force. Each call reads the variable again, so that a session can set it.
     let current () = parseWidth (Environment.GetEnvironmentVariable variable)
 
-    let create width precision activation (layout: Layout) (inputs: float[][]) (outputs: float[]) : Kernel =
+    /// `weights` are those of the points, above 0; None for equal ones.
+    let createWeighted
+        width
+        precision
+        activation
+        (layout: Layout)
+        (inputs: float[][])
+        (outputs: float[])
+        (weights: float[] option)
+        : Kernel =
         match width, precision with
-        | Width.Scalar, _ -> ScalarKernel(activation, layout, inputs, outputs)
+        | Width.Scalar, _ -> ScalarKernel(activation, layout, inputs, outputs, weights)
         | Width.Bits512, Precision.Double ->
-            VectorKernel<float, Vector512<float>, F64x8>(activation, layout, inputs, outputs)
+            VectorKernel<float, Vector512<float>, F64x8>(activation, layout, inputs, outputs, weights)
         | Width.Bits512, Precision.Single ->
-            VectorKernel<float32, Vector512<float32>, F32x16>(activation, layout, inputs, outputs)
+            VectorKernel<float32, Vector512<float32>, F32x16>(activation, layout, inputs, outputs, weights)
         | Width.Bits256, Precision.Double ->
-            VectorKernel<float, Vector256<float>, F64x4>(activation, layout, inputs, outputs)
+            VectorKernel<float, Vector256<float>, F64x4>(activation, layout, inputs, outputs, weights)
         | Width.Bits256, Precision.Single ->
-            VectorKernel<float32, Vector256<float32>, F32x8>(activation, layout, inputs, outputs)
+            VectorKernel<float32, Vector256<float32>, F32x8>(activation, layout, inputs, outputs, weights)
         | Width.Bits128, Precision.Double ->
-            VectorKernel<float, Vector128<float>, F64x2>(activation, layout, inputs, outputs)
+            VectorKernel<float, Vector128<float>, F64x2>(activation, layout, inputs, outputs, weights)
         | Width.Bits128, Precision.Single ->
-            VectorKernel<float32, Vector128<float32>, F32x4>(activation, layout, inputs, outputs)
+            VectorKernel<float32, Vector128<float32>, F32x4>(activation, layout, inputs, outputs, weights)
+
+    let create width precision activation layout inputs outputs =
+        createWeighted width precision activation layout inputs outputs None
 
     /// The hidden units alone, in float64; `weights` are those of the points.
     let createHidden

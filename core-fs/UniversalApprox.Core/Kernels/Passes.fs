@@ -42,9 +42,9 @@ type internal Block<'T when 'T: unmanaged> =
         mutable X: nativeptr<'T>
         Stride: int
         mutable Y: nativeptr<'T>
-        /// 1 for a point, 0 beyond the last one.
+        /// The root of a point's weight (1 without weights), 0 beyond the last one.
         mutable Mask: nativeptr<'T>
-        /// Written by the pass: f − y, and 0 beyond the last point.
+        /// Written by the pass: f − y times that root, and 0 beyond the last point.
         Residuals: nativeptr<'T>
         /// Written by `evaluate` only: σ and σ′ of unit after unit, `Kept` elements apart.
         Values: nativeptr<'T>

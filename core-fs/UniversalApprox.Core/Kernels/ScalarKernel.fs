@@ -6,13 +6,20 @@ open UniversalApprox.Core.Networks
 /// The reference kernel: plain loops over the scalar functions of `Activation`, float64 only. The tests compare every other
 /// kernel with it. It also serves processors without vector instructions.
 [<Sealed>]
-type internal ScalarKernel(activation, layout: Layout, inputs: float[][], outputs: float[]) =
+type internal ScalarKernel
+    (activation, layout: Layout, inputs: float[][], outputs: float[], weights: float[] option) =
     inherit Kernel(activation, layout, outputs.Length)
 
     let units = layout.Units
     let dimension = layout.Dimension
     let value = Array.zeroCreate<float> units
     let derivative = Array.zeroCreate<float> units
+
+    let roots =
+        match weights with
+        | Some weights -> weights |> Array.map sqrt
+        | None -> Array.create outputs.Length 1.0
+
     let row = Array.zeroCreate<float>(layout.ParameterCount + 1)
 
     /// The residual at point i; leaves σ and σ′ of every unit in `value` and `derivative`.
@@ -29,20 +36,22 @@ type internal ScalarKernel(activation, layout: Layout, inputs: float[][], output
             derivative[unit] <- Activation.derivative activation z
             f <- f + theta[at + layout.Amplitude unit] * value[unit]
 
-        f - outputs[i]
+        roots[i] * (f - outputs[i])
 
     /// Fills `row` with the Jacobian's row at the point last given to `residual`; `factor unit` multiplies weights and bias.
     let fillRow i (factor: int -> float) =
+        let root = roots[i]
+
         for unit in 0 .. units - 1 do
-            let slope = factor unit * derivative[unit]
+            let slope = root * factor unit * derivative[unit]
 
             for k in 0 .. dimension - 1 do
                 row[layout.Weight(unit, k)] <- slope * inputs[k][i]
 
             row[layout.Bias unit] <- slope
-            row[layout.Amplitude unit] <- value[unit]
+            row[layout.Amplitude unit] <- root * value[unit]
 
-        row[layout.Offset] <- 1.0
+        row[layout.Offset] <- root
 
     member private this.CheckCancelled i =
         if i &&& 1023 = 0 then

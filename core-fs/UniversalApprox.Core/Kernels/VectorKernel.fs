@@ -12,7 +12,7 @@ open UniversalApprox.Core.Networks
 /// The kernel over vectors of one width. It works in blocks of points whose intermediate values stay in the cache.
 [<Sealed>]
 type internal VectorKernel<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :> ISimd<'T, 'V>>
-    (activation, layout: Layout, inputs: float[][], outputs: float[]) =
+    (activation, layout: Layout, inputs: float[][], outputs: float[], weights: float[] option) =
     inherit Kernel(activation, layout, outputs.Length)
 
     // Points per block: 2 KiB, a multiple of four vectors.
@@ -30,6 +30,8 @@ type internal VectorKernel<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :
     let x = AlignedBuffer<'T>(dimension * padded, 0)
     let y = AlignedBuffer<'T>(padded, 0)
     let mask = AlignedBuffer<'T>(padded, 0)
+    // The roots of the weights, 0 beyond the last point: the mask itself where there are no weights.
+    let roots = if weights.IsSome then AlignedBuffer<'T>(padded, 0) else mask
     let theta = AlignedBuffer<'T>(parameters, 512)
     let slopes = AlignedBuffer<'T>(rows, 1024)
     let products = AlignedBuffer<'T>(rows, 1024)
@@ -47,6 +49,7 @@ type internal VectorKernel<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :
         inputs |> Array.iteri (fun k column -> fill (x.At(k * padded)) column)
         fill y.Pointer outputs
         fill mask.Pointer (Array.create outputs.Length 1.0)
+        weights |> Option.iter (Array.map sqrt >> fill roots.Pointer)
 
     let blockLength start = min rows (padded - start)
 
@@ -63,7 +66,7 @@ type internal VectorKernel<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :
             X = x.At start
             Stride = padded
             Y = y.At start
-            Mask = mask.At start
+            Mask = roots.At start
             Residuals = slopes.Pointer
             Values = NativePtr.ofNativeInt 0n
             Derivatives = NativePtr.ofNativeInt 0n
@@ -166,8 +169,11 @@ type internal VectorKernel<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :
         for k in 1 .. dimension - 1 do
             add (layout.Weight(unit, k)) (amplitude * dot product (x.At(k * padded + start)) length)
 
-    /// Adds the block's part of the gradient, times a factor. `slopes` must hold dh/dr.
+    /// Adds the block's part of the gradient, times a factor. `slopes` must hold dh/dr by the weighted residuals.
     let addGradient theta at start (gradient: float[]) gradientAt factor =
+        if weights.IsSome then
+            multiply slopes.Pointer (roots.At start) slopes.Pointer (blockLength start)
+
         for unit in 0 .. units - 1 do
             addUnitGradient theta at unit start gradient gradientAt factor
 
@@ -180,16 +186,17 @@ type internal VectorKernel<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :
         let length = blockLength start
         let column index = jacobian.Value.At(index * rows)
         let real = mask.At start
+        let root = roots.At start
 
         for unit in 0 .. units - 1 do
-            multiply (values.Value.At(unit * rows)) real (column (layout.Amplitude unit)) length
+            multiply (values.Value.At(unit * rows)) root (column (layout.Amplitude unit)) length
             let slope = column (layout.Bias unit)
-            multiply (derivatives.Value.At(unit * rows)) real slope length
+            multiply (derivatives.Value.At(unit * rows)) root slope length
 
             for k in 0 .. dimension - 1 do
                 multiply slope (x.At(k * padded + start)) (column (layout.Weight(unit, k))) length
 
-        multiply real real (column layout.Offset) length
+        multiply root real (column layout.Offset) length
         multiply slopes.Pointer real (column (columns - 1)) length
 
     /// Adds to products[p, q … q + 3] and products[p + 1, q … q + 3] the dot products of the block's columns.
@@ -261,7 +268,7 @@ type internal VectorKernel<'T, 'V, 'O when 'T: unmanaged and 'O: struct and 'O :
             start <- start + block.Length
             block.X <- x.At start
             block.Y <- y.At start
-            block.Mask <- mask.At start
+            block.Mask <- roots.At start
 
         if start < padded then infinity else sum * scale
 

@@ -1,6 +1,8 @@
 namespace UniversalApprox.Core.Networks
 
-/// The function of the residuals rᵢ = f(xᵢ) − yᵢ that training minimises.
+/// The function of the residuals rᵢ = f(xᵢ) − yᵢ that training minimises. Where points have errors or weights of their own, r is
+/// √sᵢ·(f(xᵢ) − yᵢ) with sᵢ the weight relative to the point of median precision: residuals in units of their errors, times
+/// the median error. So squares are weighted with s, absolute residuals with √s, and Huber's δ is a multiple of each point's error.
 [<RequireQualifiedAccess>]
 type Loss =
     /// Σ r², as in the notebook (a public notebook of 2022 by L. Posti that asked the question of this library with PyTorch

@@ -135,6 +135,36 @@ let private noise subject =
         $" The residuals are more than noise: their RMS is {rms}, the noise of the data {number noise.Sd} ± {rounded 2 noise.StandardError}, so that the curve is off by about {number excess}."
     | _ -> ""
 
+/// χ² with a smaller probability than this on its side is far from its degrees of freedom: 1 % on both sides together.
+let private farTail = 0.005
+
+/// A sentence on the residuals and the known errors of the points.
+let private errors subject =
+    let factor (chi: ChiSquare) = rounded 2 (sqrt (max chi.PerDof (1.0 / chi.PerDof)))
+
+    match subject.Chosen.Accuracy.ChiSquare with
+    | None -> ""
+    | Some _ when NestedTest.isExact subject.Chosen -> ""
+    | Some chi ->
+        let per = $"χ² per degree of freedom is {number chi.PerDof}"
+
+        if chi.UpperTail < farTail then
+            let why =
+                match subject.Misfit with
+                | Findings.Misfit.AboveNoise _ ->
+                    "the curve misses more than the errors and the scatter of neighbouring points allow"
+                | Findings.Misfit.AtNoise
+                | Findings.Misfit.BelowNoise ->
+                    $"the errors seem understated by a factor of about {factor chi}, since neighbouring points scatter as much"
+                | Findings.Misfit.Unknown ->
+                    $"the errors seem understated by a factor of about {factor chi}, or the curve misses something"
+
+            $" {per}, far above 1 ({pValue chi.UpperTail}): {why}."
+        elif chi.LowerTail < farTail then
+            $" {per}, far below 1 ({pValue chi.LowerTail}): the errors seem overstated by a factor of about {factor chi}."
+        else
+            $" The fit explains the data within their errors: {per} ({pValue chi.UpperTail})."
+
 let private times count =
     match count with
     | 1 -> "once"
@@ -218,6 +248,7 @@ let found subject =
     + smaller subject
     + practice subject
     + noise subject
+    + errors subject
     + remarks subject
     + untried subject
     + atTheEdge subject
@@ -247,4 +278,4 @@ let undescribed subject =
             struct ($"{points} points are too few to tell the best, {best}, from the constant; its residuals have an RMS of {rms}.",
                     " Measure more points.")
 
-    $"None of the tried numbers describes these data: {why}" + remarks subject + next
+    $"None of the tried numbers describes these data: {why}" + errors subject + remarks subject + next

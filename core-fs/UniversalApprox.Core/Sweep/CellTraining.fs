@@ -119,7 +119,7 @@ let private returnedLoss (options: TrainingOptions) (trained: TrainedNetwork) da
     | StopReason.Diverged -> infinity
     | _ when options.WeightDecay > 0.0 -> Training.finalLoss trained
     | _ ->
-        GoodnessOfFit.residuals trained.Network data
+        GoodnessOfFit.weightedResiduals trained.Network data
         |> Array.sumBy (Loss.term options.Loss)
         |> fun value -> if Double.IsFinite value then value else infinity
 
@@ -209,7 +209,7 @@ let refine (plan: SweepPlan) cancellation data (cell: SweepCell) (fits: UnitFit[
             Array.append fits (Option.toArray found) |> Array.map (converted plan cancellation data cell)
     }
 
-/// What validation on one split found: the network trained on the one part, and its squared errors on the other.
+/// What validation on one split found: the network trained on the one part, and its squared errors on the other, weighted.
 type Validated = { Network: Network; Squares: float[] }
 
 /// Trains on one split from the starts of the cell's best restarts, and searches on from the smaller network of the same split.
@@ -258,10 +258,15 @@ let validate
             None
 
     let network = (best [| restarted; yield! Option.toArray refined |]).Network
+    let squares = GoodnessOfFit.residuals network held |> Array.map (fun r -> r * r)
 
     {
         Network = network
-        Squares = GoodnessOfFit.residuals network held |> Array.map (fun r -> r * r)
+        Squares =
+            // Relative to all points, so that the splits have one scale.
+            match CurveData.weightsAmong starts[0].Data held with
+            | Some weights -> Array.map2 (*) weights squares
+            | None -> squares
     }
 
 /// The root mean square error over all splits, with its standard error by the delta method.

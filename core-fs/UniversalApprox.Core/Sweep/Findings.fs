@@ -82,7 +82,7 @@ let private perMedian = 1.4826022185056018
 /// The points that hold most of the sum of squares, by index, the largest residual first, and the part that they hold; none where
 /// it is shared by many.
 let outliers (fit: UnitFit) =
-    let residuals = GoodnessOfFit.residuals fit.Trained.Network fit.Data |> Array.map abs
+    let residuals = GoodnessOfFit.weightedResiduals fit.Trained.Network fit.Data |> Array.map abs
     let sorted = Array.sort residuals
     let limit = outlierDistance * perMedian * sorted[sorted.Length / 2]
 

@@ -1,8 +1,19 @@
 namespace UniversalApprox.Core.Sweep
 
 open System
+open MathNet.Numerics
 open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Data
+
+type ChiSquare =
+    {
+        Sum: float
+        DegreesOfFreedom: int
+        UpperTail: float
+        LowerTail: float
+    }
+
+    member this.PerDof = this.Sum / float this.DegreesOfFreedom
 
 type GoodnessOfFit =
     {
@@ -13,6 +24,7 @@ type GoodnessOfFit =
         RSquared: float option
         Aicc: float option
         Bic: float
+        ChiSquare: ChiSquare option
     }
 
 [<RequireQualifiedAccess>]
@@ -26,11 +38,56 @@ module GoodnessOfFit =
     let sumOfSquaresAbout (centre: float) (values: float[]) =
         values |> Array.sumBy (fun value -> (value - centre) * (value - centre))
 
+    let weightedResiduals network (data: CurveData) =
+        let plain = residuals network data
+
+        match data.Weights with
+        | None -> plain
+        | Some weights -> Array.map2 (fun weight r -> sqrt weight * r) weights plain
+
+    let private weightedMean (weights: float[] option) (values: float[]) =
+        match weights with
+        | None -> Array.average values
+        | Some weights ->
+            Array.fold2 (fun sum w value -> sum + w * value) 0.0 weights values / Array.sum weights
+
+    let meanOutput (data: CurveData) = weightedMean data.Weights data.Outputs
+
+    let outputSquaresAbout (centre: float) (data: CurveData) =
+        match data.Weights with
+        | None -> sumOfSquaresAbout centre data.Outputs
+        | Some weights ->
+            Array.fold2 (fun sum w y -> sum + w * (y - centre) * (y - centre)) 0.0 weights data.Outputs
+
+    let private chiSquare freeParameters (r: float[]) (data: CurveData) =
+        match data.Errors with
+        | PointErrors.Known sigmas when data.Count > freeParameters ->
+            let sum = Array.fold2 (fun sum r sigma -> sum + (r / sigma) * (r / sigma)) 0.0 r sigmas
+            let degrees = data.Count - freeParameters
+            let half = 0.5 * float degrees
+
+            Some
+                {
+                    Sum = sum
+                    DegreesOfFreedom = degrees
+                    UpperTail =
+                        if Double.IsFinite sum then
+                            SpecialFunctions.GammaUpperRegularized(half, 0.5 * sum)
+                        else
+                            0.0
+                    LowerTail =
+                        if Double.IsFinite sum then
+                            SpecialFunctions.GammaLowerRegularized(half, 0.5 * sum)
+                        else
+                            1.0
+                }
+        | _ -> None
+
     let ofNetwork (freeParameters: int) network (data: CurveData) =
         let r = residuals network data
         let n = float r.Length
-        let sse = r |> Array.sumBy (fun r -> r * r)
-        let total = sumOfSquaresAbout (Array.average data.Outputs) data.Outputs
+        let sse = weightedResiduals network data |> Array.sumBy (fun r -> r * r)
+        let total = outputSquaresAbout (meanOutput data) data
         let roundingFloor = 1e-30 * (data.Outputs |> Array.averageBy (fun y -> y * y)) + Double.Epsilon
         let logVariance = n * log (max (sse / n) roundingFloor)
         let k = float freeParameters + 1.0
@@ -38,7 +95,7 @@ module GoodnessOfFit =
         {
             Sse = sse
             Rmse = sqrt (sse / n)
-            MeanAbsoluteResidual = r |> Array.averageBy abs
+            MeanAbsoluteResidual = r |> Array.map abs |> weightedMean data.Weights
             MaxAbsoluteResidual = r |> Array.fold (fun found r -> max found (abs r)) 0.0
             RSquared = if total > 0.0 then Some(1.0 - sse / total) else None
             Aicc =
@@ -47,4 +104,5 @@ module GoodnessOfFit =
                 else
                     None
             Bic = logVariance + k * log n
+            ChiSquare = chiSquare freeParameters r data
         }

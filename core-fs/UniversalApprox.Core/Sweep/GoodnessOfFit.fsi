@@ -3,19 +3,37 @@ namespace UniversalApprox.Core.Sweep
 open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Data
 
-/// The accuracy of a network on data. Residuals are f(xᵢ) − yᵢ, in units of the output.
+/// How residuals compare with known standard errors: χ² = Σ (rᵢ/σᵢ)².
+type ChiSquare =
+    {
+        /// χ².
+        Sum: float
+        /// Points less parameters, at least 1.
+        DegreesOfFreedom: int
+        /// The probability of a larger χ² if the curve is true and the errors are Normal with the known σᵢ.
+        UpperTail: float
+        /// The probability of a smaller one.
+        LowerTail: float
+    }
+
+    /// χ² over its degrees of freedom: about 1, give or take √(2/degrees), where the fit explains the data within their errors.
+    member PerDof: float
+
+/// The accuracy of a network on data. Residuals are f(xᵢ) − yᵢ, in units of the output. Where points have errors or weights of
+/// their own, sums of squares are weighted with sᵢ, the weight relative to the point of median precision: so their
+/// units are those of the output, and they are those of a point of median precision.
 type GoodnessOfFit =
     {
-        /// Σ r².
+        /// Σ s r².
         Sse: float
-        /// √(Σ r² / n).
+        /// √(Σ s r² / n).
         Rmse: float
-        /// ⟨|r|⟩, the measure of the notebook (a public notebook of 2022 by L. Posti that asked the question of this library
+        /// ⟨|r|⟩ = Σ s|r| / Σ s, the measure of the notebook (a public notebook of 2022 by L. Posti that asked the question of this library
         /// with PyTorch and emcee).
         MeanAbsoluteResidual: float
         /// The largest |r|.
         MaxAbsoluteResidual: float
-        /// 1 − Σ r² / Σ (y − ȳ)²; None where all y are equal.
+        /// 1 − Σ s r² / Σ s (y − ȳ)² with the weighted mean ȳ; None where all y are equal.
         RSquared: float option
         /// Akaike's criterion with the small-sample correction (Hurvich & Tsai 1989), n ln(SSE/n) + 2k + 2k(k + 1)/(n − k −
         /// 1), where k counts the parameters and the noise level; None unless n > k + 1. It
@@ -23,6 +41,8 @@ type GoodnessOfFit =
         Aicc: float option
         /// Schwarz's criterion n ln(SSE/n) + k ln n. It makes the same assumption.
         Bic: float
+        /// Against known standard errors of the points; None without them, and with no more points than parameters.
+        ChiSquare: ChiSquare option
     }
 
 /// Measures of fit.
@@ -34,6 +54,15 @@ module GoodnessOfFit =
 
     /// The residuals f(xᵢ) − yᵢ.
     val residuals: network: Network -> data: CurveData -> float[]
+
+    /// The residuals times the roots of the points' weights: those that training sees.
+    val weightedResiduals: network: Network -> data: CurveData -> float[]
+
+    /// The (weighted) mean of the outputs.
+    val internal meanOutput: data: CurveData -> float
+
+    /// Σ s (y − centre)².
+    val internal outputSquaresAbout: centre: float -> data: CurveData -> float
 
     /// Σ (value − centre)².
     val internal sumOfSquaresAbout: centre: float -> values: float[] -> float

@@ -13,9 +13,13 @@ module NestedTest =
     let private roundingOfSpread = 1e-12
     let private roundingOfSize = 1e-14
 
-    let private sumAbout centre (fit: UnitFit) = GoodnessOfFit.sumOfSquaresAbout centre fit.Data.Outputs
+    let private sumAbout centre (fit: UnitFit) = GoodnessOfFit.outputSquaresAbout centre fit.Data
 
-    let private constant (fit: UnitFit) = if fit.Options.NoOffset then 0.0 else Array.average fit.Data.Outputs
+    let private constant (fit: UnitFit) =
+        if fit.Options.NoOffset then
+            0.0
+        else
+            GoodnessOfFit.meanOutput fit.Data
 
     /// Sums of squares up to this are rounding errors.
     let private rounding fit =

@@ -3,6 +3,8 @@ namespace UniversalApprox.Core.Sweep
 /// Tests whether data tell a network from a smaller one of the same activation.
 [<RequireQualifiedAccess>]
 module NestedTest =
+    /// Points with errors or weights of their own enter with their relative weights, and the scale of the errors is estimated: so
+    /// errors that are stated too small or too large do not change the number of units.
     /// The p-value of an F test between two least-squares fits of the same data and activation: the probability that noise alone
     /// would let the larger network gain as much, if the smaller one were true. Each further unit counts as twice its
     /// parameters, because its place and width are searched for: where the smaller network is true, a further unit of one input

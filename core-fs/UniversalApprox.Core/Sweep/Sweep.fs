@@ -176,7 +176,7 @@ module Sweep =
         =
         Threads.validate threads
         SweepPlan.validate data plan
-        engine.Trainer |> Option.iter (fun trainer -> trainer.Validate plan.Training)
+        engine.Validate plan.Training data
         let cells = SweepPlan.cells plan
         let struct (together, groups) = groups engine plan cells
         let splits = CellTraining.splits plan data

@@ -12,7 +12,7 @@ type ValidationError =
         Rmse: float
         /// The standard error of the Rmse, from the scatter of the squared errors over the points.
         StandardError: float
-        /// The squared error of each point, in the order of the splits: for all fits of one sweep the same points in the same
+        /// The squared error of each point (times its weight relative to the point of median precision), in the order of the splits: for all fits of one sweep the same points in the same
         /// order. So the differences between two fits are those of pairs.
         SquaredErrors: float[]
         /// The factor of the variance of a mean difference to another fit's squared errors over that of independent differences:

@@ -1,6 +1,7 @@
 namespace UniversalApprox.Core.Training
 
 open System.Threading
+open UniversalApprox.Core
 open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Kernels
 open UniversalApprox.Core.Data
@@ -28,3 +29,15 @@ type Engine(name: string, trainer: IBatchTrainer option) =
     static member Simd = simd
     member _.Name = name
     member _.Trainer = trainer
+
+    member _.Validate options (data: CurveData) =
+        match trainer with
+        | None -> ()
+        | Some trainer ->
+            trainer.Validate options
+
+            if data.Weights.IsSome then
+                Check.refuse
+                    "Engine"
+                    (Check.told name)
+                    $"simd for points with errors or weights of their own, which no other engine has"

@@ -39,5 +39,7 @@ type Engine =
     static member Simd: Engine
     /// The name: simd, or the name that another assembly gave its engine.
     member Name: string
+    /// Rejects options and data that this engine cannot use: engines other than the vector kernels have no weights of points.
+    member internal Validate: options: TrainingOptions -> data: CurveData -> unit
     /// None for the vector kernels.
     member internal Trainer: IBatchTrainer option

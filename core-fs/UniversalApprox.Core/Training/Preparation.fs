@@ -34,13 +34,14 @@ let private kernelOn
     let width = KernelFactory.current ()
 
     let kernel =
-        KernelFactory.create
+        KernelFactory.createWeighted
             width
             options.Precision
             network.Activation
             network.Layout
             data.Inputs
             data.Outputs
+            data.Weights
 
     kernel.Cancellation <- cancellation
     kernel

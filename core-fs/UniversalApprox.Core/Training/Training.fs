@@ -145,7 +145,6 @@ module Training =
         data
         =
         requests |> Array.iter (check options units data)
-        trainer.Validate options
         let struct (map, scaled) = Preparation.standardise options data
 
         let starts =
@@ -171,6 +170,8 @@ module Training =
         Array.map2 (fun struct (first, _) optimum -> result options map scaled first optimum) starts optima
 
     let fitAll (engine: Engine) threads options units requests cancellation data =
+        engine.Validate options data
+
         match engine.Trainer with
         | Some trainer -> fitBatch trainer threads options units requests cancellation data
         | None -> requests |> Array.map (fitOne options units cancellation data)

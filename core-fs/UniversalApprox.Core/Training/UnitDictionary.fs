@@ -30,6 +30,18 @@ let private normalised (column: float[]) =
     else
         column
 
+/// A weighted column without what the offset explains of it. `roots` are those of the weights.
+let private centred (roots: float[] option) (values: float[]) =
+    match roots with
+    | None ->
+        let mean = Array.average values
+        values |> Array.map (fun value -> value - mean)
+    | Some roots ->
+        let mean = Vectors.dot roots values / Vectors.dot roots roots
+        Array.map2 (fun root value -> value - mean * root) roots values
+
+let private rootsOf (data: CurveData) = data.Weights |> Option.map (Array.map sqrt)
+
 /// σ(w·x + b) of each unit, and its derivatives by weights and bias, without their means: the offset takes those.
 let private columns activation (units: HiddenUnit[]) (data: CurveData) =
     let network =
@@ -44,20 +56,20 @@ let private columns activation (units: HiddenUnit[]) (data: CurveData) =
     let jacobian = Array.zeroCreate<float>(data.Count * layout.ParameterCount)
 
     let kernel =
-        KernelFactory.create
+        KernelFactory.createWeighted
             (KernelFactory.current ())
             Precision.Double
             activation
             layout
             data.Inputs
             data.Outputs
+            data.Weights
 
     kernel.Jacobian(network.Parameters, 0, residuals, jacobian)
 
-    let column p =
-        let values = Array.sub jacobian (p * data.Count) data.Count
-        let mean = Array.average values
-        normalised (values |> Array.map (fun value -> value - mean))
+    let roots = rootsOf data
+
+    let column p = normalised (centred roots (Array.sub jacobian (p * data.Count) data.Count))
 
     {
         Values = Array.init units.Length (layout.Amplitude >> column)
@@ -78,8 +90,12 @@ let draw activation units count data rng =
 type Beside(activation, network: HiddenUnit[], candidates: HiddenUnit[], data: CurveData, tangent: bool) =
     let own = columns activation network data
     let others = (columns activation candidates data).Values
-    let mean = Array.average data.Outputs
-    let outputs = data.Outputs |> Array.map (fun y -> y - mean)
+    let roots = rootsOf data
+
+    let outputs =
+        match roots with
+        | None -> centred None data.Outputs
+        | Some own -> centred roots (Array.map2 (*) own data.Outputs)
 
     /// The columns of the network, each with the unit that it belongs to.
     let basis =

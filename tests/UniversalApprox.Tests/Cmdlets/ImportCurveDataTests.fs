@@ -161,7 +161,7 @@ let private found =
                 Expect.equal
                     result.Warnings
                     [
-                        "err.csv: took \"signal\" as a function of \"conc\"; \"signal_err\" looks like the error of the output. Name the columns with -X and -Y."
+                        "err.csv: took \"signal\" as a function of \"conc\"; \"signal_err\" looks like the error of the output. Name the columns with -X and -Y. Set -Sigma to \"signal_err\" to take it as the standard error of each point."
                     ]
                     "warning")
 

@@ -142,7 +142,7 @@ let tests =
 
             isFlat<UnitFit>
                 "Data Activation Units Parameters Restart Seed Optimizer Iterations StopReason Sse Rmse \
-                 MeanAbsoluteResidual MaxAbsoluteResidual RSquared ValidationRmse ValidationStandardError Aicc Bic \
+                 MeanAbsoluteResidual MaxAbsoluteResidual RSquared ValidationRmse ValidationStandardError Aicc Bic ChiSquarePerDof \
                  TurningPoints Milliseconds Formula"
 
             isFlat<ParameterEstimate>

@@ -34,7 +34,11 @@ let private likelihoods =
 let private notebook = NetworkPriors.notebook
 
 let private density weights priors likelihood activation units data =
-    CollapsedDensity.create weights likelihood priors activation units data
+    weights
+    |> Option.map PointErrors.Relative
+    |> Option.defaultValue PointErrors.Equal
+    |> fun errors -> CurveData.withErrors errors data
+    |> CollapsedDensity.create likelihood priors activation units
 
 let private evaluate (density: LogDensity) (points: float[]) =
     let values = Array.zeroCreate (points.Length / density.Dimension)
@@ -64,7 +68,7 @@ let private marginal (columns: float[][]) (mean: float[]) (sds: float[]) (varian
     -0.5 * (cholesky.DeterminantLn + quadratic + float n * log (2.0 * Math.PI))
 
 /// The collapsed log-likelihood at φ with default priors, by `marginal` on standardised data.
-let private expectedStandard (density: CollapsedDensity) weights sigma (phi: float[]) =
+let private expectedStandard (density: CollapsedDensity) sigma (phi: float[]) =
     let data = Standardisation.apply density.Map density.Model.Data
     let units = density.Model.Layout.Units
     let d = data.Dimension
@@ -78,6 +82,7 @@ let private expectedStandard (density: CollapsedDensity) weights sigma (phi: flo
 
     let columns = Array.append (Array.init units column) [| Array.create data.Count 1.0 |]
     let sds = Array.init (units + 1) (fun p -> if p < units then 60.0 / sqrt (float units) else 60.0)
+    let weights = defaultArg data.Weights (Array.create data.Count 1.0)
     let variances = weights |> Array.map (fun weight -> sigma * sigma / weight)
 
     marginal columns (Array.zeroCreate (units + 1)) sds variances data.Outputs
@@ -264,7 +269,7 @@ let tests =
                             close
                                 1e-10
                                 $"{activation}, d = {dimension}, N = {units}"
-                                (expectedStandard density weights sigma phi + prior density phi)
+                                (expectedStandard density sigma phi + prior density phi)
                                 (valueAt density.Density phi)
 
             testCase "a known σ is in the data's units"
@@ -277,8 +282,7 @@ let tests =
                 let phi = pointFor density.Density 0
 
                 let expected =
-                    expectedStandard density (Array.create 13 1.0) (0.4 / density.Map.OutputScale) phi
-                    + prior density phi
+                    expectedStandard density (0.4 / density.Map.OutputScale) phi + prior density phi
 
                 close 1e-10 "log-density" expected (valueAt density.Density phi)
 
@@ -684,24 +688,6 @@ let tests =
                         1)
 
                 rejects [ "units"; "at least 1" ] (build (Likelihood.Gaussian 1.0) priors 0)
-
-                rejects [ "weights"; "9" ] (fun () ->
-                    density
-                        (Some(Array.create 9 1.0))
-                        notebook
-                        Likelihood.GaussianUnknown
-                        Activation.Tanh
-                        1
-                        data)
-
-                rejects [ "weights[3]"; "0" ] (fun () ->
-                    density
-                        (Some(Array.init 10 (fun i -> if i = 3 then 0.0 else 1.0)))
-                        notebook
-                        Likelihood.GaussianUnknown
-                        Activation.Tanh
-                        1
-                        data)
 
             testCase "the default priors are told in both units"
             <| fun () ->

@@ -16,7 +16,7 @@ open UniversalApprox.Core.Sampling.Evidence
 open UniversalApprox.Tests.Sampling.Support
 
 let private densityOf likelihood priors activation units data =
-    CollapsedDensity.create None likelihood priors activation units data
+    CollapsedDensity.create likelihood priors activation units data
 
 /// Within 5 standard errors, those of both numbers together.
 let private agree what expected expectedError (evidence: ModelEvidence) =
@@ -290,14 +290,14 @@ let tests =
 
             testCase "weights are not forgotten"
             <| fun () ->
-                // Two points with half the variance count as one.
-                let data = noisyCurve (-1.0, 1.0) 6 0.3 45 id
-                let weights = [| 1.0; 2.0; 0.5; 1.0; 3.0; 1.0 |]
+                let sigmas = [| 1.0; 2.0; 0.5; 1.0; 3.0; 1.0 |] |> Array.map (fun weight -> 0.6 / sqrt weight)
+
+                let data =
+                    noisyCurve (-1.0, 1.0) 6 0.3 45 id |> CurveData.withErrors (PointErrors.Known sigmas)
 
                 let density =
                     CollapsedDensity.create
-                        (Some weights)
-                        (Likelihood.Gaussian 0.6)
+                        (Likelihood.ofData data)
                         NetworkPriors.standard
                         Activation.Tanh
                         2

@@ -27,7 +27,7 @@ let private curve (low: float, high: float) count noise index f =
 let private parabola count = curve (-5.0, 5.0) count 0.15 1 (fun x -> x * x)
 
 let private densityOf likelihood priors activation units data =
-    CollapsedDensity.create None likelihood priors activation units data
+    CollapsedDensity.create likelihood priors activation units data
 
 let private notebook = NetworkPriors.notebook
 
@@ -335,12 +335,15 @@ let tests =
                     Array.init 120 (fun i -> tanh (2.0 * inputs[0][i] - inputs[1][i]))
                     |> Array.map2 (fun e f -> f + 0.1 * e) (normalNumbers 22 120)
 
-                let data = CurveData.create "two" [| "u"; "v" |] "y" inputs outputs
+                let errors =
+                    PointErrors.Known(Array.init 120 (fun i -> if i % 2 = 0 || i < 3 then 0.1 else 0.2))
+
+                let data =
+                    CurveData.create "two" [| "u"; "v" |] "y" inputs outputs |> CurveData.withErrors errors
 
                 let density =
                     CollapsedDensity.create
-                        (Some(Array.init 120 (fun i -> if i % 2 = 0 then 1.0 else 0.25)))
-                        (Likelihood.Gaussian 0.1)
+                        (Likelihood.ofData data)
                         NetworkPriors.standard
                         Activation.Tanh
                         1

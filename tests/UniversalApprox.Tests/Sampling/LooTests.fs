@@ -24,7 +24,7 @@ let private dataOf x y = CurveData.create "test" [| "x" |] "y" [| x |] y
 
 /// The evidence of one tanh unit with default priors.
 let private tanhEvidence data =
-    CollapsedDensity.create None Likelihood.GaussianUnknown NetworkPriors.standard Activation.Tanh 1 data
+    CollapsedDensity.create Likelihood.GaussianUnknown NetworkPriors.standard Activation.Tanh 1 data
     |> evidenceOf options
 
 /// Priors in the data's units, which do not change with the data.
@@ -133,7 +133,7 @@ let tests =
 
                 for likelihood in [ Likelihood.Gaussian 0.25; Likelihood.GaussianUnknown ] do
                     let evidence (data: CurveData) =
-                        CollapsedDensity.create None likelihood fixedPriors Activation.Tanh 1 data
+                        CollapsedDensity.create likelihood fixedPriors Activation.Tanh 1 data
                         |> evidenceOf many
 
                     let all = evidence data
@@ -204,7 +204,6 @@ let tests =
                     [| 1; 2 |]
                     |> Array.map (fun units ->
                         CollapsedDensity.create
-                            None
                             Likelihood.GaussianUnknown
                             NetworkPriors.standard
                             Activation.Tanh

@@ -95,8 +95,7 @@ let private sameInAllUnits =
              run, peak)
 
     let evidence units data =
-        let density =
-            CollapsedDensity.create None unknown NetworkPriors.standard Activation.Gaussian units data
+        let density = CollapsedDensity.create unknown NetworkPriors.standard Activation.Gaussian units data
 
         let fit =
             (Laplace.fit

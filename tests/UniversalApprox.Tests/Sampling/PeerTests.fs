@@ -183,13 +183,7 @@ let tests =
             testCase "the evidence under these priors counts the images by their shares"
             <| fun () ->
                 let fit =
-                    CollapsedDensity.create
-                        None
-                        Likelihood.GaussianUnknown
-                        priors
-                        Activation.Sigmoid
-                        2
-                        data.Value
+                    CollapsedDensity.create Likelihood.GaussianUnknown priors Activation.Sigmoid 2 data.Value
                     |> Laplace.fit
                         { Laplace.defaults with Draws = 4000 }
                         [| usual.Value.Trained[0] |]

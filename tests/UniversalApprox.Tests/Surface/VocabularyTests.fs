@@ -112,7 +112,17 @@ let private fitErrors = [ typeof<FitUncertaintyOptions>; typeof<Likelihood> ]
 
 /// How rows become data: the core takes finished data.
 let private readingOptions =
-    [ "X"; "Y"; "Name"; "SkipInvalid"; "DecimalSeparator"; "MissingValues"; "DateFormat" ]
+    [
+        "X"
+        "Y"
+        "Sigma"
+        "Weight"
+        "Name"
+        "SkipInvalid"
+        "DecimalSeparator"
+        "MissingValues"
+        "DateFormat"
+    ]
 
 let private rows =
     [
@@ -178,7 +188,7 @@ let private rows =
                     coreModule "RngModule"
                 ]
             // The columns of data, of which the core has any number.
-            NotInCore = [ "X"; "Y" ]
+            NotInCore = [ "X"; "Y"; "Sigma"; "Weight" ]
         }
         {
             Cmdlet = "ImportCurveData"

@@ -95,16 +95,10 @@ module CollapsedDensity =
             Some
                 $"The prior of the offset tells the signs of units apart. Up to {mostAveragedUnits} units the density is averaged over them; with more each combination of signs is a mode of its own, and chains may miss some."
 
-    let private checkWeights (data: CurveData) (weights: float[]) =
-        Check.sameLength "weights" data.Count weights
-
-        weights |> Array.iteri (fun i weight -> Check.positive $"weights[{i}]" weight)
-
-    let create weights likelihood priors activation units (data: CurveData) =
+    let create likelihood priors activation units (data: CurveData) =
         Likelihood.validate likelihood
         NetworkPriors.validate priors
         Check.inRange "units" 0 Network.maxUnits units
-        weights |> Option.iter (checkWeights data)
 
         match obstacle likelihood priors with
         | Some reason -> Check.reject "density" $"Amplitudes and offset cannot be integrated out: {reason}."
@@ -126,7 +120,7 @@ module CollapsedDensity =
                 Likelihood = likelihood
                 Inputs = standard.Inputs
                 Outputs = standard.Outputs
-                Weights = defaultArg weights (Array.create data.Count 1.0)
+                Weights = defaultArg data.Weights (Array.create data.Count 1.0)
                 Map = map
                 Amplitudes =
                     AmplitudePrior.create (isAveraged priors activation units) map activation units priors

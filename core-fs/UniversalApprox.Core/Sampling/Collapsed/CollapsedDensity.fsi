@@ -48,12 +48,10 @@ module CollapsedDensity =
     /// How the density treats units whose signs the offset's prior tells apart, in words; None where that prior does not.
     val internal signsNote: priors: NetworkPriors -> activation: Activation -> units: int -> string option
 
-    /// The collapsed posterior of networks with `units` units on the data. `weights` gives every point a weight s > 0: its
-    /// noise has the variance σ²/s.
-    /// Errors: an `obstacle`, an improper prior, a likelihood out of range, a wrong number of units or weights, nothing to
+    /// The collapsed posterior of networks with `units` units on the data, with the weights that these have.
+    /// Errors: an `obstacle`, an improper prior, a likelihood out of range, a wrong number of units, nothing to
     /// sample (no units and a known σ).
     val create:
-        weights: float[] option ->
         likelihood: Likelihood ->
         priors: NetworkPriors ->
         activation: Activation ->

@@ -271,7 +271,7 @@ module Laplace =
 
         CollapsedDensity.obstacle likelihood priors |> Option.iter insteadOf
 
-        CollapsedDensity.create None likelihood priors trained.Activation trained.Units data
+        CollapsedDensity.create likelihood priors trained.Activation trained.Units data
         |> fit options [| trained |] cancellation
         |> Option.defaultWith (fun () -> insteadOf "no mode of its posterior was found")
 

@@ -1,6 +1,7 @@
 namespace UniversalApprox.Core.Sampling.Densities
 
 open UniversalApprox.Core
+open UniversalApprox.Core.Data
 
 [<RequireQualifiedAccess>]
 type Likelihood =
@@ -12,6 +13,11 @@ type Likelihood =
 [<RequireQualifiedAccess>]
 module Likelihood =
     let defaultDegreesOfFreedom = 4.0
+
+    let ofData (data: CurveData) =
+        match PointErrors.middleSigma data.Errors with
+        | Some sigma -> Likelihood.Gaussian sigma
+        | None -> Likelihood.GaussianUnknown
 
     let validate likelihood =
         match likelihood with

@@ -1,10 +1,14 @@
 namespace UniversalApprox.Core.Sampling.Densities
 
+open UniversalApprox.Core.Data
 
-/// The distribution of the residuals rᵢ = yᵢ − f(xᵢ) of n points.
+
+/// The distribution of the residuals rᵢ = yᵢ − f(xᵢ) of n points. Where points have errors or weights of their own, σ (and the
+/// scale of Student's t) is that of a point of median precision, and that of point i is σ/√sᵢ with sᵢ its relative weight
+/// (`CurveData.Weights`). A new observation is taken to be of median precision.
 [<RequireQualifiedAccess>]
 type Likelihood =
-    /// −Σr²/n, as in the notebook (a public notebook of 2022 by L. Posti that asked the question of this library with
+    /// −Σr²/n (−Σsr²/n), as in the notebook (a public notebook of 2022 by L. Posti that asked the question of this library with
     /// PyTorch and emcee). It is a Gaussian likelihood with σ² = n/2, far wider than the noise of most data.
     | MeanSquaredError
     /// Normal with a known standard deviation, `noiseLevel`, finite and above 0.
@@ -20,6 +24,9 @@ type Likelihood =
 module Likelihood =
     /// ν of Student's t unless another is asked for: 4.
     val defaultDegreesOfFreedom: float
+    /// The likelihood of data unless another is asked for: Gaussian with the known standard errors of the points, that is with
+    /// the median of them as noise level; without known ones GaussianUnknown.
+    val ofData: data: CurveData -> Likelihood
     /// Rejects a noise level or number of degrees of freedom that is not finite and above 0.
     val validate: likelihood: Likelihood -> unit
     /// Whether log σ is a sampled parameter.

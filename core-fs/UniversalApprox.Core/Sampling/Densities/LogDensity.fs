@@ -222,10 +222,16 @@ module LogDensity =
                     $"network must have {model.Layout.Units} {Activation.name model.Activation} units and {model.Layout.Dimension} inputs; got {network.Units} {Activation.name network.Activation} units and {network.Dimension} inputs."
 
             if Likelihood.samplesNoise model.Likelihood then
-                let predicted = Network.predict network model.Data.Inputs
+                let squares =
+                    Array.map2
+                        (fun f y -> (f - y) * (f - y))
+                        (Network.predict network model.Data.Inputs)
+                        model.Data.Outputs
 
                 let meanSquare =
-                    Array.map2 (fun f y -> (f - y) * (f - y)) predicted model.Data.Outputs |> Array.average
+                    match model.Data.Weights with
+                    | Some weights -> Array.map2 (*) weights squares |> Array.average
+                    | None -> Array.average squares
 
                 // The lower limit keeps the logarithm finite for a perfect fit.
                 Array.append network.Parameters [| 0.5 * log (max meanSquare 1e-24) |]

@@ -14,13 +14,14 @@ type internal NetworkLikelihood(model: NetworkModel, data: CurveData) =
     let layout = model.Layout
 
     let kernel =
-        KernelFactory.create
+        KernelFactory.createWeighted
             (KernelFactory.current ())
             Precision.Double
             model.Activation
             layout
             data.Inputs
             data.Outputs
+            data.Weights
 
     let parameters = layout.ParameterCount
     let dimension = parameters + (if Likelihood.samplesNoise model.Likelihood then 1 else 0)
@@ -37,8 +38,9 @@ type internal NetworkLikelihood(model: NetworkModel, data: CurveData) =
     /// Factor and constant for fixed σ: the log-likelihood is −factor·loss + constant.
     let struct (fixedFactor, fixedConstant) =
         match model.Likelihood with
-        | Likelihood.Gaussian sigma -> struct (0.5 / (sigma * sigma), -n * (log sigma + logRootTwoPi))
-        | Likelihood.GaussianUnknown -> struct (nan, -n * logRootTwoPi)
+        | Likelihood.Gaussian sigma ->
+            struct (0.5 / (sigma * sigma), data.HalfLogWeights - n * (log sigma + logRootTwoPi))
+        | Likelihood.GaussianUnknown -> struct (nan, data.HalfLogWeights - n * logRootTwoPi)
         | _ -> struct (1.0, 0.0)
 
     let struct (nu, logScale) =
@@ -47,10 +49,10 @@ type internal NetworkLikelihood(model: NetworkModel, data: CurveData) =
         | Likelihood.StudentT(nu, None) -> struct (nu, nan)
         | _ -> struct (nan, nan)
 
-    // n times the constant of the t density.
+    // n times the constant of the t density, and the weights' part.
     let studentConstant =
         if isStudent then
-            n * (Prior.logDensity (Prior.StudentT(nu, 0.0, 1.0)) 0.0)
+            data.HalfLogWeights + n * (Prior.logDensity (Prior.StudentT(nu, 0.0, 1.0)) 0.0)
         else
             0.0
 
@@ -141,6 +143,10 @@ type internal NetworkLikelihood(model: NetworkModel, data: CurveData) =
     static member FurthestFirst(data: CurveData) =
         let mean = Array.average data.Outputs
         let distances = data.Outputs |> Array.map (fun y -> -abs(y - mean))
+
+        data.Weights
+        |> Option.iter (Array.iteri (fun i weight -> distances[i] <- sqrt weight * distances[i]))
+
         let order = Array.init data.Count id
         Array.Sort(distances, order)
         CurveData.select order data

@@ -89,13 +89,7 @@ module internal MixtureProposal =
             [| { Point = [||]; Value = 0.0; Shape = Curvature.ofCovariance [||] 0 } |]
         else
             let smaller =
-                CollapsedDensity.create
-                    (Some density.Weights)
-                    model.Likelihood
-                    density.Priors
-                    model.Activation
-                    units
-                    model.Data
+                CollapsedDensity.create model.Likelihood density.Priors model.Activation units model.Data
 
             let modes = CollapsedModes.search { search with Starts = smallerStarts } [||] cancellation smaller
 

@@ -143,7 +143,6 @@ module ModelEvidence =
             | other -> other
 
         CollapsedDensity.create
-            (Some density.Weights)
             model.Likelihood
             { density.Priors with Amplitude = Some amplitude }
             model.Activation
@@ -184,7 +183,7 @@ module ModelEvidence =
 
         CollapsedDensity.obstacle likelihood priors |> Option.iter impossible
 
-        CollapsedDensity.create None likelihood priors activation trained[0].Units data
+        CollapsedDensity.create likelihood priors activation trained[0].Units data
         |> ofDensity options trained cancellation
         |> Option.defaultWith (fun () -> impossible "no mode of its posterior was found")
 

@@ -128,8 +128,14 @@ module internal PointPredictions =
             | Likelihood.StudentT(nu, None) -> fun theta residual -> student nu (last theta) residual
 
         let fill point (others: float[]) (all: float[]) =
+            let weight =
+                match data.Weights with
+                | Some weights -> weights[point]
+                | None -> 1.0
+
             for s in 0 .. draws.Length - 1 do
-                let value = logDensity draws[s] (data.Outputs[point] - curve draws[s] point)
+                let residual = sqrt weight * (data.Outputs[point] - curve draws[s] point)
+                let value = 0.5 * log weight + logDensity draws[s] residual
                 others[s] <- value
                 all[s] <- value
 

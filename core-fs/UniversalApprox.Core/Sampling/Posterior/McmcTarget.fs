@@ -77,7 +77,7 @@ module McmcTarget =
 
         if Activation.isTrainable activation && (units > 0 || Likelihood.samplesNoise likelihood) then
             let priors = { priors with Amplitude = normal priors.Amplitude; Offset = normal priors.Offset }
-            Some(CollapsedDensity.create None nearest priors activation units data)
+            Some(CollapsedDensity.create nearest priors activation units data)
         else
             None
 
@@ -86,7 +86,7 @@ module McmcTarget =
 
     let private collapsedTarget likelihood priors activation units data =
         let full = LogDensity.ofNetwork likelihood priors activation units data
-        let collapsed = CollapsedDensity.create None likelihood priors activation units data
+        let collapsed = CollapsedDensity.create likelihood priors activation units data
         let model = collapsed.Model
         let hidden = collapsed.Layout
         let toHidden = SamplingCoordinates.toHidden hidden collapsed.Density.Dimension
@@ -127,12 +127,13 @@ module McmcTarget =
         )
 
     /// The log-density of the same point in the data's units, less that on standardised data.
-    let private logScale (map: Standardisation) likelihood layout (count: int) =
-        let points = float count
+    let private logScale (map: Standardisation) likelihood layout (data: CurveData) =
+        let points = float data.Count
 
         let likelihoods =
             match likelihood with
-            | Likelihood.MeanSquaredError -> 0.5 * points * log (System.Math.PI * points)
+            | Likelihood.MeanSquaredError ->
+                0.5 * points * log (System.Math.PI * points) - data.HalfLogWeights
             | _ -> 0.0
 
         Standardisation.logVolume map layout + likelihoods - points * log map.OutputScale
@@ -142,7 +143,7 @@ module McmcTarget =
         let struct (map, standard) = LogDensity.ofStandardNetwork likelihood priors activation units data
         let layout = standard.Network.Value.Layout
         let modes = modesOf likelihood priors activation units data
-        let shift = logScale map likelihood layout data.Count
+        let shift = logScale map likelihood layout data
 
         let ofParameters (parameters: float[]) =
             let network = LogDensity.networkOf full.Network.Value parameters
