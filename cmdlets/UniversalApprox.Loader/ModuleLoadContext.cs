@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 
 namespace UniversalApprox.Loader;
@@ -62,6 +63,29 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     {
         string path = PathOf(assemblyName.Name!);
         return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
+    }
+
+    /// <summary>Native code lies in a folder of its platform beside the assemblies, such as lib/linux-x64.</summary>
+    protected override IntPtr LoadUnmanagedDll(string unmanagedDllName)
+    {
+        foreach (string name in new[] { $"lib{unmanagedDllName}.so", $"lib{unmanagedDllName}.dylib", $"{unmanagedDllName}.dll" })
+        {
+            string path = Path.Combine(folder, Platform(), name);
+            if (File.Exists(path))
+                return LoadUnmanagedDllFromPath(path);
+        }
+
+        return IntPtr.Zero;
+    }
+
+    /// <summary>The platform's portable name, such as linux-x64, linux-musl-arm64, osx-arm64 or win-x64.</summary>
+    private static string Platform()
+    {
+        string system = OperatingSystem.IsWindows() ? "win"
+            : OperatingSystem.IsMacOS() ? "osx"
+            : RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal) ? "linux-musl"
+            : "linux";
+        return $"{system}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
     }
 
     private string PathOf(string assembly) => Path.Combine(folder, assembly + ".dll");

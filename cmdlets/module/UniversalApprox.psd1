@@ -13,6 +13,7 @@
         'Compare-UnitFit'
         'Export-ApproxReport'
         'Export-NeuronModel'
+        'Get-ApproxRun'
         'Get-CurveQuantity'
         'Get-McmcSample'
         'Get-McmcSummary'

@@ -104,5 +104,41 @@ internal static class CoreInterop
             data,
             FuncConvert.FromAction(onFit));
 
+    /// <summary>The options of a plan and an engine: what was left to its default has its value.</summary>
+    public static SweepOptions FromCore(Core.Sweep.SweepPlan plan, string engine)
+    {
+        Core.Training.TrainingOptions training = plan.Training;
+        bool isTorch = engine != Core.Training.Engine.Simd.Name;
+        return new()
+        {
+            Units = Array.AsReadOnly(plan.Units),
+            Activations = Array.AsReadOnly(Array.ConvertAll(plan.Activations, FromCore)),
+            Restarts = plan.Restarts,
+            Optimizer = FromCore(training.Optimizer),
+            Epochs = Epochs(training.Optimizer),
+            LearningRate = training.Optimizer is Core.Training.Optimizer.Adam adam ? adam.learningRate : SweepDefaults.LearningRate,
+            Loss = FromCore(training.Loss),
+            Scaling = training.Scaling.IsNone ? Scaling.None : Scaling.Standardise,
+            Precision = training.Precision.IsSingle ? Precision.Single : Precision.Double,
+            NoOffset = training.NoOffset,
+            WeightDecay = training.WeightDecay,
+            Start = FromCore(plan.Start),
+            Folds = plan.Validation is Core.Sweep.Validation.Folds folds ? folds.folds : 0,
+            ValidationFraction = plan.Validation is Core.Sweep.Validation.Holdout held ? held.validationFraction : null,
+            Seed = plan.Seed,
+            Engine = isTorch ? EngineKind.Torch : EngineKind.Simd,
+            Device = isTorch ? engine["torch (".Length..^1] : null,
+            KeepAllRestarts = plan.KeepAllRestarts,
+        };
+    }
+
+    private static SweepStart FromCore(Core.Training.Start start) => start switch
+    {
+        Core.Training.Start.Given given => SweepStart.From(new(given.Item)),
+        { IsPyTorch: true } => SweepStart.PyTorch,
+        { IsSpread: true } => SweepStart.Spread,
+        _ => SweepStart.Auto,
+    };
+
     private static FSharpOption<int>? ToOption(int? value) => value is { } given ? FSharpOption<int>.Some(given) : null;
 }

@@ -30,6 +30,10 @@ internal static class Guard
         return values.Count > 0 ? [.. values] : throw new OptionException(name, values, $"one or more");
     }
 
+    /// <summary>The path of a run file, which may be left out, but not be empty.</summary>
+    public static string? RunFile(string? path, string name) =>
+        path is null || path.Trim().Length > 0 ? path : throw new OptionException(name, path, $"the path of a file");
+
     public static void Distinct<T>(T[] values, string name)
     {
         if (values.Distinct().Count() < values.Length)

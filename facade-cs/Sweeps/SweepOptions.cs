@@ -96,6 +96,15 @@ public sealed record SweepOptions
     public bool KeepAllRestarts { get; init; }
 
     /// <summary>
+    /// A file that makes the sweep survive a kill: every finished restart, search and fold is written to it as it ends, and the
+    /// same call with the same file does only what is missing. The fits are the same to the last bit as without it. Sweeps on
+    /// several data sets, known by their names, and chains may share a file, but only one process at a time writes to it. Read it with
+    /// <see cref="RunFile"/>.
+    /// </summary>
+    /// <value>Default: null, which writes no file.</value>
+    public string? Run { get; init; }
+
+    /// <summary>
     /// Receives the events that <see cref="LogEvents"/> lists, from the threads that do the work. It
     /// does not count when options are compared, and changes no result.
     /// </summary>

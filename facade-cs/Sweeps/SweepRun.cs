@@ -30,7 +30,10 @@ internal sealed class SweepRun
         {
             Core.Training.Engine chosen = ChooseEngine();
             log?.EngineChosen(chosen.Name);
-            CoreInterop.RunSweep(chosen, setup.Threads, Report, setup.Plan, data.Inner, Keep, cancellationToken);
+            if (setup.Run is { } run)
+                RunInterop.RunSweep(run, chosen, setup.Threads, Report, setup.Plan, data.Inner, Keep, cancellationToken);
+            else
+                CoreInterop.RunSweep(chosen, setup.Threads, Report, setup.Plan, data.Inner, Keep, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -13,6 +13,7 @@ internal sealed class SweepSetup
         Core.Threads.validate(Threads);
         Engine = Guard.Defined(options.Engine, nameof(options.Engine));
         Device = options.Device is { Length: > 0 } given ? given : null;
+        Run = Guard.RunFile(options.Run, nameof(options.Run));
         if (Engine == EngineKind.Torch || Device is not null)
             TorchInterop.Check(Engine, Device, Plan.Training);
     }
@@ -24,6 +25,8 @@ internal sealed class SweepSetup
     public EngineKind Engine { get; }
 
     public string? Device { get; }
+
+    public string? Run { get; }
 
     private static Core.Sweep.SweepPlan ToPlan(SweepOptions options) =>
         new(

@@ -139,6 +139,10 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
     [Alias("AllRestarts")]
     public SwitchParameter KeepAllRestarts { get; set; }
 
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Run { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -235,6 +239,10 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
         {
             ThrowTerminatingError(ErrorRecords.TorchUnavailable(error));
         }
+        catch (RunFileException error)
+        {
+            ThrowTerminatingError(ErrorRecords.RunFileFailed(error));
+        }
     }
 
     private SweepOptions Options() => new()
@@ -258,6 +266,7 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
         Engine = Engine,
         Device = Device,
         KeepAllRestarts = KeepAllRestarts,
+        Run = FilePaths.OfRun(this, Run),
     };
 
     private Loss TrainingLoss()

@@ -56,6 +56,20 @@ internal static class ErrorRecords
     public static ErrorRecord UnwritableFile(Exception error, string path) =>
         new(error, "UnwritableFile", ErrorCategory.WriteError, path);
 
+    /// <summary>A run file that cannot be used; the message says why and what to do.</summary>
+    public static ErrorRecord RunFileFailed(RunFileException error) =>
+        new(
+            error,
+            $"RunFile{error.Failure}",
+            error.Failure switch
+            {
+                RunFailure.InUse => ErrorCategory.ResourceBusy,
+                RunFailure.Unwritable => ErrorCategory.WriteError,
+                RunFailure.Unreadable => ErrorCategory.OpenError,
+                _ => ErrorCategory.InvalidData,
+            },
+            error.Path);
+
     /// <summary>libtorch, or its device, is missing; the message has the remedy.</summary>
     public static ErrorRecord TorchUnavailable(TorchUnavailableException error) =>
         new(error, $"Torch{error.Failure}", ErrorCategory.ResourceUnavailable, error.Failure);

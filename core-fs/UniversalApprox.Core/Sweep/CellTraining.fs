@@ -56,7 +56,8 @@ let private turningPoints (data: CurveData) network =
     else
         None
 
-let private describe (plan: SweepPlan) (data: CurveData) (cell: SweepCell) elapsed index trained =
+/// A trained network as a fit of its cell.
+let describe (plan: SweepPlan) (data: CurveData) (cell: SweepCell) elapsed index trained =
     {
         Data = data
         Activation = cell.Activation

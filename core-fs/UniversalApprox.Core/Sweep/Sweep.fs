@@ -21,6 +21,7 @@ type private Workplace =
         Splits: struct (CurveData * CurveData)[]
         Queue: SweepQueue
         Results: SweepResults
+        Journal: SweepJournal option
         OnProgress: SweepProgress -> unit
         Gate: obj
         /// Cancelled from outside or by the first failure.
@@ -72,47 +73,49 @@ module Sweep =
 
         place.OnProgress(place.Results.Progress cell)
 
-    /// Does a job and returns how to record it, which happens under the gate.
+    /// Does a job.
     let private work place together job =
         match job with
         | Restarts(group, first) ->
             let members = group |> Array.map (fun c -> place.Cells[c])
 
-            let fits =
-                CellTraining.restarts
-                    place.Engine
-                    place.Threads
-                    place.Plan
-                    place.Stop.Token
-                    place.Data
-                    members
-                    first
-                    together
-
-            fun () -> Array.iter2 (fun cell fits -> recordFits place cell first fits) group fits
+            CellTraining.restarts
+                place.Engine
+                place.Threads
+                place.Plan
+                place.Stop.Token
+                place.Data
+                members
+                first
+                together
+            |> JobResult.Fits
         | Refinement cell ->
             let fits = place.Results.FitsOf cell
             let smaller = lock place.Gate (fun () -> place.Results.SmallerFits cell)
 
-            let result =
-                CellTraining.refine place.Plan place.Stop.Token place.Data place.Cells[cell] fits smaller
-
-            fun () -> recordRefined place cell result
+            CellTraining.refine place.Plan place.Stop.Token place.Data place.Cells[cell] fits smaller
+            |> JobResult.Refined
         | Split(cell, split) ->
             let fits = place.Results.FitsOf cell
             let smaller = lock place.Gate (fun () -> place.Results.ValidatedSmaller(cell, split))
 
-            let result =
-                CellTraining.validate
-                    place.Engine
-                    place.Threads
-                    place.Plan
-                    place.Stop.Token
-                    fits
-                    smaller
-                    place.Splits[split]
+            CellTraining.validate
+                place.Engine
+                place.Threads
+                place.Plan
+                place.Stop.Token
+                fits
+                smaller
+                place.Splits[split]
+            |> JobResult.Validated
 
-            fun () -> recordValidated place cell split result
+    let private recordResult place job result =
+        match job, result with
+        | Restarts(group, first), JobResult.Fits fits ->
+            Array.iter2 (fun cell fits -> recordFits place cell first fits) group fits
+        | Refinement cell, JobResult.Refined refined -> recordRefined place cell refined
+        | Split(cell, split), JobResult.Validated validated -> recordValidated place cell split validated
+        | _ -> invalidOp "A job has another kind of result."
 
     /// The next job, as soon as there is one; none at the end, or after a stop.
     let private take place =
@@ -125,13 +128,24 @@ module Sweep =
             else
                 ValueSome(place.Queue.Take()))
 
-    let private record place job (complete: unit -> unit) =
+    /// The result that the journal has of a job, if it has all of it.
+    let private known place together job =
+        place.Journal
+        |> Option.bind (fun journal ->
+            JobRecord.find journal place.Plan place.Data place.Cells place.Results.FitsOf together job)
+
+    let private record place job isNew result =
         lock place.Gate (fun () ->
             place.Queue.End job
 
             // A training that was cut short is not a result.
             if not place.Stop.IsCancellationRequested then
-                complete ()
+                if isNew then
+                    place.Journal
+                    |> Option.iter (fun journal ->
+                        JobRecord.write journal place.Cells place.Results.FitsOf job result)
+
+                recordResult place job result
 
             Monitor.PulseAll place.Gate)
 
@@ -139,7 +153,10 @@ module Sweep =
         match take place with
         | ValueNone -> ()
         | ValueSome job ->
-            record place job (work place together job)
+            match known place together job with
+            | Some result -> record place job false result
+            | None -> record place job true (work place together job)
+
             workUntilDone place together
 
     /// Runs workers until all jobs are done, until a stop, or until one of them fails, which stops the others. Returns
@@ -165,7 +182,8 @@ module Sweep =
 
         failures
 
-    let runOn
+    let private runWith
+        journal
         (engine: Engine)
         threads
         onProgress
@@ -195,6 +213,7 @@ module Sweep =
                 Splits = splits
                 Queue = SweepQueue(results.Costs, workers)
                 Results = results
+                Journal = journal
                 OnProgress = onProgress
                 Gate = obj ()
                 Stop = stop
@@ -215,6 +234,12 @@ module Sweep =
 
             if not results.IsComplete then
                 raise (OperationCanceledException cancellation))
+
+    let runOn engine threads onProgress cancellation plan data onFit =
+        runWith None engine threads onProgress cancellation plan data onFit
+
+    let runKept journal engine threads onProgress cancellation plan data onFit =
+        runWith (Some journal) engine threads onProgress cancellation plan data onFit
 
     let run threads onProgress cancellation plan data onFit =
         runOn Engine.Simd threads onProgress cancellation plan data onFit

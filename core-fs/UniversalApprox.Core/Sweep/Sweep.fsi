@@ -33,3 +33,16 @@ module Sweep =
         data: CurveData ->
         onFit: (UnitFit -> unit) ->
             unit
+
+    /// Does the same with a journal: work that it knows is not done again, and all other work is told to it as it ends. The
+    /// results are the same with any part of the work known.
+    val runKept:
+        journal: SweepJournal ->
+        engine: Engine ->
+        threads: int ->
+        onProgress: (SweepProgress -> unit) ->
+        cancellation: CancellationToken ->
+        plan: SweepPlan ->
+        data: CurveData ->
+        onFit: (UnitFit -> unit) ->
+            unit

@@ -14,14 +14,23 @@ type internal RunLoop
     (
         length: RunLength,
         schedule: RunSchedule,
+        /// The step at which the members stand: where another process left off, or the schedule's first.
+        begun: int64,
         members: RunMember[],
         hooks: SamplingHooks,
-        parameterNames: string[]
+        parameterNames: string[],
+        /// Lets the caller keep the run as it is now; all kept draws have been handed on before. The reason is given at the end.
+        keep: (SamplingStop option -> unit) option
     ) =
+    /// The longest time between two calls of `keep`.
+    let keepingInterval = TimeSpan.FromSeconds 1.0
     let watch = Stopwatch.StartNew()
-    let mutable step = schedule.First
+    let mutable step = begun
+    // Where the draws of this process begin.
+    let firstKept = max begun schedule.BurnInEnd
     // Where the block begins that has not been handed on yet.
-    let mutable blockStart = schedule.BurnInEnd
+    let mutable blockStart = firstKept
+    let mutable keptAt = TimeSpan.Zero
 
     let chain (stepsBefore: int64) (chains: EnsembleChain[]) =
         {
@@ -31,7 +40,7 @@ type internal RunLoop
             Thin = length.Thin
         }
 
-    let wholeChain () = members |> Array.map _.Chain() |> chain schedule.BurnInEnd
+    let wholeChain () = members |> Array.map _.Chain() |> chain firstKept
 
     let report () =
         let elapsed = watch.Elapsed
@@ -42,7 +51,7 @@ type internal RunLoop
                 Step = taken
                 Steps = length.Steps
                 Elapsed = elapsed
-                Remaining = elapsed * (float (length.Steps - taken) / float (max 1 taken))
+                Remaining = elapsed * (float (length.Steps - taken) / float (max 1L (step - begun)))
                 AcceptanceRate = members |> Array.averageBy _.AcceptanceRate
             }
 
@@ -65,6 +74,14 @@ type internal RunLoop
 
         if not length.KeepDraws then
             members |> Array.iter _.Forget()
+
+    let keepIfDue () =
+        match keep with
+        | Some keep when schedule.IsBlockEnd step || watch.Elapsed - keptAt > keepingInterval ->
+            handOnBlock ()
+            keep None
+            keptAt <- watch.Elapsed
+        | _ -> ()
 
     /// Advances all members; returns why one of them failed. There may be more members than threads, so a thread takes the
     /// member that has waited longest, advances it by a portion, and queues it again.
@@ -127,7 +144,13 @@ type internal RunLoop
             if schedule.IsBlockEnd step then
                 endBlock ()
 
-            askUntil ()
+            let stop = askUntil ()
+
+            // With a reason to stop it is kept at the end: asked again, the question might have another answer.
+            if stop.IsNone then
+                keepIfDue ()
+
+            stop
 
     /// Short enough that progress is reported often and an undone round is no loss, long enough that waiting for the
     /// slowest member costs nothing.
@@ -148,10 +171,11 @@ type internal RunLoop
 
     /// All steps, or those up to where the run is stopped: the draws, why it ended, and the time that it took.
     member _.Run() =
-        if schedule.BurnInEnd = schedule.First then
+        if begun >= schedule.BurnInEnd then
             members |> Array.iter _.StartCounting()
 
         let stop = takeRounds 1
         // The draws that a run kept after its last whole block, if it was cut short.
         handOnBlock ()
+        keep |> Option.iter (fun keep -> keep (Some stop))
         struct (wholeChain (), stop, watch.Elapsed)

@@ -45,6 +45,26 @@ type internal RunSchedule =
     member s.IsBlockEnd(step: int64) =
         step > s.BurnInEnd && (step = s.Last || (step - s.BurnInEnd) % s.BlockSteps = 0L)
 
+/// How a run is kept, so that another process can go on with it.
+type internal RunKeeper<'state> =
+    {
+        /// Where the process before left off; None at the very start.
+        From: 'state[] option
+        /// Told the notes on the start, before the first step.
+        Begun: string[] -> unit
+        /// Told the states at the end of each block and about once a second, and at the end with the reason for it. The draws kept
+        /// before have been handed on by `SamplingHooks.OnBlock`.
+        Advanced: 'state[] -> SamplingStop option -> unit
+    }
+
+module internal RunKeeper =
+    /// Whether the states are those with which another process left off.
+    let isResumed keeper = keeper |> Option.exists (fun keeper -> Option.isSome keeper.From)
+
+    let begun notes keeper = keeper |> Option.iter (fun keeper -> keeper.Begun notes)
+
+    let keep states keeper = keeper |> Option.map (fun keeper -> fun stop -> keeper.Advanced (states ()) stop)
+
 /// How long a run is, and which of its draws are kept where.
 type internal RunLength = { Steps: int; BurnIn: int; Thin: int; BlockSteps: int; KeepDraws: bool }
 

@@ -33,6 +33,7 @@ module Sampler =
         int capacity
 
     let private sample
+        (keeper: RunKeeper<EnsembleState> option)
         (options: SamplingOptions)
         (states: EnsembleState[])
         notes
@@ -50,7 +51,8 @@ module Sampler =
                 KeepDraws = options.KeepDraws
             }
 
-        let schedule = RunSchedule.create length hooks states[0].Step
+        let begun = states[0].Step
+        let schedule = RunSchedule.create length hooks (if RunKeeper.isResumed keeper then 0L else begun)
         let walkers = states[0].Walkers
         let capacity = checkedCapacity length schedule walkers density.Dimension states.Length
 
@@ -63,8 +65,10 @@ module Sampler =
 
         let members = ensembles |> Array.map (fun ensemble -> ensemble :> RunMember)
 
+        let keep = keeper |> RunKeeper.keep (fun () -> ensembles |> Array.map _.State)
+
         let struct (chain, stop, elapsed) =
-            RunLoop(length, schedule, members, hooks, density.ParameterNames).Run()
+            RunLoop(length, schedule, begun, members, hooks, density.ParameterNames, keep).Run()
 
         {
             Chain = chain
@@ -74,8 +78,7 @@ module Sampler =
             Elapsed = elapsed
         }
 
-    let run (options: SamplingOptions) start hooks (density: LogDensity) =
-        SamplingOptions.validate density.Dimension options
+    let private begin' keeper (options: SamplingOptions) start hooks (density: LogDensity) =
         let walkers = SamplingOptions.walkers density.Dimension options
         let root = Rng.ofSeed options.Seed
         let kernel = Ensemble.kernel options.Moves walkers density
@@ -100,7 +103,17 @@ module Sampler =
         let begun = Array.init options.Ensembles prepare
         let states = begun |> Array.map (fun struct (state, _) -> state)
         let notes = begun |> Array.collect (fun struct (_, notes) -> notes)
-        sample options states notes hooks density
+        RunKeeper.begun notes keeper
+        sample keeper options states notes hooks density
+
+    let runKept keeper (options: SamplingOptions) start hooks (density: LogDensity) =
+        SamplingOptions.validate density.Dimension options
+
+        match keeper |> Option.bind _.From with
+        | Some states -> sample keeper options states [||] hooks density
+        | None -> begin' keeper options start hooks density
+
+    let run options start hooks density = runKept None options start hooks density
 
     let resume (options: SamplingOptions) (states: EnsembleState[]) hooks (density: LogDensity) =
         if states.Length = 0 then
@@ -119,7 +132,7 @@ module Sampler =
 
         SamplingOptions.validate density.Dimension { options with Walkers = Some states[0].Walkers }
 
-        sample options states [||] hooks density
+        sample None options states [||] hooks density
 
     let append (earlier: Chain) (later: Chain) =
         let same =

@@ -27,6 +27,16 @@ module Sampler =
         density: LogDensity ->
             SamplingResult
 
+    /// The same, kept by the caller, who may also give the states with which another process left off: the same run goes on from
+    /// there, and its chain has the draws from there on.
+    val internal runKept:
+        keeper: RunKeeper<EnsembleState> option ->
+        options: SamplingOptions ->
+        start: EnsembleStart ->
+        hooks: SamplingHooks ->
+        density: LogDensity ->
+            SamplingResult
+
     /// Goes on from the states of a run for `options.Steps` more steps, the first `options.BurnIn` of them not kept: with
     /// BurnIn 0 and otherwise the same options, two runs give exactly the draws of one long run. Walkers, number of ensembles
     /// and random streams are those of the states; Walkers, Ensembles and Seed of the options are not used.

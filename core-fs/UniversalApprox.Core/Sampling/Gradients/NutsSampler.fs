@@ -18,6 +18,7 @@ type NutsResult =
 [<RequireQualifiedAccess>]
 module NutsSampler =
     let private sample
+        (keeper: RunKeeper<NutsState> option)
         (options: NutsOptions)
         warmupLeft
         (kernels: NutsKernel[])
@@ -34,7 +35,8 @@ module NutsSampler =
                 KeepDraws = options.KeepDraws
             }
 
-        let schedule = RunSchedule.create length hooks states[0].Step
+        let begun = states[0].Step
+        let schedule = RunSchedule.create length hooks (if RunKeeper.isResumed keeper then 0L else begun)
         let capacity = Sampler.checkedCapacity length schedule 1 density.Dimension states.Length
 
         let chains =
@@ -42,8 +44,10 @@ module NutsSampler =
 
         let members = chains |> Array.map (fun chain -> chain :> RunMember)
 
+        let keep = keeper |> RunKeeper.keep (fun () -> chains |> Array.map _.State)
+
         let struct (chain, stop, elapsed) =
-            RunLoop(length, schedule, members, hooks, density.ParameterNames).Run()
+            RunLoop(length, schedule, begun, members, hooks, density.ParameterNames, keep).Run()
 
         let states = chains |> Array.map _.State
 
@@ -63,7 +67,7 @@ module NutsSampler =
             kernel.Cancellation <- hooks.Cancellation
             kernel)
 
-    let run (options: NutsOptions) start (hooks: SamplingHooks) (density: LogDensity) =
+    let runKept keeper (options: NutsOptions) start (hooks: SamplingHooks) (density: LogDensity) =
         NutsOptions.validate density.Dimension options
         let kernels = kernels options options.Ensembles hooks density
         let root = Rng.ofSeed options.Seed
@@ -77,7 +81,17 @@ module NutsSampler =
 
             Nuts.initWarmup kernel options position (Rng.split 1 stream)
 
-        sample options options.BurnIn kernels (Array.mapi prepare kernels) hooks density
+        let states =
+            match keeper |> Option.bind _.From with
+            | Some states -> states
+            | None ->
+                let states = Array.mapi prepare kernels
+                RunKeeper.begun [||] keeper
+                states
+
+        sample keeper options options.BurnIn kernels states hooks density
+
+    let run options start hooks density = runKept None options start hooks density
 
     let private warmupLeft (state: NutsState) =
         match state.Warmup with
@@ -100,4 +114,4 @@ module NutsSampler =
 
         NutsOptions.validate density.Dimension { options with BurnIn = 0; InitialMetric = None }
         let kernels = kernels options states.Length hooks density
-        sample options (warmupLeft states[0]) kernels states hooks density
+        sample None options (warmupLeft states[0]) kernels states hooks density

@@ -36,6 +36,15 @@ module NutsSampler =
         density: LogDensity ->
             NutsResult
 
+    /// The same, kept by the caller (`Sampler.runKept`).
+    val internal runKept:
+        keeper: RunKeeper<NutsState> option ->
+        options: NutsOptions ->
+        start: EnsembleStart ->
+        hooks: SamplingHooks ->
+        density: LogDensity ->
+            NutsResult
+
     /// Goes on from the states of a run for `options.Steps` more steps. A warm-up that was under way is completed first, and its
     /// steps are not kept. With otherwise the same options, two runs give exactly the draws of one long run. BurnIn, Ensembles,
     /// Seed, TargetAcceptance, Shape and InitialMetric of the options are not used.

@@ -4,9 +4,9 @@ open UniversalApprox.Core.Random
 open UniversalApprox.Core.Sampling.Ensembles
 
 /// Makes draws of all parameters of the points of a run, each once, also where the run hands them on in parts. `earlier` are
-/// the draws of the run that it continues.
+/// the draws of the run that it continues. With `keepsBlocks` the blocks are parts of all draws too, and not made again.
 [<Sealed>]
-type internal Completion(target: McmcTarget, seed: uint64, earlier: Chain option) =
+type internal Completion(target: McmcTarget, seed: uint64, earlier: Chain option, keepsBlocks: bool) =
     // Away from the streams of samplers, which are splits 0, 1, … of the seed's.
     let rng = Rng.ofSeed seed |> Rng.split -1
 
@@ -16,6 +16,8 @@ type internal Completion(target: McmcTarget, seed: uint64, earlier: Chain option
     let keptBefore = keptOf earlier
     let mutable completed = earlier
     let mutable handedOn = keptBefore
+    // Blocks that are not yet part of `completed`, in order.
+    let blocks = ResizeArray<Chain>()
 
     let complete first (chain: Chain) = target.Complete rng (first * chain.Ensembles[0].Walkers) chain
 
@@ -49,8 +51,27 @@ type internal Completion(target: McmcTarget, seed: uint64, earlier: Chain option
 
         { chain with Ensembles = Array.mapi counts chain.Ensembles }
 
+    /// The draws of several chains, one after the other. Joined at once, since each joining copies all of them.
+    let join (chains: Chain[]) =
+        let ensemble e (first: EnsembleChain) =
+            let parts = chains |> Array.map (fun chain -> chain.Ensembles[e])
+
+            { first with
+                KeptSteps = parts |> Array.sumBy _.KeptSteps
+                Draws = parts |> Array.map _.Draws |> Array.concat
+                LogDensity = parts |> Array.map _.LogDensity |> Array.concat
+            }
+
+        { chains[0] with Ensembles = chains[0].Ensembles |> Array.mapi ensemble }
+
+    let joinBlocks () =
+        if blocks.Count > 0 then
+            completed <- Some(join [| yield! Option.toArray completed; yield! blocks |])
+            blocks.Clear()
+
     /// All draws: those of before and those of this run so far, whose points are `run`.
     member _.All(run: Chain) =
+        joinBlocks ()
         let ready = keptOf completed - keptBefore
 
         if run.Ensembles[0].KeptSteps > ready || completed.IsNone then
@@ -67,4 +88,13 @@ type internal Completion(target: McmcTarget, seed: uint64, earlier: Chain option
     member _.Block(block: Chain) =
         let first = handedOn
         handedOn <- first + block.Ensembles[0].KeptSteps
-        complete first block
+        let draws = complete first block
+
+        if keepsBlocks then
+            // Some of them may have been made for all draws already.
+            let ready = keptOf completed + Seq.sumBy (fun chain -> keptOf (Some chain)) blocks - first
+
+            if ready < block.Ensembles[0].KeptSteps then
+                blocks.Add(from (max 0 ready) draws)
+
+        draws

@@ -11,12 +11,6 @@ open UniversalApprox.Core.Sampling.Gradients
 open UniversalApprox.Core.Sampling.Tempering
 open UniversalApprox.Core.Sampling.Diagnostics
 
-[<RequireQualifiedAccess>]
-type McmcStates =
-    | Ensembles of EnsembleState[]
-    | Chains of NutsState[]
-    | Ladders of TemperingState[]
-
 type McmcRun =
     {
         Target: McmcTarget
@@ -96,7 +90,8 @@ module Mcmc =
         Sweep.run threads ignore cancellation plan data fits.Add
         fits[0]
 
-    /// The hooks of a sampler of points: draws of all parameters are handed on and judged.
+    /// The hooks of a sampler of points: draws of all parameters are handed on and judged. `notBefore` are the kept steps before which
+    /// another verdict would say the same; `keptBefore` of them are those of another process.
     let private hooksOf
         (hooks: SamplingHooks)
         (settings: McmcSettings)
@@ -104,15 +99,14 @@ module Mcmc =
         trained
         target
         posteriorSettings
+        keptBefore
+        (notBefore: int ref)
         (completion: Completion)
         =
-        // Kept steps before which another verdict would say the same.
-        let mutable notBefore = 0
-
         let judged (until: ConvergenceSettings) (points: Chain) =
-            let kept = points.Ensembles[0].KeptSteps
+            let kept = keptBefore + points.Ensembles[0].KeptSteps
 
-            if kept < notBefore then
+            if kept < notBefore.Value then
                 None
             else
                 RunVerdict.unlessCancelled hooks.Cancellation (fun () ->
@@ -124,11 +118,11 @@ module Mcmc =
                         if verdict.IsConverged then
                             Some verdict.Text
                         else
-                            notBefore <- RunVerdict.nextLook until verdict kept
+                            notBefore.Value <- RunVerdict.nextLook until verdict kept
                             None
                     else
                         // The log-density alone says no: it is one of many quantities, so half as many draws more.
-                        notBefore <- kept + kept / 2
+                        notBefore.Value <- kept + kept / 2
                         None)
 
         { hooks with
@@ -201,11 +195,14 @@ module Mcmc =
         | ChosenSampler.Nuts(options, _) -> NutsOptions.validate target.Density.Dimension options
 
     /// Samples points and completes them.
-    let private sample chosen (prepared: PreparedStart) (target: McmcTarget) hooksOf =
+    let private sample chosen (prepared: PreparedStart) (target: McmcTarget) hooksOf (keeping: McmcKeeping) =
+        let completion seed = Completion(target, seed, keeping.Earlier, keeping.IsKept)
+
         match chosen with
         | ChosenSampler.Ensemble(options, note) ->
-            let completion = Completion(target, options.Seed, None)
-            let result = Sampler.run options prepared.Start (hooksOf completion) target.Density
+            let completion = completion options.Seed
+            let keeper = keeping.Keeper McmcStates.Ensembles keeping.Ensembles
+            let result = Sampler.runKept keeper options prepared.Start (hooksOf completion) target.Density
             let states = McmcStates.Ensembles result.States
 
             struct (completion.All result.Chain,
@@ -214,21 +211,29 @@ module Mcmc =
                     result.Elapsed,
                     Array.append [| note |] result.Notes)
         | ChosenSampler.Nuts(options, note) ->
-            let completion = Completion(target, options.Seed, None)
+            let completion = completion options.Seed
+            let keeper = keeping.Keeper McmcStates.Chains keeping.Chains
 
             let options =
                 { options with
                     InitialMetric = options.InitialMetric |> Option.orElse prepared.Covariance
                 }
 
-            let result = NutsSampler.run options prepared.Start (hooksOf completion) target.Density
+            let result = NutsSampler.runKept keeper options prepared.Start (hooksOf completion) target.Density
             let states = McmcStates.Chains result.States
             struct (completion.All result.Chain, states, result.Stop, result.Elapsed, [| note |])
         | ChosenSampler.Tempering(options, tempering, note) ->
-            let completion = Completion(target, options.Seed, None)
+            let completion = completion options.Seed
+            let keeper = keeping.Keeper McmcStates.Ladders keeping.Ladders
 
             let result =
-                TemperingSampler.run options tempering prepared.Start (hooksOf completion) target.Density
+                TemperingSampler.runKept
+                    keeper
+                    options
+                    tempering
+                    prepared.Start
+                    (hooksOf completion)
+                    target.Density
 
             struct (completion.All result.Chain,
                     McmcStates.Ladders result.States,
@@ -236,33 +241,68 @@ module Mcmc =
                     result.Elapsed,
                     Array.append [| note |] result.Notes)
 
-    let run (settings: McmcSettings) (hooks: SamplingHooks) (trained: Network[]) (target: McmcTarget) =
+    /// Searches for modes, unless another process has done so.
+    let private prepare
+        (hooks: SamplingHooks)
+        (settings: McmcSettings)
+        trained
+        (target: McmcTarget)
+        chosen
+        (found: McmcMemory option)
+        : PreparedStart =
+
+        let search walkers ensembles seed =
+            PreparedStart.prepare
+                hooks.Cancellation
+                hooks.Threads
+                target
+                walkers
+                ensembles
+                seed
+                trained
+                settings.Start
+
+        match found, chosen with
+        | Some memory, _ ->
+            let before = memory.Preparation
+
+            {
+                Start = EnsembleStart.Prior
+                Covariance = None
+                Mode = before.Mode
+                Height = before.Height
+                Notes = before.Notes
+            }
+        | _, ChosenSampler.Ensemble(options, _)
+        | _, ChosenSampler.Tempering(options, _, _) ->
+            search (SamplingOptions.walkers target.Density.Dimension options) options.Ensembles options.Seed
+        | _, ChosenSampler.Nuts(options, _) -> search 1 options.Ensembles options.Seed
+
+    /// Only what belongs to the sampling is repeated: a finished run is put together from its memory.
+    let private finished chosen (memory: McmcMemory) (checkpoint: McmcCheckpoint) stop =
+        match chosen with
+        | ChosenSampler.Ensemble(_, note)
+        | ChosenSampler.Nuts(_, note)
+        | ChosenSampler.Tempering(_, _, note) ->
+            struct (memory.Draws,
+                    checkpoint.States,
+                    stop,
+                    TimeSpan.Zero,
+                    Array.append [| note |] memory.Preparation.StartNotes)
+
+    let private runWith
+        (journal: McmcJournal option)
+        (settings: McmcSettings)
+        (hooks: SamplingHooks)
+        (trained: Network[])
+        (target: McmcTarget)
+        =
         validate settings target
         Threads.validate hooks.Threads
         let watch = Diagnostics.Stopwatch.StartNew()
         let chosen = ChosenSampler.choose settings target
-
-        let prepared =
-            let prepare walkers ensembles seed =
-                PreparedStart.prepare
-                    hooks.Cancellation
-                    hooks.Threads
-                    target
-                    walkers
-                    ensembles
-                    seed
-                    trained
-                    settings.Start
-
-            match chosen with
-            | ChosenSampler.Ensemble(options, _)
-            | ChosenSampler.Tempering(options, _, _) ->
-                prepare
-                    (SamplingOptions.walkers target.Density.Dimension options)
-                    options.Ensembles
-                    options.Seed
-            | ChosenSampler.Nuts(options, _) -> prepare 1 options.Ensembles options.Seed
-
+        let left = journal |> Option.bind _.Left
+        let prepared = prepare hooks settings trained target chosen (left |> Option.map fst)
         let preparation = watch.Elapsed
         let posteriorSettings = RunVerdict.posteriorSettings target prepared.Mode
 
@@ -272,24 +312,54 @@ module Mcmc =
             else
                 settings
 
+        left
+        |> Option.iter (fun (_, checkpoint) -> McmcKeeping.checkDensity target.Density checkpoint.States)
+
+        let notBefore =
+            ref (left |> Option.map (fun (_, checkpoint) -> checkpoint.NextLook) |> Option.defaultValue 0)
+
+        let keeping = McmcKeeping(journal, prepared, notBefore, watch)
+
         let struct (chain, states, stop, elapsed, notes) =
-            sample
-                chosen
-                prepared
-                target
-                (hooksOf hooks judged prepared.Height trained target posteriorSettings)
+            match left with
+            | Some(memory, checkpoint) when checkpoint.Stop.IsSome ->
+                finished chosen memory checkpoint checkpoint.Stop.Value
+            | _ ->
+                let hooks = keeping.Hooks hooks
+
+                let struct (chain, states, stop, elapsed, notes) =
+                    sample
+                        chosen
+                        prepared
+                        target
+                        (hooksOf
+                            hooks
+                            judged
+                            prepared.Height
+                            trained
+                            target
+                            posteriorSettings
+                            keeping.KeptBefore
+                            notBefore)
+                        keeping
+
+                struct (Some chain, states, stop, elapsed, Array.append notes keeping.StartNotes)
 
         {
             Target = target
             Settings = settings
             Trained = trained
             Reference = prepared.Height
-            Posterior = posteriorOf posteriorSettings chain
+            Posterior = chain |> Option.bind (posteriorOf posteriorSettings)
             States = states
             Stop = stop
             Notes = Array.concat [ Option.toArray target.Note; prepared.Notes; notes ]
-            Elapsed = preparation + elapsed
+            Elapsed = keeping.ElapsedBefore + preparation + elapsed
         }
+
+    let run settings hooks trained target = runWith None settings hooks trained target
+
+    let runKept journal settings hooks trained target = runWith (Some journal) settings hooks trained target
 
     /// The options that a run of ensembles was sampled with.
     let private ensembleOptions (run: McmcRun) =
@@ -315,10 +385,19 @@ module Mcmc =
             | Some posterior -> posterior.Settings
             | None -> RunVerdict.posteriorSettings run.Target None
 
-        let completion seed = Completion(run.Target, seed, earlier)
+        let completion seed = Completion(run.Target, seed, earlier, false)
 
         let hooksOf completion =
-            hooksOf hooks run.Settings run.Reference run.Trained run.Target posteriorSettings completion
+            hooksOf
+                hooks
+                run.Settings
+                run.Reference
+                run.Trained
+                run.Target
+                posteriorSettings
+                0
+                (ref 0)
+                completion
 
         let struct (chain, states, stop, elapsed) =
             match run.States with

@@ -12,16 +12,6 @@ open UniversalApprox.Core.Sampling.Gradients
 open UniversalApprox.Core.Sampling.Tempering
 open UniversalApprox.Core.Sampling.Diagnostics
 
-/// The states of the samplers of a run.
-[<RequireQualifiedAccess>]
-type McmcStates =
-    /// One per ensemble of walkers.
-    | Ensembles of EnsembleState[]
-    /// One per chain of NUTS.
-    | Chains of NutsState[]
-    /// One per ladder of temperatures.
-    | Ladders of TemperingState[]
-
 /// A run and all that its continuation needs. Whatever the reason it stopped, its posterior and states belong together.
 type McmcRun =
     {
@@ -107,6 +97,17 @@ module Mcmc =
     /// Errors: as Sampler.run and `validate`; a Fit start without networks.
     val run:
         settings: McmcSettings -> hooks: SamplingHooks -> trained: Network[] -> target: McmcTarget -> McmcRun
+
+    /// Does the same with a journal: a run that another process has left goes on from its last checkpoint, and its draws and verdict
+    /// are those of a run that was never cut short. Settings, density and networks must be those with which it began.
+    /// Errors: as `run`; OptionException where the log-density is another one.
+    val runKept:
+        journal: McmcJournal ->
+        settings: McmcSettings ->
+        hooks: SamplingHooks ->
+        trained: Network[] ->
+        target: McmcTarget ->
+            McmcRun
 
     /// Rejects a number of further steps below 1.
     val validateResume: steps: int -> unit

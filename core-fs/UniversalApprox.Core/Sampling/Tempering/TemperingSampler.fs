@@ -20,6 +20,7 @@ type TemperingResult =
 [<RequireQualifiedAccess>]
 module TemperingSampler =
     let private sample
+        (keeper: RunKeeper<TemperingState> option)
         (options: SamplingOptions)
         burnIn
         (ladders: Ladder[])
@@ -39,7 +40,8 @@ module TemperingSampler =
                 KeepDraws = options.KeepDraws
             }
 
-        let schedule = RunSchedule.create length hooks states[0].Step
+        let begun = states[0].Step
+        let schedule = RunSchedule.create length hooks (if RunKeeper.isResumed keeper then 0L else begun)
         let walkers = states[0].Rungs[0].Walkers
 
         let capacity = Sampler.checkedCapacity length schedule walkers density.Dimension states.Length
@@ -63,8 +65,10 @@ module TemperingSampler =
 
         let hooks = { hooks with Until = until }
 
+        let keep = keeper |> RunKeeper.keep (fun () -> runs |> Array.map _.State)
+
         let struct (chain, stop, elapsed) =
-            RunLoop(length, schedule, members, hooks, density.ParameterNames).Run()
+            RunLoop(length, schedule, begun, members, hooks, density.ParameterNames, keep).Run()
 
         let states = runs |> Array.map _.State
 
@@ -140,19 +144,35 @@ module TemperingSampler =
     let private ladders (options: SamplingOptions) tempering density walkers temperatures count =
         Array.init count (fun _ -> Ladder(density, walkers, options.Moves, temperatures, tempering))
 
-    let run (options: SamplingOptions) (tempering: TemperingOptions) start hooks (density: LogDensity) =
+    let runKept
+        keeper
+        (options: SamplingOptions)
+        (tempering: TemperingOptions)
+        start
+        hooks
+        (density: LogDensity)
+        =
         SamplingOptions.validate density.Dimension options
         TemperingOptions.validate tempering
         checkPrior density
         let walkers = SamplingOptions.walkers density.Dimension options
         let temperatures = TemperingOptions.temperatures density.Dimension tempering
 
-        let begun = Array.init options.Ensembles (begin' options temperatures start hooks density walkers)
+        let struct (states, notes) =
+            match keeper |> Option.bind _.From with
+            | Some states -> struct (states, [||])
+            | None ->
+                let begun =
+                    Array.init options.Ensembles (begin' options temperatures start hooks density walkers)
 
-        let states = begun |> Array.map (fun struct (state, _) -> state)
-        let notes = begun |> Array.collect (fun struct (_, notes) -> notes)
+                let notes = begun |> Array.collect (fun struct (_, notes) -> notes)
+                RunKeeper.begun notes keeper
+                struct (begun |> Array.map (fun struct (state, _) -> state), notes)
+
         let ladders = ladders options tempering density walkers temperatures states.Length
-        sample options options.BurnIn ladders states notes hooks density
+        sample keeper options options.BurnIn ladders states notes hooks density
+
+    let run options tempering start hooks density = runKept None options tempering start hooks density
 
     let resume (options: SamplingOptions) tempering (states: TemperingState[]) hooks (density: LogDensity) =
         Check.notEmpty "states" states
@@ -177,4 +197,4 @@ module TemperingSampler =
 
         let burnIn = int (max 0L (min (int64 options.Steps) (first.AdaptUntil - first.Step)))
         let ladders = ladders options tempering density walkers (first.Rungs.Length + 1) states.Length
-        sample options burnIn ladders states [||] hooks density
+        sample None options burnIn ladders states [||] hooks density

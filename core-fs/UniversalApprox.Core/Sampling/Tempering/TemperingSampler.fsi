@@ -40,6 +40,16 @@ module TemperingSampler =
         density: LogDensity ->
             TemperingResult
 
+    /// The same, kept by the caller (`Sampler.runKept`).
+    val internal runKept:
+        keeper: RunKeeper<TemperingState> option ->
+        options: SamplingOptions ->
+        tempering: TemperingOptions ->
+        start: EnsembleStart ->
+        hooks: SamplingHooks ->
+        density: LogDensity ->
+            TemperingResult
+
     /// Continues for `options.Steps` more steps exactly where states end; of the other options `Thin`, `Moves`, `BlockSteps` and
     /// `KeepDraws` count.
     val resume:

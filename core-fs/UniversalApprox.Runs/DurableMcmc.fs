@@ -1,0 +1,130 @@
+namespace UniversalApprox.Runs
+
+open UniversalApprox.Core
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Sampling.Densities
+open UniversalApprox.Core.Sampling.Ensembles
+open UniversalApprox.Core.Sampling.Posterior
+
+[<RequireQualifiedAccess>]
+type ChainModel =
+    | Network of
+        density: DensityChoice *
+        likelihood: Likelihood *
+        priors: NetworkPriors *
+        activation: Activation *
+        units: int *
+        data: CurveData
+    | LogDensity of text: string option * density: LogDensity
+
+[<RequireQualifiedAccess>]
+module DurableMcmc =
+    let target model =
+        match model with
+        | ChainModel.Network(density, likelihood, priors, activation, units, data) ->
+            McmcTarget.ofNetwork density likelihood priors activation units data
+        | ChainModel.LogDensity(_, density) -> McmcTarget.ofDensity density
+
+    let private options model settings fits (target: McmcTarget) : ChainTable.Options =
+        let network, text =
+            match model with
+            | ChainModel.Network(density, likelihood, priors, activation, units, _) ->
+                let network: ChainTable.NetworkTarget =
+                    {
+                        Density = density
+                        Likelihood = likelihood
+                        Priors = priors
+                        Activation = activation
+                        Units = units
+                    }
+
+                Some network, None
+            | ChainModel.LogDensity(text, _) -> None, text
+
+        {
+            Settings = settings
+            Target = network
+            LogDensity = text
+            ParameterNames = target.ParameterNames
+            Fits = fits
+        }
+
+    let private identity model (options: ChainTable.Options) : RunTable.Identity =
+        let data, name =
+            match model with
+            | ChainModel.Network(_, _, _, activation, units, data) ->
+                Some data, $"{units} {Activation.name activation}"
+            | ChainModel.LogDensity _ -> None, "the log-density"
+
+        {
+            Kind = "chain"
+            Data = data
+            Name = name
+            Seed = options.Settings.Sampling.Seed
+            Options = Codec.toNode options
+            Jobs = None
+        }
+
+    /// The steps that the sampler of a run takes at most, and its ensembles and thinning.
+    let private lengthOf settings target =
+        match ChosenSampler.choose settings target with
+        | ChosenSampler.Ensemble(options, _)
+        | ChosenSampler.Tempering(options, _, _) -> struct (options.Steps, options.Ensembles, options.Thin)
+        | ChosenSampler.Nuts(options, _) -> struct (options.Steps, options.Ensembles, options.Thin)
+
+    let private journal (writer: Writer) id (options: ChainTable.Options) target found trained : McmcJournal =
+        let struct (steps, ensembles, thin) = lengthOf options.Settings target
+
+        {
+            Found = found
+            Begun =
+                fun preparation ->
+                    writer.Transact(fun connection ->
+                        ChainTable.begin'
+                            connection
+                            id
+                            options
+                            steps
+                            ensembles
+                            thin
+                            { Preparation = preparation; Trained = trained })
+            Advanced =
+                fun blocks checkpoint ->
+                    writer.Transact(fun connection ->
+                        ChainTable.advance connection writer.Session id blocks checkpoint)
+        }
+
+    let private finish (writer: Writer) id (run: McmcRun) =
+        match run.Posterior, run.Stop with
+        | Some posterior, (SamplingStop.Completed | SamplingStop.Converged _) ->
+            writer.Transact(fun connection -> ChainTable.insertSummaries connection id posterior.Summaries)
+            RunTable.finish writer id (Mcmc.verdict run |> Option.map _.Text)
+        | _ -> ()
+
+    let run run model settings hooks fits train =
+        let target = target model
+        Mcmc.validate settings target
+        Threads.validate hooks.Threads
+        use writer = Writer.Open run
+        let options = options model settings fits target
+        let identity = identity model options
+        use _claim = writer.Claim(RunTable.title identity.Kind identity.Data identity.Name)
+        let id = RunTable.register writer identity
+        let found = writer.Use(fun connection -> ChainTable.find connection id)
+
+        let trained =
+            match found with
+            | Some(struct (start, _)) -> start.Trained
+            | None when fits.Length > 0 -> fits
+            | None -> train ()
+
+        let found = found |> Option.map (fun struct (_, memory) -> memory)
+
+        let result =
+            Mcmc.runKept (journal writer id options target found trained) settings hooks trained target
+
+        if not (RunTable.isFinished writer id) then
+            finish writer id result
+
+        result

@@ -1,0 +1,42 @@
+namespace UniversalApprox.Runs
+
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Sampling.Densities
+open UniversalApprox.Core.Sampling.Ensembles
+open UniversalApprox.Core.Sampling.Posterior
+
+/// What a chain samples, as far as a file can say it.
+[<RequireQualifiedAccess>]
+type ChainModel =
+    /// The posterior of networks, as `McmcTarget.ofNetwork` takes it.
+    | Network of
+        density: DensityChoice *
+        likelihood: Likelihood *
+        priors: NetworkPriors *
+        activation: Activation *
+        units: int *
+        data: CurveData
+    /// Another log-density, with its text, if it has one. A file may have one chain of such a density.
+    | LogDensity of text: string option * density: LogDensity
+
+/// Chains whose draws are in a file, so that they survive a kill.
+[<RequireQualifiedAccess>]
+module DurableMcmc =
+    /// The target of a model.
+    val target: model: ChainModel -> McmcTarget
+
+    /// Does what `Mcmc.run` does, and writes every block of draws with the states of the samplers to the file `run` as it ends, and
+    /// after about a second if a block takes longer. If the file has the beginning of the chain, it goes on from there. Draws,
+    /// stop and verdict are those of a run that was never cut short. `fits` are the trained networks that were given; where there
+    /// are none, `train` trains those that a start needs, unless the file has them.
+    /// Errors: those of `Mcmc.run`; OptionException if the file has other data of this name, or the chain with other options, fits,
+    /// version, vector arithmetic or log-density (it says what differs); RunFileException if the file cannot be used.
+    val run:
+        run: string ->
+        model: ChainModel ->
+        settings: McmcSettings ->
+        hooks: SamplingHooks ->
+        fits: Network[] ->
+        train: (unit -> Network[]) ->
+            McmcRun

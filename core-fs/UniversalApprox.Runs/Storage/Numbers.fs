@@ -1,0 +1,41 @@
+/// Numbers as bytes in a database: float64 in little-endian order, which the views of the schema read too.
+module internal UniversalApprox.Runs.Numbers
+
+open System
+open System.Buffers.Binary
+open System.Runtime.InteropServices
+open System.Security.Cryptography
+open System.Text
+open UniversalApprox.Core.Data
+
+let toBytes (values: float[]) =
+    let bytes = MemoryMarshal.AsBytes(ReadOnlySpan values).ToArray()
+
+    if not BitConverter.IsLittleEndian then
+        for i in 0..8 .. bytes.Length - 8 do
+            Array.Reverse(bytes, i, 8)
+
+    bytes
+
+let ofBytes (bytes: byte[]) =
+    Array.init (bytes.Length / 8) (fun i ->
+        BinaryPrimitives.ReadDoubleLittleEndian(ReadOnlySpan(bytes, 8 * i, 8)))
+
+/// The columns of a data set with their roles, inputs first.
+let columns (data: CurveData) =
+    [|
+        for k in 0 .. data.Dimension - 1 do
+            struct ("input", data.InputNames[k], data.Inputs[k])
+
+        struct ("output", data.OutputName, data.Outputs)
+    |]
+
+/// A name for the names and the numbers of a data set that no other one has.
+let hash (data: CurveData) =
+    use sha = IncrementalHash.CreateHash HashAlgorithmName.SHA256
+
+    for struct (role, name, values) in columns data do
+        sha.AppendData(Encoding.UTF8.GetBytes $"{role}\n{name}\n{values.Length}\n")
+        sha.AppendData(toBytes values)
+
+    Convert.ToHexStringLower(sha.GetHashAndReset())

@@ -1,0 +1,65 @@
+using System.Runtime.CompilerServices;
+using Microsoft.FSharp.Core;
+
+namespace UniversalApprox.Internal;
+
+/// <summary>
+/// The border to run files. SQLite is loaded when a method of this class is entered, so none of them may be inlined.
+/// </summary>
+internal static class RunInterop
+{
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void RunSweep(
+        string run,
+        Core.Training.Engine engine,
+        int threads,
+        Action<Core.Sweep.SweepProgress> onProgress,
+        Core.Sweep.SweepPlan plan,
+        Core.Data.CurveData data,
+        Action<Core.Sweep.UnitFit> onFit,
+        CancellationToken cancellationToken) =>
+        Runs.DurableSweep.run(
+            run,
+            engine,
+            threads,
+            FuncConvert.FromAction(onProgress),
+            cancellationToken,
+            plan,
+            data,
+            FuncConvert.FromAction(onFit));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static ApproxRun[] List(string path) =>
+        Array.ConvertAll(Runs.RunFile.list(path), info => Describe(Path.GetFullPath(path), info));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static UnitFit[] Fits(string path, long id, bool keepAllRestarts)
+    {
+        (Core.Sweep.SweepPlan plan, string engine, Core.Data.CurveData inner, Core.Sweep.UnitFit[] fits) =
+            Runs.RunFile.sweep(path, id, keepAllRestarts);
+        var data = new CurveData(inner);
+        SweepOptions options = CoreInterop.FromCore(plan, engine) with { Run = path };
+        return Array.ConvertAll(fits, fit => new UnitFit(fit, data, options));
+    }
+
+    private static ApproxRun Describe(string path, Runs.RunInfo info) => new()
+    {
+        Path = path,
+        Id = info.Id,
+        Kind = info.Kind == "chain" ? ApproxRunKind.Chain : ApproxRunKind.Sweep,
+        Data = CoreInterop.ToNullableReference(info.Data),
+        Name = info.Name,
+        Seed = info.Seed,
+        State = (ApproxRunState)info.State.Tag,
+        Started = info.Started.ToLocalTime(),
+        LastWritten = info.LastWritten.ToLocalTime(),
+        CellsDone = info.CellsDone,
+        Cells = CoreInterop.ToNullable(info.Cells),
+        JobsDone = info.JobsDone,
+        Jobs = CoreInterop.ToNullable(info.Jobs),
+        StepsDone = CoreInterop.ToNullable(info.StepsDone),
+        Steps = CoreInterop.ToNullable(info.Steps),
+        Blocks = info.Blocks,
+        Answer = CoreInterop.ToNullableReference(info.Answer),
+    };
+}
