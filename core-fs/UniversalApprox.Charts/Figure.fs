@@ -14,16 +14,34 @@ type Figure
         minimumWidth: int,
         data: JArray,
         wide: JObject,
-        narrow: JObject
+        narrow: JObject,
+        panel: (string -> string) option
     ) =
-    member _.Name = name
+    internal new(name, title, caption, description, minimumWidth, data, wide, narrow) =
+        Figure(name, title, caption, description, minimumWidth, data, wide, narrow, None)
+
+    internal new(still: Figure, name, title, caption, description, panel) =
+        Figure(
+            name,
+            title,
+            caption,
+            description,
+            still.MinimumWidth,
+            still.Data,
+            still.Wide,
+            still.Narrow,
+            Some panel
+        )
+
+    member internal _.Panel: (string -> string) option = panel
+    member _.Name: string = name
     member _.Title = title
     member _.Caption = caption
     member _.Description = description
-    member internal _.MinimumWidth = minimumWidth
-    member internal _.Data = data
-    member internal _.Wide = wide
-    member internal _.Narrow = narrow
+    member internal _.MinimumWidth: int = minimumWidth
+    member internal _.Data: JArray = data
+    member internal _.Wide: JObject = wide
+    member internal _.Narrow: JObject = narrow
 
     member internal _.IsBasic =
         data
@@ -98,7 +116,7 @@ module Figure =
         layout["template"] <- Palette.light
         Json.toText (JObject(JProperty("data", figure.Data), JProperty("layout", layout)))
 
-    let toHtml (anchor: string) (figure: Figure) =
+    let private drawing (anchor: string) (figure: Figure) =
         let json =
             Json.toText (
                 JObject(
@@ -117,5 +135,10 @@ module Figure =
 <figcaption>{Label.html figure.Caption}</figcaption>
 </figure>
 """
+
+    let toHtml anchor (figure: Figure) =
+        match figure.Panel with
+        | Some panel -> panel anchor
+        | None -> drawing anchor figure
 
     let toFragment (figure: Figure) = toHtml figure.Name figure

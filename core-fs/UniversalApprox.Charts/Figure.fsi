@@ -27,6 +27,20 @@ type Figure =
         narrow: JObject ->
             Figure
 
+    /// A figure whose page shows a panel in place of the drawing: `panel` gives its HTML, with an anchor as its id. The traces
+    /// are its still picture, for `toJson`.
+    internal new:
+        still: Figure *
+        name: string *
+        title: string *
+        caption: string *
+        description: string *
+        panel: (string -> string) ->
+            Figure
+
+    /// The panel, if it is one.
+    member internal Panel: (string -> string) option
+
     member internal Data: JArray
     member internal Wide: JObject
     member internal Narrow: JObject
@@ -67,7 +81,7 @@ module Figure =
     val toJson: figure: Figure -> string
 
     /// An HTML figure element with an id of `anchor` and without code: title, a place to draw in, the figure as data, and
-    /// the caption. The script of a page that `Page` makes draws it.
+    /// the caption. The script of a page that `Page` makes draws it. A panel is a section element.
     val internal toHtml: anchor: string -> figure: Figure -> string
 
     /// The same element with the figure's name as its id, for the caller's own page. Its script element of type

@@ -27,6 +27,9 @@ internal static class ChartInterop
     public static Charts.Figure Anatomy(double? lower, double? upper, CurveData? data, ShallowNetwork network) =>
         Charts.Figures.Anatomy.ofNetwork(ToRange(lower, upper), ToOption(data?.Inner), network.Inner);
 
+    public static Charts.Figure Play(CurveData? data, ShallowNetwork network) =>
+        Charts.Figures.Play.ofNetwork(ToOption(data?.Inner), network.Inner);
+
     public static Charts.Figures.CornerSettings ToCore(CornerOptions options, Posterior posterior)
     {
         var overlays = new List<Charts.Figures.Overlay>();

@@ -87,6 +87,24 @@ public sealed class Chart : IReportItem
         ShallowNetwork network, CurveData? data = null, double? lower = null, double? upper = null) =>
         new(ChartInterop.Anatomy(lower, upper, data, Guard.NotNull(network, nameof(network))));
 
+    /// <summary>
+    /// A panel in which readers of the page move the neurons of a network of one input by hand, and fit them again: data,
+    /// curve and each neuron, with error, residuals and formula at every change. It works without a network connection. Of
+    /// more than 2000 points it has 2000, evenly spaced in rank. Its JSON is the still picture of <see cref="Anatomy(UnitFit)"/>.
+    /// </summary>
+    /// <param name="fit">The fit to start from.</param>
+    /// <returns>The chart.</returns>
+    /// <exception cref="ArgumentException">The network has more than one input, or more than 64 neurons.</exception>
+    public static Chart Play(UnitFit fit) => new(Charts.Figures.Play.ofFit(Guard.NotNull(fit, nameof(fit)).Inner));
+
+    /// <summary>The same panel for a network of your own.</summary>
+    /// <param name="network">The network to start from.</param>
+    /// <param name="data">Data of one input. Without them there are no errors and no fits.</param>
+    /// <returns>The chart.</returns>
+    /// <exception cref="ArgumentException">More than one input, or more than 64 neurons.</exception>
+    public static Chart Play(ShallowNetwork network, CurveData? data = null) =>
+        new(ChartInterop.Play(data, Guard.NotNull(network, nameof(network))));
+
     /// <summary>The loss against the iteration.</summary>
     /// <param name="fit">The fit.</param>
     /// <returns>The chart.</returns>

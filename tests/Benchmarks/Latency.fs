@@ -1,4 +1,5 @@
-/// How soon work ends after it is cancelled, or after the reader of a stream leaves. The goal is 100 ms.
+/// How soon work ends after it is cancelled, or after the reader of a stream leaves (the goal is 100 ms), and how soon pages
+/// open and follow a hand.
 module UniversalApprox.Benchmarks.Latency
 
 open System
@@ -100,15 +101,95 @@ let private endings () =
 
     afterLeaving (fun () -> (normal 0).Stream endless) |> row "a stream of draws that is left"
 
-/// Times the browser (Chromium, or the program that CHROMIUM names) at opening a report of a million points.
+/// Chromium, or the program that CHROMIUM names.
+let private browser =
+    match Environment.GetEnvironmentVariable "CHROMIUM" with
+    | null
+    | "" -> "chromium"
+    | named -> named
+
+/// Moves a neuron at every frame for three seconds, and logs what came of it.
+let private movement =
+    """<script>
+    const { play } = document.querySelector('.ua-play'), start = play.network;
+    let frames = 0, work = 0, begin = 0;
+    function tick(now) {
+      begin ||= now;
+      const units = start.units.map((unit, i) => (i > 0 ? unit : { ...unit, b: unit.b + Math.sin(frames / 20) }));
+      const before = performance.now();
+      play.edit({ ...start, units });
+      play.draw();
+      work += performance.now() - before;
+      frames++;
+      if (now - begin < 3000) requestAnimationFrame(tick);
+      else console.log(`measured: ${(1000 * frames / (now - begin)).toFixed(1)} frames per second, ${(work / frames).toFixed(2)} ms of computing and drawing in each.`);
+    }
+    requestAnimationFrame(tick);
+    </script></body>"""
+
+/// The frames per second of the panel to play with 8 neurons and 1000 points. Browsers draw 60 at most.
+let private playFrames () =
+    let data = CurveData.Generate KnownCurve.Sine
+    let fits = UnitSweep.Run(data, SweepOptions(Units = [| 8 |], Restarts = 1, Folds = 0))
+    let network = fits[0].GetNetwork()
+    let path = Path.Combine(Path.GetTempPath(), $"universal-approx-play-{Environment.ProcessId}.html")
+
+    // The page's policy would not let the added script run.
+    let html =
+        Chart
+            .Play(network, data)
+            .ToHtml()
+            .Replace("Content-Security-Policy", "none")
+            .Replace("</body>", movement)
+
+    try
+        File.WriteAllText(path, html)
+
+        let arguments =
+            [
+                "--headless"
+                "--no-sandbox"
+                "--enable-logging=stderr"
+                "--remote-debugging-port=0"
+                "--window-size=1280,1000"
+                path
+            ]
+
+        try
+            use started = Process.Start(ProcessStartInfo(browser, arguments, RedirectStandardError = true))
+
+            let found = TaskCompletionSource<string>()
+
+            started.ErrorDataReceived.Add(fun line ->
+                if line.Data <> null && line.Data.Contains "measured: " then
+                    found.TrySetResult line.Data |> ignore)
+
+            started.BeginErrorReadLine()
+
+            if found.Task.Wait(TimeSpan.FromMinutes 1.0) then
+                let text = found.Task.Result
+                let first = text.IndexOf "measured: " + "measured: ".Length
+                let last = text.IndexOf(" in each.", first)
+
+                printfn
+                    "Playing with 8 neurons and 1000 points: %s in each."
+                    (text.Substring(first, last - first))
+            else
+                printfn "Playing with 8 neurons: %s drew nothing within a minute." browser
+
+            started.Kill(entireProcessTree = true)
+        with :? ComponentModel.Win32Exception ->
+            printfn "Playing with 8 neurons: %s is not installed." browser
+    finally
+        File.Delete path
+
+/// Times the browser at opening a report of a million points.
 let private openReport () =
     let n = 1_000_000
     let x = Array.init n (fun i -> 10.0 * float i / float n)
     let data = CurveData.FromColumns(x, x |> Array.map (fun x -> sin x + 0.1 * sin (1e5 * x)))
     let fits = UnitSweep.Run(data, SweepOptions(Units = [| 1; 2 |], Restarts = 1, Folds = 0))
     let path = Path.Combine(Path.GetTempPath(), $"universal-approx-{Environment.ProcessId}.html")
-    let browser = Environment.GetEnvironmentVariable "CHROMIUM"
-    let browser = if String.IsNullOrEmpty browser then "chromium" else browser
 
     try
         Report.Create([ for fit in fits -> fit :> IReportItem ]).Save path
@@ -138,3 +219,4 @@ let print () =
     endings ()
     printfn ""
     openReport ()
+    playFrames ()

@@ -44,4 +44,7 @@ public enum ChartKind : long
 
     /// <summary>A posterior's bands over the data.</summary>
     Prediction,
+
+    /// <summary>A panel to move the neurons of a network by hand.</summary>
+    Play,
 }

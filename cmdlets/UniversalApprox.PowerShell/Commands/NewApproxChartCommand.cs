@@ -53,9 +53,8 @@ public sealed class NewApproxChartCommand : CancellableCmdlet
         ChartKind.SweepPanels => [Chart.SweepPanels(Fits(), Reach)],
         ChartKind.ErrorAgainstUnits => [ErrorAgainstUnits()],
         ChartKind.NeuronSums => [Chart.NeuronSums(Networks(), Data)],
-        ChartKind.Anatomy => inputs.Select(input => input.BaseObject is ShallowNetwork network
-            ? Chart.Anatomy(network, Data)
-            : Chart.Anatomy(Only<UnitFit>(input, "a fit or a network"))),
+        ChartKind.Anatomy => inputs.Select(input => OfNetworkOrFit(input, Chart.Anatomy, network => Chart.Anatomy(network, Data))),
+        ChartKind.Play => inputs.Select(input => OfNetworkOrFit(input, Chart.Play, network => Chart.Play(network, Data))),
         ChartKind.TrainingHistory => Fits().Select(Chart.TrainingHistory),
         ChartKind.ManyInputs => Fits().Select(Chart.ManyInputs),
         ChartKind.Surface => Fits().Select(Chart.Surface),
@@ -67,6 +66,9 @@ public sealed class NewApproxChartCommand : CancellableCmdlet
         ChartKind.Acceptance => Posteriors().Select(Chart.Acceptance),
         _ => Posteriors().Select(posterior => Chart.Prediction(posterior, Reach)),
     };
+
+    private Chart OfNetworkOrFit(PSObject input, Func<UnitFit, Chart> ofFit, Func<ShallowNetwork, Chart> ofNetwork) =>
+        input.BaseObject is ShallowNetwork network ? ofNetwork(network) : ofFit(Only<UnitFit>(input, "a fit or a network"));
 
     private Chart ErrorAgainstUnits() => inputs is [{ BaseObject: UnitComparison comparison }]
         ? Chart.ErrorAgainstUnits(comparison)

@@ -33,20 +33,32 @@ let ofLine budget (values: float[]) =
     else
         extremes (budget / 2) values
 
+/// `count` ranks of n, evenly spaced.
+let private even count n = Array.init count (fun i -> int ((int64 i * int64 n + int64 n / 2L) / int64 count))
+
+let private orderOf (x: float[]) =
+    let order = Array.init x.Length id
+    Array.Sort(Array.copy x, order)
+    order
+
+/// Indices of at most `budget` points, evenly spaced in rank of x: a sample without preference for extremes.
+let sample budget (x: float[]) =
+    if x.Length <= budget then
+        Array.init x.Length id
+    else
+        let order = orderOf x
+        even budget x.Length |> Array.map (fun rank -> order[rank])
+
 /// Indices of the points of a cloud over x to draw: at most `budget` (at least 4), in order of x. Half of them are evenly
 /// spaced in rank, which keeps the density. The other half are the extremes of y in sections of x, which keeps the outliers.
 let ofCloud budget (x: float[]) (y: float[]) =
     if x.Length <= budget then
         Array.init x.Length id
     else
-        let order = Array.init x.Length id
-        Array.Sort(Array.copy x, order)
+        let order = orderOf x
         let half = budget / 2
 
-        let even =
-            Array.init half (fun i -> int ((int64 i * int64 x.Length + int64 x.Length / 2L) / int64 half))
-
-        Array.append even (extremes (half / 2) (order |> Array.map (fun i -> y[i])))
+        Array.append (even half x.Length) (extremes (half / 2) (order |> Array.map (fun i -> y[i])))
         |> Array.distinct
         |> Array.sort
         |> Array.map (fun rank -> order[rank])

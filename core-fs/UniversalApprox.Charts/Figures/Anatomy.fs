@@ -20,7 +20,7 @@ module Anatomy =
 
     let private isIn (struct (low, high)) at = low <= at && at <= high
 
-    let private rangeOf (data: CurveData option) (network: Network) : struct (float * float) =
+    let rangeOf (data: CurveData option) (network: Network) : struct (float * float) =
         match data with
         | None -> Neurons.range [ network ]
         | Some data ->

@@ -18,5 +18,8 @@ module Anatomy =
     val ofNetwork:
         range: struct (float * float) option -> data: CurveData option -> network: Network -> Figure
 
+    /// The default range of x.
+    val internal rangeOf: data: CurveData option -> network: Network -> struct (float * float)
+
     /// The anatomy of a fitted network with its data, over their range.
     val ofFit: fit: UnitFit -> Figure

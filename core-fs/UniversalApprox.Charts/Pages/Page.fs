@@ -18,7 +18,7 @@ type PlotlyJs =
 
 [<RequireQualifiedAccess>]
 module Page =
-    let private resource name =
+    let resource name =
         lazy
             (use stream = Assembly.GetExecutingAssembly().GetManifestResourceStream name
              use reader = new StreamReader(stream, Encoding.UTF8)
@@ -28,6 +28,30 @@ module Page =
     let private basic = resource "plotly-basic.min.js"
     let private styles = resource "report.css"
     let private script = resource "figures.js"
+
+    let private panelStyles = resource "play.css"
+
+    /// The files of the panels' script, in the order in which they need each other.
+    let private panelFiles =
+        [
+            "activations"
+            "network"
+            "address"
+            "fit"
+            "plot"
+            "axes"
+            "figure"
+            "edits"
+            "handles"
+            "controls"
+            "texts"
+            "panel"
+        ]
+
+    let private panelScript =
+        lazy
+            (let files = panelFiles |> List.map (fun name -> (resource $"play.{name}.js").Value)
+             String.Join("\n", [ "(() => {"; "'use strict';"; yield! files; "})();" ]))
 
     let private version =
         lazy (RegularExpressions.Regex.Match(basic.Value, @"v(\d+\.\d+\.\d+)").Groups[1].Value)
@@ -60,13 +84,24 @@ module Page =
             struct ($"""<script src="{address}" integrity="{sha384 source.Value}" crossorigin="anonymous"></script>""",
                     address)
 
-    let create plotlyJs title (figures: Figure list) body =
+    let create plotlyJs title (figures: Figure list) (body: string) =
+        let panels, drawings = figures |> List.partition _.Panel.IsSome
+
         let struct (plotlyElement, plotlySource) =
-            if figures.IsEmpty then struct ("", "") else plotly plotlyJs figures
+            if drawings.IsEmpty then struct ("", "") else plotly plotlyJs drawings
+
+        let scripts =
+            [
+                script.Value
+                if not panels.IsEmpty then
+                    panelScript.Value
+            ]
+
+        let sources = scripts |> List.map (fun text -> $" '{sha256 text}'") |> String.concat ""
 
         let policy =
             "default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; "
-            + $"script-src {plotlySource} '{sha256 script.Value}'"
+            + $"script-src {plotlySource}{sources}"
 
         let themes = Json.toText (JObject(JProperty("light", Palette.light), JProperty("dark", Palette.dark)))
 
@@ -82,6 +117,8 @@ module Page =
                 "<link rel=\"icon\" href=\"data:,\">"
                 $"<title>{Label.html title}</title>"
                 $"<style>{styles.Value}</style>"
+                if not panels.IsEmpty then
+                    $"<style>{panelStyles.Value}</style>"
                 "</head>"
                 "<body>"
                 "<main>"
@@ -89,7 +126,8 @@ module Page =
                 "</main>"
                 $"<script type=\"application/json\" id=\"ua-themes\">{themes}</script>"
                 plotlyElement
-                $"<script>{script.Value}</script>"
+                for text in scripts do
+                    $"<script>{text}</script>"
                 "</body>"
                 "</html>"
                 ""
@@ -98,11 +136,14 @@ module Page =
     let ofFigure plotlyJs (figure: Figure) =
         create plotlyJs figure.Title [ figure ] (Figure.toHtml figure.Name figure)
 
-    let assets plotlyJs figures =
+    let assets plotlyJs (figures: Figure seq) =
+        let drawings = figures |> Seq.filter _.Panel.IsNone |> List.ofSeq
+
         match plotlyJs with
-        | PlotlyJs.Directory ->
-            let struct (name, source) = bundle figures
+        | PlotlyJs.Directory when not drawings.IsEmpty ->
+            let struct (name, source) = bundle drawings
             [| struct (fileName name, source.Value) |]
+        | PlotlyJs.Directory
         | PlotlyJs.Inline
         | PlotlyJs.Cdn -> [||]
 

@@ -22,8 +22,11 @@ module Page =
     /// loading anything.
     val ofFigure: plotlyJs: PlotlyJs -> figure: Figure -> string
 
+    /// A text that is embedded in this assembly, with \n at the ends of its lines.
+    val internal resource: name: string -> Lazy<string>
+
     /// The files, by name and content, that must lie beside a page with these figures: plotly.js for `Directory`, none
-    /// for the others.
+    /// for the others and for figures that it does not draw.
     val assets: plotlyJs: PlotlyJs -> figures: Figure seq -> struct (string * string)[]
 
     /// Writes a page and the files that must lie beside it. The page itself comes last and is replaced in one step.

@@ -167,6 +167,9 @@ let private pictures recommended (fits: UnitFit list) =
         ErrorAgainstUnits.create recommended fits
         if data.Dimension = 1 then
             Anatomy.ofFit chosen
+
+            if chosen.Units <= Play.mostUnits then
+                Play.ofFit chosen
         else
             ManyInputs.create network data
 

@@ -2,7 +2,6 @@
 module UniversalApprox.Tests.Charts.BrowserTests
 
 open System
-open System.IO
 open Expecto
 open Microsoft.Playwright
 open UniversalApprox.Core.Random
@@ -13,108 +12,9 @@ open UniversalApprox.Charts
 open UniversalApprox.Charts.Figures
 open UniversalApprox.Charts.Pages
 open UniversalApprox.Charts.Reports
-open UniversalApprox.Tests.Support
+open UniversalApprox.Tests.Support.Browser
 open UniversalApprox.Tests.Charts.ReportTests
 open UniversalApprox.Tests.Charts.SweepFigureTests
-
-/// The path of the browser: the value of CHROMIUM, or the first of the usual names on the path.
-let private executable =
-    lazy
-        (let folders = (Environment.GetEnvironmentVariable "PATH").Split Path.PathSeparator
-
-         let candidates =
-             [
-                 Environment.GetEnvironmentVariable "CHROMIUM"
-                 for name in [ "chromium"; "chromium-browser"; "google-chrome" ] do
-                     for folder in folders do
-                         Path.Combine(folder, name)
-             ]
-
-         candidates |> List.tryFind File.Exists)
-
-/// The limit of each call of Playwright, whose default is 30 seconds.
-let private patience = float32 Patience.limit.TotalMilliseconds
-
-let private wait task = Patience.result task
-let private finish task = Patience.finish task
-
-let private browser =
-    lazy
-        (let playwright = wait (Playwright.CreateAsync())
-
-         wait (
-             playwright.Chromium.LaunchAsync(
-                 BrowserTypeLaunchOptions(
-                     ExecutablePath = executable.Value.Value,
-                     Timeout = Nullable patience,
-                     Args = [ "--no-sandbox"; "--use-angle=swiftshader"; "--enable-unsafe-swiftshader" ]
-                 )
-             )
-         ))
-
-/// An open page, with its errors and its requests.
-type private Watched = { Page: IPage; Errors: ResizeArray<string>; Requests: ResizeArray<string> }
-
-/// Waits until the page has an element. (Playwright's wait for a condition evaluates text inside the page, which the page's
-/// policy forbids.)
-let private until (page: IPage) selector =
-    page.Locator(selector).First.WaitForAsync(LocatorWaitForOptions(State = WaitForSelectorState.Attached))
-    |> finish
-
-let private openPage width height (scheme: ColorScheme) (path: string) =
-    let context =
-        wait (
-            browser.Value.NewContextAsync(
-                BrowserNewContextOptions(
-                    ViewportSize = ViewportSize(Width = width, Height = height),
-                    ColorScheme = Nullable scheme
-                )
-            )
-        )
-
-    context.SetDefaultTimeout patience
-    let page = wait (context.NewPageAsync())
-    let errors, requests = ResizeArray(), ResizeArray()
-
-    page.Console.Add(fun message ->
-        // The browser's advice on plotly's use of canvases and on its own graphics driver is not an error of the page.
-        let isAdvice = message.Text.StartsWith "Canvas2D:" || message.Text.StartsWith "[.WebGL"
-
-        if message.Type = "error" || (message.Type = "warning" && not isAdvice) then
-            lock errors (fun () -> errors.Add message.Text))
-
-    page.PageError.Add(fun error -> lock errors (fun () -> errors.Add error))
-    page.Request.Add(fun request -> lock requests (fun () -> requests.Add request.Url))
-    wait (page.GotoAsync(Uri(path).AbsoluteUri)) |> ignore
-    until page "html[data-drawn='all']"
-    { Page = page; Errors = errors; Requests = requests }
-
-let private close watched = finish (watched.Page.Context.CloseAsync())
-
-let private visit width scheme (html: string) test =
-    TemporaryFolder.inFolder
-        (fun folder ->
-            let path = TemporaryFolder.write folder "page.html" html
-            let watched = openPage width 900 scheme path
-
-            try
-                test watched
-                Expect.equal (List.ofSeq watched.Errors) [] "console errors"
-                Expect.sequenceEqual watched.Requests [ Uri(path).AbsoluteUri ] "requests"
-            finally
-                close watched)
-        ()
-
-let private evaluate<'a> watched script : 'a = wait (watched.Page.EvaluateAsync<'a> script)
-
-/// A test that needs a browser.
-let private inBrowser name test =
-    testCase name
-    <| fun () ->
-        if executable.Value.IsNone then
-            skiptest "There is no Chromium: install it, or name it in CHROMIUM."
-
-        test ()
 
 let private fits = lazy (fitsOf SweepFigureTests.parabola.Value)
 

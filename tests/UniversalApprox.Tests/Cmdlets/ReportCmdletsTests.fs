@@ -110,11 +110,11 @@ let private chart =
             let names =
                 outputOf
                     $"{fits}
-                      foreach ($kind in 'SweepPanels', 'ErrorAgainstUnits', 'NeuronSums', 'Anatomy', 'TrainingHistory') {{
+                      foreach ($kind in 'SweepPanels', 'ErrorAgainstUnits', 'NeuronSums', 'Anatomy', 'TrainingHistory', 'Play') {{
                           ($fits[1] | New-ApproxChart $kind).Name
                       }}"
 
-            Expect.hasLength (names |> List.map string |> List.distinct) 5 "one each"
+            Expect.hasLength (names |> List.map string |> List.distinct) 6 "one each"
 
         testCase "every kind of figure of a posterior is made"
         <| fun () ->

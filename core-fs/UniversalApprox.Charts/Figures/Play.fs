@@ -1,0 +1,85 @@
+namespace UniversalApprox.Charts.Figures
+
+open Newtonsoft.Json.Linq
+open UniversalApprox.Core
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Sweep
+open UniversalApprox.Charts
+open UniversalApprox.Charts.Drawing
+open UniversalApprox.Charts.Figures.Networks
+open UniversalApprox.Charts.Pages
+
+[<RequireQualifiedAccess>]
+module Play =
+    let mostUnits = 64
+
+    let private mostPoints = 2000
+    let private controls = Page.resource "play.html"
+
+    /// All digits: the page computes with these numbers.
+    let private exact (values: float seq) = JArray(values |> Seq.map (fun value -> JValue value :> obj))
+
+    let private points (data: CurveData) =
+        let shown = Thinning.sample mostPoints data.Inputs[0]
+        let column (values: float[]) = shown |> Seq.map (fun i -> values[i]) |> exact
+
+        [ "x", column data.Inputs[0] :> JToken; "y", column data.Outputs; "total", JValue data.Count ]
+
+    let private json (data: CurveData option) (network: Network) =
+        let struct (low, high) = Anatomy.rangeOf data network
+        let name text = Json.string (Label.line 48 text)
+
+        Json.pairs
+            [
+                "xName", name (Neurons.inputName data)
+                "yName", name (Neurons.outputName data)
+                "range", exact [ low; high ]
+                "activation", Json.string (Activation.name network.Activation)
+                "parameters", exact network.Parameters
+                "colours", JArray(Palette.series |> Array.map (fun colour -> colour :> obj))
+                yield! data |> Option.map points |> Option.defaultValue []
+            ]
+        |> Json.toText
+
+    let private html title caption data network (anchor: string) =
+        $"""<section class="ua-play" id="{Label.html anchor}" aria-label="{Label.html title}">
+<h3><bdi>{Label.html title}</bdi></h3>
+<script type="application/json">{json data network}</script>
+{controls.Value}<p class="play-hint">{Label.html caption}</p>
+</section>
+"""
+
+    let private kind (network: Network) =
+        Label.plural (Activation.name network.Activation + " neuron") network.Units
+
+    let private caption (data: CurveData option) (network: Network) =
+        let start =
+            match data with
+            | None -> $"It starts with {kind network}."
+            | Some data ->
+                let rmse = (GoodnessOfFit.ofNetwork 0 network data).Rmse
+
+                $"It starts with {kind network} on {Label.line 100 data.Name}, and a root mean square residual of {Label.number 3 rmse}."
+
+        "In the HTML page this network can be changed by hand, neuron by neuron, and fitted again. " + start
+
+    let ofNetwork data (network: Network) =
+        let still = Anatomy.ofNetwork None data network
+
+        if network.Units > mostUnits then
+            Check.reject "network" $"This figure is for up to {mostUnits} neurons; got {network.Units}."
+
+        let title = $"Play with a network of {kind network}"
+        let caption = caption data network
+
+        Figure(
+            still,
+            "play",
+            title,
+            caption,
+            "A panel to move the neurons of a network by hand: data and sum above, the neurons in the middle, the residuals below.",
+            html title caption data network
+        )
+
+    let ofFit (fit: UnitFit) = ofNetwork (Some fit.Data) fit.Trained.Network

@@ -1,0 +1,22 @@
+namespace UniversalApprox.Charts.Figures
+
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Sweep
+open UniversalApprox.Charts
+
+/// A panel in which readers move the neurons of a network of one input by hand, and fit them again.
+[<RequireQualifiedAccess>]
+module Play =
+    /// The largest number of neurons of a panel: 64.
+    val mostUnits: int
+
+    /// The panel shows the data, the network and each neuron aσ(wx + b), over the range of `Anatomy`. Its page works
+    /// offline and computes by itself: errors and residuals at every change, and fits by Levenberg–Marquardt. Of more than
+    /// 2000 points it has 2000, evenly spaced in rank of x, and says so. The page's address keeps the network, under the
+    /// panel's anchor. `Figure.toJson` gives the anatomy as a still picture. `data` must have one input. Errors: a network
+    /// or data of more than one input, more than 64 neurons.
+    val ofNetwork: data: CurveData option -> network: Network -> Figure
+
+    /// The panel of a fitted network with its data.
+    val ofFit: fit: UnitFit -> Figure
