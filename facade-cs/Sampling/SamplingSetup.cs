@@ -12,6 +12,7 @@ internal sealed class SamplingSetup
         Likelihood = Guard.NotNull(options.Likelihood, nameof(options.Likelihood)).Inner;
         Priors = SamplingInterop.ToCore(Guard.NotNull(options.Priors, nameof(options.Priors)));
         Core.Sampling.Densities.NetworkPriorsModule.validate(Priors);
+        Run = Guard.RunFile(options.Run, nameof(options.Run));
         Threads = options.Threads ?? Environment.ProcessorCount;
         Core.Threads.validate(Threads);
     }
@@ -23,4 +24,6 @@ internal sealed class SamplingSetup
     public Core.Sampling.Densities.NetworkPriors Priors { get; }
 
     public int Threads { get; }
+
+    public string? Run { get; }
 }

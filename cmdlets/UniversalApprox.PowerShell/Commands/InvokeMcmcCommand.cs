@@ -155,6 +155,10 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
     [Parameter]
     public string? PosteriorVariable { get; set; }
 
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Run { get; set; }
+
     [Parameter(ParameterSetName = NetworkSet)]
     public SwitchParameter Stream { get; set; }
 
@@ -290,6 +294,10 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
             WriteError(ErrorRecords.LogDensityFailed(error, target));
             if (error.Partial is { } partial)
                 WriteObject(partial);
+        }
+        catch (RunFileException error)
+        {
+            ThrowTerminatingError(ErrorRecords.RunFileFailed(error));
         }
         catch (Exception error) when (error is ArgumentException or InvalidOperationException)
         {
