@@ -98,9 +98,11 @@ module DurableMcmc =
     let private finish (writer: Writer) id (run: McmcRun) =
         match run.Posterior, run.Stop with
         | Some posterior, (SamplingStop.Completed | SamplingStop.Converged _) ->
+            let verdict = Mcmc.verdict run
             writer.Transact(fun connection -> ChainTable.insertSummaries connection id posterior.Summaries)
-            RunTable.finish writer id (Mcmc.verdict run |> Option.map _.Text)
-        | _ -> ()
+            RunTable.finish writer id (verdict |> Option.map _.Text)
+            verdict
+        | _ -> None
 
     let run run model settings hooks fits train =
         let target = target model
@@ -124,7 +126,10 @@ module DurableMcmc =
         let result =
             Mcmc.runKept (journal writer id options target found trained) settings hooks trained target
 
-        if not (RunTable.isFinished writer id) then
-            finish writer id result
+        let verdict =
+            if RunTable.isFinished writer id then
+                None
+            else
+                finish writer id result
 
-        result
+        struct (result, verdict)

@@ -3,6 +3,7 @@ namespace UniversalApprox.Runs
 open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Data
 open UniversalApprox.Core.Sampling.Densities
+open UniversalApprox.Core.Sampling.Diagnostics
 open UniversalApprox.Core.Sampling.Ensembles
 open UniversalApprox.Core.Sampling.Posterior
 
@@ -29,7 +30,8 @@ module DurableMcmc =
     /// Does what `Mcmc.run` does, and writes every block of draws with the states of the samplers to the file `run` as it ends, and
     /// after about a second if a block takes longer. If the file has the beginning of the chain, it goes on from there. Draws,
     /// stop and verdict are those of a run that was never cut short. `fits` are the trained networks that were given; where there
-    /// are none, `train` trains those that a start needs, unless the file has them.
+    /// are none, `train` trains those that a start needs, unless the file has them. The verdict is that of `Mcmc.verdict`, where the
+    /// run wrote it to the file.
     /// Errors: those of `Mcmc.run`; OptionException if the file has other data of this name, or the chain with other options, fits,
     /// version, vector arithmetic or log-density (it says what differs); RunFileException if the file cannot be used.
     val run:
@@ -39,4 +41,4 @@ module DurableMcmc =
         hooks: SamplingHooks ->
         fits: Network[] ->
         train: (unit -> Network[]) ->
-            McmcRun
+            struct (McmcRun * Verdict option)

@@ -28,6 +28,65 @@ internal static class RunInterop
             data,
             FuncConvert.FromAction(onFit));
 
+    /// <summary>Samples networks of one shape.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static SampledRun RunChain(
+        string run,
+        McmcOptions options,
+        SamplingSetup setup,
+        Core.Data.CurveData data,
+        Core.Networks.Activation activation,
+        int units,
+        Core.Sampling.Ensembles.SamplingHooks hooks,
+        Core.Networks.Network[] fits,
+        Func<Core.Networks.Network[]> train) =>
+        Sampled(Runs.DurableMcmc.run(
+            run,
+            Runs.ChainModel.NewNetwork(
+                SamplingInterop.ToCore(options.Density), setup.Likelihood, setup.Priors, activation, units, data),
+            setup.Settings,
+            hooks,
+            fits,
+            FuncConvert.FromFunc(train)));
+
+    /// <summary>Samples another log-density.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static SampledRun RunChain(
+        string run,
+        Core.Sampling.Densities.LogDensity density,
+        string? text,
+        Core.Sampling.Posterior.McmcSettings settings,
+        Core.Sampling.Ensembles.SamplingHooks hooks) =>
+        Sampled(Runs.DurableMcmc.run(
+            run,
+            Runs.ChainModel.NewLogDensity(SamplingInterop.ToReferenceOption(text), density),
+            settings,
+            hooks,
+            [],
+            FuncConvert.FromFunc(Array.Empty<Core.Networks.Network>)));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Posterior? Posterior(string path, long id)
+    {
+        if (Runs.RunFile.chain(path, id) is not { } found)
+            return null;
+        (Runs.ChainModel model, Core.Sampling.Posterior.McmcRun run) = found.Value;
+        McmcOptions options = SamplingInterop.FromCore(run.Settings) with { Run = path };
+        CurveData? data = null;
+        if (model is Runs.ChainModel.Network network)
+        {
+            data = new(network.data);
+            options = options with
+            {
+                Density = (DensityKind)network.density.Tag,
+                Likelihood = new(network.likelihood),
+                Priors = NetworkPriors.FromCore(network.priors),
+            };
+        }
+
+        return new(run, run.Posterior!.Value, options, data, []);
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static ApproxRun[] List(string path) =>
         Array.ConvertAll(Runs.RunFile.list(path), info => Describe(Path.GetFullPath(path), info));
@@ -41,6 +100,9 @@ internal static class RunInterop
         SweepOptions options = CoreInterop.FromCore(plan, engine) with { Run = path };
         return Array.ConvertAll(fits, fit => new UnitFit(fit, data, options));
     }
+
+    private static SampledRun Sampled((Core.Sampling.Posterior.McmcRun Run, FSharpOption<Core.Sampling.Diagnostics.Verdict>? Verdict) found) =>
+        new(found.Run, CoreInterop.ToNullableReference(found.Verdict));
 
     private static ApproxRun Describe(string path, Runs.RunInfo info) => new()
     {

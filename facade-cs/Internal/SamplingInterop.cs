@@ -100,6 +100,32 @@ internal static class SamplingInterop
             usual.IsOpenEnded);
     }
 
+    /// <summary>The options of settings: what was left to its default has its value.</summary>
+    public static McmcOptions FromCore(Core.Sampling.Posterior.McmcSettings settings)
+    {
+        Core.Sampling.Ensembles.SamplingOptions sampling = settings.Sampling;
+        bool isNuts = settings.Sampler.IsNuts || settings.Sampler.IsAuto;
+        return new()
+        {
+            Sampler = Enum.Parse<SamplerKind>(settings.Sampler.ToString()),
+            Walkers = CoreInterop.ToNullable(sampling.Walkers),
+            Steps = settings.IsOpenEnded ? null : sampling.Steps,
+            BurnIn = settings.IsOpenEnded ? null : isNuts ? settings.Nuts.BurnIn : sampling.BurnIn,
+            Thin = sampling.Thin,
+            Ensembles = sampling.Ensembles,
+            Moves = settings.Sampler.IsEnsemble ? Array.ConvertAll(sampling.Moves, move => new WeightedMove(new(move.Move), move.Weight)) : null,
+            TargetAcceptance = settings.Nuts.TargetAcceptance,
+            Temperatures = CoreInterop.ToNullable(settings.Tempering.Temperatures),
+            SwapEvery = settings.Tempering.SwapEvery,
+            Start = CoreInterop.ToNullableReference(settings.Start) is { } start ? WalkerStart.FromCore(start) : null,
+            Until = CoreInterop.ToNullableReference(settings.Until) is { } until
+                ? new() { EffectiveSamples = until.EffectiveSamples, MaximumRHat = until.MaximumRHat, MaximumTauGrowth = until.MaximumTauGrowth }
+                : null,
+            Seed = sampling.Seed,
+            BlockSteps = sampling.BlockSteps,
+        };
+    }
+
     /// <summary>A log-density that is written as text; without names, its parameters are those found in it.</summary>
     public static Core.Sampling.Densities.LogDensity ParseDensity(string text, string[]? parameterNames)
     {

@@ -4,7 +4,8 @@ using UniversalApprox.Internal;
 namespace UniversalApprox;
 
 /// <summary>
-/// One run of a run file as it was when it was read: a flat row. <see cref="GetFits"/> reads the file anew.
+/// One run of a run file as it was when it was read: a flat row. <see cref="GetFits"/> and <see cref="GetPosterior"/>
+/// read the file anew.
 /// </summary>
 public sealed class ApproxRun
 {
@@ -76,6 +77,15 @@ public sealed class ApproxRun
     /// <exception cref="RunFileException">The file cannot be used.</exception>
     public IReadOnlyList<UnitFit> GetFits(bool keepAllRestarts = false) =>
         Kind == ApproxRunKind.Sweep ? RunInterop.Fits(Path, Id, keepAllRestarts).AsReadOnly() : [];
+
+    /// <summary>
+    /// The draws of a chain as far as it is, with which summaries, charts and reports can be made. What log-density was sampled, if
+    /// not a network's, is not in the file, so such draws cannot be resumed with <see cref="Mcmc.Resume"/>.
+    /// </summary>
+    /// <returns>The draws; null for a sweep, and before the first block is finished.</returns>
+    /// <exception cref="FileNotFoundException">The file is gone.</exception>
+    /// <exception cref="RunFileException">The file cannot be used.</exception>
+    public Posterior? GetPosterior() => Kind == ApproxRunKind.Chain ? RunInterop.Posterior(Path, Id) : null;
 
     /// <summary>A short line.</summary>
     /// <returns>For example "Sweep on Parabola: Running, 3 of 5 cells".</returns>

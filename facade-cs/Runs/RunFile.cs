@@ -3,7 +3,7 @@ using UniversalApprox.Internal;
 namespace UniversalApprox;
 
 /// <summary>
-/// Reads the files that <see cref="SweepOptions.Run"/> names: SQLite databases with every
+/// Reads the files that <see cref="SweepOptions.Run"/> and <see cref="McmcOptions.Run"/> name: SQLite databases with every
 /// finished piece of a run. They can be read while a run writes to them, which does not wait for readers.
 /// </summary>
 public static class RunFile

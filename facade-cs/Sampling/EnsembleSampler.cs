@@ -10,6 +10,7 @@ namespace UniversalApprox;
 public sealed class EnsembleSampler
 {
     private readonly Core.Sampling.Densities.LogDensity density;
+    private readonly string? text;
 
     /// <summary>A sampler of a log-density that takes one point at a time.</summary>
     /// <param name="parameterNames">The names of the parameters, all different; their number is the dimension.</param>
@@ -78,6 +79,7 @@ public sealed class EnsembleSampler
         Guard.NotNull(logDensity, nameof(logDensity));
         string[]? names = parameterNames is null ? null : Guard.NotEmpty(parameterNames, nameof(parameterNames));
         density = WithPriors(SamplingInterop.ParseDensity(logDensity, names), priors);
+        text = logDensity;
         ParameterNames = Array.AsReadOnly(density.ParameterNames);
     }
 
@@ -100,7 +102,7 @@ public sealed class EnsembleSampler
         McmcOptions? options = null,
         IProgress<SamplingProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
-        SamplingRun.OfDensity(density, options, progress).Run(cancellationToken);
+        SamplingRun.OfDensity(density, text, options, progress).Run(cancellationToken);
 
     /// <summary>Samples on other threads.</summary>
     /// <param name="options">
@@ -118,7 +120,7 @@ public sealed class EnsembleSampler
         McmcOptions? options = null,
         IProgress<SamplingProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
-        SamplingRun.OfDensity(density, options, progress).RunAsync(cancellationToken);
+        SamplingRun.OfDensity(density, text, options, progress).RunAsync(cancellationToken);
 
     /// <summary>
     /// Samples in the background and hands the draws on as they come, block after block of
@@ -143,7 +145,7 @@ public sealed class EnsembleSampler
         McmcOptions? options = null,
         IProgress<SamplingProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
-        new(SamplingRun.OfDensity(density, options, progress), cancellationToken);
+        new(SamplingRun.OfDensity(density, text, options, progress), cancellationToken);
 
     /// <summary>A short line.</summary>
     /// <returns>For example "sampler of position, width".</returns>

@@ -9,7 +9,7 @@ namespace UniversalApprox;
 /// </summary>
 public sealed record Likelihood
 {
-    private Likelihood(Core.Sampling.Densities.Likelihood inner)
+    internal Likelihood(Core.Sampling.Densities.Likelihood inner)
     {
         Core.Sampling.Densities.LikelihoodModule.validate(inner);
         Inner = inner;

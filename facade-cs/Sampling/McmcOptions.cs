@@ -110,6 +110,16 @@ public sealed record McmcOptions
     public int BlockSteps { get; init; } = McmcDefaults.BlockSteps;
 
     /// <summary>
+    /// A file that makes the run survive a kill: every block of draws is written to it with the state of the samplers as it
+    /// ends, or after about a second if a block takes longer. The same call with the same file goes on from there, and its draws
+    /// are the same to the last bit as without it. Sweeps and chains may share a file, but a chain is known by its data and network,
+    /// or as the one log-density that is not a network's. Only one process at a time writes to a file. Read it with
+    /// <see cref="RunFile"/>. A stream has no use for it, and what <see cref="Mcmc.Resume"/> adds is not written.
+    /// </summary>
+    /// <value>Default: null, which writes no file.</value>
+    public string? Run { get; init; }
+
+    /// <summary>
     /// Receives the events that <see cref="LogEvents"/> lists, from the threads that do the work. It
     /// does not count when options are compared, and changes no result.
     /// </summary>

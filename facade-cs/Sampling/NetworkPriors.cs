@@ -41,7 +41,7 @@ public sealed record NetworkPriors
     /// <value>Default: null, which is HalfNormal with the standard deviation of the outputs.</value>
     public Prior? Noise { get; init; }
 
-    private static NetworkPriors FromCore(Core.Sampling.Densities.NetworkPriors priors)
+    internal static NetworkPriors FromCore(Core.Sampling.Densities.NetworkPriors priors)
     {
         return new()
         {

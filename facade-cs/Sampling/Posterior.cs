@@ -14,10 +14,15 @@ public sealed class Posterior : IReportItem
     private readonly Lazy<Core.Sampling.Diagnostics.Verdict> verdict;
 
     internal Posterior(
-        Core.Sampling.Posterior.McmcRun run, Core.Sampling.Posterior.Posterior inner, McmcOptions options, CurveData? data, IReadOnlyList<UnitFit> fits)
+        Core.Sampling.Posterior.McmcRun run,
+        Core.Sampling.Posterior.Posterior inner,
+        McmcOptions options,
+        CurveData? data,
+        IReadOnlyList<UnitFit> fits,
+        Core.Sampling.Diagnostics.Verdict? known = null)
     {
         (Run, this.inner, Options, Data, Fits) = (run, inner, options, data, fits);
-        verdict = new(() => SamplingInterop.Verdict(run)!);
+        verdict = known is null ? new(() => SamplingInterop.Verdict(run)!) : new(known);
         ParameterNames = new ListedText<string>(inner.Raw.ParameterNames);
         Notes = new ListedText<string>(run.Notes);
     }

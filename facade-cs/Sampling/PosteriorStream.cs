@@ -23,6 +23,9 @@ public sealed class PosteriorStream : IEnumerable<PosteriorSample>
             throw OptionException.Because(
                 nameof(McmcOptions.Until),
                 $"{new OptionName(nameof(McmcOptions.Until))} needs all draws, and a stream keeps none: leave it out, and stop reading when it is enough.");
+        if (run.Options.Run is not null)
+            throw OptionException.Because(
+                nameof(McmcOptions.Run), $"A stream hands draws on and keeps none, so {new OptionName(nameof(McmcOptions.Run))} has no use for it.");
         (this.run, this.cancellationToken) = (run, cancellationToken);
         ParameterNames = Array.AsReadOnly(run.ParameterNames);
     }

@@ -8,7 +8,7 @@ internal sealed class SamplingRun
     private readonly McmcOptions options;
     private readonly CurveData? data;
     private readonly IProgress<SamplingProgress>? progress;
-    private readonly Func<bool, Core.Sampling.Ensembles.SamplingHooks, Core.Sampling.Posterior.McmcRun> sample;
+    private readonly Func<bool, Core.Sampling.Ensembles.SamplingHooks, SampledRun> sample;
     private readonly int threads;
     private readonly int? steps;
     private readonly IReadOnlyList<UnitFit> fits;
@@ -18,7 +18,7 @@ internal sealed class SamplingRun
         int threads,
         CurveData? data,
         IProgress<SamplingProgress>? progress,
-        Func<bool, Core.Sampling.Ensembles.SamplingHooks, Core.Sampling.Posterior.McmcRun> sample,
+        Func<bool, Core.Sampling.Ensembles.SamplingHooks, SampledRun> sample,
         string[] parameterNames,
         IReadOnlyList<UnitFit>? fits = null,
         int? steps = null)
@@ -30,7 +30,7 @@ internal sealed class SamplingRun
     }
 
     public static SamplingRun OfDensity(
-        Core.Sampling.Densities.LogDensity density, McmcOptions? options, IProgress<SamplingProgress>? progress)
+        Core.Sampling.Densities.LogDensity density, string? text, McmcOptions? options, IProgress<SamplingProgress>? progress)
     {
         var setup = new SamplingSetup(options ??= new());
         Core.Sampling.Posterior.McmcTarget target = Core.Sampling.Posterior.McmcTargetModule.ofDensity(density);
@@ -40,7 +40,9 @@ internal sealed class SamplingRun
             setup.Threads,
             null,
             progress,
-            (keepDraws, hooks) => Core.Sampling.Posterior.Mcmc.run(SamplingInterop.Keeping(keepDraws, setup.Settings), hooks, [], target),
+            (keepDraws, hooks) => setup.Run is { } run
+                ? RunInterop.RunChain(run, density, text, setup.Settings, hooks)
+                : new(Core.Sampling.Posterior.Mcmc.run(SamplingInterop.Keeping(keepDraws, setup.Settings), hooks, [], target)),
             density.ParameterNames);
     }
 
@@ -61,7 +63,9 @@ internal sealed class SamplingRun
             setup.Threads,
             given[0].GetData(),
             progress,
-            (keepDraws, hooks) => Core.Sampling.Posterior.Mcmc.run(SamplingInterop.Keeping(keepDraws, setup.Settings), hooks, networks, target),
+            (keepDraws, hooks) => setup.Run is { } run
+                ? RunInterop.RunChain(run, options, setup, first.Data, first.Activation, first.Units, hooks, networks, () => networks)
+                : new(Core.Sampling.Posterior.Mcmc.run(SamplingInterop.Keeping(keepDraws, setup.Settings), hooks, networks, target)),
             target.ParameterNames,
             given);
 
@@ -87,12 +91,15 @@ internal sealed class SamplingRun
                 $"Prior, a point or walkers for {activation.GetName()} units, which cannot be trained");
         return new(options, setup.Threads, data, progress, Sample, target.ParameterNames);
 
-        Core.Sampling.Posterior.McmcRun Sample(bool keepDraws, Core.Sampling.Ensembles.SamplingHooks hooks)
+        SampledRun Sample(bool keepDraws, Core.Sampling.Ensembles.SamplingHooks hooks)
         {
-            Core.Networks.Network[] trained = needsFit
+            return setup.Run is { } run
+                ? RunInterop.RunChain(run, options, setup, data.Inner, sigma, units, hooks, [], Train)
+                : new(Core.Sampling.Posterior.Mcmc.run(SamplingInterop.Keeping(keepDraws, setup.Settings), hooks, Train(), target));
+
+            Core.Networks.Network[] Train() => needsFit
                 ? [Core.Sampling.Posterior.Mcmc.train(hooks.Threads, hooks.Cancellation, sigma, units, data.Inner).Trained.Network]
                 : [];
-            return Core.Sampling.Posterior.Mcmc.run(SamplingInterop.Keeping(keepDraws, setup.Settings), hooks, trained, target);
         }
     }
 
@@ -105,7 +112,7 @@ internal sealed class SamplingRun
             posterior.Options.Threads ?? Environment.ProcessorCount,
             posterior.Data,
             progress,
-            (_, hooks) => Core.Sampling.Posterior.Mcmc.resume(steps, hooks, posterior.Run),
+            (_, hooks) => new(Core.Sampling.Posterior.Mcmc.resume(steps, hooks, posterior.Run)),
             posterior.Run.Target.ParameterNames,
             posterior.Fits,
             steps);
@@ -118,9 +125,10 @@ internal sealed class SamplingRun
     public Posterior Run(CancellationToken cancellationToken)
     {
         SamplingLog? log = Begin();
-        Core.Sampling.Posterior.McmcRun run = Take(log, keepDraws: true, onBlock: null, cancellationToken);
+        SampledRun sampled = Take(log, keepDraws: true, onBlock: null, cancellationToken);
+        Core.Sampling.Posterior.McmcRun run = sampled.Run;
         Posterior? posterior = CoreInterop.ToNullableReference(run.Posterior) is { } inner
-            ? new(run, inner, options, data, fits)
+            ? new(run, inner, options, data, fits, sampled.Verdict)
             : null;
         ThrowIfCutShort(log, run, posterior, cancellationToken);
         log?.Ended(posterior!);
@@ -131,7 +139,7 @@ internal sealed class SamplingRun
     public void RunBlocks(Action<Core.Sampling.Ensembles.Chain> onBlock, CancellationToken cancellationToken)
     {
         SamplingLog? log = Begin();
-        ThrowIfCutShort(log, Take(log, keepDraws: false, onBlock, cancellationToken), null, cancellationToken);
+        ThrowIfCutShort(log, Take(log, keepDraws: false, onBlock, cancellationToken).Run, null, cancellationToken);
         log?.StreamEnded();
     }
 
@@ -141,7 +149,7 @@ internal sealed class SamplingRun
 
     private SamplingLog? Begin() => SamplingLog.Begin(options, steps, ParameterNames.Length, progress);
 
-    private Core.Sampling.Posterior.McmcRun Take(
+    private SampledRun Take(
         SamplingLog? log, bool keepDraws, Action<Core.Sampling.Ensembles.Chain>? onBlock, CancellationToken cancellationToken)
     {
         try

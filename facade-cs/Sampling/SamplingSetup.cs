@@ -11,6 +11,7 @@ internal sealed class SamplingSetup
         Core.Sampling.Posterior.Mcmc.validateSettings(Settings);
         Priors = SamplingInterop.ToCore(Guard.NotNull(options.Priors, nameof(options.Priors)));
         Core.Sampling.Densities.NetworkPriorsModule.validate(Priors);
+        Run = Guard.RunFile(options.Run, nameof(options.Run));
         Threads = options.Threads ?? Environment.ProcessorCount;
         Core.Threads.validate(Threads);
     }
@@ -20,4 +21,6 @@ internal sealed class SamplingSetup
     public Core.Sampling.Densities.NetworkPriors Priors { get; }
 
     public int Threads { get; }
+
+    public string? Run { get; }
 }

@@ -91,6 +91,14 @@ public sealed record WalkerStart
             $"Walkers({positions.Length} x {positions[0].Length})");
     }
 
+    internal static WalkerStart FromCore(Core.Sampling.Posterior.McmcStart start) => start switch
+    {
+        Core.Sampling.Posterior.McmcStart.Fit fit => Fit(fit.radius),
+        Core.Sampling.Posterior.McmcStart.Given { start: Core.Sampling.Ensembles.EnsembleStart.Ball ball } => Ball(ball.centres[0], ball.radius),
+        Core.Sampling.Posterior.McmcStart.Given { start: Core.Sampling.Ensembles.EnsembleStart.Walkers walkers } => Walkers(walkers.positions),
+        _ => Prior,
+    };
+
     /// <summary>A short text.</summary>
     /// <returns>For example Prior, Fit(0.001) or Ball((0, 0), 0.0001).</returns>
     public override string ToString() => text;

@@ -1,6 +1,7 @@
 module UniversalApprox.Benchmarks.Program
 
 open BenchmarkDotNet.Running
+open UniversalApprox.Tests.Support
 
 let private peers python =
     Peers.print python
@@ -10,7 +11,7 @@ let private peers python =
 /// Without arguments it measures everything except the peers. "process" measures whole processes only, "scaling" growth and
 /// memory, and "latency" how soon work ends after it is cancelled. "peers [python]" compares with other programs, and one core
 /// with two; "goals [python]" is the second half of that, and "cores" the comparison of cores. "units [seeds]" counts how often
-/// each criterion finds a known number of units. Other arguments go to
+/// each criterion finds a known number of units. "kills [count]" kills sweeps and chains that have run files. Other arguments go to
 /// BenchmarkDotNet (for example --filter '*Kernel*').
 [<EntryPoint>]
 let main args =
@@ -19,6 +20,9 @@ let main args =
     | [| "scaling" |] -> Scaling.print ()
     | [| "units" |] -> NumberOfUnits.print 20
     | [| "units"; seeds |] -> NumberOfUnits.print (int seeds)
+    | [| "kills" |] -> Kills.print 100
+    | [| "kills"; count |] -> Kills.print (int count)
+    | [| "durable"; kind; size; path |] -> printfn "%s" (DurableJob.run kind (int size) path)
     | [| "latency" |] -> Latency.print ()
     | [| "job"; name |] -> Scaling.job name
     | [| "cores" |] ->

@@ -210,6 +210,22 @@ internal static class Examples
         }
     }
 
+    public static void SurviveAKill()
+    {
+        string file = Path.Combine(Directory.CreateTempSubdirectory("ua-consumer-").FullName, "sweep.db");
+        CurveData data = CurveData.Generate(KnownCurve.Parabola);
+        var options = new SweepOptions { Units = [1, 2], Restarts = 2, Run = file };
+
+        IReadOnlyList<UnitFit> fits = UnitSweep.Run(data, options);
+        IReadOnlyList<UnitFit> again = UnitSweep.Run(data, options);
+
+        foreach (ApproxRun run in RunFile.Read(file))
+            Console.WriteLine($"{run}; {run.Answer}");
+        Expect.Equal(fits[1].Formula, again[1].Formula);
+        Expect.Equal(fits[1].Formula, RunFile.Read(file)[0].GetFits()[1].Formula);
+        Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
+    }
+
     public static async Task HowSureAreWe()
     {
         CurveData data = CurveData.Generate(KnownCurve.Parabola, new CurveOptions { Points = 100 });

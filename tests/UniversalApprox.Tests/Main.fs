@@ -5,8 +5,7 @@ open System.IO
 open Expecto
 open Expecto.Impl
 
-[<EntryPoint>]
-let main args =
+let private runTests args =
     let mutable closing = "0 passed, 0 failed, 0 skipped"
     let standard = TestPrinters.defaultPrinter
 
@@ -30,3 +29,12 @@ let main args =
     use output = new StreamWriter(Console.OpenStandardOutput())
     output.WriteLine $"\n{closing}"
     exitCode
+
+/// "durable kind size path" is the program that tests of run files kill.
+[<EntryPoint>]
+let main args =
+    match args with
+    | [| "durable"; kind; size; path |] ->
+        printfn "%s" (UniversalApprox.Tests.Support.DurableJob.run kind (int size) path)
+        0
+    | _ -> runTests args

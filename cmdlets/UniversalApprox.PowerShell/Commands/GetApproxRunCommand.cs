@@ -2,9 +2,9 @@ using System.Management.Automation;
 
 namespace UniversalApprox.PowerShell;
 
-/// <summary>Lists the runs of a run file, follows one, or reads its fits.</summary>
+/// <summary>Lists the runs of a run file, follows them, or reads their fits or draws.</summary>
 [Cmdlet(VerbsCommon.Get, "ApproxRun", DefaultParameterSetName = PathSet)]
-[OutputType(typeof(ApproxRun), typeof(UnitFit))]
+[OutputType(typeof(ApproxRun), typeof(UnitFit), typeof(UniversalApprox.Posterior))]
 public sealed class GetApproxRunCommand : FileReadingCmdlet
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
@@ -19,6 +19,9 @@ public sealed class GetApproxRunCommand : FileReadingCmdlet
     public SwitchParameter Fits { get; set; }
 
     [Parameter]
+    public SwitchParameter Posterior { get; set; }
+
+    [Parameter]
     [Alias("AllRestarts")]
     public SwitchParameter KeepAllRestarts { get; set; }
 
@@ -27,6 +30,8 @@ public sealed class GetApproxRunCommand : FileReadingCmdlet
     {
         if (KeepAllRestarts && !Fits)
             ThrowTerminatingError(ErrorRecords.ContradictoryArguments("-KeepAllRestarts is for -Fits."));
+        if (Posterior && Fits)
+            ThrowTerminatingError(ErrorRecords.ContradictoryArguments("-Fits and -Posterior exclude each other: give one of them."));
     }
 
     /// <inheritdoc/>
@@ -37,6 +42,8 @@ public sealed class GetApproxRunCommand : FileReadingCmdlet
             IReadOnlyList<ApproxRun> runs = Wait ? Follow(path) : Runs(path);
             if (Fits)
                 WriteObject(runs.SelectMany(run => run.GetFits(KeepAllRestarts)), enumerateCollection: true);
+            else if (Posterior)
+                WriteObject(runs.Select(run => run.GetPosterior()).OfType<UniversalApprox.Posterior>(), enumerateCollection: true);
             else if (!Wait)
                 WriteObject(runs, enumerateCollection: true);
         }
@@ -52,7 +59,7 @@ public sealed class GetApproxRunCommand : FileReadingCmdlet
         return Last ? [.. runs.OrderBy(run => run.LastWritten).TakeLast(1)] : runs;
     }
 
-    /// <summary>Waits until no process writes to the file. Without -Fits, a row is written whenever it has changed.</summary>
+    /// <summary>Waits until no process writes to the file. Without -Fits and -Posterior, a row is written whenever it has changed.</summary>
     private IReadOnlyList<ApproxRun> Follow(string path)
     {
         var written = new Dictionary<long, (DateTime, ApproxRunState)>();
@@ -63,7 +70,7 @@ public sealed class GetApproxRunCommand : FileReadingCmdlet
             {
                 bool isNew = !written.TryGetValue(run.Id, out var before) || before != (run.LastWritten, run.State);
                 written[run.Id] = (run.LastWritten, run.State);
-                if (isNew && !Fits)
+                if (isNew && !Fits && !Posterior)
                     WriteObject(run);
             }
 

@@ -25,6 +25,8 @@ public sealed partial class InvokeMcmcCommand
             return "-EffectiveSamples is what -Until waits for; give both.";
         if (Stream && (Until || PosteriorVariable is not null))
             return $"-Stream keeps no draws, and {(Until ? "-Until" : "-PosteriorVariable")} needs them; give one of the two.";
+        if (Stream && Run is not null)
+            return "-Stream hands draws on and keeps none, so -Run has no use for it; read the file with Get-ApproxRun instead.";
         return null;
     }
 
@@ -117,6 +119,7 @@ public sealed partial class InvokeMcmcCommand
         Until = Until ? new() { EffectiveSamples = EffectiveSamples } : null,
         Seed = Seed,
         Threads = Threads,
+        Run = FilePaths.OfRun(this, Run),
     };
 
     private UniversalApprox.Likelihood? NetworkLikelihood() => Likelihood?.ToUpperInvariant() switch

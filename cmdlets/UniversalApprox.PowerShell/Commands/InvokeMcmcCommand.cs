@@ -165,6 +165,10 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
     [Parameter]
     public string? PosteriorVariable { get; set; }
 
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Run { get; set; }
+
     [Parameter(ParameterSetName = NetworkSet)]
     public SwitchParameter Stream { get; set; }
 
@@ -300,6 +304,10 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
             WriteError(ErrorRecords.LogDensityFailed(error, target));
             if (error.Partial is { } partial)
                 WriteObject(partial);
+        }
+        catch (RunFileException error)
+        {
+            ThrowTerminatingError(ErrorRecords.RunFileFailed(error));
         }
         catch (Exception error) when (error is ArgumentException or InvalidOperationException)
         {

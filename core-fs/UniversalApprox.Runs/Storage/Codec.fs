@@ -163,6 +163,7 @@ let private shown (node: JsonNode) =
     match node with
     | null -> "not given"
     | :? JsonArray as items when items.Count > 12 -> $"{items.Count} values"
+    | :? JsonArray as items when items |> Seq.exists (fun item -> item :? JsonObject) -> "others"
     | :? JsonArray as items -> items |> Seq.map string |> String.concat ", "
     | :? JsonObject as members when members.Count = 1 -> (Seq.head members).Key
     | :? JsonObject -> "others"

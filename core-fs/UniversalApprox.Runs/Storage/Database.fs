@@ -33,7 +33,7 @@ let rethrow path (error: SqliteException) : 'a =
         fail
             path
             RunFailure.Unwritable
-            $"The disk of the run file {file} is full. All that was finished before is in it: make room and run the same command again."
+            $"The disk of the run file {file} is full, or a limit on the size of files was reached. All that was finished before is in it: make room and run the same command again."
             error
     | code when code = Code.readOnly ->
         fail
@@ -222,31 +222,15 @@ let isOnNetwork (path: string) =
        |> Array.tryHead
        |> Option.exists isNetwork
 
-/// A file of another program must not be touched, so its first bytes are looked at before SQLite opens it for writing.
-let private checkHeader (path: string) =
-    use file =
-        new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite ||| FileShare.Delete)
-
-    let header = Array.zeroCreate<byte> 16
-    let count = file.ReadAtLeast(Span header, 16, false)
-
-    if count > 0 && Text.Encoding.ASCII.GetString(header, 0, count) <> "SQLite format 3\000" then
-        fail path RunFailure.NotARunFile $"{shown path} is not a run file: it is no database." null
-
-let private checkFile path =
+// The file is never opened but by SQLite: closing it would drop all locks that this process has on it.
+let private checkPath (path: string) =
     if Directory.Exists path then
         fail path RunFailure.Unreadable $"{shown path} is a folder, not a run file." null
-
-    try
-        if File.Exists path then
-            checkHeader path
-    with :? UnauthorizedAccessException as error ->
-        fail path RunFailure.Unreadable $"The run file {shown path} may not be read." error
 
 /// For the one writer. The write-ahead log lets others read while it writes; on network file systems a rollback journal makes
 /// them wait for each other.
 let openWriter path =
-    checkFile path
+    checkPath path
 
     guarded path (fun () ->
         let connection = connect path SqliteOpenMode.ReadWriteCreate
@@ -279,7 +263,7 @@ let closeWriter (connection: SqliteConnection) =
 
 /// For a reader, in a transaction: it sees the file as it is at one moment.
 let read path (work: SqliteConnection -> 'a) : 'a =
-    checkFile path
+    checkPath path
 
     if not (File.Exists path) then
         raise (FileNotFoundException($"There is no run file {shown path}.", path))

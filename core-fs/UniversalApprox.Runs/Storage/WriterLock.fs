@@ -1,12 +1,16 @@
 namespace UniversalApprox.Runs
 
 open System
+open System.Collections.Concurrent
 open System.IO
 open System.Threading
 
 /// Makes sure that one process at a time writes to a run file: it holds a file beside it open, which the operating system lets
 /// go when the process ends, killed or not.
 module internal WriterLock =
+    /// Files that this process holds. Where the lock is one of the process, a look at it from here would drop it.
+    let private own = ConcurrentDictionary<string, bool>()
+
     let private beside (path: string) = path + "-writer"
 
     /// Whether another process holds the file: EAGAIN of Linux, EWOULDBLOCK of macOS, ERROR_SHARING_VIOLATION of Windows.
@@ -49,11 +53,15 @@ module internal WriterLock =
         let path = beside path
 
         let rec attempt left =
-            match tryOpen path with
+            match if own.ContainsKey path then None else tryOpen path with
             | Some held when isThere path ->
+                own[path] <- true
+
                 Some
                     { new IDisposable with
-                        member _.Dispose() = release path held
+                        member _.Dispose() =
+                            own.TryRemove path |> ignore
+                            release path held
                     }
             | Some lost ->
                 lost.Dispose()
@@ -70,7 +78,9 @@ module internal WriterLock =
         let path = beside path
 
         try
-            if File.Exists path then
+            if own.ContainsKey path then
+                true
+            elif File.Exists path then
                 use _probe = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None)
                 false
             else

@@ -91,5 +91,33 @@ let tests =
             <| fun () ->
                 let files = DirectoryInfo(moduleFolder).GetFiles("*", SearchOption.AllDirectories)
                 Expect.isLessThan (files |> Array.sumBy _.Length) 30_000_000L "bytes"
-                Expect.isEmpty (files |> Array.filter (fun file -> file.Extension = ".so")) "no native code"
+
+            testCase "has native code of SQLite only, one file for each platform"
+            <| fun () ->
+                let native =
+                    DirectoryInfo(moduleFolder).GetFiles("*e_sqlite3.*", SearchOption.AllDirectories)
+                    |> Array.filter (fun file -> file.Directory.Name <> "lib")
+
+                let platforms =
+                    [
+                        "linux-arm64"
+                        "linux-musl-x64"
+                        "linux-x64"
+                        "osx-arm64"
+                        "osx-x64"
+                        "win-arm64"
+                        "win-x64"
+                    ]
+
+                Expect.equal
+                    (native |> Array.map _.Directory.Name |> List.ofArray |> List.sort)
+                    platforms
+                    "platforms"
+
+                let others =
+                    DirectoryInfo(libraries).GetDirectories()
+                    |> Array.collect _.GetFiles()
+                    |> Array.filter (fun file -> not (file.Name.Contains "e_sqlite3"))
+
+                Expect.isEmpty others "nothing else"
         ]

@@ -17,6 +17,11 @@ let private objects =
      $evidences = $fits | Where-Object Activation -eq tanh | Get-UnitFitEvidence -Starts 10 -AmplitudeFactors @() -WarningAction SilentlyContinue
      $crossings = '2 sin(x)' | Get-NeuronInverse 0.5 -Lower 0 -Upper 9
      $quantities = $fits[0] | Get-CurveQuantity -WarningAction SilentlyContinue
+     $file = Join-Path ([IO.Path]::GetTempPath()) \"ua-views-$([guid]::NewGuid()).db\"
+     try {
+         New-CurveData Sine -Points 20 | Invoke-UnitSweep -Units 1 -Restarts 1 -Folds 0 -Run $file | Out-Null
+         $run = Get-ApproxRun $file
+     } finally { Remove-Item $file* }
      $chart = $fits | New-ApproxChart ErrorAgainstUnits\n"
 
 /// The headers of the tables at 80 columns, where PowerShell leaves out what does not fit.
@@ -24,6 +29,7 @@ let private headers =
     [
         "$fits", "Data Activation Units MeanAbsResidual Validation Turns Stop"
         "$answer", "Data Activation Units Criterion Answer"
+        "$run", "Kind Data Name State CellsDone Cells StepsDone Steps LastWritten"
         "$answer.Ranking", "Rank Activation Units Score Suffices IsRecommended"
         "$fits[0].GetData()", "Name Points InputNames OutputName"
         "$fits[0].GetNetwork()", "Activation Dimension Units Formula"
@@ -155,6 +161,7 @@ let private instances =
         "RankedFit", "$answer.Ranking[0]"
         "Chart", "$chart"
         "UnitFitEvidence", "$evidences[0]"
+        "ApproxRun", "$run"
     ]
     |> List.map (fun (name, value) -> $"UniversalApprox.{name}", value)
 

@@ -113,12 +113,13 @@ let tests =
 
             testCase "there are blocks of each language, and of no other"
             <| fun () ->
+                // RunFileTests run the SQL.
                 let found =
                     blocks |> List.map (fun (_, language, _) -> language) |> List.distinct |> List.sort
 
                 Expect.equal
                     found
-                    [ "bat"; "crontab"; "csharp"; "fsharp"; "powershell"; "sh"; "text" ]
+                    [ "bat"; "crontab"; "csharp"; "fsharp"; "powershell"; "sh"; "sql"; "text" ]
                     "languages"
 
             testCase "the programs whose text is looked for are those that the tests run"

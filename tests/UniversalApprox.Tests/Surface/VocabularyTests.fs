@@ -71,6 +71,7 @@ let private moduleBeside (neighbour: Type) name =
     neighbour.Assembly.GetType($"{neighbour.Namespace}.{name}", throwOnError = true)
 
 let private torchModule = moduleBeside typeof<Torch.TorchDevice>
+let private runsModule = moduleBeside typeof<Runs.RunInfo>
 let private facadeClass = moduleBeside typeof<SweepOptions>
 
 type private Row =
@@ -98,6 +99,10 @@ let private shellOnly =
         "Force"
         "PosteriorVariable"
         "Stream"
+        "Last"
+        "Wait"
+        "Fits"
+        "Posterior"
     ]
 
 let private errorsOfFits =
@@ -139,6 +144,7 @@ let private rows =
                     typeof<Core.Sweep.Validation>
                     coreModule "Sweep"
                     torchModule "TorchEngine"
+                    runsModule "DurableSweep"
                 ]
             NotInCore = readingOptions
         }
@@ -163,6 +169,7 @@ let private rows =
             Core =
                 [
                     typeof<Core.Sampling.Ensembles.SamplingOptions>
+                    runsModule "DurableMcmc"
                     typeof<Core.Sampling.Ensembles.SamplingHooks>
                     typeof<Core.Sampling.Gradients.NutsOptions>
                     typeof<Core.Sampling.Tempering.TemperingOptions>
@@ -257,6 +264,12 @@ let private rows =
             Cmdlet = "GetCurveQuantity"
             Facade = typeof<FitUncertainty> :: fitErrors
             Core = coreModule "CurveQuantityModule" :: errorsOfFits
+            NotInCore = []
+        }
+        {
+            Cmdlet = "GetApproxRun"
+            Facade = [ typeof<ApproxRun> ]
+            Core = [ runsModule "RunFile" ]
             NotInCore = []
         }
         {
