@@ -12,6 +12,8 @@
     CmdletsToExport      = @(
         'Compare-UnitFit'
         'Export-ApproxReport'
+        'Export-ApproxTable'
+        'Export-McmcChain'
         'Export-NeuronModel'
         'Get-CurveQuantity'
         'Get-McmcSample'
@@ -21,6 +23,7 @@
         'Get-UnitFitEvidence'
         'Get-UnitFitSummary'
         'Import-CurveData'
+        'Import-McmcChain'
         'Import-NeuronModel'
         'Install-TorchBackend'
         'Invoke-Mcmc'

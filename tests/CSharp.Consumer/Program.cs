@@ -13,6 +13,7 @@ Func<Task>[] examples =
     Sync(Examples.PredictWithTwoInputs),
     Sync(Examples.SampleADensityOfOnesOwn),
     Sync(Examples.SampleADensityAsText),
+    Sync(Examples.HandDrawsToOtherPrograms),
     Examples.HowSureAreWe,
 ];
 
