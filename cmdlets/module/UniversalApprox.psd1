@@ -12,6 +12,8 @@
     CmdletsToExport      = @(
         'Compare-UnitFit'
         'Export-ApproxReport'
+        'Export-ApproxTable'
+        'Export-McmcChain'
         'Export-NeuronModel'
         'Get-ApproxRun'
         'Get-CurveQuantity'
@@ -22,6 +24,7 @@
         'Get-UnitFitEvidence'
         'Get-UnitFitSummary'
         'Import-CurveData'
+        'Import-McmcChain'
         'Import-NeuronModel'
         'Install-TorchBackend'
         'Invoke-Mcmc'

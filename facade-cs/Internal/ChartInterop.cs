@@ -36,7 +36,7 @@ internal static class ChartInterop
         if (options.Truths is { Count: > 0 } truths)
             overlays.Add(Charts.Figures.Overlay.NewPoint(
                 "truth", ListModule.OfSeq(truths.Select(truth => Tuple.Create(truth.Key, truth.Value)))));
-        if (options.MarksTrained && posterior.Run.Trained.FirstOrDefault() is { } network)
+        if (options.MarksTrained && posterior.TrainedNetwork is { } network)
             overlays.Add(Charts.Figures.Overlay.NewNetwork("trained network", network));
         foreach ((string name, Posterior other) in options.Others ?? new Dictionary<string, Posterior>())
             overlays.Add(Charts.Figures.Overlay.NewPosterior(name, Guard.NotNull(other, nameof(options.Others)).Inner));
@@ -54,13 +54,13 @@ internal static class ChartInterop
         Core.Sampling.Diagnostics.ConvergenceSettings rule = usual.Convergence;
         return new(
             usual.Parameters,
-            new(rule.EffectiveSamples, rule.MaximumRHat, rule.MaximumTauGrowth, posterior.Run.Reference));
+            new(rule.EffectiveSamples, rule.MaximumRHat, rule.MaximumTauGrowth, posterior.Run?.Reference));
     }
 
     public static Charts.Figure Prediction(double? reach, Posterior posterior) =>
         Charts.Figures.Prediction.create(
             new(
-                ToOption(posterior.Run.Trained.FirstOrDefault()),
+                ToOption(posterior.TrainedNetwork),
                 reach ?? Charts.Figures.Prediction.defaults.Reach,
                 Charts.Figures.Prediction.defaults.MaximumDraws),
             posterior.Inner);
@@ -96,8 +96,8 @@ internal static class ChartInterop
         new(
             posterior.Inner,
             SamplingInterop.Respelled(posterior.InnerVerdict, spell),
-            posterior.Run.Reference,
-            ToOption(posterior.Run.Trained.FirstOrDefault()),
+            posterior.Run?.Reference,
+            ToOption(posterior.TrainedNetwork),
             ToPairs(options));
 
     public static Charts.Reports.ReportContent ToContent(

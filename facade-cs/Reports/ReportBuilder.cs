@@ -84,12 +84,19 @@ internal static partial class ReportBuilder
             yield return ("Likelihood", Likelihood.Describe(options.Likelihood, posterior.Data!));
         if (isNetwork)
             yield return ("Priors", string.Join("; ", posterior.GetPriors().Select(Prior)));
-        WeightedMove[] moves = [.. SamplingInterop.Moves(posterior.Run)];
+        if (posterior.Program is { } program)
+            yield return ("Sampled by", program);
+        if (posterior.Files.Count > 0)
+            yield return ("Read from", string.Join(", ", posterior.Files.Select(Path.GetFileName)));
+        WeightedMove[] moves = [.. posterior.Moves];
         if (moves.Length > 0)
             yield return ("Moves", string.Join(", ", moves.Select(
                 move => moves.Length > 1 ? $"{move.Move} ({Guard.Text(move.Weight)})" : $"{move.Move}")));
         yield return ("Sampling", string.Join(" ", posterior.Notes));
-        yield return ("Steps", $"{posterior.KeptSteps} kept{(options.Thin > 1 ? $", one in {options.Thin}" : "")}");
+        int thin = posterior.Inner.Raw.Thin;
+        yield return ("Steps", $"{posterior.KeptSteps} kept{(thin > 1 ? $", one in {thin}" : "")}");
+        if (posterior.Run is null)
+            yield break;
         if (options.Start is { } start)
             yield return ("Start", start.ToString());
         yield return ("Seed", $"{options.Seed}");
@@ -126,7 +133,7 @@ internal static partial class ReportBuilder
             .Aggregate(TimeSpan.Zero, (sum, fit) => sum + fit.Inner.Elapsed);
         if (training > TimeSpan.Zero)
             yield return ("Training time", $"{Duration(training)} for the networks shown");
-        if (posteriors.Length > 0)
+        if (posteriors.Any(posterior => posterior.Run is not null))
             yield return ("Sampling time", Duration(posteriors.Aggregate(TimeSpan.Zero, (sum, one) => sum + one.Elapsed)));
     }
 

@@ -11,6 +11,7 @@ namespace UniversalApprox;
 public sealed class Posterior : IReportItem
 {
     private readonly Core.Sampling.Posterior.Posterior inner;
+    private readonly Core.Sampling.Gradients.NutsDiagnostics[] nuts = [];
     private readonly Lazy<Core.Sampling.Diagnostics.Verdict> verdict;
 
     internal Posterior(
@@ -20,11 +21,25 @@ public sealed class Posterior : IReportItem
         CurveData? data,
         IReadOnlyList<UnitFit> fits,
         Core.Sampling.Diagnostics.Verdict? known = null)
+        : this(inner, options, run.Notes, () => known ?? SamplingInterop.Verdict(run)!)
     {
-        (Run, this.inner, Options, Data, Fits) = (run, inner, options, data, fits);
-        verdict = known is null ? new(() => SamplingInterop.Verdict(run)!) : new(known);
+        (Run, Data, Fits) = (run, data, fits);
+        nuts = run.Diagnostics;
+    }
+
+    internal Posterior(Core.Sampling.Posterior.Posterior inner, ImportedFacts imported)
+        : this(inner, new(), imported.Notes, () => imported.Judge(inner))
+    {
+        (nuts, Files, Program) = (imported.Nuts, new ListedText<string>(imported.Files), imported.Program);
+    }
+
+    private Posterior(
+        Core.Sampling.Posterior.Posterior inner, McmcOptions options, string[] notes, Func<Core.Sampling.Diagnostics.Verdict> judge)
+    {
+        (this.inner, Options) = (inner, options);
+        verdict = new(judge);
         ParameterNames = new ListedText<string>(inner.Raw.ParameterNames);
-        Notes = new ListedText<string>(run.Notes);
+        Notes = new ListedText<string>(notes);
     }
 
     /// <summary>The names of the parameters: w1, b1, a1, …, c for networks, and log_sigma where it is sampled.</summary>
@@ -34,13 +49,14 @@ public sealed class Posterior : IReportItem
     /// How it was sampled: <see cref="SamplerKind.Ensemble"/>, <see cref="SamplerKind.Nuts"/> or
     /// <see cref="SamplerKind.Tempering"/>.
     /// </summary>
-    public SamplerKind Sampler =>
-        Run.States.IsChains ? SamplerKind.Nuts : Run.States.IsLadders ? SamplerKind.Tempering : SamplerKind.Ensemble;
+    public SamplerKind Sampler => Run is null
+        ? Walkers == 1 ? SamplerKind.Nuts : SamplerKind.Ensemble
+        : Run.States.IsChains ? SamplerKind.Nuts : Run.States.IsLadders ? SamplerKind.Tempering : SamplerKind.Ensemble;
 
     /// <summary>
     /// The density that was sampled: <see cref="DensityKind.Collapsed"/> or <see cref="DensityKind.Full"/>.
     /// </summary>
-    public DensityKind Density => Run.Target.Collapsed is null ? DensityKind.Full : DensityKind.Collapsed;
+    public DensityKind Density => Run?.Target.Collapsed is null ? DensityKind.Full : DensityKind.Collapsed;
 
     /// <summary>The number of ensembles, chains of NUTS, or ladders of temperatures.</summary>
     public int Ensembles => inner.Raw.Ensembles.Length;
@@ -64,13 +80,19 @@ public sealed class Posterior : IReportItem
     public bool IsConverged => verdict.Value.IsConverged;
 
     /// <summary>Why sampling ended.</summary>
-    public SamplingStop StopReason => SamplingInterop.FromCore(Run.Stop);
+    public SamplingStop StopReason => Run is null ? SamplingStop.Completed : SamplingInterop.FromCore(Run.Stop);
 
     /// <summary>Which density was sampled, where the start was, and which sampler and why, in plain words.</summary>
     public IReadOnlyList<string> Notes { get; }
 
     /// <summary>The time sampling took, that of the runs it continues included.</summary>
-    public TimeSpan Elapsed => Run.Elapsed;
+    public TimeSpan Elapsed => Run?.Elapsed ?? TimeSpan.Zero;
+
+    /// <summary>The files that the draws were read from, in the order of the ensembles; none for a run of this library.</summary>
+    public IReadOnlyList<string> Files { get; } = new ListedText<string>([]);
+
+    /// <summary>The program that made the draws, as its files tell: "Stan 2.36.0". Null for a run of this library.</summary>
+    public string? Program { get; }
 
     /// <summary>The share of the proposals that were accepted, burn-in not counted; from 0 to 1.</summary>
     public double AcceptanceRate
@@ -86,10 +108,10 @@ public sealed class Posterior : IReportItem
     /// The logarithm of the evidence, the integral of likelihood times prior, by stepping stones over the temperatures of
     /// <see cref="SamplerKind.Tempering"/>; null for other samplers, or for too short a run.
     /// </summary>
-    public double? LogEvidence => CoreInterop.ToNullableReference(Run.Evidence)?.LogEvidence;
+    public double? LogEvidence => CoreInterop.ToNullableReference(Run?.Evidence)?.LogEvidence;
 
     /// <summary>The Monte Carlo standard error of <see cref="LogEvidence"/>.</summary>
-    public double? LogEvidenceError => CoreInterop.ToNullableReference(Run.Evidence)?.StandardError;
+    public double? LogEvidenceError => CoreInterop.ToNullableReference(Run?.Evidence)?.StandardError;
 
     /// <summary>The draw of highest density.</summary>
     public PosteriorPoint MaximumProbability
@@ -114,9 +136,8 @@ public sealed class Posterior : IReportItem
     {
         get
         {
-            if (Run.Trained.Length == 0)
+            if (Run?.Trained is not [var network, ..])
                 return null;
-            Core.Networks.Network network = Run.Trained[0];
             double[] point = Core.Sampling.Densities.LogDensityModule.pointOf(network, Run.Target.Full);
             double[] value = [0];
             Run.Target.Full.CreateEvaluator().Evaluate(point, 1, value);
@@ -125,14 +146,17 @@ public sealed class Posterior : IReportItem
         }
     }
 
-    /// <summary>The options it was sampled with.</summary>
+    /// <summary>The options it was sampled with; the usual ones for draws that were read from files.</summary>
     public McmcOptions Options { get; }
 
-    internal Core.Sampling.Posterior.McmcRun Run { get; }
+    /// <summary>Null for draws that were read from files.</summary>
+    internal Core.Sampling.Posterior.McmcRun? Run { get; }
+
+    internal Core.Networks.Network? TrainedNetwork => Run?.Trained.FirstOrDefault();
 
     internal CurveData? Data { get; }
 
-    internal IReadOnlyList<UnitFit> Fits { get; }
+    internal IReadOnlyList<UnitFit> Fits { get; } = [];
 
     internal Core.Sampling.Posterior.Posterior Inner => inner;
 
@@ -154,7 +178,7 @@ public sealed class Posterior : IReportItem
 
     /// <summary>The trained network, in the units of the data. With several fits, the best.</summary>
     /// <returns>The network; null if there was none.</returns>
-    public ShallowNetwork? GetTrainedNetwork() => Run.Trained.Length > 0 ? new(Run.Trained[0]) : null;
+    public ShallowNetwork? GetTrainedNetwork() => TrainedNetwork is { } network ? new(network) : null;
 
     /// <summary>The summary of each parameter, of canonical draws.</summary>
     /// <param name="cancellationToken">Cancels the wait for the result.</param>
@@ -238,7 +262,7 @@ public sealed class Posterior : IReportItem
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IReadOnlyList<LevelCrossing> GetCrossings(
         IReadOnlyList<double> y, double? lower = null, double? upper = null, CancellationToken cancellationToken = default) =>
-        Owner().Crossings(() => Core.Quantities.CurveDistributionModule.ofPosterior(SamplingInterop.ToReferenceOption(Run.Trained.FirstOrDefault()), inner), y, lower, upper, cancellationToken);
+        Owner().Crossings(() => Core.Quantities.CurveDistributionModule.ofPosterior(SamplingInterop.ToReferenceOption(TrainedNetwork), inner), y, lower, upper, cancellationToken);
 
     /// <summary>
     /// Named numbers of the curve: plateaus, inflection and effective concentrations of a sigmoid shape, extremes, zeros, and the
@@ -253,7 +277,7 @@ public sealed class Posterior : IReportItem
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IReadOnlyList<CurveQuantity> GetQuantities(
         IReadOnlyList<double>? percent = null, double? lower = null, double? upper = null, CancellationToken cancellationToken = default) =>
-        Owner().Quantities(() => Core.Quantities.CurveDistributionModule.ofPosterior(SamplingInterop.ToReferenceOption(Run.Trained.FirstOrDefault()), inner), percent, lower, upper, cancellationToken);
+        Owner().Quantities(() => Core.Quantities.CurveDistributionModule.ofPosterior(SamplingInterop.ToReferenceOption(TrainedNetwork), inner), percent, lower, upper, cancellationToken);
 
     /// <summary>
     /// How well the networks predict each point of the data from the others (PSIS-LOO), from at most 4000 draws. Where amplitudes and
@@ -267,7 +291,8 @@ public sealed class Posterior : IReportItem
     public LooEstimate GetLoo(int? threads = null, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new(Core.Sampling.Evidence.Loo.ofRun(threads ?? Environment.ProcessorCount, cancellationToken, Run));
+        return new(Core.Sampling.Evidence.Loo.ofRun(
+            threads ?? Environment.ProcessorCount, cancellationToken, Run ?? throw new ArgumentException(NoRun)));
     }
 
     /// <summary>How often the proposals of each walker were accepted.</summary>
@@ -279,12 +304,12 @@ public sealed class Posterior : IReportItem
     /// <summary>The priors of a network's parameters, in the data's units and on standardised data.</summary>
     /// <returns>One row per group of parameters; none for other log-densities.</returns>
     public IReadOnlyList<PriorScales> GetPriors() =>
-        SamplingInterop.PriorRows(CoreInterop.ToNullableReference(Run.Target.Priors) ?? []);
+        SamplingInterop.PriorRows(CoreInterop.ToNullableReference(Run?.Target.Priors) ?? []);
 
     /// <summary>How well NUTS could follow its trajectories.</summary>
     /// <returns>One row per chain; none for ensembles of walkers.</returns>
     public IReadOnlyList<ChainDiagnostics> GetChainDiagnostics() =>
-        [.. Run.Diagnostics.Select((chain, c) => new ChainDiagnostics(
+        [.. nuts.Select((chain, c) => new ChainDiagnostics(
             c + 1,
             chain.Steps,
             chain.Divergences,
@@ -297,7 +322,7 @@ public sealed class Posterior : IReportItem
     /// <summary>How well walkers travelled between temperatures.</summary>
     /// <returns>One row per temperature, ladder after ladder; none without <see cref="SamplerKind.Tempering"/>.</returns>
     public IReadOnlyList<TemperatureDiagnostics> GetTemperatures() =>
-        [.. Run.Ladders.SelectMany((ladder, e) => ladder.Temperatures.Select((temperature, t) => new TemperatureDiagnostics(
+        [.. (Run?.Ladders ?? []).SelectMany((ladder, e) => ladder.Temperatures.Select((temperature, t) => new TemperatureDiagnostics(
             e + 1,
             temperature,
             t < ladder.SwapAcceptance.Length ? ladder.SwapAcceptance[t] : null,
@@ -306,7 +331,7 @@ public sealed class Posterior : IReportItem
     /// <summary>How often the proposals of each move were accepted.</summary>
     /// <returns>One row per move, ensemble after ensemble; none for NUTS.</returns>
     public IReadOnlyList<MoveAcceptance> GetMoveAcceptance() =>
-        [.. inner.Raw.Ensembles.SelectMany((ensemble, e) => SamplingInterop.Moves(Run).Select(
+        [.. inner.Raw.Ensembles.SelectMany((ensemble, e) => Moves.Select(
             (move, m) => new MoveAcceptance(e + 1, move.Move, ensemble.AcceptedPerMove[m], ensemble.ProposedPerMove[m])))];
 
     /// <summary>A short line.</summary>
@@ -318,13 +343,18 @@ public sealed class Posterior : IReportItem
             CultureInfo.InvariantCulture,
             $"{ParameterNames.Count} parameters, {Draws()}; {Verdict}");
 
+    internal const string NoRun = "These draws were read from a file, which has neither the log-density nor the data that they belong to.";
+
+    internal IEnumerable<WeightedMove> Moves => Run is null ? [] : SamplingInterop.Moves(Run);
+
     private CurveOwner Owner() => CoreInterop.ToNullableReference(inner.Settings.Model) is { } model
         ? new(Data?.Name, model.Activation, model.Layout.Units, IsConverged)
         : throw new ArgumentException("This posterior is not that of a network: it has no curve.");
 
     private string Draws() => Sampler switch
     {
-        SamplerKind.Nuts => string.Create(CultureInfo.InvariantCulture, $"{Ensembles} chains x {KeptSteps} kept steps of NUTS"),
+        SamplerKind.Nuts => string.Create(
+            CultureInfo.InvariantCulture, $"{Ensembles} chains x {KeptSteps} kept steps of {Program ?? "NUTS"}"),
         SamplerKind.Tempering => string.Create(
             CultureInfo.InvariantCulture,
             $"{Ensembles} ladders x {Walkers} walkers x {KeptSteps} kept steps{Evidence()}"),

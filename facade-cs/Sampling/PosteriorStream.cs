@@ -33,6 +33,11 @@ public sealed class PosteriorStream : IEnumerable<PosteriorSample>
     /// <summary>The names of the parameters, in the order of <see cref="PosteriorSample.Values"/>.</summary>
     public IReadOnlyList<string> ParameterNames { get; }
 
+    internal McmcOptions Options => run.Options;
+
+    /// <summary>The networks whose parameters are sampled; null for other densities.</summary>
+    internal Microsoft.FSharp.Core.FSharpOption<Core.Sampling.Densities.NetworkModel>? Network => run.Network;
+
     /// <summary>Reads the draws on this thread.</summary>
     /// <returns>
     /// The draws. It throws <see cref="SamplingCanceledException"/> without draws when the run is cancelled, and
@@ -40,17 +45,23 @@ public sealed class PosteriorStream : IEnumerable<PosteriorSample>
     /// </returns>
     public IEnumerator<PosteriorSample> GetEnumerator()
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        foreach (Core.Sampling.Ensembles.Chain block in ReadBlocks(CancellationToken.None))
+            foreach (PosteriorSample sample in Samples(block))
+                yield return sample;
+    }
+
+    /// <summary>Reads the draws on this thread, block by block.</summary>
+    internal IEnumerable<Core.Sampling.Ensembles.Chain> ReadBlocks(CancellationToken further)
+    {
+        using var asked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, further);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(asked.Token);
         (Task worker, ChannelReader<Core.Sampling.Ensembles.Chain> blocks) = Start(stop.Token);
         try
         {
             while (blocks.WaitToReadAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult())
                 while (blocks.TryRead(out Core.Sampling.Ensembles.Chain? block))
-                {
-                    foreach (PosteriorSample sample in Samples(block))
-                        yield return sample;
-                }
-            Rethrow(worker, cancellationToken);
+                    yield return block;
+            Rethrow(worker, further.IsCancellationRequested ? further : cancellationToken);
         }
         finally
         {

@@ -67,7 +67,8 @@ internal sealed class SamplingRun
                 ? RunInterop.RunChain(run, options, setup, first.Data, first.Activation, first.Units, hooks, networks, () => networks)
                 : new(Core.Sampling.Posterior.Mcmc.run(SamplingInterop.Keeping(keepDraws, setup.Settings), hooks, networks, target)),
             target.ParameterNames,
-            given);
+            given)
+        { Network = target.Full.Network };
 
         static bool IsLike(UnitFit fit, UnitFit other) =>
             ReferenceEquals(fit.Inner.Data, other.Inner.Data)
@@ -89,7 +90,7 @@ internal sealed class SamplingRun
                 nameof(options.Start),
                 options.Start,
                 $"Prior, a point or walkers for {activation.GetName()} units, which cannot be trained");
-        return new(options, setup.Threads, data, progress, Sample, target.ParameterNames);
+        return new(options, setup.Threads, data, progress, Sample, target.ParameterNames) { Network = target.Full.Network };
 
         SampledRun Sample(bool keepDraws, Core.Sampling.Ensembles.SamplingHooks hooks)
         {
@@ -107,13 +108,14 @@ internal sealed class SamplingRun
     {
         Guard.NotNull(posterior, nameof(posterior));
         Core.Sampling.Posterior.Mcmc.validateResume(steps);
+        Core.Sampling.Posterior.McmcRun run = posterior.Run ?? throw new ArgumentException(Posterior.NoRun, nameof(posterior));
         return new(
             posterior.Options,
             posterior.Options.Threads ?? Environment.ProcessorCount,
             posterior.Data,
             progress,
-            (_, hooks) => new(Core.Sampling.Posterior.Mcmc.resume(steps, hooks, posterior.Run)),
-            posterior.Run.Target.ParameterNames,
+            (_, hooks) => new(Core.Sampling.Posterior.Mcmc.resume(steps, hooks, run)),
+            run.Target.ParameterNames,
             posterior.Fits,
             steps);
     }
@@ -121,6 +123,9 @@ internal sealed class SamplingRun
     public McmcOptions Options => options;
 
     public string[] ParameterNames { get; }
+
+    /// <summary>The networks whose parameters are sampled; null for other densities.</summary>
+    public Microsoft.FSharp.Core.FSharpOption<Core.Sampling.Densities.NetworkModel>? Network { get; private init; }
 
     public Posterior Run(CancellationToken cancellationToken)
     {

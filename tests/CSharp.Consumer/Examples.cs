@@ -226,6 +226,37 @@ internal static class Examples
         Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
     }
 
+    public static void HandDrawsToOtherPrograms()
+    {
+        string folder = Directory.CreateTempSubdirectory("ua-consumer-").FullName;
+        var sampler = new EnsembleSampler("-0.5*(a^2 + b^2)");
+        var options = new McmcOptions { Steps = 400, BurnIn = 100, Start = WalkerStart.Ball([0.0, 0.0], 1) };
+
+        Posterior posterior = sampler.Run(options);
+        string chain = Path.Combine(folder, "chain.h5");
+        McmcChainFile.ExportEmcee(posterior, chain);
+        McmcChainFile.ExportArviZ(posterior, Path.Combine(folder, "chain.zarr"));
+        McmcChainFile.ExportParquet(sampler.Stream(options), Path.Combine(folder, "draws.parquet"));
+        ResultTable.ExportParquet(posterior.GetSummaries(), Path.Combine(folder, "summary.parquet"));
+        Posterior again = McmcChainFile.ImportEmcee([chain], new() { BurnIn = 100 });
+
+        Console.WriteLine($"{again.Program}: {again.Verdict}");
+        Expect.Equal(200, again.KeptSteps);
+        Expect.Equal("a", again.ParameterNames[0]);
+
+        try
+        {
+            McmcChainFile.ImportStan([chain]);
+        }
+        catch (InvalidDataException error)
+        {
+            Console.WriteLine(error.Message);
+            Expect.Equal(true, error.Message.StartsWith(chain, StringComparison.Ordinal));
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
     public static async Task HowSureAreWe()
     {
         CurveData data = CurveData.Generate(KnownCurve.Parabola, new CurveOptions { Points = 100 });

@@ -40,6 +40,10 @@ internal static class ErrorRecords
     public static ErrorRecord InvalidModelFile(Exception error, string path) =>
         new(error, "InvalidModelFile", ErrorCategory.InvalidData, path);
 
+    /// <summary>A file that does not hold draws: foreign, cut off, unlike the first, or with numbers that are not finite.</summary>
+    public static ErrorRecord InvalidChainFile(Exception error, IReadOnlyList<string> paths) =>
+        new(error, "InvalidChainFile", ErrorCategory.InvalidData, paths.Count == 1 ? paths[0] : paths.ToArray());
+
     /// <summary>TorchSharp weights, which do not say what the activation is.</summary>
     public static ErrorRecord MissingActivation(string path) =>
         new(

@@ -75,6 +75,7 @@ let private posterior =
                  Dimension = theta.Length
                  Draws = draws
                  LogDensity = Array.init (steps * walkers) (fun i -> -30.0 + noise (7 * i + e))
+                 Statistics = [||]
                  AcceptedPerWalker = Array.create walkers 25L
                  ProposedPerWalker = Array.create walkers 60L
                  AcceptedPerMove = [| 100L |]

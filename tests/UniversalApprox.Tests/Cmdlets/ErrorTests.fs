@@ -48,6 +48,7 @@ let private cases =
             "[pscustomobject]@{ a = 'one'; b = 2 } | Invoke-UnitSweep -X a -Y b"
         case "InvalidFormula" ErrorCategory.ParserError (Some "2 sig(x") "New-NeuronSum '2 sig(x'"
         case "InvalidCurveFile" ErrorCategory.InvalidData (Some "words.csv") "Import-CurveData words.csv"
+        case "InvalidChainFile" ErrorCategory.InvalidData (Some "words.csv") "Import-McmcChain words.csv"
         case "InvalidModelFile" ErrorCategory.InvalidData (Some "words.json") "Import-NeuronModel words.json"
         case
             "MissingActivation"

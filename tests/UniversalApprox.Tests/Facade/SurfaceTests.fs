@@ -53,7 +53,13 @@ let private isForeign (t: Type) =
     assembly = "FSharp.Core"
     || List.contains
         assembly
-        [ "UniversalApprox.Core"; "UniversalApprox.Models"; "UniversalApprox.Torch"; "TorchSharp" ]
+        [
+            "UniversalApprox.Core"
+            "UniversalApprox.Interchange"
+            "UniversalApprox.Models"
+            "UniversalApprox.Torch"
+            "TorchSharp"
+        ]
     || assembly = "CsvHelper"
 
 let private sameNames<'facade when 'facade: struct and 'facade :> Enum and 'facade: (new: unit -> 'facade)>

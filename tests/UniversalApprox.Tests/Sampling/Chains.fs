@@ -51,6 +51,7 @@ let build
                 |> Array.concat
                 |> Array.concat
             LogDensity = Array.init (steps * walkers) (fun i -> logDensity e (i % walkers) (i / walkers))
+            Statistics = [||]
             AcceptedPerWalker = Array.zeroCreate walkers
             ProposedPerWalker = Array.zeroCreate walkers
             AcceptedPerMove = [| 0L |]

@@ -46,6 +46,7 @@ let internal sampleBy createHamiltonian (options: NutsOptions) (starts: float[][
             Dimension = density.Dimension
             Draws = Array.concat states
             LogDensity = Array.zeroCreate kept
+            Statistics = [||]
             AcceptedPerWalker = [| 0L |]
             ProposedPerWalker = [| 0L |]
             AcceptedPerMove = [||]

@@ -253,6 +253,7 @@ let internal sampleWith
             Dimension = density.Dimension
             Draws = draws.ToArray()
             LogDensity = [||]
+            Statistics = [||]
             AcceptedPerWalker = [||]
             ProposedPerWalker = [||]
             AcceptedPerMove = [||]

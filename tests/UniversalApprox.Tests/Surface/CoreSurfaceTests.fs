@@ -14,6 +14,7 @@ let private assemblies =
     [
         typeof<UniversalApprox.Core.Networks.Network>.Assembly, "UniversalApprox.Core"
         typeof<UniversalApprox.Charts.Figure>.Assembly, "UniversalApprox.Charts"
+        typeof<UniversalApprox.Interchange.ImportedChain>.Assembly, "UniversalApprox.Interchange"
         typeof<UniversalApprox.Models.SavedNetwork>.Assembly, "UniversalApprox.Models"
         typeof<UniversalApprox.Torch.TorchBackendInfo>.Assembly, "UniversalApprox.Torch"
     ]

@@ -56,10 +56,17 @@ let private compiled language (sources: string list) =
     ]
 
 let private powerShell =
-    testCase "PowerShell is on pages whose blocks are run: by the tests README and Help"
+    testCase "PowerShell is on pages whose blocks are run: by the tests README, Help and how-to pages"
     <| fun () ->
         for page, _ in inLanguage "powershell" do
             Expect.isTrue (page = "README.md" || page.StartsWith "cmdlets/docs/") page
+
+/// Its packages are not everywhere, so the blocks are skipped where they are not.
+let private python =
+    testCase "Python is on pages that the tests of how-to pages run"
+    <| fun () ->
+        for page, _ in inLanguage "python" do
+            Expect.contains [ "cmdlets/docs/arviz.md"; "cmdlets/docs/emcee.md" ] page "page"
 
 /// Building, testing and packing within the tests would take minutes or have no end. Other tests run what these commands run
 /// (BuildScriptTests the demo, SampleTests the programs), so this test only checks that the commands name what is there.
@@ -108,6 +115,7 @@ let tests =
                     [ "tests/CSharp.Consumer/Examples.cs"; "facade-cs/samples/ReportEndpoint/Program.cs" ]
             yield! compiled "fsharp" [ "tests/UniversalApprox.Tests/Core/ReadmeExamples.fs" ]
             powerShell
+            python
             shell
             scheduled
 
@@ -119,7 +127,7 @@ let tests =
 
                 Expect.equal
                     found
-                    [ "bat"; "crontab"; "csharp"; "fsharp"; "powershell"; "sh"; "sql"; "text" ]
+                    [ "bat"; "crontab"; "csharp"; "fsharp"; "powershell"; "python"; "sh"; "sql"; "text" ]
                     "languages"
 
             testCase "the programs whose text is looked for are those that the tests run"

@@ -233,6 +233,23 @@ let private rows =
             NotInCore = [ "Thin" ]
         }
         {
+            Cmdlet = "ImportMcmcChain"
+            Facade = [ typeof<ChainImportOptions> ]
+            Core = [ typeof<Interchange.ImportOptions> ]
+            NotInCore = []
+        }
+        {
+            Cmdlet = "ExportMcmcChain"
+            Facade = [ typeof<ChainExportOptions> ]
+            Core =
+                [
+                    typeof<Interchange.EmceeOptions>
+                    typeof<Interchange.ArviZOptions>
+                    moduleBeside typeof<Interchange.EmceeOptions> "DrawBlocks"
+                ]
+            NotInCore = []
+        }
+        {
             Cmdlet = "GetNeuronPrediction"
             // A grid has the words of a generated curve.
             Facade =

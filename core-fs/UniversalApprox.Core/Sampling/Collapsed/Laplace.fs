@@ -53,6 +53,7 @@ type LaplaceFit
                         Dimension = density.ParameterNames.Length
                         Draws = draws
                         LogDensity = logDensities
+                        Statistics = [||]
                         AcceptedPerWalker = [| int64 count |]
                         ProposedPerWalker = [| int64 count |]
                         AcceptedPerMove = [| int64 count |]

@@ -1,6 +1,16 @@
 namespace UniversalApprox.Core.Sampling.Ensembles
 
 
+[<Struct>]
+type StepStatistics =
+    {
+        Energy: float
+        AcceptanceRate: float
+        Depth: int
+        LeapfrogSteps: int
+        IsDivergent: bool
+    }
+
 type EnsembleChain =
     {
         KeptSteps: int
@@ -8,6 +18,7 @@ type EnsembleChain =
         Dimension: int
         Draws: float[]
         LogDensity: float[]
+        Statistics: StepStatistics[]
         AcceptedPerWalker: int64[]
         ProposedPerWalker: int64[]
         AcceptedPerMove: int64[]

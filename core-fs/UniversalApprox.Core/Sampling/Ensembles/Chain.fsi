@@ -1,6 +1,22 @@
 namespace UniversalApprox.Core.Sampling.Ensembles
 
 
+/// What NUTS found at a kept step.
+[<Struct>]
+type StepStatistics =
+    {
+        /// The energy of the new state with the momentum it had: kinetic energy less the log-density that the sampler sees.
+        Energy: float
+        /// The acceptance statistic: the mean of min(1, exp(H₀ − H)) over the trajectory.
+        AcceptanceRate: float
+        /// How many times the trajectory was doubled.
+        Depth: int
+        /// Gradients that the trajectory took.
+        LeapfrogSteps: int
+        /// Whether the trajectory diverged.
+        IsDivergent: bool
+    }
+
 /// The kept draws of one ensemble: S steps of W walkers in P dimensions. Its walkers move together, so they are not
 /// independent chains; ensembles are.
 type EnsembleChain =
@@ -15,6 +31,8 @@ type EnsembleChain =
         Draws: float[]
         /// S × W log-densities: walker w at step s is element s·W + w.
         LogDensity: float[]
+        /// S × W facts about the steps, in the order of LogDensity; empty for samplers other than NUTS.
+        Statistics: StepStatistics[]
         /// Accepted proposals of each walker, thinned-out steps included, burn-in not.
         AcceptedPerWalker: int64[]
         /// Proposals of each walker, counted like the accepted ones.

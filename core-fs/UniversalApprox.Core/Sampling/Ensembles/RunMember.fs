@@ -26,6 +26,8 @@ type internal RunMember(walkers: int, dimension: int, capacity: int, thin: int) 
     // Only what has been written is read, and writing zeros first would take a while.
     let draws = GC.AllocateUninitializedArray<float>(capacity * walkers * dimension)
     let logDensities = GC.AllocateUninitializedArray<float>(capacity * walkers)
+    // Allocated when there is something to note.
+    let mutable statistics: StepStatistics[] = [||]
     let mutable kept = 0
     let mutable keptBefore = 0
     // The counts of a chain are differences to those of the state from which it goes on.
@@ -34,7 +36,7 @@ type internal RunMember(walkers: int, dimension: int, capacity: int, thin: int) 
     let mutable blockStart = 0
 
     let slice (counts: MoveCounts) first count : EnsembleChain =
-        let part (source: float[]) unit =
+        let part (source: 'a[]) unit =
             if first = 0 && source.Length = count * unit then
                 source
             else
@@ -46,6 +48,7 @@ type internal RunMember(walkers: int, dimension: int, capacity: int, thin: int) 
             Dimension = dimension
             Draws = part draws (walkers * dimension)
             LogDensity = part logDensities walkers
+            Statistics = if statistics.Length = 0 then [||] else part statistics walkers
             AcceptedPerWalker = counts.AcceptedPerWalker
             ProposedPerWalker = counts.ProposedPerWalker
             AcceptedPerMove = counts.AcceptedPerMove
@@ -62,6 +65,10 @@ type internal RunMember(walkers: int, dimension: int, capacity: int, thin: int) 
     abstract Positions: float[]
     abstract LogDensities: float[]
 
+    /// What the last step found, for each walker; empty for samplers that note nothing.
+    abstract Noted: StepStatistics[]
+    default _.Noted = [||]
+
     /// Takes a copy of the state.
     abstract Save: unit -> unit
 
@@ -76,6 +83,15 @@ type internal RunMember(walkers: int, dimension: int, capacity: int, thin: int) 
 
     member _.KeptSteps = kept
 
+    member private this.Note() =
+        let noted = this.Noted
+
+        if noted.Length > 0 then
+            if statistics.Length = 0 then
+                statistics <- Array.zeroCreate (capacity * walkers)
+
+            Array.Copy(noted, 0, statistics, kept * walkers, walkers)
+
     /// Takes steps, and keeps each `thin`-th of them if `isKeeping`. If it throws, `Undo` has to follow.
     member this.Advance(steps: int, isKeeping: bool) =
         for _ in 1..steps do
@@ -84,6 +100,7 @@ type internal RunMember(walkers: int, dimension: int, capacity: int, thin: int) 
             if isKeeping && this.StepsTaken % int64 thin = 0L then
                 Array.Copy(this.Positions, 0, draws, kept * walkers * dimension, walkers * dimension)
                 Array.Copy(this.LogDensities, 0, logDensities, kept * walkers, walkers)
+                this.Note()
                 kept <- kept + 1
 
     member this.Commit() =

@@ -155,6 +155,7 @@ module Sampler =
                 KeptSteps = a.KeptSteps + b.KeptSteps
                 Draws = Array.append a.Draws b.Draws
                 LogDensity = Array.append a.LogDensity b.LogDensity
+                Statistics = Array.append a.Statistics b.Statistics
                 AcceptedPerWalker = Array.map2 (+) a.AcceptedPerWalker b.AcceptedPerWalker
                 ProposedPerWalker = Array.map2 (+) a.ProposedPerWalker b.ProposedPerWalker
                 AcceptedPerMove = Array.map2 (+) a.AcceptedPerMove b.AcceptedPerMove

@@ -9,6 +9,7 @@ type internal NutsRun(kernel: NutsKernel, start: NutsState, capacity: int, thin:
     inherit RunMember(1, start.Position.Length, capacity, thin)
 
     let logDensity = Array.zeroCreate<float> 1
+    let noted = Array.zeroCreate<StepStatistics> 1
     // Of all steps of this run, those of the warm-up included and those that were undone too.
     let mutable acceptance = 0.0
     let mutable steps = 0L
@@ -21,7 +22,18 @@ type internal NutsRun(kernel: NutsKernel, start: NutsState, capacity: int, thin:
     member _.State = state
 
     override _.Step() =
-        acceptance <- acceptance + kernel.Advance().AcceptanceRate
+        let info = kernel.Advance()
+        acceptance <- acceptance + info.AcceptanceRate
+
+        noted[0] <-
+            {
+                Energy = info.Energy
+                AcceptanceRate = info.AcceptanceRate
+                Depth = info.Depth
+                LeapfrogSteps = info.LeapfrogSteps
+                IsDivergent = info.IsDivergent
+            }
+
         steps <- steps + 1L
 
     override _.StepsTaken = kernel.Step
@@ -30,6 +42,8 @@ type internal NutsRun(kernel: NutsKernel, start: NutsState, capacity: int, thin:
     override _.LogDensities =
         logDensity[0] <- kernel.Current.LogDensity
         logDensity
+
+    override _.Noted = noted
 
     override _.Save() = state <- kernel.Snapshot()
     override _.Load() = kernel.Load state

@@ -30,6 +30,10 @@ type internal Completion(target: McmcTarget, seed: uint64, earlier: Chain option
                     KeptSteps = ensemble.KeptSteps - step
                     Draws = ensemble.Draws[step * ensemble.Walkers * ensemble.Dimension ..]
                     LogDensity = ensemble.LogDensity[step * ensemble.Walkers ..]
+                    Statistics =
+                        Array.skip
+                            (min ensemble.Statistics.Length (step * ensemble.Walkers))
+                            ensemble.Statistics
                 }
 
             { chain with Ensembles = Array.map part chain.Ensembles }
