@@ -66,9 +66,10 @@ module Figure =
     /// inside a script element.
     val toJson: figure: Figure -> string
 
-    /// An HTML figure element with an id of `anchor` and without code: title, a place to draw in, the figure as data, and
-    /// the caption. The script of a page that `Page` makes draws it.
-    val internal toHtml: anchor: string -> figure: Figure -> string
+    /// An HTML figure element with an id of `anchor` and without code: title as a heading of a level from 1 to 6, a place to
+    /// draw in, the figure as data with its long arrays among `arrays`, and the caption. The script of a page that `Page` makes draws
+    /// it.
+    val internal toHtml: arrays: SharedArrays -> level: int -> anchor: string -> figure: Figure -> string
 
     /// The same element with the figure's name as its id, for the caller's own page. Its script element of type
     /// application/json holds {"data": …, "wide": …, "narrow": …} with a layout for each width.

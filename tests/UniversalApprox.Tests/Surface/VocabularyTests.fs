@@ -93,6 +93,7 @@ let private shellOnly =
         "Format"
         "Raw"
         "Markdown"
+        "Pdf"
         "Show"
         "PassThru"
         "Force"
