@@ -15,7 +15,7 @@ type Figure
         data: JArray,
         wide: JObject,
         narrow: JObject,
-        panel: (string -> string) option
+        panel: (int -> string -> string) option
     ) =
     internal new(name, title, caption, description, minimumWidth, data, wide, narrow) =
         Figure(name, title, caption, description, minimumWidth, data, wide, narrow, None)
@@ -33,7 +33,7 @@ type Figure
             Some panel
         )
 
-    member internal _.Panel: (string -> string) option = panel
+    member internal _.Panel: (int -> string -> string) option = panel
     member _.Name: string = name
     member _.Title = title
     member _.Caption = caption
@@ -116,29 +116,34 @@ module Figure =
         layout["template"] <- Palette.light
         Json.toText (JObject(JProperty("data", figure.Data), JProperty("layout", layout)))
 
-    let private drawing (anchor: string) (figure: Figure) =
-        let json =
-            Json.toText (
-                JObject(
-                    JProperty("data", figure.Data),
-                    JProperty("wide", figure.Wide),
-                    JProperty("narrow", figure.Narrow)
-                )
-            )
-
+    let private element (json: string) (level: int) (anchor: string) (figure: Figure) =
         let height = float figure.Wide["height"]
+        let anchor = Label.html anchor
 
-        $"""<figure class="ua-figure" id="{Label.html anchor}">
-<h3><bdi>{Label.html figure.Title}</bdi></h3>
+        $"""<figure class="ua-figure" id="{anchor}" aria-labelledby="{anchor}-title">
+<h{level} id="{anchor}-title"><bdi>{Label.html figure.Title}</bdi></h{level}>
 <div class="ua-scroll"><div class="ua-plot" role="img" aria-label="{Label.html figure.Description}" style="min-height:{height:F0}px;min-width:{figure.MinimumWidth}px"></div></div>
 <script type="application/json">{json}</script>
 <figcaption>{Label.html figure.Caption}</figcaption>
 </figure>
 """
 
-    let toHtml anchor (figure: Figure) =
-        match figure.Panel with
-        | Some panel -> panel anchor
-        | None -> drawing anchor figure
+    let private parts (figure: Figure) =
+        JObject(
+            JProperty("data", figure.Data),
+            JProperty("wide", figure.Wide),
+            JProperty("narrow", figure.Narrow)
+        )
 
-    let toFragment (figure: Figure) = toHtml figure.Name figure
+    let toHtml (arrays: SharedArrays) level anchor (figure: Figure) =
+        match figure.Panel with
+        | Some panel -> panel level anchor
+        | None ->
+            let parts = parts figure
+            parts["data"] <- arrays.Replace figure.Data
+            element (Json.toText parts) level anchor figure
+
+    let toFragment (figure: Figure) =
+        match figure.Panel with
+        | Some panel -> panel 3 figure.Name
+        | None -> element (Json.toText (parts figure)) 3 figure.Name figure

@@ -35,11 +35,11 @@ type Figure =
         title: string *
         caption: string *
         description: string *
-        panel: (string -> string) ->
+        panel: (int -> string -> string) ->
             Figure
 
     /// The panel, if it is one.
-    member internal Panel: (string -> string) option
+    member internal Panel: (int -> string -> string) option
 
     member internal Data: JArray
     member internal Wide: JObject
@@ -80,9 +80,10 @@ module Figure =
     /// inside a script element.
     val toJson: figure: Figure -> string
 
-    /// An HTML figure element with an id of `anchor` and without code: title, a place to draw in, the figure as data, and
-    /// the caption. The script of a page that `Page` makes draws it. A panel is a section element.
-    val internal toHtml: anchor: string -> figure: Figure -> string
+    /// An HTML figure element with an id of `anchor` and without code: title as a heading of a level from 1 to 6, a place to
+    /// draw in, the figure as data with its long arrays among `arrays`, and the caption. The script of a page that `Page` makes draws
+    /// it. A panel is a section element.
+    val internal toHtml: arrays: SharedArrays -> level: int -> anchor: string -> figure: Figure -> string
 
     /// The same element with the figure's name as its id, for the caller's own page. Its script element of type
     /// application/json holds {"data": …, "wide": …, "narrow": …} with a layout for each width.

@@ -131,6 +131,10 @@ internal static class ChartInterop
     private static FSharpList<Tuple<string, string>> ToPairs(IEnumerable<(string Name, string Value)> pairs) =>
         ListModule.OfSeq(pairs.Select(pair => Tuple.Create(pair.Name, pair.Value)));
 
+    public static FSharpFunc<Unit, Unit> PreparePdf(
+        string? browser, string path, Charts.Reports.ReportContent content, CancellationToken cancellationToken) =>
+        Charts.Reports.Report.preparePdf(ToOption(browser), path, cancellationToken, content);
+
     /// <summary>Writes a prepared file, unless the token has been cancelled.</summary>
     public static void Write(FSharpFunc<Unit, Unit> write, CancellationToken cancellationToken)
     {

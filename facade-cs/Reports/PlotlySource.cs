@@ -3,7 +3,7 @@ namespace UniversalApprox;
 /// <summary>Where a page finds plotly.js, which draws its figures.</summary>
 public enum PlotlySource : long
 {
-    /// <summary>In the page itself: one file that works anywhere, without a network. It adds 1 to 5 MB.</summary>
+    /// <summary>In the page itself: one file that works anywhere, without a network. It adds 0.5 to 2 MB.</summary>
     Inline,
 
     /// <summary>In a file beside the page, which several pages can share.</summary>

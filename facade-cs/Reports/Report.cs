@@ -89,6 +89,26 @@ public sealed class Report
         ReportLog.Written(options, path);
     }
 
+    /// <summary>
+    /// Writes the report as PDF: A4 with all figures, page numbers and contents, printed by an installed Chromium, Chrome or Edge. A
+    /// file of that name is replaced in one step.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="browser">The program of the browser, or its name on the search path. Default: the first one that is found.</param>
+    /// <param name="cancellationToken">Cancels until the pages are complete. Nothing is written then.</param>
+    /// <exception cref="OptionException">No browser was found.</exception>
+    /// <exception cref="IOException">The browser makes no PDF, or the file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file must not be written.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; the file is as it was.</exception>
+    public void SavePdf(string path, string? browser = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ChartInterop.Write(
+            Cancellable.Run(() => ChartInterop.PreparePdf(browser, path, content, cancellationToken), cancellationToken),
+            cancellationToken);
+        ReportLog.Written(options, path);
+    }
+
     /// <summary>A short line.</summary>
     /// <returns>For example "report: A sine", or "report" where the title is made of the data.</returns>
     public override string ToString() => options.Title is { } title ? $"report: {title}" : "report";

@@ -1,5 +1,5 @@
-/// How soon work ends after it is cancelled, or after the reader of a stream leaves (the goal is 100 ms), and how soon pages
-/// open and follow a hand.
+/// How soon work ends after it is cancelled, or after the reader of a stream leaves (the goal is 100 ms), how soon a browser shows a
+/// report, and how a page follows a hand.
 module UniversalApprox.Benchmarks.Latency
 
 open System
@@ -183,40 +183,69 @@ let private playFrames () =
     finally
         File.Delete path
 
-/// Times the browser at opening a report of a million points.
-let private openReport () =
-    let n = 1_000_000
-    let x = Array.init n (fun i -> 10.0 * float i / float n)
-    let data = CurveData.FromColumns(x, x |> Array.map (fun x -> sin x + 0.1 * sin (1e5 * x)))
-    let fits = UnitSweep.Run(data, SweepOptions(Units = [| 1; 2 |], Restarts = 1, Folds = 0))
+/// The time of the browser (Chromium, or the program that CHROMIUM names) from its start until a report is there with all its figures
+/// drawn, beyond that of an empty page. A reader can use the page earlier, when the figures on the screen are drawn. The goal for five
+/// data sets is 1500 ms. Virtual time skips what the page waits for, not what it computes.
+let private openReport name (items: IReportItem seq) =
     let path = Path.Combine(Path.GetTempPath(), $"universal-approx-{Environment.ProcessId}.html")
 
     try
-        Report.Create([ for fit in fits -> fit :> IReportItem ]).Save path
+        Report.Create(items).Save path
 
         let visit page =
-            let mutable isThere = false
+            let mutable isThere = true
 
-            let time =
-                seconds (fun () ->
-                    isThere <- (output browser [ "--headless"; "--no-sandbox"; "--dump-dom"; page ]).IsSome)
+            let times =
+                Array.init rounds (fun _ ->
+                    1000.0
+                    * seconds (fun () ->
+                        let arguments =
+                            [
+                                "--headless"
+                                "--no-sandbox"
+                                "--virtual-time-budget=60000"
+                                "--dump-dom"
+                                page
+                            ]
 
-            if isThere then ValueSome(1000.0 * time) else ValueNone
+                        isThere <- isThere && (output browser arguments).IsSome))
 
-        match visit "about:blank", visit path with
+            if isThere then ValueSome(median times) else ValueNone
+
+        match visit "about:blank", visit (Uri(path).AbsoluteUri) with
         | ValueSome empty, ValueSome report ->
             printfn
-                "A report of a million points, %d kB: %.0f ms in %s from its start to its end; an empty page %.0f ms."
+                "A report of %s, %d kB: %.0f ms in %s with all figures, beyond %.0f ms of an empty page."
+                name
                 (FileInfo(path).Length / 1000L)
-                report
+                (report - empty)
                 browser
                 empty
-        | _ -> printfn "A report of a million points: %s is not installed." browser
+        | _ -> printfn "A report of %s: %s is not installed." name browser
     finally
         File.Delete path
+
+let private reportItems units data =
+    UnitSweep.Run(data, SweepOptions(Units = units, Restarts = 1, Folds = 0)) |> Seq.cast<IReportItem>
+
+let openReports () =
+    Seq.init 5 (fun i ->
+        CurveData.Generate(
+            KnownCurve.Sine,
+            CurveOptions(Points = Nullable 100, Seed = uint64 i, Name = $"sine {i}")
+        ))
+    |> Seq.collect (reportItems [| 1; 2; 3; 4 |])
+    |> openReport "five data sets"
+
+    let n = 1_000_000
+    let x = Array.init n (fun i -> 10.0 * float i / float n)
+
+    CurveData.FromColumns(x, x |> Array.map (fun x -> sin x + 0.1 * sin (1e5 * x)))
+    |> reportItems [| 1; 2 |]
+    |> openReport "a million points"
 
 let print () =
     endings ()
     printfn ""
-    openReport ()
+    openReports ()
     playFrames ()

@@ -26,6 +26,13 @@ public sealed class ExportApproxReportCommand : FileWritingCmdlet
     public SwitchParameter Markdown { get; set; }
 
     [Parameter]
+    public SwitchParameter Pdf { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Browser { get; set; }
+
+    [Parameter]
     public SwitchParameter Show { get; set; }
 
     [Parameter]
@@ -34,9 +41,9 @@ public sealed class ExportApproxReportCommand : FileWritingCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        if (System.IO.Path.GetExtension(Path).ToUpperInvariant() is ".PDF" or ".DOCX" or ".DOC" or ".ODT" or ".XLSX" or ".PPTX" or ".PNG" or ".SVG" or ".JPG")
+        if (System.IO.Path.GetExtension(Path).ToUpperInvariant() is ".DOCX" or ".DOC" or ".ODT" or ".XLSX" or ".PPTX" or ".PNG" or ".SVG" or ".JPG")
             ThrowTerminatingError(ErrorRecords.ContradictoryArguments(
-                $"A report is written as HTML or Markdown, and '{Shown.Path(Path)}' is the name of neither: end it in .html or .md. A browser prints the HTML to PDF."));
+                $"A report is written as HTML, Markdown or PDF, and '{Shown.Path(Path)}' is the name of none of them: end it in .html, .md or .pdf."));
     }
 
     /// <inheritdoc/>
@@ -63,8 +70,7 @@ public sealed class ExportApproxReportCommand : FileWritingCmdlet
 
         if (ResolveFile() is not { } path)
             return;
-        string twin = System.IO.Path.ChangeExtension(path, ".md");
-        string[] wanted = Markdown && twin != path ? [path, twin] : [path];
+        string[] wanted = [.. Twins(path).Prepend(path).Distinct()];
         if (!Array.TrueForAll(wanted, MayWrite) || !ShouldProcess(path, "Export report"))
             return;
         try
@@ -81,6 +87,14 @@ public sealed class ExportApproxReportCommand : FileWritingCmdlet
         }
     }
 
+    private IEnumerable<string> Twins(string path)
+    {
+        if (Markdown)
+            yield return System.IO.Path.ChangeExtension(path, ".md");
+        if (Pdf)
+            yield return System.IO.Path.ChangeExtension(path, ".pdf");
+    }
+
     private void Write(string path, string[] files)
     {
         Report report = Background(() => Report.Create(new ReportOptions { Title = Title, Language = new PowerShellReport() }, items));
@@ -91,6 +105,8 @@ public sealed class ExportApproxReportCommand : FileWritingCmdlet
             {
                 if (IsMarkdown(file))
                     report.SaveMarkdown(file, Cancellation);
+                else if (IsPdf(file))
+                    report.SavePdf(file, Browser, Cancellation);
                 else
                     report.Save(file, PlotlyJs, Cancellation);
                 return true;
@@ -106,6 +122,8 @@ public sealed class ExportApproxReportCommand : FileWritingCmdlet
 
     private static bool IsMarkdown(string file) =>
         System.IO.Path.GetExtension(file).ToUpperInvariant() is ".MD" or ".MARKDOWN";
+
+    private static bool IsPdf(string file) => System.IO.Path.GetExtension(file).ToUpperInvariant() is ".PDF";
 
     private void Open(string path)
     {

@@ -44,8 +44,11 @@ module internal Placement =
     let legendLine = 22.0
     let private rowGap = 12.0
 
+    /// Breaks long rows into pieces of nearly equal length, so that no panel stands alone in a row of its own: five panels become
+    /// three and two, not four and one.
     let private wrap columns (arrangement: Arrangement) =
-        arrangement.Rows |> List.collect (List.chunkBySize columns)
+        arrangement.Rows
+        |> List.collect (fun row -> List.splitInto ((row.Length + columns - 1) / columns) row)
 
     /// The panels of all cells, in reading order.
     let panels (arrangement: Arrangement) =

@@ -153,19 +153,28 @@ module Anatomy =
             Array.map2 (fun x y -> if isDrawn x then y else nan) course.X curve
             |> Marks.line Palette.primary width dash course.X
 
-        let isInside =
-            match data with
-            | None -> fun _ -> true
-            | Some data -> isIn (Neurons.span data.Inputs[0])
+        match data with
+        | None -> [ line 2.4 "solid" (fun _ -> true) |> Marks.named "sum f(x)" ]
+        | Some data ->
+            let struct (low, high) as span = Neurons.span data.Inputs[0]
+            // Both pieces have the points at the edges.
+            let isOutside x = x <= low || high <= x
 
-        [
-            line 2.4 "solid" isInside |> Marks.named "sum f(x)"
-            if course.X |> Array.exists (isInside >> not) then
-                line 1.8 "dash" (isInside >> not) |> Marks.named "outside the data"
-        ]
+            [
+                line 2.4 "solid" (isIn span) |> Marks.named "sum f(x)"
+                if course.X |> Array.exists (isIn span >> not) then
+                    line 1.8 "dash" isOutside |> Marks.named "outside the data"
+            ]
 
     let private panels range (data: CurveData option) shown network units =
-        let course = Neurons.course range network
+        let edges =
+            match data with
+            | None -> []
+            | Some data ->
+                let struct (low, high) = Neurons.span data.Inputs[0]
+                [ low; high ]
+
+        let course = Neurons.courseThrough edges range network
         let curve = Neurons.values network course
         let ticks = centreTicks range network
         let xAxis = { Axis.linear "" with Range = Some range }

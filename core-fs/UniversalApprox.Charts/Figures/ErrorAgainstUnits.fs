@@ -9,6 +9,7 @@ open UniversalApprox.Core.Data
 open UniversalApprox.Core.Sweep
 open UniversalApprox.Charts
 open UniversalApprox.Charts.Drawing
+open UniversalApprox.Charts.Figures.Networks
 open UniversalApprox.Charts.Figures.Sweeps
 
 [<RequireQualifiedAccess>]
@@ -80,6 +81,25 @@ module ErrorAgainstUnits =
 
             [ { Trace = ring; Extra = [] } |> Marks.named "recommended" ]
 
+    /// The noise of the data as a line with a band of one standard error on either side.
+    let private noiseMarks (noise: NoiseEstimate option) low high =
+        match noise with
+        | Some noise when noise.Sd > 0.0 ->
+            let x = [| low; high |]
+            let level value = [| value; value |]
+
+            [
+                Marks.band
+                    Palette.observation
+                    0.25
+                    x
+                    (level (max (0.2 * noise.Sd) (noise.Sd - noise.StandardError)))
+                    (level (noise.Sd + noise.StandardError))
+                Marks.line Palette.observation 1.6 "dot" x (level noise.Sd)
+                |> Marks.named "noise of the data ± standard error"
+            ]
+        | _ -> []
+
     let private theory (data: CurveData) noise range activation (best: UnitFit[]) =
         let grid =
             let low, high = float best[0].Units, float best[best.Length - 1].Units
@@ -133,14 +153,21 @@ module ErrorAgainstUnits =
                         v.Rmse
                         v.Rmse + v.StandardError
                     | None -> ()
-                if noise > 0.0 then
-                    noise
+                match noise with
+                | Some(noise: NoiseEstimate) ->
+                    noise.Sd
+                    noise.Sd + noise.StandardError
+                | None -> ()
             ]
             |> List.filter visible
 
         match errors with
         | [] -> None
-        | _ -> Some(struct (List.min errors / 1.5, List.max errors * 2.2))
+        | _ ->
+            let low, high = List.min errors, List.max errors
+            // A tenth of the height on either side, and no axis that makes a mountain of a few per cent.
+            let margin = max (sqrt 1.3) ((high / low) ** 0.1)
+            Some(struct (low / margin, high * margin))
 
     let private panel
         (data: CurveData)
@@ -168,7 +195,8 @@ module ErrorAgainstUnits =
             }
 
         let marks =
-            restarts fits best
+            noiseMarks noise (low / 1.18) (high * 1.18)
+            @ restarts fits best
             @ [
                 Marks.linedDots
                     Palette.primary
@@ -180,27 +208,21 @@ module ErrorAgainstUnits =
             ]
             @ validation best
             @ mark recommended best
-            @ theory data noise range activation best
+            @ theory data (noise |> Option.map _.Sd |> Option.defaultValue 0.0) range activation best
 
-        { Panel.create (Activation.name activation) xAxis yAxis marks with
-            Rules =
-                (if noise > 0.0 then
-                     [ Rule.Horizontal(noise, Palette.observation, "dot") ]
-                 else
-                     [])
-        }
+        Panel.create (Activation.name activation) xAxis yAxis marks
 
-    let private caption (data: CurveData) noise (recommended: UnitFit option) =
+    let private caption (data: CurveData) noise isValidated (recommended: UnitFit option) =
         let answer =
             match recommended with
             | Some fit -> $" Recommended: N = {fit.Units}, {Activation.name fit.Activation}."
             | None -> ""
 
         let floor =
-            if noise > 0.0 then
-                $" The dotted line is the noise of the data as their neighbours tell it, {Label.number 3 noise}."
-            else
-                ""
+            match noise with
+            | Some(noise: NoiseEstimate) when noise.Sd > 0.0 ->
+                $" The dotted line is the noise of the data as neighbouring points tell it, {Label.number 3 noise.Sd} ± {Label.number 2 noise.StandardError}."
+            | _ -> ""
 
         let bounds =
             match TheoryBounds.ofData data with
@@ -211,15 +233,37 @@ module ErrorAgainstUnits =
                     |> List.map (fun bound -> $"{bound.Name} is {Label.number 3 (bound.Rmse 1.0)}/√N")
                     |> Label.sentence
 
-                $" For this curve theory gives bounds for N units of the noiseless error: {words}. Parts of the bounds above the figure are not drawn."
+                $" For this curve theory bounds the noiseless error of N units: {words}; a bound is drawn where it lies in the figure."
 
-        $"{data.Name}: root mean square error against the number of neurons, both on logarithmic scales; orange on points "
-        + $"that training has not seen.{answer}{floor}{bounds}"
+        let validation =
+            if isValidated then
+                "; validation is on points that training has not seen"
+            else
+                ""
+
+        $"{data.Name}: root mean square error against the number of neurons, both on logarithmic scales{validation}.{answer}{floor}{bounds}"
+
+    /// The answer in words, for readers who do not see the figure.
+    let private description (fits: UnitFit list) (recommended: UnitFit option) (noise: NoiseEstimate option) =
+        let best = fits |> List.map _.Accuracy.Rmse |> List.filter Double.IsFinite
+
+        [
+            if not best.IsEmpty then
+                $"Errors go from {Label.number 3 (List.max best)} down to {Label.number 3 (List.min best)}."
+            match recommended with
+            | Some fit ->
+                $"Recommended are {Neurons.kind fit.Trained.Network}, with {Label.number 3 fit.Accuracy.Rmse}."
+            | None -> "No number is recommended."
+            match noise with
+            | Some noise -> $"The noise of the data is {Label.number 3 noise.Sd}."
+            | None -> ()
+        ]
+        |> String.concat " "
 
     let create recommended (fits: UnitFit seq) =
         let fits = List.ofSeq fits
         let data = check fits
-        let noise = NoiseLevel.ofData data |> Option.defaultValue 0.0
+        let noise = NoiseLevel.estimate data
         let groups = fits |> List.groupBy _.Activation
         let counts = fits |> List.map _.Units |> List.distinct |> List.sort |> Array.ofList
         let range = errorRange fits noise
@@ -232,8 +276,9 @@ module ErrorAgainstUnits =
         Figure.ofPanels
             "error-against-units"
             $"{data.Name}: error against number of neurons"
-            (caption data noise recommended)
+            (caption data noise (fits |> List.exists _.Validation.IsSome) recommended)
             (Label.plural "panel" groups.Length
-             + " of error against number of neurons on logarithmic axes, falling until the noise of the data is reached.")
+             + " of root mean square error against number of neurons on logarithmic axes. "
+             + description fits recommended noise)
             (struct (min 3 groups.Length, 1))
             { Rows = [ cells ]; HasLegend = true }

@@ -37,11 +37,8 @@ module ManyInputs =
         $"mean absolute residual {Label.number 3 accuracy.MeanAbsoluteResidual}, "
         + $"the largest {Label.number 3 accuracy.MaxAbsoluteResidual}"
 
-    let private kind (network: Network) =
-        Label.plural (Activation.name network.Activation + " neuron") network.Units
-
     let private subject network (data: CurveData) =
-        $"""{Label.line 100 data.Name}, {Label.plural "point" data.Count}, and a network of {kind network}: """
+        $"""{Label.line 100 data.Name}, {Label.plural "point" data.Count}, and a network of {Neurons.kind network}: """
         + accuracyText network data
         + "."
 

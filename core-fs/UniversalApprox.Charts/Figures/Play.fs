@@ -42,9 +42,9 @@ module Play =
             ]
         |> Json.toText
 
-    let private html title caption data network (anchor: string) =
+    let private html title caption data network (level: int) (anchor: string) =
         $"""<section class="ua-play" id="{Label.html anchor}" aria-label="{Label.html title}">
-<h3><bdi>{Label.html title}</bdi></h3>
+<h{level}><bdi>{Label.html title}</bdi></h{level}>
 <script type="application/json">{json data network}</script>
 {controls.Value}<p class="play-hint">{Label.html caption}</p>
 </section>

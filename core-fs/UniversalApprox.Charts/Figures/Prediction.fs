@@ -8,6 +8,7 @@ open UniversalApprox.Core.Sweep
 open UniversalApprox.Core.Sampling.Posterior
 open UniversalApprox.Charts
 open UniversalApprox.Charts.Drawing
+open UniversalApprox.Charts.Figures.Networks
 open UniversalApprox.Charts.Figures.Sweeps
 open UniversalApprox.Charts.Figures.Posteriors
 
@@ -16,9 +17,10 @@ type PredictionSettings = { Trained: Network option; Reach: float; MaximumDraws:
 [<RequireQualifiedAccess>]
 module Prediction =
     let private gridPoints = 301
+    let private trainedName, private probableName = "trained network", "most probable draw"
     let private probabilities = [| 0.025; 0.25; 0.5; 0.75; 0.975 |]
     let private dotBudget = 6000
-    let private fitHeight, private residualHeight = 210, 80
+    let private fitHeight, private residualHeight = 210, 90
 
     let defaults = { Trained = None; Reach = SweepPanels.defaultReach; MaximumDraws = Bands.defaultDraws }
 
@@ -45,9 +47,7 @@ module Prediction =
 
             model.Data.Value
 
-    let private extent (values: float[]) =
-        let low, high = Array.min values, Array.max values
-        struct (low, high, (if high > low then high - low else max (abs low) 1.0))
+    let private extent = FittedCurve.span
 
     /// The range of y: that of the data, extended to the curves by up to half of it on either side.
     let private outputRange (data: float[]) (curves: float[]) =
@@ -127,25 +127,40 @@ module Prediction =
 
         [ fitHeight, { above with Rules = rules }; residualHeight, { below with Rules = rules } ]
 
-    /// One range for the residuals of all networks: from a thirtieth of the smallest mean to the largest residual.
-    let private residualRange (all: float[] list) =
-        match all |> List.map Array.average |> List.filter (fun mean -> mean > 0.0) with
-        | [] -> None
-        | means -> Some struct (List.min means / 30.0, 1.6 * (all |> List.map Array.max |> List.max))
-
     let private meanSquare (residuals: float[]) = residuals |> Array.averageBy (fun r -> r * r)
+
+    /// Whether likelihood and priors are those of the notebook: −SSE/n, and Normal(0, 30) for all parameters.
+    let private isNotebook (posterior: Posterior) =
+        (match posterior.Settings.Model with
+         | Some model -> model.Noise.Scale = NoiseScale.Unknown
+         | None -> false)
+        && posterior.Settings.PriorSds |> Option.exists (Array.forall (fun sd -> sd = 30.0))
 
     /// The networks to compare, with their names.
     let private contenders settings (posterior: Posterior) =
         [
-            yield! settings.Trained |> Option.map (fun network -> "NN best model", network) |> Option.toList
+            yield! settings.Trained |> Option.map (fun network -> trainedName, network) |> Option.toList
             yield!
                 posterior.MaxProbability.Network
-                |> Option.map (fun network -> "MCMC max prob", network)
+                |> Option.map (fun network -> probableName, network)
                 |> Option.toList
         ]
 
-    let private caption (data: CurveData) (bands: Bands) shown scored (posterior: Posterior) =
+    /// The name that the notebook gives a network, where its run is repeated.
+    let private subtitle name posterior =
+        if isNotebook posterior then
+            [
+                {
+                    Text = "notebook: " + (if name = trainedName then "NN best model" else "MCMC max prob")
+                    X = 0.02
+                    Y = 0.98
+                    Anchor = "left"
+                }
+            ]
+        else
+            []
+
+    let private caption (data: CurveData) (bands: Bands) shown scored scale (posterior: Posterior) =
         let median = bands.Function[2]
         let last = gridPoints - 1
         let width i = bands.Function[4][i] - bands.Function[0][i]
@@ -157,16 +172,16 @@ module Prediction =
         let losses =
             scored
             |> List.map (fun (name, _, residuals: float[]) ->
-                $"{name} has mean squared residual {Label.number 3 (meanSquare residuals)} and mean absolute residual {Label.number 3 (Array.average residuals)}")
+                $"the {name} has mean squared residual {Label.number 3 (meanSquare residuals)} and mean absolute residual {Label.number 3 (residuals |> Array.averageBy abs)}")
             |> Label.sentence
 
-        $"{data.Name}: {Label.count data.Count} points (grey), the median of the network's posterior and the bands that hold 50 %% and 95 %% of it"
+        $"{data.Name}: {Label.count data.Count} points (dots), the median of the network's posterior and the bands that hold 50 %% and 95 %% of it"
         + (if bands.Observation.IsSome then
                ", and 95 % of new observations; below, the same less the median."
            else
                "; the noise is not part of the model.")
         + $" Beyond the dotted lines there are no data. At {at 0} the median is {value 0}, in the middle {value (last / 2)}, at {at last} {value last}."
-        + $" {losses}."
+        + $" On the data, {losses}. Below the networks, {Residuals.sentence scale}."
         + (if bands.Draws < draws then
                $" Bands are of {Label.count bands.Draws} of {Label.count draws} draws, evenly spaced."
            else
@@ -185,8 +200,10 @@ module Prediction =
 
         let scored =
             contenders settings posterior
-            |> List.map (fun (name, network) ->
-                name, network, GoodnessOfFit.residuals network data |> Array.map abs)
+            |> List.map (fun (name, network) -> name, network, GoodnessOfFit.residuals network data)
+
+        let scale =
+            scored |> List.tryHead |> Option.bind (fun (_, network, _) -> Residuals.scale data network)
 
         let shown = Thinning.ofCloud (dotBudget / (1 + 2 * scored.Length)) x data.Outputs
 
@@ -206,49 +223,27 @@ module Prediction =
                 Range = Some struct (first - 0.02 * span, last + 0.02 * span)
             }
 
-        let yAxis follows =
-            { Axis.linear data.OutputName with
-                Range = Some(outputRange data.Outputs (Array.concat curves))
-                Follows = follows
-            }
-
-        let residuals =
-            scored |> List.map (fun (_, _, residuals) -> Residuals.inErrors data residuals) |> residualRange
+        let outputs = outputRange data.Outputs (Array.concat curves)
+        let yAxis follows = { Axis.linear data.OutputName with Range = Some outputs; Follows = follows }
 
         let contender (name, network: Network, values: float[]) =
-            let inside =
-                Array.concat [ [| low |]; grid |> Array.filter (fun at -> at > low && at < high); [| high |] ]
-
-            let left = Array.append (grid |> Array.filter (fun at -> at < low)) [| low |]
-            let right = Array.append [| high |] (grid |> Array.filter (fun at -> at > high))
-            let predict at = Network.predict network [| at |]
-
-            let marks =
-                [
-                    dots data shown
-                    Marks.line Palette.primary 2.2 "solid" inside (predict inside) |> Marks.named "fit"
-                    if settings.Reach > 0.0 then
-                        Marks.line
-                            Palette.primary
-                            1.6
-                            "dash"
-                            (Array.concat [ left; [| nan |]; right ])
-                            (Array.concat [ predict left; [| nan |]; predict right ])
-                        |> Marks.named "extrapolation"
-                ]
+            let marks = dots data shown :: FittedCurve.marks outputs settings.Reach data network
 
             Some
                 {
                     Stack =
                         [
-                            fitHeight, Panel.create name (xAxis "" false (Some 0)) (yAxis (Some 0)) marks
+                            fitHeight,
+                            { Panel.create name (xAxis "" false (Some 0)) (yAxis (Some 0)) marks with
+                                Notes = subtitle name posterior
+                            }
                             residualHeight,
                             Residuals.panel
                                 (Marks.dotSize shown.Length)
                                 data
                                 shown
                                 (xAxis data.InputNames[0] true (Some 0))
-                                residuals
+                                scale
                                 values
                         ]
                 }
@@ -258,9 +253,9 @@ module Prediction =
         Figure.ofPanels
             "prediction"
             $"{data.Name}: what the posterior says"
-            (caption data bands shown scored posterior)
+            (caption data bands shown scored scale posterior)
             ("The data with the posterior's median curve and its bands, which widen where there are no data; beside it "
              + Label.sentence (scored |> List.map (fun (name, _, _) -> name))
-             + ", each with a panel of absolute residuals below.")
+             + ", each with a panel of residuals below.")
             (struct (3, 1))
             { Rows = [ posteriorCell :: List.map contender scored ]; HasLegend = true }

@@ -8,6 +8,7 @@ open UniversalApprox.Core.Data
 open UniversalApprox.Core.Sweep
 open UniversalApprox.Charts
 open UniversalApprox.Charts.Drawing
+open UniversalApprox.Charts.Figures.Networks
 open UniversalApprox.Charts.Figures.Sweeps
 
 [<RequireQualifiedAccess>]
@@ -16,15 +17,13 @@ module SweepPanels =
 
     let mostReach = 100.0
 
-    let private fitHeight, residualHeight = 190, 80
+    let private fitHeight, residualHeight = 190, 90
 
     /// The number of dots of all panels together, because each dot is an SVG element of its own.
     let private dotBudget = 8000
 
     /// The number of dots of one panel; more would show nothing more.
     let private panelBudget = 1200
-
-    let private gridPoints = 400
 
     let private check reach (fits: UnitFit list) =
         Check.inRange "Reach" 0.0 mostReach reach
@@ -42,10 +41,7 @@ module SweepPanels =
 
             first.Data
 
-    let private span (values: float[]) =
-        let low, high = Array.min values, Array.max values
-        let margin = if high > low then high - low else max (abs low) 1.0
-        struct (low, high, margin)
+    let private span = FittedCurve.span
 
     /// The range of y: that of the data, extended to the continuations by up to half of it on either side.
     let private outputRange (outputs: float[]) (curves: float[][]) =
@@ -55,50 +51,17 @@ module SweepPanels =
         let highest = min (Array.fold max high inside) (high + 0.5 * margin)
         struct (lowest - 0.04 * margin, highest + 0.04 * margin)
 
-    /// |r| of a fit, in units of known errors.
-    let private residualSizes (fit: UnitFit) =
-        GoodnessOfFit.residuals fit.Trained.Network fit.Data |> Array.map abs |> Residuals.inErrors fit.Data
-
-    /// One range for the residuals of all panels: from a thirtieth of the smallest mean to the largest residual.
-    let private residualRange (fits: UnitFit list) =
-        let sizes = fits |> List.map residualSizes
-
-        let means =
-            sizes |> List.map Array.average |> List.filter (fun mean -> mean > 0.0 && Double.IsFinite mean)
-
-        let largest = sizes |> List.map (Array.fold max 0.0) |> List.max
-
-        match means with
-        | [] -> None
-        | _ -> Some(struct (List.min means / 30.0, 1.6 * max largest (List.max means)))
-
-    let private residualPanel range shown (fit: UnitFit) xAxis =
-        GoodnessOfFit.residuals fit.Trained.Network fit.Data
-        |> Array.map abs
-        |> Residuals.panel (0.8 * Marks.dotSize (Array.length shown)) fit.Data shown xAxis range
-
-    let private cell reach shown outputs residuals index (fit: UnitFit) =
+    let private cell reach shown outputs scale index (fit: UnitFit) =
         let data = fit.Data
         let x = data.Inputs[0]
         let struct (low, high, range) = span x
-        let inside = Array.init gridPoints (fun i -> low + (high - low) * float i / float (gridPoints - 1))
-        let beyond edge sign = Array.init 60 (fun i -> edge + sign * reach * range * float i / 59.0)
-        let predict grid = Network.predict fit.Trained.Network [| grid |]
         let pick (values: float[]) = shown |> Array.map (fun i -> values[i])
-        let left, right = Array.rev (beyond low -1.0), beyond high 1.0
-        // A gap between the two sides lets them be one trace.
-        let outside = Array.concat [ left; [| nan |]; right ]
-        let continued = Array.concat [ predict left; [| nan |]; predict right ]
 
         let marks =
-            [
-                Marks.dots Palette.observation (Marks.dotSize shown.Length) 0.55 (pick x) (pick data.Outputs)
-                |> Residuals.withErrors data shown
-                |> Marks.named "data"
-                Marks.line Palette.primary 2.2 "solid" inside (predict inside) |> Marks.named "fit"
-                if reach > 0.0 then
-                    Marks.line Palette.primary 1.6 "dash" outside continued |> Marks.named "extrapolation"
-            ]
+            Marks.dots Palette.observation (Marks.dotSize shown.Length) 0.55 (pick x) (pick data.Outputs)
+            |> Residuals.withErrors data shown
+            |> Marks.named "data"
+            |> fun dots -> dots :: FittedCurve.marks outputs reach data fit.Trained.Network
 
         let xAxis title labels =
             { Axis.linear title with
@@ -117,28 +80,25 @@ module SweepPanels =
                 }
                 marks
 
-        {
-            Stack =
-                [
-                    fitHeight, above
-                    residualHeight, residualPanel residuals shown fit (xAxis data.InputNames[0] true)
-                ]
-        }
+        let residuals =
+            GoodnessOfFit.residuals fit.Trained.Network data
+            |> Residuals.panel
+                (0.8 * Marks.dotSize shown.Length)
+                data
+                shown
+                (xAxis data.InputNames[0] true)
+                scale
 
-    let private caption (data: CurveData) (fits: UnitFit list) shown =
-        let best, smallest =
-            fits |> List.map (fun fit -> fit, Array.average (residualSizes fit)) |> List.minBy snd
+        { Stack = [ fitHeight, above; residualHeight, residuals ] }
+
+    let private caption (data: CurveData) (fits: UnitFit list) scale shown =
+        let best = fits |> List.minBy _.Accuracy.MeanAbsoluteResidual
 
         let points, networks = Label.plural "point" data.Count, Label.plural "network" fits.Length
 
         $"{data.Name}: {points}, {networks}. Dots are the data, the line "
-        + "is the network, dashed where there are no data. Below, the absolute residuals"
-        + (match data.Errors with
-           | PointErrors.Known _ -> " in units of the points' errors σ"
-           | PointErrors.Equal
-           | PointErrors.Relative _ -> "")
-        + " on a logarithmic scale; the orange "
-        + $"line is their mean. The smallest mean is {Label.number 3 smallest}, with N = "
+        + $"is the network, dashed where there are no data. Below, {Residuals.sentence scale}. Their axes differ from panel to panel. "
+        + $"The smallest mean of |Δ{data.OutputName}| is {Label.number 3 best.Accuracy.MeanAbsoluteResidual}, with N = "
         + $"{best.Units} {Activation.name best.Activation}."
         + Thinning.caption shown data.Count "points"
 
@@ -171,7 +131,8 @@ module SweepPanels =
             |> Array.ofList
             |> outputRange data.Outputs
 
-        let residuals = residualRange ordered
+        let best = ordered |> List.minBy _.Accuracy.Rmse
+        let scale = Residuals.scale data best.Trained.Network
         // Compares by reference, because a fit that contains a NaN does not equal itself.
         let places = Dictionary<UnitFit, int>(HashIdentity.Reference)
         ordered |> List.iteri (fun i fit -> places[fit] <- i)
@@ -179,16 +140,15 @@ module SweepPanels =
         Figure.ofPanels
             "sweep-panels"
             $"{data.Name}: fits by number of neurons"
-            (caption data ordered shown.Length)
+            (caption data ordered scale shown.Length)
             (Label.plural "panel" ordered.Length
-             + " of data and fitted curve, each with a panel of absolute residuals "
-             + "below; residuals shrink as units are added.")
+             + " of data and fitted curve, each with a panel of residuals in units of the noise below.")
             (struct (4, 1))
             {
                 Rows =
                     rows
                     |> List.map (
-                        List.map (fun fit -> Some(cell reach shown outputs residuals (2 * places[fit]) fit))
+                        List.map (fun fit -> Some(cell reach shown outputs scale (2 * places[fit]) fit))
                     )
                 HasLegend = true
             }

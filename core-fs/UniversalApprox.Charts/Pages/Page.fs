@@ -2,6 +2,7 @@ namespace UniversalApprox.Charts.Pages
 
 open System
 open System.IO
+open System.IO.Compression
 open System.Reflection
 open System.Security.Cryptography
 open System.Text
@@ -65,6 +66,20 @@ module Page =
 
     let private fileName name = $"{name}-{version.Value}.min.js"
 
+    /// The script as base64 of gzip: a third of its size. The page unpacks it.
+    let private packed (source: Lazy<string>) =
+        lazy
+            (use bytes = new MemoryStream()
+
+             do
+                 use gzip = new GZipStream(bytes, CompressionLevel.SmallestSize)
+                 gzip.Write(Encoding.UTF8.GetBytes source.Value)
+
+             Convert.ToBase64String(bytes.ToArray()))
+
+    let private packedFull = packed full
+    let private packedBasic = packed basic
+
     let private hash (algorithm: byte[] -> byte[]) (text: string) =
         Encoding.UTF8.GetBytes text |> algorithm |> Convert.ToBase64String
 
@@ -76,7 +91,11 @@ module Page =
         let struct (name, source) = bundle figures
 
         match plotlyJs with
-        | PlotlyJs.Inline -> struct ($"<script>{source.Value}</script>", $"'{sha256 source.Value}'")
+        | PlotlyJs.Inline ->
+            let packed = if obj.ReferenceEquals(source, full) then packedFull else packedBasic
+
+            struct ($"""<script type="application/gzip" id="ua-plotly">{packed.Value}</script>""",
+                    $"'{sha256 source.Value}'")
         | PlotlyJs.Directory -> struct ($"""<script src="{fileName name}"></script>""", "'self' file:")
         | PlotlyJs.Cdn ->
             let address = "https://cdn.plot.ly/" + fileName name
@@ -84,7 +103,9 @@ module Page =
             struct ($"""<script src="{address}" integrity="{sha384 source.Value}" crossorigin="anonymous"></script>""",
                     address)
 
-    let create plotlyJs title (figures: Figure list) (body: string) =
+    let create plotlyJs title (figures: Figure list) (body: SharedArrays -> string) =
+        let arrays = SharedArrays()
+        let body = body arrays
         let panels, drawings = figures |> List.partition _.Panel.IsSome
 
         let struct (plotlyElement, plotlySource) =
@@ -125,6 +146,7 @@ module Page =
                 body
                 "</main>"
                 $"<script type=\"application/json\" id=\"ua-themes\">{themes}</script>"
+                $"<script type=\"application/json\" id=\"ua-arrays\">{arrays.Text}</script>"
                 plotlyElement
                 for text in scripts do
                     $"<script>{text}</script>"
@@ -134,7 +156,7 @@ module Page =
             ]
 
     let ofFigure plotlyJs (figure: Figure) =
-        create plotlyJs figure.Title [ figure ] (Figure.toHtml figure.Name figure)
+        create plotlyJs figure.Title [ figure ] (fun arrays -> Figure.toHtml arrays 1 figure.Name figure)
 
     let assets plotlyJs (figures: Figure seq) =
         let drawings = figures |> Seq.filter _.Panel.IsNone |> List.ofSeq

@@ -1,11 +1,12 @@
 namespace UniversalApprox.Charts.Pages
 
 open UniversalApprox.Charts
+open UniversalApprox.Charts.Drawing
 
 /// The place of plotly.js for a page.
 [<RequireQualifiedAccess>]
 type PlotlyJs =
-    /// In the page itself. The page is one file that works anywhere, also offline. It adds 1 to 5 MB.
+    /// In the page itself. The page is one file that works anywhere, also offline. It adds 0.5 to 2 MB.
     | Inline
     /// In a file beside the page (`Page.assets`), which several pages can share.
     | Directory
@@ -15,8 +16,13 @@ type PlotlyJs =
 /// Makes HTML pages that draw figures.
 [<RequireQualifiedAccess>]
 module Page =
-    /// A whole page around a body. `title` is plain text. `body` is HTML that contains the figures (`Figure.toHtml`).
-    val internal create: plotlyJs: PlotlyJs -> title: string -> figures: Figure list -> body: string -> string
+    /// A whole page around a body. `title` is plain text. `body` makes the HTML that contains the figures (`Figure.toHtml`).
+    val internal create:
+        plotlyJs: PlotlyJs ->
+        title: string ->
+        figures: Figure list ->
+        body: (SharedArrays -> string) ->
+            string
 
     /// A page with one figure. Its content security policy allows its own scripts only and, unless `Cdn` is chosen, forbids
     /// loading anything.

@@ -1,14 +1,33 @@
-// Draws the figures of a page, follows its width and its light or dark scheme, and sorts its tables.
+// Draws the figures of a page, follows its width and its light or dark scheme, and sorts, filters and saves its tables.
 (() => {
   'use strict';
   const narrowBelow = 640;
-  const themes = JSON.parse(document.getElementById('ua-themes').textContent);
+  const json = id => JSON.parse(document.getElementById(id).textContent);
+  const themes = json('ua-themes');
+  const arrays = json('ua-arrays');
   const dark = matchMedia('(prefers-color-scheme: dark)');
+  let printing = false;
+
+  // Long arrays are written once per page; each use gets the same array, which Plotly does not change.
+  function filled(value) {
+    if (Array.isArray(value)) return value.map(filled);
+    if (value === null || typeof value !== 'object') return value;
+    if ('shared' in value) return arrays[value.shared];
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, filled(inner)]));
+  }
+
   const figures = [...document.querySelectorAll('.ua-figure')].map(element => ({
     plot: element.querySelector('.ua-plot'),
-    spec: JSON.parse(element.querySelector('script[type="application/json"]').textContent),
+    source: element.querySelector('script[type="application/json"]'),
   }));
-  let printing = false;
+
+  function read(figure) {
+    if (!figure.spec) {
+      figure.spec = JSON.parse(figure.source.textContent);
+      figure.spec.data = filled(figure.spec.data);
+    }
+    return figure.spec;
+  }
 
   const config = {
     responsive: false, displaylogo: false, scrollZoom: false,
@@ -21,36 +40,79 @@
     return { width, scheme, key: `${width} ${scheme}` };
   }
 
+  function isDue(figure) { return figure.plot.clientWidth > 0 && figure.key !== look(figure).key; }
+
   function draw(figure) {
     const { width, scheme, key } = look(figure);
     if (figure.key === key || width === 0) return;
     figure.key = key;
-    const base = width < narrowBelow ? figure.spec.narrow : figure.spec.wide;
-    const layout = Object.assign(structuredClone(base), { width, template: themes[scheme] });
+    const spec = read(figure);
+    const isNarrow = width < narrowBelow;
+    const layout = Object.assign(structuredClone(isNarrow ? spec.narrow : spec.wide), { width, template: themes[scheme] });
     figure.plot.style.minHeight = layout.height + 'px';
-    // On a phone the buttons would lie over the legend.
-    Plotly.react(figure.plot, figure.spec.data, layout, { ...config, displayModeBar: width < narrowBelow ? false : 'hover' });
+    Plotly.react(figure.plot, spec.data, layout, { ...config, displayModeBar: !isNarrow });
+    describe(figure.plot);
   }
 
-  // One figure at a time, so that the page answers while the rest is drawn.
+  // The words move from the place to the picture in it, because an image may hold no buttons.
+  function describe(plot) {
+    plot.description ??= plot.getAttribute('aria-label');
+    plot.removeAttribute('role');
+    plot.removeAttribute('aria-label');
+    plot.querySelectorAll('.main-svg').forEach((svg, index) => {
+      if (index > 0) return svg.setAttribute('aria-hidden', 'true');
+      svg.setAttribute('role', 'img');
+      svg.setAttribute('aria-label', plot.description);
+    });
+  }
+
+  function distance(figure) {
+    const box = figure.plot.getBoundingClientRect();
+    return Math.max(box.top - innerHeight, -box.bottom, 0);
+  }
+
+  // One figure at a time, the nearest to the reader first, so that the page answers while the rest is drawn.
+  let isDrawing = false;
   function drawAll() {
-    const next = figures.find(figure => figure.key !== look(figure).key && figure.plot.clientWidth > 0);
-    if (!next) {
+    if (isDrawing) return;
+    const due = figures.filter(isDue);
+    if (due.length === 0) {
       document.documentElement.dataset.drawn = 'all';
       return;
     }
+    isDrawing = true;
+    const next = due.reduce((best, figure) => distance(figure) < distance(best) ? figure : best);
+    if (distance(next) > 0) document.documentElement.dataset.drawn ??= 'view';
     draw(next);
-    setTimeout(drawAll, 0);
+    setTimeout(() => { isDrawing = false; drawAll(); }, 0);
   }
 
-  function drawAtOnce() { figures.forEach(draw); }
+  // Plotly comes compressed inside the page. As an inline script of a known hash it is what the page's policy allows.
+  async function load() {
+    const packed = document.getElementById('ua-plotly');
+    if (!packed) return;
+    const bytes = Uint8Array.from(atob(packed.textContent), character => character.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+    const script = document.createElement('script');
+    script.textContent = await new Response(stream).text();
+    document.head.append(script);
+    packed.remove();
+  }
 
-  let waiting = 0;
-  addEventListener('resize', () => { clearTimeout(waiting); waiting = setTimeout(drawAll, 120); });
-  dark.addEventListener('change', drawAll);
-  addEventListener('beforeprint', () => { printing = true; drawAtOnce(); });
-  addEventListener('afterprint', () => { printing = false; drawAll(); });
+  const drawable = figures.length === 0 ? Promise.resolve() : load();
+  drawable.then(() => {
+    let waiting = 0;
+    addEventListener('resize', () => { clearTimeout(waiting); waiting = setTimeout(drawAll, 120); });
+    dark.addEventListener('change', drawAll);
+    addEventListener('beforeprint', () => { printing = true; figures.forEach(draw); });
+    addEventListener('afterprint', () => { printing = false; drawAll(); });
+    drawAll();
+  }).catch(error => {
+    for (const figure of figures) figure.plot.textContent = `This browser cannot draw the figure: ${error.message}`;
+    document.documentElement.dataset.drawn = 'all';
+  });
 
+  // Tables.
   function sortKey(row, column) {
     const cell = row.cells[column];
     return 'value' in cell.dataset ? Number(cell.dataset.value) : cell.textContent;
@@ -65,8 +127,7 @@
   }
 
   function sort(header) {
-    const table = header.closest('table');
-    const body = table.tBodies[0];
+    const body = header.closest('table').tBodies[0];
     const column = header.cellIndex;
     const descending = header.getAttribute('aria-sort') === 'ascending';
     const rows = [...body.rows].sort((a, b) => (descending ? -1 : 1) * compare(sortKey(a, column), sortKey(b, column)));
@@ -75,8 +136,36 @@
     body.append(...rows);
   }
 
+  function filter(tabular, text) {
+    const rows = [...tabular.querySelector('tbody').rows];
+    const wanted = text.trim().toLocaleLowerCase();
+    for (const row of rows) row.hidden = !row.textContent.toLocaleLowerCase().includes(wanted);
+    const left = rows.filter(row => !row.hidden).length;
+    tabular.querySelector('.ua-count').textContent = left < rows.length ? `${left} of ${rows.length} rows` : '';
+  }
+
+  // Full precision for numbers. An apostrophe keeps text from being a formula in a spreadsheet.
+  function csvCell(cell) {
+    const value = cell.dataset?.value;
+    if (value !== undefined) return value === 'NaN' ? '' : value;
+    const text = /^[=+\-@\t\r]/.test(cell.textContent) ? `'${cell.textContent}` : cell.textContent;
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  }
+
+  function save(tabular, name) {
+    const lines = [...tabular.querySelectorAll('tr')].filter(row => !row.hidden)
+      .map(row => [...row.cells].map(csvCell).join(','));
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob(['\uFEFF' + lines.join('\r\n') + '\r\n'], { type: 'text/csv' }));
+    link.download = `${name}.csv`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+
   for (const button of document.querySelectorAll('th button'))
     button.addEventListener('click', () => sort(button.closest('th')));
-
-  drawAll();
+  for (const field of document.querySelectorAll('.ua-filter'))
+    field.addEventListener('input', () => filter(field.closest('.ua-tabular'), field.value));
+  for (const button of document.querySelectorAll('.ua-csv'))
+    button.addEventListener('click', () => save(button.closest('.ua-tabular'), button.dataset.name));
 })();

@@ -10,9 +10,13 @@ type internal Entry =
     /// The value for sorting, and its text.
     | Number of value: float * text: string
     | Formula of string
+    /// Words that lead to a section.
+    | Link of anchor: string * text: string
 
 type internal Table =
     {
+        /// The name of the file that readers download: letters, digits and hyphens.
+        Name: string
         Caption: string
         Columns: string list
         /// The rows: whether the row stands out, and one cell per column.
@@ -37,9 +41,27 @@ type internal Block =
 module internal Entry =
     let number digits value = Entry.Number(value, Label.number digits value)
 
-    let optional digits value =
-        match value with
-        | Some value -> number digits value
-        | None -> Entry.Number(nan, "")
+    let empty = Entry.Number(nan, "")
+
+    let optional digits value = value |> Option.map (number digits) |> Option.defaultValue empty
 
     let count (value: int) = Entry.Number(float value, Label.count value)
+
+[<RequireQualifiedAccess>]
+module internal Table =
+    /// Leaves out columns of numbers that no row has.
+    let withoutEmptyColumns (table: Table) =
+        let isEmpty column =
+            table.Rows
+            |> List.forall (fun (_, cells) ->
+                match List.item column cells with
+                | Entry.Number(_, "") -> true
+                | _ -> false)
+
+        let kept = [ 0 .. table.Columns.Length - 1 ] |> List.filter (isEmpty >> not)
+        let pick cells = kept |> List.map (fun column -> List.item column cells)
+
+        { table with
+            Columns = pick table.Columns
+            Rows = table.Rows |> List.map (fun (standsOut, cells) -> standsOut, pick cells)
+        }

@@ -4,6 +4,7 @@ module internal UniversalApprox.Charts.Reports.EvidenceBlocks
 open System.Globalization
 open UniversalApprox.Core.Networks
 open UniversalApprox.Charts.Drawing
+open UniversalApprox.Charts.Figures
 
 let private probabilityName (factor: float) =
     if factor = 1.0 then
@@ -37,15 +38,30 @@ let private usual (model: ReportModel) =
     |> Option.map snd
     |> Option.defaultValue 0.0
 
-/// A table of the evidence; nothing without models.
-let ofModels (models: ReportModel list) =
+let private sizeOf (isOnlyActivation: bool) (model: ReportModel) : SizeWeight =
+    {
+        Name =
+            if isOnlyActivation then
+                string model.Units
+            else
+                $"{model.Units} {Activation.name model.Activation}"
+        Probabilities = model.Probabilities
+        Stacking = model.StackingWeight
+    }
+
+/// A picture and a table of the evidence; nothing without models.
+let ofModels dataName (models: ReportModel list) =
     if models.IsEmpty then
         []
     else
+        let isOnly = (models |> List.distinctBy _.Activation).Length = 1
+
         [
             Block.Subsection "How probable each number is"
+            Block.Picture(SizeProbabilities.create dataName (models |> List.map (sizeOf isOnly)))
             Block.Table
                 {
+                    Name = "evidence"
                     Caption =
                         "P(N) is the probability of each size given the data, all of them equally probable before; the likeliest is marked. It depends on how large amplitudes may be, so the columns beside it have priors that many times as wide. Δelpd is how far the log predictive density of left-out points is below that of the best size; the weights make the mixture of the sizes that predicts best."
                     Columns =

@@ -18,7 +18,8 @@ let private escape (value: string) =
 
 let private cell content =
     match content with
-    | Entry.Words words -> escape words
+    | Entry.Words words
+    | Entry.Link(_, words) -> escape words
     | Entry.Number(_, written) -> escape written
     | Entry.Formula formula -> escape formula
 
@@ -33,6 +34,7 @@ let private table (content: Table) =
                 match cell with
                 | Entry.Number _ -> "--:"
                 | Entry.Words _
+                | Entry.Link _
                 | Entry.Formula _ -> ":--")
         | [] -> content.Columns |> List.map (fun _ -> ":--")
 

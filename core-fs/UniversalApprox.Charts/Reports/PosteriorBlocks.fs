@@ -1,12 +1,15 @@
 /// The blocks of a report about a posterior.
 module internal UniversalApprox.Charts.Reports.PosteriorBlocks
 
+open MathNet.Numerics
 open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Sweep
 open UniversalApprox.Core.Sampling.Diagnostics
+open UniversalApprox.Core.Sampling.Ensembles
 open UniversalApprox.Core.Sampling.Posterior
 open UniversalApprox.Charts.Drawing
 open UniversalApprox.Charts.Figures
+open UniversalApprox.Charts.Figures.Posteriors
 
 let private percent (probability: float) =
     // Rounding is needed because 100 × 0.07 is not 7.
@@ -39,6 +42,7 @@ let private table (posterior: Posterior) =
 
     Block.Table
         {
+            Name = "posterior"
             Caption =
                 $"One row per parameter, of draws under common labels. R̂ below 1.01 and ESS above 400 are good; contraction is 1 − Var(posterior)/Var(prior).{warning}"
             Columns =
@@ -106,6 +110,46 @@ let private hasCurve (posterior: Posterior) =
     | Some model -> model.Layout.Dimension = 1 && model.Data.IsSome
     | None -> false
 
+/// More parameters make panels too small to read.
+let private mostInCorner = 8
+
+/// The number of parameters of a corner plot that leaves some out.
+let private chosenInCorner = 6
+
+/// The parameters with the strongest correlations, by which a corner plot says more than a table does.
+let private correlated (chain: Chain) =
+    let count = chain.ParameterNames.Length
+    let columns = Array.init count (Draws.column chain)
+
+    let strength =
+        Array.allPairs [| 0 .. count - 1 |] [| 0 .. count - 1 |]
+        |> Array.filter (fun (i, j) -> i < j)
+        |> Array.map (fun (i, j) -> i, j, abs (Statistics.Correlation.Pearson(columns[i], columns[j])))
+        |> Array.filter (fun (_, _, r) -> System.Double.IsFinite r)
+        |> Array.sortByDescending (fun (_, _, r) -> r)
+
+    strength
+    |> Array.collect (fun (i, j, _) -> [| i; j |])
+    |> Array.distinct
+    |> Array.truncate chosenInCorner
+    |> Array.sort
+    |> Array.map (fun p -> chain.ParameterNames[p])
+
+let private corner (content: ReportPosterior) =
+    let chain = content.Posterior.Canonical
+
+    let parameters =
+        if chain.ParameterNames.Length <= mostInCorner then
+            None
+        else
+            match correlated chain with
+            | names when names.Length = chosenInCorner -> Some names
+            | _ -> Some(Array.truncate chosenInCorner chain.ParameterNames)
+
+    Corner.create
+        { Corner.defaults with Overlays = overlays content; Parameters = parameters }
+        content.Posterior
+
 let private pictures (content: ReportPosterior) =
     let posterior = content.Posterior
 
@@ -117,7 +161,7 @@ let private pictures (content: ReportPosterior) =
     [
         if hasCurve posterior then
             Prediction.create { Prediction.defaults with Trained = content.Trained } posterior
-        Corner.create { Corner.defaults with Overlays = overlays content } posterior
+        corner content
         yield! Chains.all chains posterior
     ]
     |> List.map Block.Picture
@@ -135,6 +179,4 @@ let ofPosterior (content: ReportPosterior) =
         table content.Posterior
         yield! comparison content
         yield! pictures content
-        if not content.Options.IsEmpty then
-            Block.Facts content.Options
     ]

@@ -2,12 +2,16 @@ namespace UniversalApprox.Charts.Reports
 
 open System
 open System.Globalization
+open System.Threading
 open UniversalApprox.Core
 open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Sweep
 open UniversalApprox.Core.Sampling.Posterior
 open UniversalApprox.Files
 open UniversalApprox.Charts.Drawing
+open UniversalApprox.Charts.Figures.Networks
 open UniversalApprox.Charts.Pages
+open UniversalApprox.Charts.Reports.Findings
 
 [<RequireQualifiedAccess>]
 module Report =
@@ -15,20 +19,45 @@ module Report =
         if content.Parts.IsEmpty && content.OtherPosteriors.IsEmpty && content.Figures.IsEmpty then
             Check.reject "content" "There is nothing to report on: no fits, no posteriors and no figures."
 
-    let private posteriors (items: ReportPosterior list) =
+    let private posterior number (item: ReportPosterior) =
         [
-            for index, item in List.indexed items do
-                let number = if items.Length > 1 then $" {index + 1}" else ""
+            Block.Subsection(
+                match item.Posterior.Settings.Model with
+                | Some model ->
+                    let neurons = Label.plural "neuron" model.Layout.Units
+                    $"Posterior{number}: {neurons}, {Activation.name model.Activation}"
+                | None -> $"Posterior{number}"
+            )
 
-                Block.Subsection(
-                    match item.Posterior.Settings.Model with
-                    | Some model ->
-                        let neurons = Label.plural "neuron" model.Layout.Units
-                        $"Posterior{number}: {neurons}, {Activation.name model.Activation}"
-                    | None -> $"Posterior{number}"
-                )
+            yield! PosteriorBlocks.ofPosterior item
+        ]
 
-                yield! PosteriorBlocks.ofPosterior item
+    let private posteriors (items: ReportPosterior list) =
+        items
+        |> List.mapi (fun index item -> posterior (if items.Length > 1 then $" {index + 1}" else "") item)
+        |> List.concat
+
+    /// The posterior of the chosen network, or why there is none; then the others.
+    let private posteriorsOf (findings: Findings) =
+        let network (fit: UnitFit) = Neurons.kind fit.Trained.Network
+        let chosen = if findings.IsRecommended then "recommended" else "shown"
+
+        [
+            match findings.Posterior, findings.Chosen with
+            | Some own, _ -> yield! posterior "" own
+            | None, Some fit when findings.Others.IsEmpty ->
+                Block.Subsection "Posterior"
+
+                Block.Paragraph
+                    $"No posterior was sampled. Bands and errors above are those of the {chosen} network, {network fit}, without Markov chains; Invoke-Mcmc samples its posterior."
+            | None, Some fit ->
+                Block.Subsection "Posterior"
+
+                Block.Paragraph
+                    $"The posterior of the {chosen} network, {network fit}, was not sampled. What follows is about other networks."
+            | None, None -> ()
+
+            yield! posteriors findings.Others
         ]
 
     let private question (part: ReportPart) =
@@ -37,42 +66,52 @@ module Report =
         else
             $"{part.Data.Name}: how many neurons?"
 
-    let private part index (part: ReportPart) =
+    let private part (findings: Findings) =
+        let part = findings.Part
+
         [
-            Block.Section($"part-{index + 1}", question part)
+            Block.Section(findings.Anchor, question part)
             yield! SweepBlocks.answer part.Answer
-            Block.Facts(SweepBlocks.dataFacts part.Origin part.Data)
+            yield! CurveBlocks.ofFindings findings
+            Block.Facts(SweepBlocks.dataFacts part.Data)
             if not part.Fits.IsEmpty then
-                Block.Subsection "The networks"
-                yield! SweepBlocks.ofFits part.Answer part.Fits
-            yield! EvidenceBlocks.ofModels part.Models
-            yield! posteriors part.Posteriors
+                yield! SweepBlocks.sizes findings
+            match findings.Chosen with
+            | Some fit ->
+                yield! SweepBlocks.residuals fit
+                yield! SweepBlocks.network findings fit
+            | None -> ()
+            yield! posteriorsOf findings
         ]
+
+    /// A title with more names is too long.
+    let private mostNames = 4
 
     let private title (content: ReportContent) =
         match content.Title, content.Parts with
         | Some title, _ -> title
         | None, [] -> "Posterior"
         | None, parts ->
-            let names = parts |> List.map _.Data.Name |> List.distinct |> List.truncate 4
-            "How many neurons? " + Label.sentence names
+            match parts |> List.map _.Data.Name |> List.distinct with
+            | names when names.Length > mostNames -> $"How many neurons? {parts.Length} data sets"
+            | names -> "How many neurons? " + Label.sentence names
 
     let private created (time: DateTimeOffset) =
         time.ToString("d MMMM yyyy, HH:mm K", CultureInfo.InvariantCulture)
 
     let private blocks content =
+        let findings = content.Parts |> List.mapi Findings.ofPart
+
         [
-            yield! content.Parts |> List.mapi part |> List.concat
+            yield! OverviewBlocks.ofFindings findings
+            yield! findings |> List.collect part
             if not content.OtherPosteriors.IsEmpty then
                 Block.Section("posteriors", "Posterior")
                 yield! posteriors content.OtherPosteriors
             if not content.Figures.IsEmpty then
                 Block.Section("figures", "Figures")
                 yield! content.Figures |> List.map Block.Picture
-            Block.Section("provenance", "How this was made")
-            Block.Facts content.Provenance
-            if not content.Commands.IsEmpty then
-                Block.Code("These commands give the same numbers again", String.Join("\n", content.Commands))
+            yield! SourceBlocks.ofContent content
         ]
 
     let private figures blocks =
@@ -88,7 +127,9 @@ module Report =
         let title = title content
         let figures = figures blocks
 
-        let html = Html.ofBlocks title (created content.Created) blocks |> Page.create plotlyJs title figures
+        let html =
+            Page.create plotlyJs title figures (fun arrays ->
+                Html.ofBlocks arrays title (created content.Created) blocks)
 
         struct (html, figures)
 
@@ -108,5 +149,13 @@ module Report =
         let markdown = toMarkdown content
         fun () -> AtomicFile.writeText path markdown
 
+    let preparePdf browser path cancellation content =
+        // A missing browser should not cost the time of making the page.
+        let program = Pdf.findBrowser browser
+        let pdf = toHtml PlotlyJs.Inline content |> Pdf.print program path cancellation
+        fun () -> AtomicFile.writeBytes path pdf
+
     let save plotlyJs path content = prepare plotlyJs path content ()
     let saveMarkdown path content = prepareMarkdown path content ()
+
+    let savePdf browser path content = preparePdf browser path CancellationToken.None content ()

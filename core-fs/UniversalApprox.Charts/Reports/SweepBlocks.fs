@@ -2,44 +2,20 @@
 module internal UniversalApprox.Charts.Reports.SweepBlocks
 
 open System
-open System.Security.Cryptography
 open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Data
 open UniversalApprox.Core.Training
 open UniversalApprox.Core.Sweep
 open UniversalApprox.Charts.Drawing
 open UniversalApprox.Charts.Figures
+open UniversalApprox.Charts.Figures.Networks
 open UniversalApprox.Charts.Figures.Sweeps
-
-/// SHA-256 over the numbers of all inputs, then of the output, each as eight bytes, the lowest first; then, where points have
-/// errors of their own, the word "sigma" or "weight" and these numbers.
-let private hash (data: CurveData) =
-    use sha = IncrementalHash.CreateHash HashAlgorithmName.SHA256
-    let buffer = Array.zeroCreate<byte> 8
-
-    let append column =
-        for value in column do
-            Buffers.Binary.BinaryPrimitives.WriteDoubleLittleEndian(buffer, value)
-            sha.AppendData buffer
-
-    Array.iter append data.Inputs
-    append data.Outputs
-
-    match data.Errors with
-    | PointErrors.Equal -> ()
-    | PointErrors.Known sigmas ->
-        sha.AppendData "sigma"B
-        append sigmas
-    | PointErrors.Relative weights ->
-        sha.AppendData "weight"B
-        append weights
-
-    Convert.ToHexString(sha.GetHashAndReset()).ToLowerInvariant()
+open UniversalApprox.Charts.Reports.Findings
 
 let private range (values: float[]) =
     $"{Label.number 4 (Array.min values)} to {Label.number 4 (Array.max values)}"
 
-let dataFacts (origin: string option) (data: CurveData) =
+let dataFacts (data: CurveData) =
     [
         "Points", Label.count data.Count
         for name, column in Array.zip data.InputNames data.Inputs |> Array.truncate 12 do
@@ -63,10 +39,6 @@ let dataFacts (origin: string option) (data: CurveData) =
         | Some 0 -> "Turning points", "none for sure"
         | Some turns -> "Turning points", $"{turns}, at least"
         | None -> ()
-        match origin with
-        | Some origin -> "Source", origin
-        | None -> ()
-        "SHA-256", hash data
     ]
 
 let private stop (fit: UnitFit) =
@@ -120,65 +92,29 @@ let private table recommended (fits: UnitFit list) =
         else
             ""
 
-    Block.Table
-        {
-            Caption =
-                $"One row per network.{others} Mean |Δ| is the mean absolute residual; validation is the error on points that training has not seen."
-            Columns = columns
-            Rows = best |> List.map (row recommended)
-        }
+    let validation =
+        if best |> List.exists _.Validation.IsSome then
+            "; validation is the error on points that training has not seen"
+        else
+            ""
 
-/// Formulas of the recommended network, or of the first few networks if none is recommended.
-let private formulas recommended (fits: UnitFit list) =
-    let shown =
-        match recommended with
-        | Some fit -> [ fit ]
-        | None -> BestRestarts.ofFits fits |> List.truncate 4
-
-    [
-        for fit in shown do
-            let neurons = Label.plural "neuron" fit.Units
-
-            Block.Code(
-                $"The network with {neurons} ({Activation.name fit.Activation}), to full precision",
-                Formula.print FormulaStyle.Notebook None fit.Trained.Network
-            )
-    ]
+    Block.Table(
+        Table.withoutEmptyColumns
+            {
+                Name = "networks"
+                Caption =
+                    $"One row per network.{others} Mean |Δ| is the mean absolute residual{validation}. The recommended network is marked."
+                Columns = columns
+                Rows = best |> List.map (row recommended)
+            }
+    )
 
 /// The sweep panels show at most this many networks, from the first.
 let private mostPanels = 40
 
-/// The network that the report examines: the recommended one, else the one with the lowest error.
-let private shown (recommended: UnitFit option) best =
-    recommended |> Option.defaultWith (fun () -> best |> List.minBy _.Accuracy.Rmse)
-
 /// Whether the loss fell by more than a twentieth. Training starts where the best of its trial runs ended, often already at
 /// the minimum, and then a plot of the loss would be a flat line.
 let private hasFallen (fit: UnitFit) = not (fit.Trained.History[0] < 1.05 * Array.last fit.Trained.History)
-
-let private pictures recommended (fits: UnitFit list) =
-    let best = BestRestarts.ofFits fits
-    let chosen = shown recommended best
-    let network, data = chosen.Trained.Network, chosen.Data
-
-    [
-        if data.Dimension = 1 then
-            SweepPanels.create SweepPanels.defaultReach (List.truncate mostPanels best)
-        ErrorAgainstUnits.create recommended fits
-        if data.Dimension = 1 then
-            Anatomy.ofFit chosen
-
-            if chosen.Units <= Play.mostUnits then
-                Play.ofFit chosen
-        else
-            ManyInputs.create network data
-
-            if data.Dimension = 2 then
-                ManyInputs.surface network data
-        if hasFallen chosen then
-            TrainingHistory.create chosen
-    ]
-    |> List.map Block.Picture
 
 /// The answer to the question, if there is one.
 let answer (recommendation: Recommendation option) =
@@ -186,8 +122,124 @@ let answer (recommendation: Recommendation option) =
     |> Option.map (fun found -> Block.Answer(found.Answer, found.Recommended.IsNone))
     |> Option.toList
 
-/// The table, figures and formulas of the fits of one data set.
-let ofFits (recommendation: Recommendation option) (fits: UnitFit list) =
-    let recommended = recommendation |> Option.bind _.Recommended
+/// How the error falls with the number of neurons: the figure, the table, and the curves of all sizes.
+let sizes (findings: Findings) =
+    let fits = findings.Part.Fits
+    let recommended = findings.Part.Answer |> Option.bind _.Recommended
+    let best = BestRestarts.ofFits fits
 
-    [ table recommended fits; yield! pictures recommended fits; yield! formulas recommended fits ]
+    [
+        Block.Subsection "How the error falls with the number of neurons"
+        Block.Picture(ErrorAgainstUnits.create recommended fits)
+        table recommended fits
+        yield! EvidenceBlocks.ofModels findings.Part.Data.Name findings.Part.Models
+        if findings.Part.Data.Dimension = 1 then
+            Block.Picture(SweepPanels.create SweepPanels.defaultReach (List.truncate mostPanels best))
+    ]
+
+/// What the chosen fit leaves, and for several inputs where.
+let residuals (fit: UnitFit) =
+    let network, data = fit.Trained.Network, fit.Data
+
+    [
+        Block.Subsection "What the fit leaves"
+        Block.Picture(ResidualCheck.create fit)
+        if data.Dimension > 1 then
+            Block.Picture(ManyInputs.create network data)
+    ]
+
+/// "x1 is temperature, x2 is pressure": formulas number their inputs.
+let private inputs (data: CurveData) =
+    if data.Dimension = 1 then
+        if data.InputNames[0] = "x" then
+            ""
+        else
+            $"; x is {data.InputNames[0]}"
+    else
+        data.InputNames
+        |> Array.truncate 12
+        |> Array.mapi (fun i name -> $"x{i + 1} is {name}")
+        |> List.ofArray
+        |> Label.sentence
+        |> fun words -> "; " + words
+
+let private formula (fit: UnitFit) =
+    Block.Code(
+        $"The network with {Neurons.kind fit.Trained.Network}, to full precision{inputs fit.Data}",
+        Formula.print FormulaStyle.Notebook None fit.Trained.Network
+    )
+
+/// What one parameter is, in words with the name of its input.
+let private meaning (data: CurveData) (name: string) =
+    let unitOf (text: string) = $"of neuron {text}"
+
+    match name with
+    | "c" -> "offset"
+    | "log_sigma" -> $"ln of the noise of {data.OutputName}"
+    | name when name[0] = 'b' -> "bias " + unitOf name[1..]
+    | name when name[0] = 'a' -> "amplitude " + unitOf name[1..]
+    | name when data.Dimension = 1 -> $"weight of {data.InputNames[0]} " + unitOf name[1..]
+    | name ->
+        match name[1..].Split('_') with
+        | [| unit; input |] -> $"weight of {data.InputNames[int input - 1]} " + unitOf unit
+        | _ -> "weight"
+
+let private parameterTable (data: CurveData) (posterior: ReportPosterior option) (draws: Uncertainty.Draws) =
+    match draws.Parameters.Value with
+    | [] when posterior.IsNone ->
+        [
+            Block.Paragraph
+                "Single parameters have no errors here: units that can stand in for each other make many networks of nearly the same curve. The curve and its numbers above do have them."
+        ]
+    | [] -> []
+    | parameters ->
+        [
+            Block.Table
+                {
+                    Name = "parameters"
+                    Caption =
+                        $"The parameters with their errors, from {draws.Source}, of draws under common labels."
+                    Columns = [ "Parameter"; "Meaning"; "At the mode"; "Mean"; "SD"; "5 %"; "95 %" ]
+                    Rows =
+                        parameters
+                        |> List.map (fun row ->
+                            false,
+                            [
+                                Entry.Words row.Name
+                                Entry.Words(meaning data row.Name)
+                                Entry.number 4 row.Estimate
+                                Entry.number 4 row.Mean
+                                Entry.number 3 row.Sd
+                                Entry.number 4 row.Low
+                                Entry.number 4 row.High
+                            ])
+                }
+        ]
+
+/// The chosen network: its neurons, its parameters with errors, its formula.
+let network (findings: Findings) (fit: UnitFit) =
+    let data = fit.Data
+
+    [
+        Block.Subsection "The network and its parameters"
+        if data.Dimension = 1 then
+            Block.Picture(Anatomy.ofFit fit)
+
+            if fit.Units <= Play.mostUnits then
+                Block.Picture(Play.ofFit fit)
+        else
+            match Effects.interactions fit.Trained.Network data with
+            | Some figure -> Block.Picture figure
+            | None -> ()
+
+            if data.Dimension = 2 then
+                Block.Picture(ManyInputs.surface fit.Trained.Network data)
+        match findings.Draws with
+        | Some(Ok draws) -> yield! parameterTable data findings.Posterior draws
+        | Some(Error reason) ->
+            Block.Paragraph $"The parameters have no errors here, and the curve has no band. {reason}"
+        | None -> ()
+        formula fit
+        if hasFallen fit then
+            Block.Picture(TrainingHistory.create fit)
+    ]

@@ -6,6 +6,7 @@ open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Data
 open UniversalApprox.Core.Sampling.Diagnostics
 open UniversalApprox.Core.Sampling.Collapsed
+open UniversalApprox.Core.Sampling.Evidence
 open UniversalApprox.Core.Sampling.Posterior
 
 type QuantityInterval = { Mean: float; Sd: float; Q05: float; Q50: float; Q95: float }
@@ -65,17 +66,25 @@ module CurveDistribution =
         oneInput network.Dimension
         CurveDistribution(ThetaCurve.ofNetwork network, [||], Standardisation.identity 1, None)
 
-    let ofLaplace (network: Network) (fit: LaplaceFit) =
-        let model = fit.Density.Model
+    /// A fit with draws on standardised data around it.
+    let private around network (density: CollapsedDensity) (draws: float[][]) =
+        let model = density.Model
         oneInput model.Layout.Dimension
-        let struct (draws, _) = Bands.select Bands.defaultDraws fit.StandardChain
 
         CurveDistribution(
-            ThetaCurve.ofNetwork (Standardisation.networkToStandard fit.Density.Map network),
+            ThetaCurve.ofNetwork (Standardisation.networkToStandard density.Map network),
             draws |> Array.map (curveOf model.Activation model.Layout),
-            fit.Density.Map,
+            density.Map,
             Some(rangeOf model.Data)
         )
+
+    let ofLaplace (network: Network) (fit: LaplaceFit) =
+        let struct (draws, _) = Bands.select Bands.defaultDraws fit.StandardChain
+        around network fit.Density draws
+
+    let ofEvidence (network: Network) (evidence: ModelEvidence) =
+        (ModelAverage.drawsOf 0 Bands.defaultDraws [| [||] |] evidence).Draws
+        |> around network evidence.Density
 
     let ofPosterior (trained: Network option) (posterior: Posterior) =
         match posterior.Settings.Model with

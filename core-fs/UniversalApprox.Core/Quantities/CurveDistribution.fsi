@@ -2,6 +2,7 @@ namespace UniversalApprox.Core.Quantities
 
 open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Sampling.Collapsed
+open UniversalApprox.Core.Sampling.Evidence
 open UniversalApprox.Core.Sampling.Posterior
 
 /// A quantity of a curve over the draws that have it.
@@ -45,6 +46,9 @@ module CurveDistribution =
 
     /// A fit with the draws around its posterior's modes, from networks and data in the data's units.
     val ofLaplace: network: Network -> fit: LaplaceFit -> CurveDistribution
+
+    /// A fit with the draws of its model's evidence.
+    val internal ofEvidence: network: Network -> evidence: ModelEvidence -> CurveDistribution
 
     /// The trained network of a posterior, or else its most probable draw, with at most 4000 evenly spaced draws.
     /// Errors: a posterior of a user's own density.

@@ -63,7 +63,9 @@ let private drawing =
                         Expect.isGreaterThan axes 1 "axis titles"
 
                         let label: string =
-                            evaluate watched "document.querySelector('.ua-plot').getAttribute('aria-label')"
+                            evaluate
+                                watched
+                                "document.querySelector('.ua-plot [role=img]').getAttribute('aria-label')"
 
                         Expect.equal label figure.Description "description")
 
@@ -153,9 +155,14 @@ let private report =
                     let units () : string[] =
                         evaluate
                             watched
-                            "[...document.querySelectorAll('tbody')[0].rows].map(r => r.cells[1].textContent)"
+                            "[...document.querySelector('.ua-tabular:has([data-name=networks]) tbody').rows].map(r => r.cells[1].textContent)"
 
-                    let header = watched.Page.Locator("thead").First.Locator("th").Nth(1).Locator("button")
+                    let header =
+                        watched.Page
+                            .Locator(".ua-tabular:has([data-name=networks]) thead th")
+                            .Nth(1)
+                            .Locator("button")
+
                     finish (header.ClickAsync())
                     Expect.sequenceEqual (units ()) [ "1"; "2" ] "ascending"
                     finish (header.ClickAsync())
@@ -233,5 +240,171 @@ let private report =
                     Expect.isGreaterThan pdf.Length 20_000 "a page with pictures")
         ]
 
+/// The report of one curve with a posterior, whose tables are long enough to filter.
+let private whole =
+    lazy
+        (let posterior = posteriorOf fits.Value[1] 200
+         Report.toHtml PlotlyJs.Inline (content [ part fits.Value [ posterior ] ]))
+
+let private inputs = lazy (Report.toHtml PlotlyJs.Inline (content [ part reactor.Value [] ]))
+
+let private tables =
+    testList
+        "tables of the report"
+        [
+            inBrowser "filter by keyboard and say how many rows are left"
+            <| fun () ->
+                visit 1280 ColorScheme.Light inputs.Value (fun watched ->
+                    let tabular = watched.Page.Locator(".ua-tabular:has(.ua-filter)").First
+                    finish (tabular.Locator(".ua-filter").FocusAsync())
+                    finish (watched.Page.Keyboard.TypeAsync "temperature")
+
+                    let shown: string[] =
+                        evaluate
+                            watched
+                            "[...document.querySelector('.ua-tabular:has(.ua-filter) tbody').rows].filter(r => !r.hidden).map(r => r.textContent)"
+
+                    Expect.isNonEmpty shown "rows"
+                    Expect.all shown (fun row -> row.Contains "temperature") "only what was asked for"
+                    let count = wait (tabular.Locator(".ua-count").TextContentAsync())
+                    Expect.stringContains count $"{shown.Length} of" "status")
+
+            inBrowser "are saved as CSV with all digits, and sorted by keyboard"
+            <| fun () ->
+                visit 1280 ColorScheme.Light whole.Value (fun watched ->
+                    let tabular = watched.Page.Locator(".ua-tabular:has([data-name=networks])")
+                    finish (tabular.Locator("thead th button").Nth(1).FocusAsync())
+                    finish (watched.Page.Keyboard.PressAsync "Enter")
+                    finish (watched.Page.Keyboard.PressAsync "Enter")
+
+                    let download =
+                        wait (
+                            watched.Page.RunAndWaitForDownloadAsync(fun () ->
+                                tabular.Locator(".ua-csv").ClickAsync())
+                        )
+
+                    Expect.equal download.SuggestedFilename "networks.csv" "name"
+                    let lines = File.ReadAllLines(wait (download.PathAsync()))
+                    let cells = lines[1..] |> Array.map (fun line -> line.Split ',')
+
+                    let column =
+                        lines[0].Split ',' |> Array.findIndex (fun name -> name.Trim('\uFEFF', '"') = "RMSE")
+
+                    let sorted = fits.Value |> List.sortByDescending _.Units
+
+                    for fit, row in Seq.zip sorted cells do
+                        Expect.equal row[1] (string fit.Units) "descending, as on the page"
+                        Expect.equal (float row[column]) fit.Accuracy.Rmse "every digit")
+
+            inBrowser "and figures stay inside a phone's page, in boxes that scroll"
+            <| fun () ->
+                for html in [ whole.Value; inputs.Value ] do
+                    visit 390 ColorScheme.Light html (fun watched ->
+                        let wide: bool = evaluate watched "document.documentElement.scrollWidth > innerWidth"
+                        Expect.isFalse wide "no sideways scrolling of the page"
+
+                        let cut: string[] =
+                            evaluate
+                                watched
+                                "[...document.querySelectorAll('.ua-plot')].flatMap(plot => {
+                                     const box = plot.querySelector('.main-svg').getBoundingClientRect();
+                                     return [...plot.querySelectorAll('.xtitle, .ytitle, .annotation-text')]
+                                         .filter(text => text.textContent.trim() !== '')
+                                         .filter(text => {
+                                             const own = text.getBoundingClientRect();
+                                             return own.left < box.left - 1 || own.right > box.right + 1 || own.top < box.top - 1 || own.bottom > box.bottom + 1;
+                                         }).map(text => plot.closest('figure').id + ': ' + text.textContent);
+                                 })"
+
+                        Expect.equal (List.ofArray cut) [] "titles inside their figures")
+        ]
+
+/// axe-core, which the package carries as a resource.
+let private axe =
+    lazy
+        (let assembly = typeof<Deque.AxeCore.Commons.BundledAxeScriptProvider>.Assembly
+         use stream = assembly.GetManifestResourceStream "Deque.AxeCore.Commons.Resources.axe.min.js"
+         use reader = new StreamReader(stream)
+         reader.ReadToEnd())
+
+let private accessibility =
+    testList
+        "accessibility"
+        [
+            inBrowser "axe finds nothing in either scheme, on a desk and on a phone"
+            <| fun () ->
+                for html in [ whole.Value; inputs.Value ] do
+                    for width, scheme in [ 1280, ColorScheme.Light; 390, ColorScheme.Dark ] do
+                        visit width scheme html (fun watched ->
+                            // As an expression, it passes the page's policy, as a script element would not.
+                            evaluate watched ("(() => { " + axe.Value + "; return 0; })()") |> ignore<int>
+
+                            let found: string[] =
+                                evaluate
+                                    watched
+                                    "axe.run().then(result => result.violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 200)).join(' ')))"
+
+                            Expect.equal (List.ofArray found) [] $"{width} {scheme}")
+
+            inBrowser "every figure has its words, and they name the answer"
+            <| fun () ->
+                visit 1280 ColorScheme.Light whole.Value (fun watched ->
+                    let words: string[] =
+                        evaluate
+                            watched
+                            "[...document.querySelectorAll('.ua-plot')].map(plot => plot.querySelector('.main-svg[role=img]')?.getAttribute('aria-label') ?? '')"
+
+                    Expect.all words (fun text -> text.Length > 20) "words"
+                    let answer = Selection.recommend (Criterion.Validation 0.05) fits.Value
+                    let units = answer.Recommended.Value.Units
+                    let kind = $"{units} sigmoid neuron"
+                    Expect.stringContains words[0] kind "the picture of the fit")
+
+            inBrowser "toolbars cover nothing of the drawing"
+            <| fun () ->
+                visit 1280 ColorScheme.Light whole.Value (fun watched ->
+                    let covering: int =
+                        evaluate
+                            watched
+                            "[...document.querySelectorAll('.ua-plot')].filter(plot => plot.querySelector('.modebar').getBoundingClientRect().bottom > plot.getBoundingClientRect().top + 1).length"
+
+                    Expect.equal covering 0 "above the drawing")
+        ]
+
+let private pdf =
+    testList
+        "PDF"
+        [
+            inBrowser "has pages, an outline and the answer, and replaces an earlier file"
+            <| TemporaryFolder.inFolder (fun folder ->
+                let path = TemporaryFolder.write folder "r.pdf" "old"
+                Report.savePdf executable.Value path (content [ part fits.Value [] ])
+                let bytes = File.ReadAllBytes path
+                let text = Text.Encoding.Latin1.GetString bytes
+                Expect.stringStarts text "%PDF-" "a PDF"
+                let pages = Text.RegularExpressions.Regex.Matches(text, "/Type\\s*/Page\\b").Count
+                Expect.isGreaterThan pages 2 "pages"
+                Expect.stringContains text "/Outlines" "an outline"
+                Expect.hasLength (Directory.GetFileSystemEntries folder) 1 "nothing beside it")
+
+            testCase
+                "without a browser, or with one that prints nothing, is a clear error and leaves the file"
+            <| TemporaryFolder.inFolder (fun folder ->
+                let path = TemporaryFolder.write folder "r.pdf" "mine"
+                let save browser = Report.savePdf (Some browser) path (content [ part fits.Value [] ])
+
+                Expect.throwsC (fun () -> save "no-such-browser") (fun error ->
+                    Expect.stringContains error.Message "no-such-browser" "names it"
+                    Expect.stringContains error.Message "Chromium" "says what is needed")
+
+                if not (OperatingSystem.IsWindows()) then
+                    Expect.throwsC (fun () -> save "false") (fun error ->
+                        Expect.isTrue (error :? IOException) "kind"
+                        Expect.stringContains error.Message path "names the file")
+
+                Expect.equal (File.ReadAllText path) "mine" "as it was"
+                Expect.hasLength (Directory.GetFileSystemEntries folder) 1 "nothing beside it")
+        ]
+
 [<Tests>]
-let tests = testSequenced (testList "Charts.Browser" [ drawing; report ])
+let tests = testSequenced (testList "Charts.Browser" [ drawing; report; tables; accessibility; pdf ])

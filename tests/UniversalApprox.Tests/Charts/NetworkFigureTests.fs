@@ -39,14 +39,19 @@ let private sumTests =
             <| fun () ->
                 let traces = lines "x" (NeuronSums.create None (Some parabola.Value) [ hand ])
                 let find name = traces |> List.find (fun trace -> trace.Name = name)
-                let sum, first, second = find "sum", find "u1", find "u2"
                 Expect.equal (find "offset").Y [| 0.5; 0.5 |] "offset"
-                Expect.isGreaterThan sum.X.Length 300 "points"
 
-                for i in 0 .. sum.X.Length - 1 do
-                    Expect.equal (first.X[i], second.X[i]) (sum.X[i], sum.X[i]) "the same places"
-                    close (first.Y[i] + second.Y[i] + 0.5) sum.Y[i] $"at {sum.X[i]}"
-                    close (Network.evaluate hand [| sum.X[i] |]) sum.Y[i] $"the network at {sum.X[i]}"
+                let draws name network =
+                    let trace = find name
+                    Expect.isGreaterThan trace.X.Length 30 "points"
+
+                    for x, y in Array.zip trace.X trace.Y do
+                        close (Network.evaluate network [| x |]) y $"{name} at {x}"
+
+                draws "sum" hand
+
+                for index, unit in Array.indexed hand.HiddenUnits do
+                    draws $"u{index + 1}" (Network.ofUnits hand.Activation 1 [ unit ] 0.0)
 
             testCase "steps are level and vertical lines only, and jump at −b/w"
             <| fun () ->
@@ -194,19 +199,37 @@ let private anatomyTests =
                 let solid, dashed = above[0], above[1]
                 Expect.hasLength neurons 3 "neurons"
 
+                let low, high = Array.min fit.Value.Data.Inputs[0], Array.max fit.Value.Data.Inputs[0]
+                // Coordinates in figures have seven digits.
+                let isEdge x = min (abs (x - low)) (abs (x - high)) < 1e-5
+
                 for i in 0 .. solid.X.Length - 1 do
                     let x = solid.X[i]
-                    let isInside = x >= -5.0 && x <= 5.0
 
-                    Expect.equal
-                        (Double.IsNaN solid.Y[i], Double.IsNaN dashed.Y[i])
-                        (not isInside, isInside)
-                        $"at {x}"
+                    if isEdge x then
+                        Expect.equal solid.Y[i] dashed.Y[i] "the two meet"
+                    else
+                        let isInside = low < x && x < high
 
-                    let sum = network.Offset + (neurons |> List.sumBy (fun neuron -> neuron.Y[i]))
-                    let value = if isInside then solid.Y[i] else dashed.Y[i]
-                    let scale = neurons |> List.map (fun neuron -> abs neuron.Y[i]) |> List.max
-                    Expect.isLessThan (abs (sum - value)) (1e-5 * max 1.0 scale) $"at {x}"
+                        Expect.equal
+                            (Double.IsNaN solid.Y[i], Double.IsNaN dashed.Y[i])
+                            (not isInside, isInside)
+                            $"at {x}"
+
+                        let value = if isInside then solid.Y[i] else dashed.Y[i]
+
+                        let scale =
+                            network.HiddenUnits |> Array.map (fun unit -> abs unit.Amplitude) |> Array.max
+
+                        let off = abs (Network.evaluate network [| x |] - value)
+                        Expect.isLessThan off (1e-5 * max 1.0 scale) $"the sum at {x}"
+
+                for unit, neuron in Seq.zip network.HiddenUnits neurons do
+                    let alone = Network.ofUnits network.Activation 1 [ unit ] 0.0
+
+                    for x, y in Array.zip neuron.X neuron.Y do
+                        let off = abs (Network.evaluate alone [| x |] - y)
+                        Expect.isLessThan off (1e-5 * max 1.0 (abs unit.Amplitude)) $"the neuron at {x}"
 
             testCase "rules and names are at the centres −b/w"
             <| fun () ->
@@ -337,7 +360,7 @@ let private historyTests =
                 for history in [ [| 0.0; 0.0 |]; [| infinity |]; [| nan; nan |] ] do
                     let figure = TrainingHistory.create (withHistory history)
                     Expect.isNull (at "yaxis.type" figure) "a linear axis"
-                    Expect.stringContains (Figure.toHtml figure.Name figure) "figcaption" "drawn"
+                    Expect.stringContains (Figure.toFragment figure) "figcaption" "drawn"
         ]
 
 [<Tests>]

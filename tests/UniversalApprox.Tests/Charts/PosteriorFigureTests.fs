@@ -572,7 +572,7 @@ let private predictions =
                 Expect.isLessThan (abs (x[0] + 3.0)) 1e-6 "a quarter of the range beyond the data"
                 Expect.equal (axes figure) 6 "two panels each: bands, trained, best draw"
 
-                for text in [ "NN best model"; "MCMC max prob" ] do
+                for text in [ "trained network"; "most probable draw" ] do
                     Expect.contains (annotations figure) text "heading"
 
             testCase "without a known noise there is no band of observations, without a network no panel"

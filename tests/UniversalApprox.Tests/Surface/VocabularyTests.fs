@@ -94,6 +94,7 @@ let private shellOnly =
         "Format"
         "Raw"
         "Markdown"
+        "Pdf"
         "Show"
         "PassThru"
         "Force"

@@ -32,6 +32,9 @@ let checkRange (range: struct (float * float) option) =
 /// The name of a unit, with its number in θ.
 let name index = $"u{index + 1}"
 
+/// "4 sigmoid neurons".
+let kind (network: Network) = Label.plural (Activation.name network.Activation + " neuron") network.Units
+
 /// One unit as a network, without the offset.
 let alone activation (unit: HiddenUnit) = Network.ofUnits activation 1 [ unit ] 0.0
 
@@ -68,36 +71,36 @@ let range (networks: Network list) : struct (float * float) =
         else
             struct (-1.0, 1.0)
 
-let private evenPoints = 400
-
 /// The largest number of units around which the curve gets extra points.
 let private mostRefined = 60
 
-/// Evenly spaced points, and more of them around the centres of units that are steep at this scale.
-let private smooth (struct (low: float, high: float)) (network: Network) =
-    let spacing = (high - low) / float (evenPoints - 1)
+/// Points that a drawing of the network must have: the centres of units, where relu has its kink, and the flanks of those that are
+/// too steep for even points to find.
+let seeds (struct (low: float, high: float)) (network: Network) =
+    let steep = (high - low) / 40.0
 
     let around (unit: HiddenUnit) =
-        let width = 1.0 / abs unit.Weights[0]
-
         match centre unit with
-        | Some at when width < 4.0 * spacing -> Array.init 33 (fun i -> at + width * float (i - 16) / 2.0)
-        | _ -> [||]
+        | None -> [||]
+        | Some at ->
+            let width = 1.0 / abs unit.Weights[0]
 
-    let units = network.HiddenUnits
-    let even = Array.init evenPoints (fun i -> low + (high - low) * float i / float (evenPoints - 1))
+            if width < steep then
+                Array.init 9 (fun i -> at + width * float (i - 4))
+            else
+                [| at |]
 
-    let extra =
-        if units.Length > mostRefined then
-            [||]
-        else
-            units |> Array.collect around
+    if network.Units > mostRefined then
+        [||]
+    else
+        network.HiddenUnits |> Array.collect around
 
-    let x =
-        Array.append even (extra |> Array.filter (fun x -> low < x && x < high))
-        |> Array.distinct
-        |> Array.sort
+/// The network's curve in a picture with the given range of y (`Adaptive.curve`), by x and f(x).
+let curve picture (struct (low, high) as range) (network: Network) =
+    Adaptive.curve picture (seeds range network) low high (fun x -> Network.predict network [| x |])
 
+let private smooth range network =
+    let struct (x, _) = curve None range network
     { X = x; At = x }
 
 /// The level pieces between the jumps.
@@ -126,6 +129,16 @@ let course range (network: Network) =
         steps range network
     else
         smooth range network
+
+/// The course with further points, so that pieces of it can meet there. Steps stay as they are.
+let courseThrough (places: float list) range (network: Network) =
+    let course = course range network
+
+    if network.Activation = Activation.Heaviside then
+        course
+    else
+        let x = Array.append course.X (Array.ofList places) |> Array.distinct |> Array.sort
+        { X = x; At = x }
 
 let values network course = Network.predict network [| course.At |]
 

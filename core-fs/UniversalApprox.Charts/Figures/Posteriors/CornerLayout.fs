@@ -161,9 +161,9 @@ let private titleNotes (content: Content) across up p =
     let oneLine = String.Join(" ", lines)
 
     // A title may extend over the empty place to its right, except the last one.
-    let broken (text: string) =
+    let rec broken (text: string) =
         match text.LastIndexOf ' ' with
-        | at when at > 0 && not (fits text) -> [ text[.. at - 1]; text[at + 1 ..] ]
+        | at when at > 0 && not (fits text) -> broken text[.. at - 1] @ [ text[at + 1 ..] ]
         | _ -> [ text ]
 
     let lines =

@@ -1,15 +1,10 @@
-/// Absolute residuals below a fit.
+/// Residuals below a fit, in units of the noise.
 module internal UniversalApprox.Charts.Figures.Sweeps.Residuals
 
+open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Data
+open UniversalApprox.Core.Sweep
 open UniversalApprox.Charts.Drawing
-
-/// Residuals in units of the known errors of their points, or as they are where these are not known.
-let inErrors (data: CurveData) (residuals: float[]) =
-    match data.Errors with
-    | PointErrors.Known sigmas -> Array.map2 (/) residuals sigmas
-    | PointErrors.Equal
-    | PointErrors.Relative _ -> residuals
 
 /// Error bars of the known errors of the points `shown` on their dots.
 let withErrors (data: CurveData) (shown: int[]) dots =
@@ -21,31 +16,100 @@ let withErrors (data: CurveData) (shown: int[]) dots =
     | PointErrors.Equal
     | PointErrors.Relative _ -> dots
 
-/// The panel of the residuals |f(xᵢ) − yᵢ| (`inErrors`), with their mean over all points as a line and in words. The points `shown` are
-/// drawn as dots of `dotSize` pixels. The axis is logarithmic if a range is given.
-let panel dotSize (data: CurveData) (shown: int[]) xAxis range (residuals: float[]) =
-    let residuals = inErrors data residuals
-    let mean = Array.average residuals
+/// The unit of drawn residuals: the standard deviation of each point, and what it is.
+type Scale = { Sds: float[]; Words: string }
+
+/// The standard deviation √(SSE/(n − p)) of the residuals that a network leaves.
+let deviation (network: Network) (data: CurveData) =
+    let squares = GoodnessOfFit.residuals network data |> Array.sumBy (fun r -> r * r)
+    sqrt (squares / float (max 1 (data.Count - network.Layout.ParameterCount)))
+
+/// The known errors of the points, else the noise as their neighbours tell it, else the deviation from the network. None where
+/// all are 0.
+let scale (data: CurveData) (network: Network) =
+    let same sd words =
+        Some { Sds = Array.create data.Count sd; Words = $"{words}, σ = {Label.number 3 sd}" }
+
+    match data.Errors, NoiseLevel.estimate data with
+    | PointErrors.Known sigmas, _ -> Some { Sds = sigmas; Words = "each point's own error σ" }
+    | _, Some noise when noise.Sd > 0.0 -> same noise.Sd "the noise that neighbouring points show"
+    | _ ->
+        match deviation network data with
+        | sd when sd > 0.0 && System.Double.IsFinite sd -> same sd "the standard deviation of the residuals"
+        | _ -> None
+
+/// Data − fit in units of the scale, from residuals fit − data.
+let inUnits (scale: Scale option) (residuals: float[]) =
+    match scale with
+    | Some scale -> Array.map2 (fun r sd -> -r / sd) residuals scale.Sds
+    | None -> Array.map (~-) residuals
+
+let title (data: CurveData) (scale: Scale option) =
+    match scale with
+    | Some _ -> "residual / σ"
+    | None -> $"{data.OutputName} − fit"
+
+/// The caption's sentence about the unit.
+let sentence (scale: Scale option) =
+    match scale with
+    | Some scale ->
+        $"residuals, data − fit, in units of {scale.Words}; dotted lines are ±2σ"
+    | None -> "residuals, data − fit"
+
+/// The range of the axis: symmetric, so that 0 is in the middle, and at least ±3σ.
+let range (values: float[]) : struct (float * float) option =
+    let finite = values |> Array.filter System.Double.IsFinite
+    let largest = finite |> Array.fold (fun most value -> max most (abs value)) 0.0
+
+    if largest = 0.0 then
+        None
+    else
+        Some(struct (-1.12 * largest, 1.12 * largest))
+
+/// Ticks at 0 and at a round number on either side: an axis this low would else have the one at 0 alone.
+let private ticks (range: struct (float * float) option) =
+    match range with
+    | None -> None
+    | Some(struct (_, high)) ->
+        let power = 10.0 ** floor (log10 high)
+        let round = [ 5.0; 2.0; 1.0 ] |> List.find (fun digit -> digit * power <= 0.95 * high || digit = 1.0)
+        let at = round * power
+        let text = Label.number 1 at
+        Some [| struct (-at, "−" + text); struct (0.0, "0"); struct (at, text) |]
+
+let private rules (scale: Scale option) (range: struct (float * float) option) =
+    [
+        Rule.Horizontal(0.0, Palette.primary, "solid")
+        match scale, range with
+        // On a longer axis the two lines would lie on the one at 0.
+        | Some _, Some(struct (_, high)) when high > 2.0 && high < 40.0 ->
+            Rule.Horizontal(2.0, Palette.observation, "dot")
+            Rule.Horizontal(-2.0, Palette.observation, "dot")
+        | _ -> ()
+    ]
+
+/// The panel of `residuals` fit − data. The points `shown` are drawn as dots of `dotSize` pixels. The mean size of all residuals,
+/// the notebook's measure, stands above in words.
+let panel dotSize (data: CurveData) (shown: int[]) xAxis scale (residuals: float[]) =
+    let mean = residuals |> Array.averageBy abs
+    let values = inUnits scale residuals
+    let range = range values
     let pick (values: float[]) = shown |> Array.map (fun i -> values[i])
+    let dots = Marks.dots Palette.observation dotSize 0.7 (pick data.Inputs[0]) (pick values)
 
-    let title =
-        match data.Errors with
-        | PointErrors.Known _ -> $"|Δ{data.OutputName}|/σ"
-        | PointErrors.Equal
-        | PointErrors.Relative _ -> $"|Δ{data.OutputName}|"
-
-    let yAxis =
-        match range with
-        | Some range -> { Axis.logarithmic title with Range = Some range }
-        | None -> Axis.linear title
-
-    let dots = Marks.dots Palette.observation dotSize 0.55 (pick data.Inputs[0]) (pick residuals)
-
-    { Panel.create "" xAxis yAxis [ dots ] with
-        Rules =
-            if mean > 0.0 then
-                [ Rule.Horizontal(mean, Palette.secondary, "solid") ]
-            else
-                []
-        Notes = [ { Text = $"⟨{title}⟩ = {Label.number 3 mean}"; X = 1.0; Y = 1.0; Anchor = "right" } ]
+    { Panel.create
+          ""
+          xAxis
+          { Axis.linear (title data scale) with Range = range; Ticks = ticks range }
+          [ dots ] with
+        Rules = rules scale range
+        Notes =
+            [
+                {
+                    Text = $"⟨|Δ{data.OutputName}|⟩ = {Label.number 3 mean}"
+                    X = 1.0
+                    Y = 1.0
+                    Anchor = "right"
+                }
+            ]
     }

@@ -44,7 +44,7 @@ module ModelAverage =
         let place sum = int (round (float Bands.defaultDraws * sum / total))
         Array.pairwise below |> Array.map (fun (low, high) -> place high - place low)
 
-    let private drawsOf index count columns (model: ModelEvidence) =
+    let drawsOf index count columns (model: ModelEvidence) =
         let density = model.Density
         let phis = Psis.resample count density.Density.Dimension model.LogWeights model.Draws
 

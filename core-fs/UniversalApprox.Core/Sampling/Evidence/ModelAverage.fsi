@@ -10,3 +10,6 @@ module ModelAverage =
     /// Errors: weights of a wrong number, negative, or all zero; models of other data; a wrong number of columns.
     val bands:
         probabilities: float[] -> weights: float[] -> columns: float[][] -> models: ModelEvidence[] -> Bands
+
+    /// `count` equally probable draws of one model on standardised data, the same for the same `index`.
+    val internal drawsOf: index: int -> count: int -> columns: float[][] -> model: ModelEvidence -> CurveDraws
