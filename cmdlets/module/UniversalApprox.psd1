@@ -28,6 +28,7 @@
         'New-ApproxChart'
         'New-CurveData'
         'New-NeuronSum'
+        'Show-ApproxChart'
         'Test-TorchBackend'
     )
     FunctionsToExport    = @()

@@ -87,6 +87,7 @@ type private Row =
 let private shellOnly =
     [
         "InputObject"
+        "Model"
         "Path"
         "LiteralPath"
         "Kind"
@@ -94,6 +95,7 @@ let private shellOnly =
         "Raw"
         "Markdown"
         "Show"
+        "NoBand"
         "PassThru"
         "Force"
         "PosteriorVariable"
@@ -196,6 +198,16 @@ let private rows =
                     typeof<Charts.Figures.CornerSettings>
                     moduleBeside typeof<Charts.Figures.CornerSettings> "SweepPanels"
                     moduleBeside typeof<Charts.Figures.CornerSettings> "NeuronSums"
+                ]
+            NotInCore = []
+        }
+        {
+            Cmdlet = "ShowApproxChart"
+            Facade = [ typeof<TextChartOptions>; facadeClass "TextChart" ]
+            Core =
+                [
+                    typeof<Charts.Text.TextChartOptions>
+                    moduleBeside typeof<Charts.Text.TextChartOptions> "TextChart"
                 ]
             NotInCore = []
         }
