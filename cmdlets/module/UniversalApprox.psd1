@@ -32,6 +32,7 @@
         'New-ApproxChart'
         'New-CurveData'
         'New-NeuronSum'
+        'Show-ApproxChart'
         'Test-TorchBackend'
     )
     FunctionsToExport    = @()

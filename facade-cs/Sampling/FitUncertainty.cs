@@ -12,6 +12,8 @@ public sealed class FitUncertainty
     private readonly UnitFit fit;
     private readonly Core.Sampling.Collapsed.LaplaceFit inner;
 
+    internal Core.Sampling.Collapsed.LaplaceFit Inner => inner;
+
     private FitUncertainty(UnitFit fit, FitUncertaintyOptions options, Core.Sampling.Collapsed.LaplaceFit inner)
     {
         (this.fit, Options, this.inner) = (fit, options, inner);

@@ -14,11 +14,23 @@ public sealed class SweepStartTransformAttribute : ArgumentTransformationAttribu
         {
             SweepStart start => start,
             ShallowNetwork network => SweepStart.From(network),
-            UnitFit fit => SweepStart.From(fit.GetNetwork()),
+            UnitFit or UnitComparison or Posterior when Fit(value) is { } fit => SweepStart.From(fit.GetNetwork()),
             string text => Named(text) ?? SweepStart.From(Formula(text)),
             _ => throw new ArgumentTransformationMetadataException(
                 "Start must be Auto, PyTorch, Spread, a network (New-NeuronSum), a fit, or a formula."),
         };
+    }
+
+    private static UnitFit? Fit(object value)
+    {
+        try
+        {
+            return FitInput.Single(PSObject.AsPSObject(value));
+        }
+        catch (ArgumentException error)
+        {
+            throw new ArgumentTransformationMetadataException(error.Message, error);
+        }
     }
 
     private static SweepStart? Named(string text) => text.ToUpperInvariant() switch

@@ -39,8 +39,8 @@ public sealed class CompareUnitFitCommand : CancellableCmdlet
     {
         foreach (PSObject input in PipelineInput.Flatten(InputObject))
         {
-            if (input.BaseObject is UnitFit fit)
-                fits.Add(fit);
+            if (FitInput.All(input) is { Count: > 0 } given)
+                fits.AddRange(given);
             else
                 WriteError(ErrorRecords.WrongInput(
                     $"Fits of Invoke-UnitSweep are needed; got {PipelineInput.TypeName(input)}.{PipelineInput.FitHint(input)}", input));
@@ -50,7 +50,7 @@ public sealed class CompareUnitFitCommand : CancellableCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        foreach (IGrouping<CurveData, UnitFit> group in fits.GroupBy(fit => fit.GetData(), new SameData()))
+        foreach (IGrouping<CurveData, UnitFit> group in fits.Distinct().GroupBy(fit => fit.GetData(), new SameData()))
             Compare([.. group]);
     }
 

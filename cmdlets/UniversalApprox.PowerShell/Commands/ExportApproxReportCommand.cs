@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Management.Automation;
 
 namespace UniversalApprox.PowerShell;
@@ -116,24 +114,12 @@ public sealed class ExportApproxReportCommand : FileWritingCmdlet
                 WriteObject(FilePaths.Item(this, file));
         }
 
-        if (Show)
-            Open(path);
+        if (Show && WebPage.Open(path) is { } problem)
+            WriteWarning($"{Shown.Path(path)} was written, but could not be opened: {problem} The environment variable BROWSER may name a program that opens it.");
     }
 
     private static bool IsMarkdown(string file) =>
         System.IO.Path.GetExtension(file).ToUpperInvariant() is ".MD" or ".MARKDOWN";
 
     private static bool IsPdf(string file) => System.IO.Path.GetExtension(file).ToUpperInvariant() is ".PDF";
-
-    private void Open(string path)
-    {
-        try
-        {
-            using Process? browser = Process.Start(new ProcessStartInfo(path) { UseShellExecute = true });
-        }
-        catch (Exception error) when (error is Win32Exception or InvalidOperationException or PlatformNotSupportedException)
-        {
-            WriteWarning($"{path} was written, but could not be opened: {error.Message}");
-        }
-    }
 }

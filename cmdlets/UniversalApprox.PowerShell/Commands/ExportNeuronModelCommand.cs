@@ -44,13 +44,20 @@ public sealed class ExportNeuronModelCommand : FileWritingCmdlet
     {
         if (inputs.Count == 0 || ResolveFile() is not { } path)
             return;
-        UnitFit? fit = inputs[0].BaseObject as UnitFit ?? (inputs[0].BaseObject as UnitComparison)?.GetRecommended();
-        ShallowNetwork? network = inputs[0].BaseObject as ShallowNetwork ?? fit?.GetNetwork();
-        if (inputs[0].BaseObject is UnitComparison && fit is null)
-            WriteError(ErrorRecords.WrongInput("The comparison recommends no network: none meets its criterion.", inputs[0]));
-        else if (network is null)
+        ShallowNetwork? network;
+        try
+        {
+            network = FitInput.Network(inputs[0]);
+        }
+        catch (ArgumentException error)
+        {
+            WriteError(ErrorRecords.InvalidArgument(this, error, inputs[0]));
+            return;
+        }
+
+        if (network is null)
             WriteError(ErrorRecords.WrongInput(
-                $"A network, a fit or a comparison is needed; got {PipelineInput.TypeName(inputs[0])}.{PipelineInput.NetworkHint(inputs[0])}", inputs[0]));
+                $"A network, a fit, a comparison or a posterior of networks is needed; got {PipelineInput.TypeName(inputs[0])}.{PipelineInput.NetworkHint(inputs[0])}", inputs[0]));
         else if (MayWrite(path) && ShouldProcess(path, $"Export network as {Format}"))
             Write(network, path);
     }

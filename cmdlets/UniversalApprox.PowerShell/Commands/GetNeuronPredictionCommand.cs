@@ -13,7 +13,9 @@ public sealed class GetNeuronPredictionCommand : FitUncertaintyCmdlet
     private const string DataSet = "Data";
     private const string PointsSet = "Points";
     private const string GridSet = "Grid";
+    private const string RowsSet = "Rows";
     private readonly List<UnitFitEvidence> models = [];
+    private RowPredictor? predictor;
 
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     public PSObject InputObject { get; set; } = null!;
@@ -39,6 +41,10 @@ public sealed class GetNeuronPredictionCommand : FitUncertaintyCmdlet
     [ArgumentCompleter(typeof(CurveDataCompleter))]
     public CurveData? Data { get; set; }
 
+    [Parameter(Mandatory = true, ParameterSetName = RowsSet)]
+    [ValidateNotNullOrEmpty]
+    public PSObject[] Model { get; set; } = [];
+
     [Parameter]
     [Alias("Probability")]
     [NumbersTransform]
@@ -46,15 +52,39 @@ public sealed class GetNeuronPredictionCommand : FitUncertaintyCmdlet
     public double[] Probabilities { get; set; } = [.. McmcDefaults.Probabilities];
 
     /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        if (ParameterSetName != RowsSet)
+            return;
+        try
+        {
+            predictor = Predictor([.. PipelineInput.Flatten(Model)]);
+        }
+        catch (FormulaException error)
+        {
+            ThrowTerminatingError(ErrorRecords.InvalidFormula(error));
+        }
+        catch (ArgumentException error)
+        {
+            ThrowTerminatingError(ErrorRecords.InvalidArgument(this, error, Model));
+        }
+    }
+
+    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         foreach (PSObject input in PipelineInput.Flatten(InputObject))
-            Evaluate(input);
+            if (predictor is not null)
+                predictor.Add(input);
+            else
+                Evaluate(input);
     }
 
     /// <summary>Curves averaged over models come when all of them are known.</summary>
     protected override void EndProcessing()
     {
+        predictor?.Flush();
         foreach (IGrouping<CurveData, UnitFitEvidence> group in models.GroupBy(model => model.GetFit().GetData(), new SameData()))
             try
             {
@@ -86,16 +116,10 @@ public sealed class GetNeuronPredictionCommand : FitUncertaintyCmdlet
                 return;
             }
 
-            var fit = input.BaseObject as UnitFit;
-            ShallowNetwork? network = input.BaseObject switch
-            {
-                ShallowNetwork given => given,
-                string formula => ShallowNetwork.Parse(formula),
-                _ => fit?.GetNetwork(),
-            };
-            if (network is null)
+            UnitFit? fit = FitInput.Single(input);
+            if (NetworkOf(input) is not { } network)
                 WriteError(ErrorRecords.WrongInput(
-                    $"A network, a fit, a formula, a posterior or rows of Get-UnitFitEvidence are needed; got {PipelineInput.TypeName(input)}.{PipelineInput.NetworkHint(input)}", input));
+                    $"A network, a fit, a comparison, a formula, a posterior or rows of Get-UnitFitEvidence are needed; got {PipelineInput.TypeName(input)}.{RowHint(input)}", input));
             else if (ParameterSetName == DataSet)
                 Compare(network, fit);
             else
@@ -110,6 +134,42 @@ public sealed class GetNeuronPredictionCommand : FitUncertaintyCmdlet
             WriteError(ErrorRecords.InvalidArgument(this, error, input));
         }
     }
+
+    private static ShallowNetwork? NetworkOf(PSObject input) =>
+        input.BaseObject is string formula ? ShallowNetwork.Parse(formula) : FitInput.Network(input);
+
+    /// <summary>Advice for rows in place of a network.</summary>
+    private static string RowHint(PSObject input) => PipelineInput.NetworkHint(input) switch
+    {
+        "" when input.BaseObject is PSCustomObject && PipelineInput.IsRow(input) => " Rows to predict need -Model.",
+        var hint => hint,
+    };
+
+    /// <summary>The predictor of a model, or of the average of several rows of Get-UnitFitEvidence.</summary>
+    private RowPredictor Predictor(PSObject[] given)
+    {
+        UnitFitEvidence[] averaged = [.. given.Select(model => model.BaseObject).OfType<UnitFitEvidence>()];
+        if (averaged.Length > 0 && averaged.Length == given.Length)
+            return new(this, averaged[0].GetFit().GetData().InputNames, columns =>
+                new BandRows(Background(() => ModelWeights.Predict(averaged, columns, Probabilities))).Columns);
+        if (given is not [var model])
+            throw new ArgumentException($"-Model takes one model, or rows of Get-UnitFitEvidence on the same data; got {given.Length} objects.");
+        if (model.BaseObject is Posterior posterior)
+            return new(this, DataOf(posterior).InputNames, columns =>
+                new BandRows(Background(() => posterior.Predict(columns, Probabilities))).Columns);
+        UnitFit? fit = FitInput.Single(model);
+        ShallowNetwork network = NetworkOf(model) ?? throw new ArgumentException(
+            $"-Model must be a network, a fit, a comparison, a formula, a posterior or rows of Get-UnitFitEvidence; got {PipelineInput.TypeName(model)}.{PipelineInput.NetworkHint(model)}");
+        FitUncertainty? uncertainty = UncertaintyOf(fit);
+        return new(this, InputNames(network, fit), columns =>
+        [
+            new(PredictionRows.Prediction, Background(() => network.Predict(columns))),
+            .. uncertainty is null ? [] : new BandRows(Background(() => uncertainty.Predict(columns, Probabilities, Cancellation))).Columns,
+        ]);
+    }
+
+    private static IReadOnlyList<string> InputNames(ShallowNetwork network, UnitFit? fit) => fit?.GetData().InputNames
+        ?? (network.Dimension == 1 ? ["x"] : [.. Enumerable.Range(1, network.Dimension).Select(k => $"x{k}")]);
 
     private void Compare(ShallowNetwork network, UnitFit? fit)
     {
@@ -126,25 +186,27 @@ public sealed class GetNeuronPredictionCommand : FitUncertaintyCmdlet
 
     private void Predict(ShallowNetwork network, UnitFit? fit, double[][] columns)
     {
-        IReadOnlyList<string> names = fit?.GetData().InputNames
-            ?? (columns.Length == 1 ? ["x"] : [.. Enumerable.Range(1, columns.Length).Select(k => $"x{k}")]);
         double[] values = Background(() => network.Predict(columns));
-        var rows = new PredictionRows(fit, names, columns, Bands(fit, columns));
+        var rows = new PredictionRows(fit, InputNames(network, fit), columns, Bands(fit, columns));
         for (int i = 0; i < values.Length; i++)
             WriteObject(rows.Row(i, values[i]));
     }
 
+    private BandRows? Bands(UnitFit? fit, double[][] columns) => UncertaintyOf(fit) is { } uncertainty
+        ? new(Background(() => uncertainty.Predict(columns, Probabilities, Cancellation)))
+        : null;
+
     /// <summary>
-    /// The bands of a fit; null for other networks, and with a warning for fits that have none unless bands were asked for.
+    /// What the bands of a fit are made of; null for other networks, and with a warning for fits that have none unless bands were
+    /// asked for.
     /// </summary>
-    private BandRows? Bands(UnitFit? fit, double[][] columns)
+    private FitUncertainty? UncertaintyOf(UnitFit? fit)
     {
         if (fit is null)
             return null;
         try
         {
-            FitUncertainty uncertainty = Uncertainty(fit);
-            return new(Background(() => uncertainty.Predict(columns, Probabilities, Cancellation)));
+            return Uncertainty(fit);
         }
         catch (OptionException error) when (error.Option == "fit" && !Given(nameof(Probabilities)) && !Given(nameof(Priors)))
         {
@@ -157,12 +219,14 @@ public sealed class GetNeuronPredictionCommand : FitUncertaintyCmdlet
 
     private void WriteBands(Posterior posterior)
     {
-        CurveData own = posterior.GetData()
-            ?? throw new ArgumentException("This posterior is not that of a network: there is nothing to predict.");
+        CurveData own = DataOf(posterior);
         double[][] columns = Places(own);
         BandRows bands = new(Background(() => posterior.Predict(columns, Probabilities)));
         WriteObject(bands.All(own.InputNames), enumerateCollection: true);
     }
+
+    private static CurveData DataOf(Posterior posterior) => posterior.GetData()
+        ?? throw new ArgumentException("This posterior is not that of a network: there is nothing to predict.");
 
     /// <summary>Where to evaluate what has data of its own.</summary>
     private double[][] Places(CurveData own) => ParameterSetName switch

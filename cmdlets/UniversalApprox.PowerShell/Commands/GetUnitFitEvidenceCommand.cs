@@ -54,8 +54,8 @@ public sealed class GetUnitFitEvidenceCommand : FitUncertaintyCmdlet
     protected override void ProcessRecord()
     {
         foreach (PSObject input in PipelineInput.Flatten(InputObject))
-            if (input.BaseObject is UnitFit fit)
-                fits.Add(fit);
+            if (FitInput.All(input) is { Count: > 0 } given)
+                fits.AddRange(given);
             else
                 WriteError(ErrorRecords.NotAFit(input));
     }
@@ -63,7 +63,7 @@ public sealed class GetUnitFitEvidenceCommand : FitUncertaintyCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        IReadOnlyList<IReadOnlyList<UnitFit>> models = ModelWeights.GroupFits(fits);
+        IReadOnlyList<IReadOnlyList<UnitFit>> models = ModelWeights.GroupFits(fits.Distinct());
         var progress = new ProgressRecord(0, "Computing evidence", " ");
         var evidences = new List<FitEvidence>();
         for (int i = 0; i < models.Count; i++)

@@ -14,22 +14,25 @@ public sealed class GetUnitFitSummaryCommand : FitUncertaintyCmdlet
     protected override void ProcessRecord()
     {
         foreach (PSObject input in PipelineInput.Flatten(InputObject))
-            if (input.BaseObject is UnitFit fit)
-                Summarise(fit);
-            else
-                WriteError(ErrorRecords.NotAFit(input));
+            Summarise(input);
     }
 
-    private void Summarise(UnitFit fit)
+    private void Summarise(PSObject input)
     {
         try
         {
+            if (FitInput.Single(input) is not { } fit)
+            {
+                WriteError(ErrorRecords.NotAFit(input));
+                return;
+            }
+
             FitUncertainty uncertainty = Uncertainty(fit);
             WriteObject(Background(() => uncertainty.GetSummaries(Cancellation)), enumerateCollection: true);
         }
         catch (ArgumentException error)
         {
-            WriteError(ErrorRecords.InvalidArgument(this, error, fit));
+            WriteError(ErrorRecords.InvalidArgument(this, error, input));
         }
     }
 }

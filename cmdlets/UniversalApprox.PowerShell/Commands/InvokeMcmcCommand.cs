@@ -225,7 +225,18 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
 
         foreach (PSObject input in PipelineInput.Flatten(InputObject))
         {
-            switch (input.BaseObject)
+            object given;
+            try
+            {
+                given = FitInput.Single(input) ?? input.BaseObject;
+            }
+            catch (ArgumentException error)
+            {
+                WriteError(ErrorRecords.InvalidArgument(this, error, input));
+                continue;
+            }
+
+            switch (given)
             {
                 case UnitFit fit when Given(nameof(Units)) || Given(nameof(Activation)):
                     WriteError(ErrorRecords.WrongInput(
@@ -260,7 +271,7 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
                     break;
                 default:
                     WriteError(ErrorRecords.WrongInput(
-                        $"A fit (Invoke-UnitSweep) or data (New-CurveData, Import-CurveData, rows) is needed; got {PipelineInput.TypeName(input)}.", input));
+                        $"A fit (Invoke-UnitSweep), a comparison (Compare-UnitFit) or data (New-CurveData, Import-CurveData, rows) is needed; got {PipelineInput.TypeName(input)}.", input));
                     break;
             }
         }

@@ -29,6 +29,9 @@ public sealed class NewApproxChartCommand : CancellableCmdlet
     [ArgumentCompleter(typeof(PosteriorParameterCompleter))]
     public string[]? Parameters { get; set; }
 
+    [Parameter]
+    public SwitchParameter Show { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord() => inputs.AddRange(PipelineInput.Flatten(InputObject));
 
@@ -40,11 +43,36 @@ public sealed class NewApproxChartCommand : CancellableCmdlet
         try
         {
             foreach (Chart chart in Background(() => Make().ToArray()))
+            {
+                if (Show)
+                    Open(chart);
                 WriteObject(chart);
+            }
         }
         catch (ArgumentException error)
         {
             WriteError(ErrorRecords.InvalidArgument(this, error, inputs));
+        }
+    }
+
+    /// <summary>Opens the chart as a page in the folder of temporary files, where it stays, because the browser reads it later.</summary>
+    private void Open(Chart chart)
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory("UniversalApprox-").FullName, chart.Name + ".html");
+        try
+        {
+            Background(() =>
+            {
+                chart.Save(path);
+                return true;
+            });
+            WriteVerbose(path);
+            if (WebPage.Open(path) is { } problem)
+                WriteWarning($"{Shown.Path(path)} was written, but could not be opened: {problem} The environment variable BROWSER may name a program that opens it.");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            WriteError(ErrorRecords.UnwritableFile(error, path));
         }
     }
 
@@ -68,29 +96,29 @@ public sealed class NewApproxChartCommand : CancellableCmdlet
     };
 
     private Chart OfNetworkOrFit(PSObject input, Func<UnitFit, Chart> ofFit, Func<ShallowNetwork, Chart> ofNetwork) =>
-        input.BaseObject is ShallowNetwork network ? ofNetwork(network) : ofFit(Only<UnitFit>(input, "a fit or a network"));
+        FitInput.Single(input) is { } fit ? ofFit(fit) : ofNetwork(Network(input));
 
     private Chart ErrorAgainstUnits() => inputs is [{ BaseObject: UnitComparison comparison }]
         ? Chart.ErrorAgainstUnits(comparison)
         : Chart.ErrorAgainstUnits(Fits(), inputs.Select(input => input.BaseObject).OfType<UnitComparison>().FirstOrDefault()?.GetRecommended());
 
-    /// <summary>The fits among the inputs, those of comparisons included, each once.</summary>
+    /// <summary>The fits among the inputs, those of comparisons and posteriors included, each once.</summary>
     private List<UnitFit> Fits()
     {
         var fits = new List<UnitFit>();
         foreach (PSObject input in inputs)
         {
-            if (input.BaseObject is UnitComparison comparison)
-                fits.AddRange(comparison.Ranking.Select(ranked => ranked.GetFit()));
-            else
-                fits.Add(Only<UnitFit>(input, "a fit (Invoke-UnitSweep) or a comparison (Compare-UnitFit)"));
+            IReadOnlyList<UnitFit> all = FitInput.All(input);
+            fits.AddRange(all.Count > 0 ? all : [Only<UnitFit>(input, "a fit (Invoke-UnitSweep), a comparison (Compare-UnitFit) or a posterior of a fit")]);
         }
 
         return [.. fits.Distinct()];
     }
 
-    private IEnumerable<ShallowNetwork> Networks() => inputs.Select(input =>
-        input.BaseObject is UnitFit fit ? fit.GetNetwork() : Only<ShallowNetwork>(input, "a network (New-NeuronSum) or a fit"));
+    private IEnumerable<ShallowNetwork> Networks() => inputs.Select(Network);
+
+    private ShallowNetwork Network(PSObject input) =>
+        FitInput.Network(input) ?? Only<ShallowNetwork>(input, "a network (New-NeuronSum), a fit, a comparison or a posterior");
 
     private IEnumerable<Posterior> Posteriors() => inputs.Select(input => Only<Posterior>(input, "a posterior (Invoke-Mcmc)"));
 

@@ -7,7 +7,7 @@ namespace UniversalApprox.PowerShell;
 internal sealed class BandRows
 {
     private readonly PredictionBands bands;
-    private readonly List<(string Name, ReadOnlyMemory<double> Values)> columns;
+    private readonly List<ResultColumn> columns;
 
     public BandRows(PredictionBands bands)
     {
@@ -15,11 +15,13 @@ internal sealed class BandRows
         string[] labels = [.. bands.Probabilities.Select(p => (100 * p).ToString("00.###", CultureInfo.InvariantCulture))];
         columns =
         [
-            ("Mean", bands.Mean),
-            .. labels.Zip(bands.FunctionQuantiles, (label, values) => ("Q" + label, values)),
-            .. labels.Zip(bands.ObservationQuantiles ?? [], (label, values) => ("New" + label, values)),
+            new("Mean", bands.Mean),
+            .. labels.Zip(bands.FunctionQuantiles, (label, values) => new ResultColumn("Q" + label, values)),
+            .. labels.Zip(bands.ObservationQuantiles ?? [], (label, values) => new ResultColumn("New" + label, values)),
         ];
     }
+
+    public IReadOnlyList<ResultColumn> Columns => columns;
 
     public IEnumerable<string> Names => columns.Select(column => column.Name);
 

@@ -55,8 +55,8 @@ public abstract class CurveRowsCmdlet<T> : FitUncertaintyCmdlet
             case Posterior posterior:
                 Write(posterior.GetData()?.Name ?? "The posterior", () => Rows(posterior));
                 break;
-            case UnitFit fit:
-                OfFit(fit);
+            case UnitFit or UnitComparison:
+                OfFit(FitInput.Single(input)!);
                 break;
             case ShallowNetwork network:
                 OfNetwork(network);
@@ -66,7 +66,7 @@ public abstract class CurveRowsCmdlet<T> : FitUncertaintyCmdlet
                 break;
             default:
                 WriteError(ErrorRecords.WrongInput(
-                    $"A network, a fit, a formula or a posterior is needed; got {PipelineInput.TypeName(input)}.{PipelineInput.NetworkHint(input)}", input));
+                    $"A network, a fit, a comparison, a formula or a posterior is needed; got {PipelineInput.TypeName(input)}.{PipelineInput.NetworkHint(input)}", input));
                 break;
         }
     }

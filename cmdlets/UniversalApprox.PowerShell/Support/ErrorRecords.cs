@@ -108,7 +108,7 @@ internal static class ErrorRecords
 
     /// <summary>An object that is not a fit.</summary>
     public static ErrorRecord NotAFit(PSObject input) =>
-        WrongInput($"A fit (Invoke-UnitSweep) is needed; got {PipelineInput.TypeName(input)}.{PipelineInput.FitHint(input)}", input);
+        WrongInput($"A fit (Invoke-UnitSweep) or a comparison (Compare-UnitFit) is needed; got {PipelineInput.TypeName(input)}.{PipelineInput.FitHint(input)}", input);
 
     /// <summary>A log-density that is no number, or that threw, at some point.</summary>
     public static ErrorRecord LogDensityFailed(LogDensityException error, object target) =>

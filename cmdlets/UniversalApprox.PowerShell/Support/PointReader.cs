@@ -27,16 +27,18 @@ internal static class PointReader
         return bare is IEnumerable coordinates and not string ? [.. coordinates.Cast<object>().Select(Number)] : [Number(bare)];
     }
 
-    /// <summary>Texts as in rows of a CSV: PowerShell itself would take "1,5" for fifteen.</summary>
-    private static double Number(object? value)
+    /// <summary>Reads a finite number, texts as in rows of a CSV: PowerShell itself would take "1,5" for fifteen.</summary>
+    public static bool TryNumber(object? value, out double number)
     {
         object? bare = value is PSObject wrapped ? wrapped.BaseObject : value;
-        double number = double.NaN;
+        number = double.NaN;
         bool isNumber = bare is string text
             ? CurveDataBuilder.TryParseNumber(text, out number)
             : bare is not null && LanguagePrimitives.TryConvertTo(bare, out number);
-        return isNumber && double.IsFinite(number)
-            ? number
-            : throw new ArgumentException($"-X must hold finite numbers; got '{Shown.Text(bare)}'.");
+        return isNumber && double.IsFinite(number);
     }
+
+    private static double Number(object? value) => TryNumber(value, out double number)
+        ? number
+        : throw new ArgumentException($"-X must hold finite numbers; got '{Shown.Text(value)}'.");
 }

@@ -5,7 +5,7 @@ namespace UniversalApprox.PowerShell;
 /// <summary>The flat rows of Get-NeuronPrediction: inputs under their own names, with the prediction beside them.</summary>
 internal sealed class PredictionRows
 {
-    private const string Prediction = "Prediction";
+    public const string Prediction = "Prediction";
     private const string Observed = "Observed";
     private const string Residual = "Residual";
 

@@ -31,7 +31,8 @@ internal sealed class RowReader(string[] columns, CurveDataBuilder builder)
 
     public CurveData Build() => builder.Build();
 
-    private static object? Cell(PSObject row, string column)
+    /// <summary>The value of a column of a row; null where it has none.</summary>
+    public static object? Cell(PSObject row, string column)
     {
         object? value = row.BaseObject is IDictionary dictionary ? dictionary[column] : row.Properties[column]?.Value;
         return value is PSObject wrapped ? wrapped.BaseObject : value;

@@ -77,6 +77,8 @@ let private ranges: (string * string * (unit -> obj)) list =
             let start = WalkerStart.Ball [| 0.0 |]
             let posterior = sampler.Run(McmcOptions(Steps = 40, BurnIn = 0, Start = start))
             Chart.Corner(posterior, CornerOptions(Parameters = [||])) |> ignore)
+        case "Show-ApproxChart" "Width" (TextChartOptions(Width = 1).Validate)
+        case "Show-ApproxChart" "Height" (TextChartOptions(Height = 1).Validate)
         case "Export-NeuronModel" "Name" (fun () ->
             NeuronModelFile.ExportSource(
                 ShallowNetwork.Parse "sig(x)",

@@ -88,6 +88,7 @@ type private Row =
 let private shellOnly =
     [
         "InputObject"
+        "Model"
         "Path"
         "LiteralPath"
         "Kind"
@@ -96,6 +97,7 @@ let private shellOnly =
         "Markdown"
         "Pdf"
         "Show"
+        "NoBand"
         "PassThru"
         "Force"
         "PosteriorVariable"
@@ -214,6 +216,16 @@ let private rows =
                     typeof<Charts.Figures.CornerSettings>
                     moduleBeside typeof<Charts.Figures.CornerSettings> "SweepPanels"
                     moduleBeside typeof<Charts.Figures.CornerSettings> "NeuronSums"
+                ]
+            NotInCore = []
+        }
+        {
+            Cmdlet = "ShowApproxChart"
+            Facade = [ typeof<TextChartOptions>; facadeClass "TextChart" ]
+            Core =
+                [
+                    typeof<Charts.Text.TextChartOptions>
+                    moduleBeside typeof<Charts.Text.TextChartOptions> "TextChart"
                 ]
             NotInCore = []
         }
