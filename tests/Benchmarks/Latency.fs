@@ -51,7 +51,13 @@ let private parabola = CurveData.Generate KnownCurve.Parabola
 let private sine = CurveData.Generate KnownCurve.Sine
 
 let private sweep optimizer units =
-    SweepOptions(Units = units, Restarts = 4, Folds = 0, Optimizer = optimizer, Epochs = Nullable 1_000_000)
+    SweepOptions(
+        Units = units,
+        Restarts = 4,
+        Folds = Nullable 0,
+        Optimizer = optimizer,
+        Epochs = Nullable 1_000_000
+    )
 
 let private normal (cost: int) =
     let density =
@@ -105,7 +111,7 @@ let private openReport () =
     let n = 1_000_000
     let x = Array.init n (fun i -> 10.0 * float i / float n)
     let data = CurveData.FromColumns(x, x |> Array.map (fun x -> sin x + 0.1 * sin (1e5 * x)))
-    let fits = UnitSweep.Run(data, SweepOptions(Units = [| 1; 2 |], Restarts = 1, Folds = 0))
+    let fits = UnitSweep.Run(data, SweepOptions(Units = [| 1; 2 |], Restarts = 1, Folds = Nullable 0))
     let path = Path.Combine(Path.GetTempPath(), $"universal-approx-{Environment.ProcessId}.html")
     let browser = Environment.GetEnvironmentVariable "CHROMIUM"
     let browser = if String.IsNullOrEmpty browser then "chromium" else browser

@@ -56,7 +56,8 @@ let private stop (fit: UnitFit) =
     | StopReason.Cancelled -> "cancelled"
     | StopReason.Diverged -> "diverged"
 
-let private row (recommended: UnitFit option) (fit: UnitFit) =
+/// `validated` says whether the columns of validation are there.
+let private row validated (recommended: UnitFit option) (fit: UnitFit) =
     Option.exists (fun chosen -> obj.ReferenceEquals(chosen, fit)) recommended,
     [
         Entry.Words(Activation.name fit.Activation)
@@ -64,8 +65,9 @@ let private row (recommended: UnitFit option) (fit: UnitFit) =
         Entry.count fit.Trained.Network.Layout.ParameterCount
         Entry.number 3 fit.Accuracy.MeanAbsoluteResidual
         Entry.number 3 fit.Accuracy.Rmse
-        Entry.optional 3 (fit.Validation |> Option.map (fun v -> v.Rmse))
-        Entry.optional 2 (fit.Validation |> Option.map (fun v -> v.StandardError))
+        if validated then
+            Entry.optional 3 (fit.Validation |> Option.map (fun v -> v.Rmse))
+            Entry.optional 2 (fit.Validation |> Option.map (fun v -> v.StandardError))
         Entry.number 3 fit.Accuracy.MaxAbsoluteResidual
         Entry.optional 4 fit.Accuracy.RSquared
         (match fit.TurningPoints with
@@ -75,15 +77,16 @@ let private row (recommended: UnitFit option) (fit: UnitFit) =
         Entry.Words(stop fit)
     ]
 
-let private columns =
+let private columns validated =
     [
         "Activation"
         "N"
         "Parameters"
         "Mean |Δ|"
         "RMSE"
-        "Validation"
-        "± SE"
+        if validated then
+            "Validation"
+            "± SE"
         "Max |Δ|"
         "R²"
         "Turns"
@@ -93,6 +96,13 @@ let private columns =
 
 let private table recommended (fits: UnitFit list) =
     let best = BestRestarts.ofFits fits
+    let validated = best |> List.exists _.Validation.IsSome
+
+    let validation =
+        if validated then
+            "; validation is the error on points that training has not seen"
+        else
+            ""
 
     let others =
         if fits.Length > best.Length then
@@ -102,10 +112,9 @@ let private table recommended (fits: UnitFit list) =
 
     Block.Table
         {
-            Caption =
-                $"One row per network.{others} Mean |Δ| is the mean absolute residual; validation is the error on points that training has not seen."
-            Columns = columns
-            Rows = best |> List.map (row recommended)
+            Caption = $"One row per network.{others} Mean |Δ| is the mean absolute residual{validation}."
+            Columns = columns validated
+            Rows = best |> List.map (row validated recommended)
         }
 
 /// Formulas of the recommended network, or of the first few networks if none is recommended.
