@@ -14,11 +14,11 @@ $curves = @(
     Import-CurveData -LiteralPath (Join-Path $PSScriptRoot 'data/rat42.csv')
 )
 # Nine points cannot carry more than two neurons: seven parameters.
-$units = @{ rat42 = 1, 2 }
+$options = @{ rat42 = @{ Units = 1, 2 } }
 
 $fits = foreach ($curve in $curves) {
-    $counts = if ($units.ContainsKey($curve.Name)) { $units[$curve.Name] } else { 1, 2, 3, 4, 5, 6, 8 }
-    $curve | Invoke-UnitSweep -Units $counts
+    $own = $options[$curve.Name] ?? @{}
+    $curve | Invoke-UnitSweep @own
 }
 
 $fits

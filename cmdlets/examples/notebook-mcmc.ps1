@@ -16,7 +16,7 @@ param(
 
 $ErrorActionPreference = 'Stop'
 
-$fit = New-CurveData Parabola | Invoke-UnitSweep -Units 2 -Folds 0
+$fit = New-CurveData Parabola | Invoke-UnitSweep -Units 2
 $notebook = @{
     Walkers    = 28
     Steps      = $Steps

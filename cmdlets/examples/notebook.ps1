@@ -10,7 +10,6 @@ $notebook = @{
     Scaling      = 'None'
     Epochs       = 1000
     LearningRate = 0.03
-    Folds        = 0
 }
 
 New-CurveData Parabola | Invoke-UnitSweep -Units 1, 2, 4, 8, 16 -Activations Sigmoid, Softsign, ReLU @notebook

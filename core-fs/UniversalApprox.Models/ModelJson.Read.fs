@@ -138,6 +138,11 @@ let private readTraining (element: JsonElement) place =
         Scaling = text element place "scaling"
         Precision = text element place "precision"
         NoOffset = flag element place "noOffset"
+        // Files of versions before this option have none.
+        WeightDecay =
+            (match element.TryGetProperty "weightDecay" with
+             | true, value -> finite $"{place}weightDecay" value
+             | false, _ -> 0.0)
         Seed = seed element place "seed"
         Restart = integer element place "restart"
         Rmse = number element place "rmse"

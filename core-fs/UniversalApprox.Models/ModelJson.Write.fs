@@ -43,6 +43,7 @@ let private writeTraining (json: Utf8JsonWriter) (training: ModelTraining) =
     json.WriteString("scaling", training.Scaling)
     json.WriteString("precision", training.Precision)
     json.WriteBoolean("noOffset", training.NoOffset)
+    json.WriteNumber("weightDecay", training.WeightDecay)
     json.WriteNumber("seed", training.Seed)
     json.WriteNumber("restart", training.Restart)
     json.WriteNumber("rmse", training.Rmse)

@@ -17,6 +17,7 @@ type ModelTraining =
         Scaling: string
         Precision: string
         NoOffset: bool
+        WeightDecay: float
         Seed: uint64
         Restart: int
         Rmse: float
@@ -59,6 +60,7 @@ module SavedNetwork =
                 Scaling = string fit.Options.Scaling
                 Precision = string fit.Options.Precision
                 NoOffset = fit.Options.NoOffset
+                WeightDecay = fit.Options.WeightDecay
                 Seed = fit.Seed
                 Restart = fit.Restart
                 Rmse = fit.Accuracy.Rmse

@@ -36,6 +36,8 @@ type ModelTraining =
         Precision: string
         /// Whether the offset was kept at 0.
         NoOffset: bool
+        /// λ of the weight decay, 0 without.
+        WeightDecay: float
         /// The seed of the sweep.
         Seed: uint64
         /// The number of the restart, from 0.

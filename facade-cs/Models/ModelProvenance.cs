@@ -51,6 +51,9 @@ public sealed class ModelProvenance
     /// <summary>Whether the offset was kept at 0.</summary>
     public bool? NoOffset => training?.NoOffset;
 
+    /// <summary>λ of the training's weight decay; 0 without.</summary>
+    public double? WeightDecay => training?.WeightDecay;
+
     /// <summary>The seed of the sweep.</summary>
     public ulong? Seed => training?.Seed;
 

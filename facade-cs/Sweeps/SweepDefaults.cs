@@ -7,7 +7,7 @@ public static class SweepDefaults
 {
     private static readonly Core.Sweep.SweepPlan Plan = Core.Sweep.SweepPlanModule.defaults;
 
-    /// <summary>Numbers of hidden units: 1, 2, 4, 8, 16.</summary>
+    /// <summary>Numbers of hidden units: 1 to 8.</summary>
     public static IReadOnlyList<int> Units { get; } = Array.AsReadOnly(Plan.Units);
 
     /// <summary>Activations: sigmoid.</summary>
@@ -47,8 +47,11 @@ public static class SweepDefaults
     /// <summary>Where training starts: Auto.</summary>
     public static SweepStart Start => SweepStart.Auto;
 
-    /// <summary>Folds of cross-validation: 5.</summary>
-    public static int Folds { get; } = ((Core.Sweep.Validation.Folds)Plan.Validation).folds;
+    /// <summary>Folds of cross-validation where the answer needs them: 5.</summary>
+    public static int Folds => Core.Sweep.SweepPlanModule.defaultFolds;
+
+    /// <summary>How often folds are drawn: 1.</summary>
+    public static int FoldRepeats => Plan.FoldRepeats;
 
     /// <summary>The seed: 1.</summary>
     public static ulong Seed => Plan.Seed;

@@ -12,7 +12,7 @@ public sealed record SweepOptions
     private readonly LoggerSlot logger;
 
     /// <summary>Numbers of hidden units, each from 1 to 4096, without repetition.</summary>
-    /// <value>Default: 1, 2, 4, 8, 16.</value>
+    /// <value>Default: 1 to 8.</value>
     public IReadOnlyList<int> Units { get; init; } = SweepDefaults.Units;
 
     /// <summary>The activations, without repetition; not <see cref="Activation.Heaviside"/>.</summary>
@@ -62,9 +62,22 @@ public sealed record SweepOptions
     /// <value>Default: Auto.</value>
     public SweepStart Start { get; init; } = SweepDefaults.Start;
 
-    /// <summary>Folds of the cross-validation that measures the error on unseen points: 2 or more, or 0 for none.</summary>
-    /// <value>Default: 5. With fewer points every point is a fold of its own.</value>
-    public int Folds { get; init; } = SweepDefaults.Folds;
+    /// <summary>
+    /// Folds of the cross-validation that measures the error on unseen points: 2 or more, or 0 for none. They take as long as the rest
+    /// of the sweep. With fewer points every point is a fold of its own.
+    /// </summary>
+    /// <value>
+    /// Default: null, which is 5 where the answer needs them, because there is no F test: with a loss other than squares, or where every
+    /// size has as many parameters as there are points. Otherwise none.
+    /// </value>
+    public int? Folds { get; init; }
+
+    /// <summary>
+    /// How often the folds are drawn anew, from 1 to 1000; more than one asks for folds. The errors of a comparison become smaller, but
+    /// never as small as those of new points. Not for <see cref="ValidationFraction"/>.
+    /// </summary>
+    /// <value>Default: 1.</value>
+    public int FoldRepeats { get; init; } = SweepDefaults.FoldRepeats;
 
     /// <summary>
     /// Instead of folds: the fraction of the points, above 0 and below 1, that is held out of one more training.

@@ -37,6 +37,7 @@ internal sealed class SweepSetup
             ToTraining(options),
             CoreInterop.ToCore(Guard.NotNull(options.Start, nameof(options.Start))),
             ToValidation(options),
+            options.FoldRepeats,
             options.Seed,
             options.KeepAllRestarts);
 
@@ -71,6 +72,11 @@ internal sealed class SweepSetup
     {
         if (options.ValidationFraction is { } fraction)
             return Core.Sweep.Validation.NewHoldout(fraction);
-        return options.Folds == 0 ? Core.Sweep.Validation.Skip : Core.Sweep.Validation.NewFolds(options.Folds);
+        return options.Folds switch
+        {
+            null => Core.Sweep.Validation.Auto,
+            0 => Core.Sweep.Validation.Skip,
+            { } folds => Core.Sweep.Validation.NewFolds(folds),
+        };
     }
 }

@@ -24,6 +24,9 @@ public sealed class UnitComparison : IReportItem
         NoiseLevel = answer.Noise?.Value.Sd;
         NoiseError = answer.Noise?.Value.StandardError;
         LargestAmplitude = CoreInterop.ToNullable(answer.LargestAmplitude);
+        AdvisedWeightDecay = answer.Moderate?.Value.WeightDecay;
+        ModerateAmplitude = answer.Moderate?.Value.LargestAmplitude;
+        ModerateAddedRms = answer.Moderate?.Value.AddedRms;
         DataTurningPoints = CoreInterop.ToNullable(answer.DataTurningPoints);
         Ranking = new(ranking);
     }
@@ -93,6 +96,22 @@ public sealed class UnitComparison : IReportItem
     /// The recommended fit's largest |amplitude| over the standard deviation of the outputs. Above 100 or so units cancel each other.
     /// </summary>
     public double? LargestAmplitude { get; }
+
+    /// <summary>
+    /// The weakest of the weight decays 1e-7, 1e-6, 1e-5 and 1e-4 (<see cref="SweepOptions.WeightDecay"/>) that keeps the recommended fit's
+    /// amplitudes below 100 spreads. Null where they are so without, for more than 32 units, and for fits that are not of least squares
+    /// by Levenberg–Marquardt.
+    /// </summary>
+    public double? AdvisedWeightDecay { get; }
+
+    /// <summary>The largest |amplitude| with that weight decay, over the standard deviation of the outputs.</summary>
+    public double? ModerateAmplitude { get; }
+
+    /// <summary>
+    /// How much larger the root mean square residual is with that weight decay, as a part of the recommended fit's; below 0 where it
+    /// is smaller.
+    /// </summary>
+    public double? ModerateAddedRms { get; }
 
     /// <summary>How often the data are sure to turn; null for more than one input.</summary>
     public int? DataTurningPoints { get; }

@@ -41,6 +41,9 @@ public sealed class UnitFit : IReportItem
     /// <summary>How the parameters were found.</summary>
     public Optimizer Optimizer => CoreInterop.FromCore(Inner.Options.Optimizer);
 
+    /// <summary>λ of the training's weight decay (<see cref="SweepOptions.WeightDecay"/>); 0 without.</summary>
+    public double WeightDecay => Inner.Options.WeightDecay;
+
     /// <summary>Steps of the optimizer (epochs for Adam).</summary>
     public int Iterations => Inner.Trained.Iterations;
 
@@ -63,8 +66,9 @@ public sealed class UnitFit : IReportItem
     public double? RSquared => CoreInterop.ToNullable(Inner.Accuracy.RSquared);
 
     /// <summary>
-    /// The root mean square error on points that training has not seen; null without validation, and for all but the best
-    /// restart.
+    /// The root mean square error on points that training has not seen; null for all but the best restart, and without
+    /// folds or a part held out: a sweep has them where the options ask for them, or the answer needs them
+    /// (<see cref="SweepOptions.Folds"/>).
     /// </summary>
     public double? ValidationRmse => Validation?.Rmse;
 

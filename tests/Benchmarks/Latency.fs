@@ -52,7 +52,13 @@ let private parabola = CurveData.Generate KnownCurve.Parabola
 let private sine = CurveData.Generate KnownCurve.Sine
 
 let private sweep optimizer units =
-    SweepOptions(Units = units, Restarts = 4, Folds = 0, Optimizer = optimizer, Epochs = Nullable 1_000_000)
+    SweepOptions(
+        Units = units,
+        Restarts = 4,
+        Folds = Nullable 0,
+        Optimizer = optimizer,
+        Epochs = Nullable 1_000_000
+    )
 
 let private normal (cost: int) =
     let density =
@@ -130,7 +136,7 @@ let private movement =
 /// The frames per second of the panel to play with 8 neurons and 1000 points. Browsers draw 60 at most.
 let private playFrames () =
     let data = CurveData.Generate KnownCurve.Sine
-    let fits = UnitSweep.Run(data, SweepOptions(Units = [| 8 |], Restarts = 1, Folds = 0))
+    let fits = UnitSweep.Run(data, SweepOptions(Units = [| 8 |], Restarts = 1, Folds = Nullable 0))
     let network = fits[0].GetNetwork()
     let path = Path.Combine(Path.GetTempPath(), $"universal-approx-play-{Environment.ProcessId}.html")
 
@@ -226,7 +232,7 @@ let private openReport name (items: IReportItem seq) =
         File.Delete path
 
 let private reportItems units data =
-    UnitSweep.Run(data, SweepOptions(Units = units, Restarts = 1, Folds = 0)) |> Seq.cast<IReportItem>
+    UnitSweep.Run(data, SweepOptions(Units = units, Restarts = 1, Folds = Nullable 0)) |> Seq.cast<IReportItem>
 
 let openReports () =
     Seq.init 5 (fun i ->

@@ -141,7 +141,7 @@ let private stream (draws: int64) =
     let data = UniversalApprox.CurveData.Generate UniversalApprox.KnownCurve.Parabola
 
     let fit =
-        UniversalApprox.UnitSweep.Run(data, UniversalApprox.SweepOptions(Units = [| 2 |], Folds = 0))[0]
+        UniversalApprox.UnitSweep.Run(data, UniversalApprox.SweepOptions(Units = [| 2 |], Folds = Nullable 0))[0]
 
     let options =
         UniversalApprox.McmcOptions(

@@ -104,7 +104,11 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
     [Parameter]
     [Alias("Fold")]
     [NumbersTransform(Whole = true)]
-    public int Folds { get; set; } = SweepDefaults.Folds;
+    public int? Folds { get; set; }
+
+    [Parameter]
+    [NumbersTransform(Whole = true)]
+    public int FoldRepeats { get; set; } = SweepDefaults.FoldRepeats;
 
     [Parameter]
     public SwitchParameter NoOffset { get; set; }
@@ -161,6 +165,8 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
             WriteWarning($"-LearningRate is for the optimizer Adam; {Optimizer} does not use it.");
         if (IsGiven(nameof(HuberDelta)) && Loss != LossKind.Huber)
             WriteWarning($"-HuberDelta is for the loss Huber; {Loss} does not use it.");
+        if (IsGiven(nameof(FoldRepeats)) && (Folds == 0 || ValidationFraction is not null))
+            WriteWarning("-FoldRepeats is for folds; there are none.");
         rows = new(this)
         {
             X = X,
@@ -260,6 +266,7 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
         WeightDecay = WeightDecay,
         Start = Start,
         Folds = Folds,
+        FoldRepeats = FoldRepeats,
         ValidationFraction = ValidationFraction,
         Seed = Seed,
         Threads = Threads,

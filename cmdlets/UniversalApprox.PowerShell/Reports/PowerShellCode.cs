@@ -49,7 +49,8 @@ internal static class PowerShellCode
         OfStart(options.Start),
         options.ValidationFraction is { } fraction
             ? $"-ValidationFraction {Text(fraction)}"
-            : Parameter("Folds", options.Folds, SweepDefaults.Folds),
+            : Parameter("Folds", options.Folds),
+        Parameter("FoldRepeats", options.FoldRepeats, SweepDefaults.FoldRepeats),
         $"-Seed {Text(options.Seed)}",
         Parameter("Engine", options.Engine, EngineKind.Simd),
         options.Device is { Length: > 0 } device ? $"-Device {Quote(device)}" : null,

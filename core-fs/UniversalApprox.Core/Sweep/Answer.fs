@@ -62,6 +62,8 @@ type Subject =
         Outliers: int[]
         OutlierShare: float
         LargestAmplitude: float
+        /// The chosen fit with a weight decay, where that is advised.
+        Moderate: UnitFit option
         DataTurningPoints: int option
     }
 
@@ -223,12 +225,27 @@ let private outliers subject =
 
         $" {subject.Outliers.Length} {noun} (row {rows}{more}) {holds} {percent subject.OutlierShare} of the sum of squares: if they are outliers, train with a Huber loss or sample with a Student-t likelihood."
 
-/// Amplitudes above this many spreads of the outputs cancel each other.
-let private largeAmplitude = 100.0
+/// An RMS that is larger by less than this is called the same.
+let private sameRms = 5e-4
+
+/// What moderate amplitudes cost.
+let private moderation subject =
+    match subject.Moderate with
+    | None -> ""
+    | Some moderate ->
+        let added = Findings.addedRms subject.Chosen moderate
+
+        let cost =
+            if added < sameRms then
+                "the same RMS"
+            else
+                $"an RMS {percent added} larger"
+
+        $" A weight decay of {number moderate.Options.WeightDecay} keeps them to {rounded 2 (Findings.largestAmplitude moderate)} spreads, with {cost}."
 
 let private amplitudes subject =
-    if subject.LargestAmplitude > largeAmplitude then
-        $" Amplitudes up to {rounded 2 subject.LargestAmplitude} times the spread of the data cancel each other: the curve is sure, the single parameters are not. A weight decay of 1e-7 keeps them moderate."
+    if subject.LargestAmplitude > Moderation.largeAmplitude then
+        $" Amplitudes up to {rounded 2 subject.LargestAmplitude} times the spread of the data cancel each other: the curve is sure, the single parameters are not.{moderation subject}"
     else
         ""
 

@@ -32,15 +32,27 @@ let private cellStream (plan: SweepPlan) (cell: SweepCell) =
     let activation = Activation.all |> List.findIndex (fun a -> a = trainedAs plan cell)
     Rng.ofSeed plan.Seed |> Rng.split (activation * (Network.maxUnits + 1) + cell.Units)
 
-let private foldStream (plan: SweepPlan) = Rng.ofSeed plan.Seed |> Rng.split -1
+let private foldStream (plan: SweepPlan) repeat =
+    let stream = Rng.ofSeed plan.Seed |> Rng.split -1
+    if repeat = 0 then stream else Rng.split repeat stream
+
+/// How often the folds of these data are drawn. Folds of single points are the same each time.
+let private foldRepeats (plan: SweepPlan) (data: CurveData) =
+    match SweepPlan.validation data plan with
+    | Validation.Folds k when k < data.Count -> plan.FoldRepeats
+    | _ -> 1
 
 /// The training and validation data of each split. They are the same for every cell.
 let splits (plan: SweepPlan) (data: CurveData) =
-    match plan.Validation with
+    match SweepPlan.validation data plan with
+    | Validation.Auto
     | Validation.Skip -> [||]
     | _ when data.Count < 2 -> [||]
-    | Validation.Holdout fraction -> [| CurveData.split fraction (foldStream plan) data |]
-    | Validation.Folds k -> CurveData.folds (min k data.Count) (foldStream plan) data
+    | Validation.Holdout fraction -> [| CurveData.split fraction (foldStream plan 0) data |]
+    | Validation.Folds k ->
+        Array.init (foldRepeats plan data) (fun repeat ->
+            CurveData.folds (min k data.Count) (foldStream plan repeat) data)
+        |> Array.concat
 
 let private freeParameters (plan: SweepPlan) (network: Network) =
     network.Layout.ParameterCount - (if plan.Training.NoOffset then 1 else 0)
@@ -270,8 +282,9 @@ let validate
             | None -> squares
     }
 
-/// The root mean square error over all splits, with its standard error by the delta method.
-let private summarise count (splits: Validated[]) =
+/// The root mean square error over all splits, with its standard error by the delta method. Repeated folds bring no new points:
+/// the standard error is that of the points of one repeat.
+let private summarise repeats count (splits: Validated[]) =
     let squares = splits |> Array.collect _.Squares
 
     if squares.Length = 0 then
@@ -280,7 +293,7 @@ let private summarise count (splits: Validated[]) =
         let mean = Array.average squares
         let rmse = sqrt mean
         let variance = squares |> Array.averageBy (fun s -> (s - mean) * (s - mean))
-        let errorOfMean = sqrt (variance / float (max 1 (squares.Length - 1)))
+        let errorOfMean = sqrt (variance / float (max 1 (squares.Length / repeats - 1)))
 
         let held = float squares.Length / float splits.Length
 
@@ -298,7 +311,10 @@ let finish (plan: SweepPlan) (fits: UnitFit[]) (splits: Validated[]) =
 
     let complete (fit: UnitFit) =
         if fit.Restart = best then
-            { fit with IsBest = true; Validation = summarise fit.Data.Count splits }
+            { fit with
+                IsBest = true
+                Validation = summarise (foldRepeats plan fit.Data) fit.Data.Count splits
+            }
         else
             fit
 

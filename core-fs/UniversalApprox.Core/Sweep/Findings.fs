@@ -111,6 +111,9 @@ let largestAmplitude (fit: UnitFit) =
     let spread = deviation fit.Data.Outputs
     if spread > 0.0 then largest / spread else 0.0
 
+/// How much larger the root mean square residual of the second is, as a part of the first's; below 0 where it is smaller.
+let addedRms (first: UnitFit) (second: UnitFit) = second.Accuracy.Rmse / first.Accuracy.Rmse - 1.0
+
 /// The mean difference of the squared validation errors of two fits on the same points, with its standard error.
 let pairedDifference (fewer: ValidationError) (best: ValidationError) =
     let differences = Array.map2 (-) fewer.SquaredErrors best.SquaredErrors

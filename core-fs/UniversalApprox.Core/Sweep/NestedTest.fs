@@ -28,7 +28,7 @@ module NestedTest =
 
     let isExact (fit: UnitFit) = fit.Accuracy.Sse <= rounding fit
 
-    let private parameters (fit: UnitFit) =
+    let parameters (fit: UnitFit) =
         fit.Trained.Network.Layout.ParameterCount - (if fit.Options.NoOffset then 1 else 0)
 
     let degreesOfFreedom (fit: UnitFit) = fit.Data.Count - parameters fit

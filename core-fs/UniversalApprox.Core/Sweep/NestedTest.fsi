@@ -20,6 +20,9 @@ module NestedTest =
     /// or 1e-14 of their size.
     val isExact: fit: UnitFit -> bool
 
+    /// The number of free parameters p.
+    val internal parameters: fit: UnitFit -> int
+
     /// n − p with p free parameters.
     val internal degreesOfFreedom: fit: UnitFit -> int
 

@@ -8,6 +8,8 @@ open UniversalApprox.Core.Training
 
 type RankedFit = { Rank: int; Fit: UnitFit; Score: float; Suffices: bool; IsRecommended: bool }
 
+type ModerateAmplitudes = { WeightDecay: float; LargestAmplitude: float; AddedRms: float }
+
 type Recommendation =
     {
         Criterion: Criterion
@@ -22,6 +24,7 @@ type Recommendation =
         Noise: NoiseEstimate option
         Outliers: int[]
         LargestAmplitude: float option
+        Moderate: ModerateAmplitudes option
         DataTurningPoints: int option
         Ranking: RankedFit[]
     }
@@ -198,6 +201,7 @@ module Selection =
             Outliers = outliers
             OutlierShare = share
             LargestAmplitude = Findings.largestAmplitude chosen
+            Moderate = Moderation.find below chosen
             DataTurningPoints = TurningPoints.ofData chosen.Data
         }
 
@@ -223,6 +227,13 @@ module Selection =
             struct (chosen, Answer.found subject)
         | _ -> struct (None, Answer.undescribed subject)
 
+    let private moderateAmplitudes chosen (moderate: UnitFit) : ModerateAmplitudes =
+        {
+            WeightDecay = moderate.Options.WeightDecay
+            LargestAmplitude = Findings.largestAmplitude moderate
+            AddedRms = Findings.addedRms chosen moderate
+        }
+
     let private recommendBy scoreOf criterion (fits: UnitFit seq) =
         let fits = Seq.toArray fits
         check criterion fits
@@ -237,9 +248,16 @@ module Selection =
         if scored.Length = 0 then
             let criterionOption = Check.named "Criterion"
 
-            Check.because
-                "Criterion"
-                $"None of the fits has {name criterion}, which this {criterionOption} compares."
+            match criterion with
+            | Criterion.Validation _
+            | Criterion.Tolerance(_, ErrorMeasure.ValidationRmse) ->
+                Check.because
+                    "Criterion"
+                    $"None of the fits has {name criterion}, which this {criterionOption} compares: it needs a sweep with folds."
+            | _ ->
+                Check.because
+                    "Criterion"
+                    $"None of the fits has {name criterion}, which this {criterionOption} compares."
 
         let ranked = Array.map fst scored
         let struct (chosen, suffices) = choose criterion scored
@@ -267,6 +285,10 @@ module Selection =
             Noise = subject.Noise
             Outliers = subject.Outliers
             LargestAmplitude = ifRecommended subject.LargestAmplitude
+            Moderate =
+                recommended
+                |> Option.bind (fun _ -> subject.Moderate)
+                |> Option.map (moderateAmplitudes subject.Chosen)
             DataTurningPoints = subject.DataTurningPoints
             Ranking =
                 scored

@@ -18,6 +18,17 @@ type RankedFit =
         IsRecommended: bool
     }
 
+/// What moderate amplitudes would cost.
+type ModerateAmplitudes =
+    {
+        /// The weakest λ of 1e-7, 1e-6, 1e-5 and 1e-4 (`TrainingOptions.WeightDecay`) that keeps the amplitudes moderate.
+        WeightDecay: float
+        /// The largest |amplitude| with it, over the standard deviation of the outputs: at most 100.
+        LargestAmplitude: float
+        /// How much larger the root mean square residual is with it, as a part of that of the fit without; below 0 where it is smaller.
+        AddedRms: float
+    }
+
 /// The answer to "how many neurons do I need?". Numbers about other sizes are about fits of the recommended activation.
 type Recommendation =
     {
@@ -49,6 +60,9 @@ type Recommendation =
         Outliers: int[]
         /// The recommended fit's largest |amplitude| over the standard deviation of the outputs.
         LargestAmplitude: float option
+        /// A weight decay for the recommended fit, and what it costs; None where `LargestAmplitude` is at most 100, for more than 32
+        /// units, and for fits that are not of least squares by Levenberg–Marquardt.
+        Moderate: ModerateAmplitudes option
         /// The number of turning points that the data must have; None for more than one input.
         DataTurningPoints: int option
         /// All fits with a score, best first.

@@ -7,6 +7,7 @@ open UniversalApprox.Core.Training
 
 [<RequireQualifiedAccess>]
 type Validation =
+    | Auto
     | Skip
     | Holdout of validationFraction: float
     | Folds of folds: int
@@ -19,6 +20,7 @@ type SweepPlan =
         Training: TrainingOptions
         Start: Start
         Validation: Validation
+        FoldRepeats: int
         Seed: uint64
         KeepAllRestarts: bool
     }
@@ -30,16 +32,20 @@ type SweepCell = { Activation: Activation; Units: int }
 module SweepPlan =
     let private maxRestarts = 100_000
     let private maxFolds = 1_000_000
+    let private maxFoldRepeats = 1000
     let private maxLeastSquaresParameters = 6000
+
+    let defaultFolds = 5
 
     let defaults =
         {
-            Units = [| 1; 2; 4; 8; 16 |]
+            Units = [| 1..8 |]
             Activations = [| Activation.Sigmoid |]
             Restarts = 8
             Training = TrainingOptions.defaults
             Start = Start.Auto
-            Validation = Validation.Folds 5
+            Validation = Validation.Auto
+            FoldRepeats = 1
             Seed = 1UL
             KeepAllRestarts = false
         }
@@ -51,8 +57,24 @@ module SweepPlan =
                     { Activation = activation; Units = units }
         |]
 
+    let private freeParameters (data: CurveData) (plan: SweepPlan) units =
+        { Dimension = data.Dimension; Units = units }.ParameterCount
+        - (if plan.Training.NoOffset then 1 else 0)
+
+    /// Whether the default answer is that of the F test.
+    let private hasTest (data: CurveData) (plan: SweepPlan) =
+        Loss.isSquares plan.Training.Loss && freeParameters data plan (Array.min plan.Units) < data.Count
+
+    let validation (data: CurveData) (plan: SweepPlan) =
+        match plan.Validation with
+        | Validation.Auto when plan.FoldRepeats > 1 || not (hasTest data plan) ->
+            Validation.Folds defaultFolds
+        | Validation.Auto -> Validation.Skip
+        | given -> given
+
     let private checkFolds validation =
         match validation with
+        | Validation.Auto
         | Validation.Skip -> ()
         | Validation.Holdout validationFraction -> Check.fraction "ValidationFraction" validationFraction
         | Validation.Folds folds ->
@@ -69,6 +91,7 @@ module SweepPlan =
                     "ValidationFraction"
                     validationFraction
                     $"small enough to leave a point for training: it holds out {held} of {count}"
+        | Validation.Auto
         | Validation.Skip
         | Validation.Folds _ -> ()
 
@@ -135,6 +158,7 @@ module SweepPlan =
 
         Check.inRange "Restarts" 1 maxRestarts plan.Restarts
         checkFolds plan.Validation
+        Check.inRange "FoldRepeats" 1 maxFoldRepeats plan.FoldRepeats
 
     let validate (data: CurveData) (plan: SweepPlan) =
         validateOptions plan
@@ -172,6 +196,7 @@ module SweepPlan =
                 "A single point cannot be validated: there is no validation error."
             | Validation.Folds k when k > data.Count ->
                 $"{k} folds need at least {k} points; with {data.Count} points each is a fold of its own."
+            | Validation.Auto
             | Validation.Folds _
             | Validation.Holdout _
             | Validation.Skip -> ()

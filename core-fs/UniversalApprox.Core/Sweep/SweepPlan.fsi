@@ -7,6 +7,9 @@ open UniversalApprox.Core.Training
 /// The measurement of the error on points that training has not seen.
 [<RequireQualifiedAccess>]
 type Validation =
+    /// 5 folds where the default answer needs them: with a loss other than squares, or where every size has as many parameters as
+    /// there are points, so that there is no F test. No measurement otherwise.
+    | Auto
     /// No measurement.
     | Skip
     /// One more training without a random fraction of the points, above 0 and below 1, and the error on those points.
@@ -34,6 +37,9 @@ type SweepPlan =
         /// restarts, which are the starts themselves and not the trained networks, and from the smaller network of the same
         /// split. So the held-out points have no influence on the start.
         Validation: Validation
+        /// How often folds are drawn, from 1 to 1000. Each repeat divides the points anew. More than one asks for the folds of
+        /// `Validation.Auto` wherever there are points for them. `Skip` and `Holdout` do not use it.
+        FoldRepeats: int
         /// The seed: the same plan and data give the same networks on any number of threads.
         Seed: uint64
         /// Whether the sweep delivers every restart and the search after them, not only the best of each cell.
@@ -53,8 +59,14 @@ type SweepCell =
 /// Defaults, checks and cell order of sweeps.
 [<RequireQualifiedAccess>]
 module SweepPlan =
-    /// 1, 2, 4, 8, 16 sigmoid units; 8 restarts; Levenberg–Marquardt; 5 folds; seed 1.
+    /// 1 to 8 sigmoid units; 8 restarts; Levenberg–Marquardt; folds where the answer needs them, drawn once; seed 1.
     val defaults: SweepPlan
+
+    /// The folds of `Validation.Auto`: 5.
+    val defaultFolds: int
+
+    /// The validation of a plan on these data: what `Validation.Auto` stands for, or what the plan says.
+    val validation: data: CurveData -> plan: SweepPlan -> Validation
 
     /// Rejects a plan that is out of range or contradicts itself for all data.
     val validateOptions: plan: SweepPlan -> unit

@@ -12,8 +12,9 @@ type ValidationError =
         Rmse: float
         /// The standard error of the Rmse, from the scatter of the squared errors over the points.
         StandardError: float
-        /// The squared error of each point (times its weight relative to the point of median precision), in the order of the splits: for all fits of one sweep the same points in the same
-        /// order. So the differences between two fits are those of pairs.
+        /// The squared error of each point (times its weight relative to the point of median precision), in the order of the splits,
+        /// once for each repeat of the folds: for all fits of one sweep the same points in the same order. So the differences between
+        /// two fits are those of pairs.
         SquaredErrors: float[]
         /// The factor of the variance of a mean difference to another fit's squared errors over that of independent differences:
         /// 1 + (number of splits) × (held-out points)/(training points), because the splits share training points (C. Nadeau &
@@ -40,7 +41,7 @@ type UnitFit =
         Trained: TrainedNetwork
         /// Its accuracy on the data.
         Accuracy: GoodnessOfFit
-        /// The validation error. Only the best restart of a cell has one, and only if the plan asks for it.
+        /// The validation error. Only the best restart of a cell has one, and only with a validation (`SweepPlan.validation`).
         Validation: ValidationError option
         /// Number of turning points of the network within the range of the data; None for more than one input.
         TurningPoints: int option

@@ -141,7 +141,10 @@ let private refuses =
                 "$fits | Compare-UnitFit -Criterion Taste"
                 "ParameterArgumentValidationError"
                 [ "Criterion"; "Taste"; "Validation,Aicc,Bic" ]
-            refused "$fits | Compare-UnitFit -Criterion Validation" "InvalidArgument" [ "validation" ]
+            refused
+                "$fits | Compare-UnitFit -Criterion Validation"
+                "InvalidArgument"
+                [ "validation"; "it needs a sweep with folds" ]
             refused "$fits | Compare-UnitFit -Criterion Bic -Tolerance 1" "AmbiguousParameterSet" []
             refused
                 "New-CurveData Sine | Compare-UnitFit"

@@ -34,17 +34,14 @@ let private rows =
             testCase "the defaults of the documentation"
             <| fun () ->
                 let fits = outputOf "New-CurveData Step -Points 60 | Invoke-UnitSweep -Epochs 2"
-                Expect.equal (cells fits) [ for units in [ 1; 2; 4; 8; 16 ] -> "sigmoid", units ] "cells"
+                Expect.equal (cells fits) [ for units in 1..8 -> "sigmoid", units ] "cells"
 
                 for name, value in [ "Optimizer", "LevenbergMarquardt"; "Seed", "1"; "Data", "Step" ] do
                     Expect.all fits (fun fit -> property<string> name fit = value) name
 
                 Expect.all fits (fun fit -> property<int> "Restart" fit <= 8) "restarts"
 
-                Expect.all
-                    fits
-                    (fun fit -> not (isNull fit.Properties["ValidationRmse"].Value))
-                    "cross-validation"
+                Expect.all fits (fun fit -> isNull fit.Properties["ValidationRmse"].Value) "no folds"
 
             testCase "every restart on request, with the best of them as without"
             <| fun () ->

@@ -18,7 +18,7 @@ let private shows script expected =
 
 /// The columns of a fit, in the order that users rely on.
 let private columns =
-    "Data Activation Units Parameters Restart Seed Optimizer Iterations StopReason Sse Rmse MeanAbsoluteResidual \
+    "Data Activation Units Parameters Restart Seed Optimizer WeightDecay Iterations StopReason Sse Rmse MeanAbsoluteResidual \
      MaxAbsoluteResidual RSquared ValidationRmse ValidationStandardError Aicc Bic TurningPoints Milliseconds Formula"
 
 let private csv =
@@ -64,7 +64,7 @@ let private csv =
               @($rows | New-NeuronSum | Get-NeuronPrediction -X 40).Count"
             [
                 "2 1"
-                "21"
+                "22"
                 "8.056523"
                 "A network, a fit, a formula, a posterior or rows of Get-UnitFitEvidence are needed; got PSCustomObject. New-NeuronSum makes a network of its Formula: pipe it through that."
                 "2"
@@ -141,7 +141,7 @@ let private jobs =
     [
         testCase "ForEach-Object -Parallel gives the rows of one after the other"
         <| shows
-            "$one = { param($seed) New-CurveData Sine -Points 30 -Seed $seed | Invoke-UnitSweep -Units 1, 2 -Restarts 2 }
+            "$one = { param($seed) New-CurveData Sine -Points 30 -Seed $seed | Invoke-UnitSweep -Units 1, 2 -Restarts 2 -Folds 3 }
              $alone = 1..4 | ForEach-Object { & $one $_ } | ForEach-Object { \"$($_.Formula) $($_.ValidationRmse)\" }
              $text = \"$one\"
              $together = 1..4 | ForEach-Object -ThrottleLimit 4 -Parallel { & ([scriptblock]::Create($using:text)) $_ } |

@@ -27,7 +27,7 @@ let private objects =
 /// The headers of the tables at 80 columns, where PowerShell leaves out what does not fit.
 let private headers =
     [
-        "$fits", "Data Activation Units MeanAbsResidual Validation Turns Stop"
+        "$fits", "Data Activation Units MeanAbsResidual Rmse Turns Stop"
         "$answer", "Data Activation Units Criterion Answer"
         "$run", "Kind Data Name State CellsDone Cells StepsDone Steps LastWritten"
         "$answer.Ranking", "Rank Activation Units Score Suffices IsRecommended"
@@ -57,6 +57,18 @@ let private shown =
                 let first = (string table).Trim().Split '\n' |> Array.head
                 Expect.equal (words first |> String.concat " ") header value
 
+        testCase "a view of fits has their validation"
+        <| fun () ->
+            let shown =
+                outputOf
+                    "New-CurveData Step -Points 30 | Invoke-UnitSweep -Units 1 -Restarts 2 -Folds 3 |
+                     Format-Table -View Validation | Out-String -Width 120"
+
+            Expect.sequenceContainsOrder
+                (words (string shown.Head))
+                [ "MeanAbsResidual"; "Validation"; "Turns"; "±" ]
+                "columns"
+
         testCase "data and fits are tables without asking, and answers and networks are lists"
         <| fun () ->
             let views =
@@ -80,7 +92,7 @@ let private shown =
                         "Activation"
                         "Units"
                         "MeanAbsResidual"
-                        "Validation"
+                        "Rmse"
                         "Turns"
                         "Stop"
                         "curve"
@@ -108,7 +120,7 @@ let private shown =
                            ($shown | Out-String -Width 120).Trim() -match '^\\w+ +:'
                        }"
                 ))
-                ([ 21; 6; 6; 7; 5; 5; 18; 13; 15; 14; 12; 4 ]
+                ([ 22; 6; 6; 7; 5; 5; 18; 13; 15; 14; 12; 4 ]
                  |> List.map (fun properties -> $"{properties} False")
                  |> List.append
                  <| [ "False"; "True"; "True"; "True"; "False" ])

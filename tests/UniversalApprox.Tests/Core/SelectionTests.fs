@@ -17,7 +17,13 @@ let private sweep plan data =
 let private sine = lazy (Curve.sample (Rng.ofSeed 1UL) Curve.sine)
 
 let private sineFits =
-    lazy (sweep { SweepPlan.defaults with Units = [| 1; 2; 3; 4; 5; 8 |] } sine.Value)
+    lazy
+        (sweep
+            { SweepPlan.defaults with
+                Units = [| 1; 2; 3; 4; 5; 8 |]
+                Validation = Validation.Folds 5
+            }
+            sine.Value)
 
 /// A fit with invented squared errors, to test the rules alone.
 let private made =
@@ -219,6 +225,35 @@ let tests =
                 let line = data |> fits Activation.Sigmoid [| 1 |] 4
                 let steep = Selection.recommend (Criterion.Tolerance(10.0, ErrorMeasure.Rmse)) line
                 Expect.isGreaterThan steep.LargestAmplitude.Value 1.0 "a line is a small part of a large unit"
+
+            testCase "where amplitudes cancel, the answer tells what a weight decay would cost"
+            <| fun () ->
+                let swept training =
+                    sweep { SweepPlan.defaults with Units = [| 3; 4; 5; 6 |]; Training = training } sine.Value
+
+                let answer = swept TrainingOptions.defaults |> recommend
+                let moderate = answer.Moderate.Value
+                Expect.equal (unitsOf answer) (Some 5) "units"
+                Expect.isGreaterThan answer.LargestAmplitude.Value 100.0 "amplitudes that cancel"
+                Expect.isLessThanOrEqual moderate.LargestAmplitude 100.0 "moderate ones"
+                says answer [ "A weight decay of 1e-7 keeps them to"; "with an RMS"; "larger" ]
+
+                // What a sweep with that weight decay finds.
+                let decayed =
+                    swept { TrainingOptions.defaults with WeightDecay = moderate.WeightDecay }
+                    |> List.find (fun fit -> fit.Units = 5)
+
+                let added = decayed.Accuracy.Rmse / answer.Recommended.Value.Accuracy.Rmse - 1.0
+
+                Expect.isLessThan
+                    (abs (moderate.AddedRms - added))
+                    0.005
+                    $"cost {moderate.AddedRms}, by a sweep {added}"
+
+                let few = sineFits.Value |> List.filter (fun fit -> fit.Units <= 3)
+                let tolerant = Selection.recommend (Criterion.Tolerance(0.65, ErrorMeasure.Rmse)) few
+                Expect.isLessThan tolerant.LargestAmplitude.Value 100.0 "one unit"
+                Expect.isNone tolerant.Moderate "nothing to moderate"
 
             testCase "validation compares on the same points: a difference within its standard error is none"
             <| fun () ->

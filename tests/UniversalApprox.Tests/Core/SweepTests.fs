@@ -23,6 +23,7 @@ let private small =
         Units = [| 1; 2; 3 |]
         Activations = [| Activation.Tanh; Activation.Relu |]
         Restarts = 4
+        Validation = Validation.Folds 5
     }
 
 /// The whole result except its time.
@@ -307,7 +308,8 @@ let tests =
                             Design = Design.Grid 2000
                         }
 
-                let plan = { SweepPlan.defaults with Units = [| 1 |]; Restarts = 4 }
+                let plan =
+                    { SweepPlan.defaults with Units = [| 1 |]; Restarts = 4; Validation = Validation.Folds 5 }
 
                 let validation = (run 2 plan noisy |> List.head).Validation.Value
                 // RMSE of n normal numbers has standard error σ/√(2n).
@@ -322,6 +324,64 @@ let tests =
                 Expect.isTrue (holdout |> List.forall (fun fit -> fit.Validation.IsSome)) "holdout"
                 let none = run 2 { small with Validation = Validation.Skip } data
                 Expect.isTrue (none |> List.forall (fun fit -> fit.Validation.IsNone)) "none"
+
+            testCase "a sweep validates by itself only where there is no F test"
+            <| fun () ->
+                let isValidated plan data = (run 2 plan data |> List.head).Validation.IsSome
+                let one = { SweepPlan.defaults with Units = [| 1 |]; Restarts = 2 }
+                let few = CurveData.create "few" [| "x" |] "y" [| [| 0.0; 1.0; 2.0 |] |] [| 0.0; 1.0; 3.0 |]
+                Expect.isFalse (isValidated one (parabola 1UL)) "least squares with points enough"
+                Expect.isTrue (isValidated one few) "more parameters than points"
+
+                let huber =
+                    { TrainingOptions.defaults with Optimizer = Optimizer.LBfgs 20; Loss = Loss.Huber 1.0 }
+
+                Expect.isTrue (isValidated { one with Training = huber } (parabola 1UL)) "another loss"
+
+                Expect.isTrue
+                    (isValidated { one with FoldRepeats = 2 } (parabola 1UL))
+                    "repeats ask for folds"
+
+            testCase "folds that are drawn again divide the points anew, and count no point twice"
+            <| fun () ->
+                let data = CurveData.select [| 0..5..499 |] (parabola 1UL)
+
+                let plan repeats =
+                    { SweepPlan.defaults with
+                        Units = [| 1; 2 |]
+                        Restarts = 2
+                        Validation = Validation.Folds 5
+                        FoldRepeats = repeats
+                    }
+
+                let once = run 2 (plan 1) data |> List.map _.Validation.Value
+                let often = run 3 (plan 4) data |> List.map _.Validation.Value
+
+                for one, all in List.zip once often do
+                    Expect.equal all.SquaredErrors.Length 400 "each point in each repeat"
+
+                    Expect.equal
+                        all.SquaredErrors[..99]
+                        one.SquaredErrors
+                        "the first repeat is the one of a plan without"
+
+                    Expect.notEqual all.SquaredErrors[100..199] one.SquaredErrors "the second is another"
+                    // Nadeau and Bengio: 1 + splits × held/training.
+                    Expect.floatClose Accuracy.high one.VarianceFactor (1.0 + 5.0 * 20.0 / 80.0) "one repeat"
+
+                    Expect.floatClose
+                        Accuracy.high
+                        all.VarianceFactor
+                        (1.0 + 20.0 * 20.0 / 80.0)
+                        "four repeats"
+
+                    let ratio = all.StandardError / one.StandardError
+                    Expect.isTrue (ratio > 0.7 && ratio < 1.4) $"no smaller for repeats: {ratio}"
+
+                // The variance factor over the number of errors falls with repeats, but not below that of new points.
+                let error (v: ValidationError) = v.VarianceFactor / float v.SquaredErrors.Length
+                Expect.isLessThan (error often[0]) (error once[0]) "a smaller error of differences"
+                Expect.isGreaterThan (error often[0]) (1.0 / 100.0) "not that of more points"
 
             testCase "two inputs: a ridge function needs one unit"
             <| fun () ->
@@ -360,6 +420,7 @@ let plans =
                         { small with Activations = [| Activation.Heaviside |] }, [ "heaviside" ]
                         { small with Activations = [||] }, [ "Activations"; "none" ]
                         { small with Validation = Validation.Folds 1 }, [ "Folds"; "from 2"; "got 1" ]
+                        { small with FoldRepeats = 0 }, [ "FoldRepeats"; "from 1 to 1000"; "got 0" ]
                         { small with Validation = Validation.Holdout 1.0 },
                         [ "ValidationFraction"; "below 1" ]
                         { small with Validation = Validation.Holdout nan }, [ "ValidationFraction"; "NaN" ]
@@ -374,7 +435,8 @@ let plans =
             testCase "warn of fewer points than parameters, constant columns and too many folds"
             <| fun () ->
                 let make x y = CurveData.create "few" [| "dose" |] "response" [| x |] y
-                let warnings data = SweepPlan.warnings data SweepPlan.defaults |> String.concat "\n"
+                let plan = { SweepPlan.defaults with Validation = Validation.Folds 5 }
+                let warnings data = SweepPlan.warnings data plan |> String.concat "\n"
                 let few = warnings (make [| 1.0; 2.0; 3.0 |] [| 1.0; 4.0; 9.0 |])
                 contains few [ "3 points"; "4 parameters of 1 unit"; "5 folds" ]
 

@@ -9,7 +9,7 @@ open UniversalApprox
 
 let private fit =
     lazy
-        (let options = SweepOptions(Units = [| 1 |], Restarts = 1, Folds = 0)
+        (let options = SweepOptions(Units = [| 1 |], Restarts = 1, Folds = Nullable 0)
          UnitSweep.Run(CurveData.Generate KnownCurve.Parabola, options)[0])
 
 let private posterior = lazy (Mcmc.Run(fit.Value, McmcOptions(Steps = 40, BurnIn = 10, Ensembles = 1)))

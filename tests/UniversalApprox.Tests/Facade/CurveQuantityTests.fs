@@ -19,7 +19,8 @@ let private data index =
     let x = Array.init 40 (fun i -> -2.0 + 8.0 * float i / 39.0)
     CurveData.FromColumns(x, x |> Array.map (fun x -> truth x + noise * normal random), "dose")
 
-let private fitOf data = UnitSweep.Run(data, SweepOptions(Units = [| 1 |], Restarts = 1, Folds = 0))[0]
+let private fitOf data =
+    UnitSweep.Run(data, SweepOptions(Units = [| 1 |], Restarts = 1, Folds = Nullable 0))[0]
 
 let private knownNoise = FitUncertaintyOptions(Likelihood = Likelihood.Gaussian noise, Draws = 500)
 let private fit = lazy (fitOf (data 0))

@@ -16,7 +16,12 @@ let private data name factor =
 let private sweep (data: CurveData) =
     UnitSweep.Run(
         data,
-        SweepOptions(Units = [| 1; 2 |], Activations = [| Activation.Tanh |], Restarts = 2, Folds = 0)
+        SweepOptions(
+            Units = [| 1; 2 |],
+            Activations = [| Activation.Tanh |],
+            Restarts = 2,
+            Folds = Nullable 0
+        )
     )
     |> Seq.toArray
 

@@ -10,7 +10,7 @@ let private data = CurveData.Generate(KnownCurve.Parabola, CurveOptions(Points =
 let private fitOf activation units =
     UnitSweep.Run(
         data,
-        SweepOptions(Units = [| units |], Activations = [| activation |], Restarts = 4, Folds = 0)
+        SweepOptions(Units = [| units |], Activations = [| activation |], Restarts = 4, Folds = Nullable 0)
     )[0]
 
 let private fit = lazy (fitOf Activation.Sigmoid 2)

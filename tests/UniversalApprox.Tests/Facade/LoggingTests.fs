@@ -52,7 +52,7 @@ type private ListLogger(minimum: LogLevel) =
             lock entries (fun () -> entries.Add entry)
 
 let private data = CurveData.Generate(KnownCurve.Parabola, CurveOptions(Points = 60))
-let private quick logger = SweepOptions(Units = [| 1; 2 |], Restarts = 2, Folds = 2, Logger = logger)
+let private quick logger = SweepOptions(Units = [| 1; 2 |], Restarts = 2, Folds = Nullable 2, Logger = logger)
 
 let private normal =
     EnsembleSampler([| "x" |], LogDensityFunction(fun p -> -0.5 * p[0] * p[0]), [| Prior.Normal(0.0, 10.0) |])
@@ -99,7 +99,7 @@ let private sweeps =
             <| fun () ->
                 let logger = ListLogger LogLevel.Warning
                 let few = CurveData.FromColumns([| 1.0; 2.0; 3.0 |], [| 1.0; 4.0; 9.0 |])
-                let options = SweepOptions(Units = [| 4 |], Restarts = 1, Folds = 0, Logger = logger)
+                let options = SweepOptions(Units = [| 4 |], Restarts = 1, Folds = Nullable 0, Logger = logger)
                 UnitSweep.Run(few, options) |> ignore
                 let notes = logger.Entries |> List.map (fun entry -> string entry.Values["Note"])
                 Expect.equal notes (List.ofSeq (UnitSweep.GetWarnings(few, options))) "notes"
@@ -114,7 +114,7 @@ let private sweeps =
                         Units = [| 1 |],
                         Activations = [| Activation.Relu |],
                         Restarts = 1,
-                        Folds = 0,
+                        Folds = Nullable 0,
                         Optimizer = Optimizer.Adam,
                         LearningRate = 1e200,
                         Logger = logger

@@ -17,7 +17,7 @@ let private adam =
         Restarts = 3,
         Optimizer = Optimizer.Adam,
         Epochs = Nullable 50,
-        Folds = 0,
+        Folds = Nullable 0,
         Threads = Nullable 1
     )
 
@@ -27,7 +27,7 @@ let private on engine device =
         Restarts = adam.Restarts,
         Optimizer = adam.Optimizer,
         Epochs = adam.Epochs,
-        Folds = 0,
+        Folds = Nullable 0,
         Threads = adam.Threads,
         Engine = engine,
         Device = device

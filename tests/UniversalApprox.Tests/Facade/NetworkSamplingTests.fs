@@ -10,7 +10,8 @@ open UniversalApprox.Tests.Support
 
 let private data = CurveData.Generate(KnownCurve.Parabola, CurveOptions(Points = 60))
 
-let private fits = lazy (UnitSweep.Run(data, SweepOptions(Units = [| 1; 2 |], Restarts = 4, Folds = 0)))
+let private fits =
+    lazy (UnitSweep.Run(data, SweepOptions(Units = [| 1; 2 |], Restarts = 4, Folds = Nullable 0)))
 
 let private options = McmcOptions(Steps = 1500, BurnIn = 500, Walkers = 32)
 

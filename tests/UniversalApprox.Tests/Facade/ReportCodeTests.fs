@@ -28,7 +28,8 @@ let private sweep =
         NoOffset = true,
         WeightDecay = 0.001,
         Start = SweepStart.PyTorch,
-        Folds = 3,
+        Folds = Nullable 3,
+        FoldRepeats = 2,
         ValidationFraction = Nullable 0.25,
         Seed = 7UL,
         Engine = EngineKind.Auto,
@@ -131,7 +132,9 @@ let tests =
             testCase "is a comment for data of the caller's own"
             <| fun () ->
                 let own = CurveData.FromColumns([| 1.0; 2.0; 3.0 |], [| 1.0; 4.0; 9.0 |])
-                let fit = UnitSweep.Run(own, SweepOptions(Units = [| 1 |], Restarts = 1, Folds = 0))[0]
+
+                let fit =
+                    UnitSweep.Run(own, SweepOptions(Units = [| 1 |], Restarts = 1, Folds = Nullable 0))[0]
 
                 Expect.stringContains
                     (Report.Create([ fit :> IReportItem ]).ToMarkdown())

@@ -26,7 +26,7 @@ let private allSame name (answers: 'answer list) =
 
 let private data = CurveData.Generate(KnownCurve.Parabola, CurveOptions(Points = 60))
 
-let private options = SweepOptions(Units = [| 1; 2 |], Restarts = 2, Folds = 2, Threads = 2)
+let private options = SweepOptions(Units = [| 1; 2 |], Restarts = 2, Folds = Nullable 2, Threads = 2)
 
 let private fits = lazy UnitSweep.Run(data, options)
 let private sampling = McmcOptions(Steps = 300, BurnIn = 100, Ensembles = 2, Threads = 2)

@@ -78,7 +78,10 @@ let tests =
 
             testCase "a network's draws, as they were sampled" (fun () ->
                 let data = CurveData.Generate(KnownCurve.Parabola)
-                let fit = UnitSweep.Run(data, SweepOptions(Units = [| 1 |], Restarts = 1, Folds = 0))[0]
+
+                let fit =
+                    UnitSweep.Run(data, SweepOptions(Units = [| 1 |], Restarts = 1, Folds = Nullable 0))[0]
+
                 let options = McmcOptions(Steps = 40, BurnIn = 10, Ensembles = 1)
                 let stream = Mcmc.Stream(fit, options)
                 let kept = Mcmc.Run(fit, options)

@@ -147,8 +147,9 @@ let tests =
                 Expect.isEmpty elsewhere "types in other namespaces")
 
             isFlat<UnitFit>
-                "Data Activation Units Parameters Restart Seed Optimizer Iterations StopReason Sse Rmse \
-                 MeanAbsoluteResidual MaxAbsoluteResidual RSquared ValidationRmse ValidationStandardError Aicc Bic ChiSquarePerDof \
+                "Data Activation Units Parameters Restart Seed Optimizer WeightDecay Iterations StopReason Sse \
+                 Rmse MeanAbsoluteResidual MaxAbsoluteResidual RSquared ValidationRmse ValidationStandardError Aicc \
+                 Bic ChiSquarePerDof \
                  TurningPoints Milliseconds Formula"
 
             isFlat<ParameterEstimate>
@@ -190,7 +191,13 @@ let tests =
                 Expect.sequenceEqual options.Units plan.Units "units"
                 Expect.equal options.Restarts plan.Restarts "restarts"
                 Expect.equal options.Seed plan.Seed "seed"
-                Expect.equal (Core.Sweep.Validation.Folds options.Folds) plan.Validation "folds"
+
+                Expect.equal
+                    (options.Folds, plan.Validation)
+                    (Nullable(), Core.Sweep.Validation.Auto)
+                    "folds"
+
+                Expect.equal options.FoldRepeats plan.FoldRepeats "repeats"
 
                 Expect.equal (SelectionOptions().Margin) Core.Sweep.Selection.defaultMargin "margin")
 

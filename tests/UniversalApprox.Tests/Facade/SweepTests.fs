@@ -8,7 +8,7 @@ open UniversalApprox
 open UniversalApprox.Tests.Support
 
 let private data = CurveData.Generate(KnownCurve.Parabola, CurveOptions(Points = 60))
-let private quick = SweepOptions(Units = [| 1; 2 |], Restarts = 2, Folds = 2)
+let private quick = SweepOptions(Units = [| 1; 2 |], Restarts = 2, Folds = Nullable 2)
 
 /// The first network is trained in a moment; the second, on the other thread, has a thousand times as much to do.
 let private endless =
@@ -17,7 +17,7 @@ let private endless =
         Restarts = 1,
         Optimizer = Optimizer.Adam,
         Epochs = 1_000_000,
-        Folds = 0,
+        Folds = Nullable 0,
         Threads = 2
     )
 
@@ -157,7 +157,7 @@ let running =
                         Units = [| 2; 1 |],
                         Activations = [| Activation.Tanh; Activation.Relu |],
                         Restarts = 2,
-                        Folds = 0,
+                        Folds = Nullable 0,
                         KeepAllRestarts = true
                     )
 
@@ -262,7 +262,9 @@ let running =
                 Expect.isGreaterThan (UnitSweep.GetWarnings(few, quick)).Count 1 "some")
 
             testCase "a fixed offset is not counted as a parameter" (fun () ->
-                let options = SweepOptions(Units = [| 2 |], Restarts = 1, Folds = 0, NoOffset = true)
+                let options =
+                    SweepOptions(Units = [| 2 |], Restarts = 1, Folds = Nullable 0, NoOffset = true)
+
                 let fit = UnitSweep.Run(data, options)[0]
                 Expect.equal (fit.Parameters, fit.GetNetwork().Offset) (6, 0.0) "parameters and offset")
         ]

@@ -131,7 +131,7 @@ let private models =
         lazy
             (UnitSweep.Run(
                 CurveData.Generate(KnownCurve.Parabola, CurveOptions(Points = 20)),
-                SweepOptions(Units = [| 1 |], Restarts = 1, Folds = 0)
+                SweepOptions(Units = [| 1 |], Restarts = 1, Folds = Nullable 0)
             )[0])
 
     let isInvalid (error: exn) = error :? InvalidDataException

@@ -130,7 +130,7 @@ let tests =
 
                 Expect.hasLength
                     (File.ReadAllLines(Path.Combine(folder, "sweep.csv")))
-                    (1 + 7 + 7 + 2)
+                    (1 + 8 + 8 + 2)
                     "fits"
 
                 let report = File.ReadAllText(Path.Combine(folder, "report.html"))

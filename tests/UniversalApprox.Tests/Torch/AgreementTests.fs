@@ -259,6 +259,7 @@ let sweepTests =
             Activations = [| Activation.Tanh |]
             Restarts = 5
             Training = adam 120
+            Validation = Validation.Folds 5
             KeepAllRestarts = true
         }
 
