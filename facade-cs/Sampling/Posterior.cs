@@ -18,7 +18,7 @@ public sealed class Posterior : IReportItem
     {
         (Run, this.inner, Options, Data, Fits) = (run, inner, options, data, fits);
         verdict = new(() => SamplingInterop.Verdict(run)!);
-        ParameterNames = new ListedText<string>(inner.Raw.ParameterNames);
+        ParameterNames = new ListedText<string>(run.Target.ParameterNames);
         Notes = new ListedText<string>(run.Notes);
     }
 
@@ -44,7 +44,7 @@ public sealed class Posterior : IReportItem
     public int Walkers => inner.Raw.Ensembles[0].Walkers;
 
     /// <summary>The number of steps that each ensemble kept: without burn-in and steps that were thinned out.</summary>
-    public int KeptSteps => inner.Raw.Ensembles[0].KeptSteps;
+    public int KeptSteps => inner.KeptSteps;
 
     /// <summary>
     /// Whether the draws have converged, and if not why and what to do, in plain words. Ensembles and walkers count from 1.

@@ -63,11 +63,12 @@ module Sampler =
 
         let members = ensembles |> Array.map (fun ensemble -> ensemble :> RunMember)
 
-        let struct (chain, stop, elapsed) =
+        let struct (keptSteps, draws, stop, elapsed) =
             RunLoop(length, schedule, members, hooks, density.ParameterNames).Run()
 
         {
-            Chain = chain
+            KeptSteps = keptSteps
+            Draws = draws
             States = ensembles |> Array.map _.State
             Stop = stop
             Notes = notes

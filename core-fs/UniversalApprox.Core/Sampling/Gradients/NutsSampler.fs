@@ -8,12 +8,15 @@ open UniversalApprox.Core.Sampling.Ensembles
 
 type NutsResult =
     {
-        Chain: Chain
+        KeptSteps: int
+        Draws: Lazy<Chain>
         States: NutsState[]
         Diagnostics: NutsDiagnostics[]
         Stop: SamplingStop
         Elapsed: TimeSpan
     }
+
+    member result.Chain = result.Draws.Value
 
 [<RequireQualifiedAccess>]
 module NutsSampler =
@@ -42,13 +45,14 @@ module NutsSampler =
 
         let members = chains |> Array.map (fun chain -> chain :> RunMember)
 
-        let struct (chain, stop, elapsed) =
+        let struct (keptSteps, draws, stop, elapsed) =
             RunLoop(length, schedule, members, hooks, density.ParameterNames).Run()
 
         let states = chains |> Array.map _.State
 
         {
-            Chain = chain
+            KeptSteps = keptSteps
+            Draws = draws
             States = states
             Diagnostics = states |> Array.map Nuts.diagnostics
             Stop = stop

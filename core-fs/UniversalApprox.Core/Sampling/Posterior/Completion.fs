@@ -4,7 +4,8 @@ open UniversalApprox.Core.Random
 open UniversalApprox.Core.Sampling.Ensembles
 
 /// Makes draws of all parameters of the points of a run, each once, also where the run hands them on in parts. `earlier` are
-/// the draws of the run that it continues.
+/// the draws of the run that it continues. A verdict may still use it in the background when a cancelled run has ended, so
+/// one thread at a time completes.
 [<Sealed>]
 type internal Completion(target: McmcTarget, seed: uint64, earlier: Chain option) =
     // Away from the streams of samplers, which are splits 0, 1, … of the seed's.
@@ -16,6 +17,7 @@ type internal Completion(target: McmcTarget, seed: uint64, earlier: Chain option
     let keptBefore = keptOf earlier
     let mutable completed = earlier
     let mutable handedOn = keptBefore
+    let gate = obj ()
 
     let complete first (chain: Chain) = target.Complete rng (first * chain.Ensembles[0].Walkers) chain
 
@@ -49,8 +51,7 @@ type internal Completion(target: McmcTarget, seed: uint64, earlier: Chain option
 
         { chain with Ensembles = Array.mapi counts chain.Ensembles }
 
-    /// All draws: those of before and those of this run so far, whose points are `run`.
-    member _.All(run: Chain) =
+    let completeUpTo (run: Chain) =
         let ready = keptOf completed - keptBefore
 
         if run.Ensembles[0].KeptSteps > ready || completed.IsNone then
@@ -62,6 +63,9 @@ type internal Completion(target: McmcTarget, seed: uint64, earlier: Chain option
                 |> Option.orElse (Some later)
 
         withCounts earlier run completed.Value
+
+    /// All draws: those of before and those of this run so far, whose points are `run`.
+    member _.All(run: Chain) = lock gate (fun () -> completeUpTo run)
 
     /// The draws of the next block of points.
     member _.Block(block: Chain) =

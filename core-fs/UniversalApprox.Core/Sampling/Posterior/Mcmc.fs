@@ -136,11 +136,16 @@ module Mcmc =
             OnBlock = hooks.OnBlock |> Option.map (fun handOn block -> handOn (completion.Block block))
         }
 
-    let private posteriorOf settings (chain: Chain) =
-        if chain.Ensembles[0].KeptSteps > 0 then
-            Some(Posterior.create settings chain)
-        else
+    /// A cancelled run ends without its draws, which may take as long as sampling them did. They are made when they are first
+    /// read.
+    let private posteriorOf settings (stop: SamplingStop) keptSteps (draws: Lazy<Chain>) =
+        if keptSteps = 0 then
             None
+        else
+            if not stop.IsCancelled then
+                draws.Force() |> ignore
+
+            Some(Posterior.later settings keptSteps draws)
 
     let validateStart start =
         match start with
@@ -208,7 +213,8 @@ module Mcmc =
             let result = Sampler.run options prepared.Start (hooksOf completion) target.Density
             let states = McmcStates.Ensembles result.States
 
-            struct (completion.All result.Chain,
+            struct (result.KeptSteps,
+                    lazy (completion.All result.Chain),
                     states,
                     result.Stop,
                     result.Elapsed,
@@ -222,15 +228,17 @@ module Mcmc =
                 }
 
             let result = NutsSampler.run options prepared.Start (hooksOf completion) target.Density
+            let draws = lazy (completion.All result.Chain)
             let states = McmcStates.Chains result.States
-            struct (completion.All result.Chain, states, result.Stop, result.Elapsed, [| note |])
+            struct (result.KeptSteps, draws, states, result.Stop, result.Elapsed, [| note |])
         | ChosenSampler.Tempering(options, tempering, note) ->
             let completion = Completion(target, options.Seed, None)
 
             let result =
                 TemperingSampler.run options tempering prepared.Start (hooksOf completion) target.Density
 
-            struct (completion.All result.Chain,
+            struct (result.KeptSteps,
+                    lazy (completion.All result.Chain),
                     McmcStates.Ladders result.States,
                     result.Stop,
                     result.Elapsed,
@@ -272,7 +280,7 @@ module Mcmc =
             else
                 settings
 
-        let struct (chain, states, stop, elapsed, notes) =
+        let struct (keptSteps, draws, states, stop, elapsed, notes) =
             sample
                 chosen
                 prepared
@@ -284,7 +292,7 @@ module Mcmc =
             Settings = settings
             Trained = trained
             Reference = prepared.Height
-            Posterior = posteriorOf posteriorSettings chain
+            Posterior = posteriorOf posteriorSettings stop keptSteps draws
             States = states
             Stop = stop
             Notes = Array.concat [ Option.toArray target.Note; prepared.Notes; notes ]
@@ -309,6 +317,7 @@ module Mcmc =
     let resume steps (hooks: SamplingHooks) (run: McmcRun) =
         validateResume steps
         let earlier = run.Posterior |> Option.map _.Raw
+        let keptBefore = run.Posterior |> Option.map _.KeptSteps |> Option.defaultValue 0
 
         let posteriorSettings =
             match run.Posterior with
@@ -320,14 +329,15 @@ module Mcmc =
         let hooksOf completion =
             hooksOf hooks run.Settings run.Reference run.Trained run.Target posteriorSettings completion
 
-        let struct (chain, states, stop, elapsed) =
+        let struct (keptSteps, draws, states, stop, elapsed) =
             match run.States with
             | McmcStates.Ensembles states ->
                 let options = { ensembleOptions run with Steps = steps; BurnIn = 0 }
                 let completion = completion options.Seed
                 let result = Sampler.resume options states (hooksOf completion) run.Target.Density
 
-                struct (completion.All result.Chain,
+                struct (result.KeptSteps,
+                        lazy (completion.All result.Chain),
                         McmcStates.Ensembles result.States,
                         result.Stop,
                         result.Elapsed)
@@ -336,7 +346,8 @@ module Mcmc =
                 let completion = completion options.Seed
                 let result = NutsSampler.resume options states (hooksOf completion) run.Target.Density
 
-                struct (completion.All result.Chain,
+                struct (result.KeptSteps,
+                        lazy (completion.All result.Chain),
                         McmcStates.Chains result.States,
                         result.Stop,
                         result.Elapsed)
@@ -352,13 +363,14 @@ module Mcmc =
                         (hooksOf completion)
                         run.Target.Density
 
-                struct (completion.All result.Chain,
+                struct (result.KeptSteps,
+                        lazy (completion.All result.Chain),
                         McmcStates.Ladders result.States,
                         result.Stop,
                         result.Elapsed)
 
         { run with
-            Posterior = posteriorOf posteriorSettings chain
+            Posterior = posteriorOf posteriorSettings stop (keptBefore + keptSteps) draws
             States = states
             Stop = stop
             Elapsed = run.Elapsed + elapsed

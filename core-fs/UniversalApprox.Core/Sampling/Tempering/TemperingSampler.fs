@@ -8,7 +8,8 @@ open UniversalApprox.Core.Sampling.Ensembles
 
 type TemperingResult =
     {
-        Chain: Chain
+        KeptSteps: int
+        Draws: Lazy<Chain>
         States: TemperingState[]
         Diagnostics: TemperingDiagnostics[]
         Evidence: TemperedEvidence option
@@ -16,6 +17,8 @@ type TemperingResult =
         Notes: string[]
         Elapsed: TimeSpan
     }
+
+    member result.Chain = result.Draws.Value
 
 [<RequireQualifiedAccess>]
 module TemperingSampler =
@@ -63,13 +66,14 @@ module TemperingSampler =
 
         let hooks = { hooks with Until = until }
 
-        let struct (chain, stop, elapsed) =
+        let struct (keptSteps, draws, stop, elapsed) =
             RunLoop(length, schedule, members, hooks, density.ParameterNames).Run()
 
         let states = runs |> Array.map _.State
 
         {
-            Chain = chain
+            KeptSteps = keptSteps
+            Draws = draws
             States = states
             Diagnostics = states |> Array.map Tempering.diagnostics
             Evidence = Tempering.evidence states
