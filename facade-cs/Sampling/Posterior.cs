@@ -21,24 +21,28 @@ public sealed class Posterior : IReportItem
         CurveData? data,
         IReadOnlyList<UnitFit> fits,
         Core.Sampling.Diagnostics.Verdict? known = null)
-        : this(inner, options, run.Notes, () => known ?? SamplingInterop.Verdict(run)!)
+        : this(inner, options, run.Target.ParameterNames, run.Notes, () => known ?? SamplingInterop.Verdict(run)!)
     {
         (Run, Data, Fits) = (run, data, fits);
         nuts = run.Diagnostics;
     }
 
     internal Posterior(Core.Sampling.Posterior.Posterior inner, ImportedFacts imported)
-        : this(inner, new(), imported.Notes, () => imported.Judge(inner))
+        : this(inner, new(), inner.Raw.ParameterNames, imported.Notes, () => imported.Judge(inner))
     {
         (nuts, Files, Program) = (imported.Nuts, new ListedText<string>(imported.Files), imported.Program);
     }
 
     private Posterior(
-        Core.Sampling.Posterior.Posterior inner, McmcOptions options, string[] notes, Func<Core.Sampling.Diagnostics.Verdict> judge)
+        Core.Sampling.Posterior.Posterior inner,
+        McmcOptions options,
+        string[] parameterNames,
+        string[] notes,
+        Func<Core.Sampling.Diagnostics.Verdict> judge)
     {
         (this.inner, Options) = (inner, options);
         verdict = new(judge);
-        ParameterNames = new ListedText<string>(inner.Raw.ParameterNames);
+        ParameterNames = new ListedText<string>(parameterNames);
         Notes = new ListedText<string>(notes);
     }
 
@@ -65,7 +69,7 @@ public sealed class Posterior : IReportItem
     public int Walkers => inner.Raw.Ensembles[0].Walkers;
 
     /// <summary>The number of steps that each ensemble kept: without burn-in and steps that were thinned out.</summary>
-    public int KeptSteps => inner.Raw.Ensembles[0].KeptSteps;
+    public int KeptSteps => inner.KeptSteps;
 
     /// <summary>
     /// Whether the draws have converged, and if not why and what to do, in plain words. Ensembles and walkers count from 1.

@@ -12,22 +12,22 @@ open UniversalApprox.Benchmarks.Comparison
 
 let private rounds = 5
 
-/// The time before the cancellation, so that the work is in progress by then.
-let private lead = TimeSpan.FromMilliseconds 300.0
+/// The usual seconds before the cancellation, so that the work is in progress by then.
+let private lead = 0.3
 
 let private row job (milliseconds: unit -> float) =
     milliseconds () |> ignore
     let times = Array.init rounds (fun _ -> milliseconds ())
     printfn "| %s | %.1f | %.1f to %.1f |" job (median times) (Array.min times) (Array.max times)
 
-/// Milliseconds from the cancellation to the end of work that would run for much longer.
-let private afterCancelling (work: CancellationToken -> unit) () =
+/// Milliseconds from the cancellation after some seconds to the end of work that would run for much longer.
+let private afterCancellingAt lead (work: CancellationToken -> unit) () =
     use stop = new CancellationTokenSource()
     let watch = Stopwatch()
 
     let canceller =
         Task.Run(fun () ->
-            Thread.Sleep lead
+            Thread.Sleep(TimeSpan.FromSeconds lead)
             watch.Start()
             stop.Cancel())
 
@@ -39,6 +39,8 @@ let private afterCancelling (work: CancellationToken -> unit) () =
     let taken = watch.Elapsed.TotalMilliseconds
     canceller.Wait()
     taken
+
+let private afterCancelling work = afterCancellingAt lead work
 
 /// Milliseconds from reading the first element of a sequence to having left it.
 let private afterLeaving (elements: unit -> 'a seq) () =
@@ -92,12 +94,38 @@ let private endings () =
         afterCancelling (fun token -> (normal cost).Run(thinned, cancellationToken = token) |> ignore)
         |> row name
 
+    let crowd density walkers move =
+        McmcOptions(
+            Density = density,
+            Steps = 400,
+            BurnIn = 0,
+            Walkers = Nullable walkers,
+            Moves = [| WeightedMove(move, 1.0) |]
+        )
+
     // One step of so many walkers takes far longer than 100 ms.
-    afterCancelling (fun token ->
-        let moves = [| WeightedMove(Move.Walk(), 1.0) |]
-        let options = McmcOptions(Steps = 1000, Walkers = Nullable 16_000, Moves = moves)
-        (normal 0).Run(options, cancellationToken = token) |> ignore)
-    |> row "sampling with 16 000 walkers and the Walk move"
+    for name, walkers, move in
+        [
+            "16 000 walkers and the Walk move", 16_000, Move.Walk()
+            "20 000 walkers", 20_000, Move.Stretch()
+            "100 000 walkers", 100_000, Move.Stretch()
+        ] do
+        afterCancelling (fun token ->
+            (normal 0).Run(crowd DensityKind.Auto walkers move, cancellationToken = token) |> ignore)
+        |> row $"sampling with {name}"
+
+    let fit = UnitSweep.Run(parabola, SweepOptions(Units = [| 2 |], Folds = 0))[0]
+
+    // The first of these ends the search for starts, the others the sampling, with gigabytes of draws.
+    for name, density, walkers, lead in
+        [
+            "starts of 100 000 walkers", DensityKind.Collapsed, 100_000, 2.0
+            "20 000 walkers after 15 s", DensityKind.Collapsed, 20_000, 15.0
+            "20 000 walkers of all parameters after 15 s", DensityKind.Full, 20_000, 15.0
+        ] do
+        afterCancellingAt lead (fun token ->
+            Mcmc.Run(fit, crowd density walkers (Move.Stretch()), cancellationToken = token) |> ignore)
+        |> row $"sampling a network, {name}"
 
     afterCancelling (fun token -> Mcmc.Run(parabola, 500, cancellationToken = token) |> ignore)
     |> row "training before sampling, 500 units"

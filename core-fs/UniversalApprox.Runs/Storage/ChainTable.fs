@@ -82,6 +82,11 @@ let private parts (block: Chain) =
             KeptSteps = count
             Draws = Array.sub ensemble.Draws (at * perStep) (count * perStep)
             LogDensity = Array.sub ensemble.LogDensity (at * ensemble.Walkers) (count * ensemble.Walkers)
+            Statistics =
+                if ensemble.Statistics.Length = 0 then
+                    [||]
+                else
+                    Array.sub ensemble.Statistics (at * ensemble.Walkers) (count * ensemble.Walkers)
             AcceptedPerWalker = counts ensemble.AcceptedPerWalker
             ProposedPerWalker = counts ensemble.ProposedPerWalker
             AcceptedPerMove = counts ensemble.AcceptedPerMove
@@ -112,7 +117,7 @@ let private insertPart
 
     Database.execute
         connection
-        "INSERT INTO blocks VALUES ($run, $block, $ensemble, $first, $kept, $walkers, $dimension, $draws, $density, $counts, $session, $now)"
+        "INSERT INTO blocks VALUES ($run, $block, $ensemble, $first, $kept, $walkers, $dimension, $draws, $density, $statistics, $counts, $session, $now)"
         [
             "$run", box run
             "$block", box number
@@ -123,6 +128,7 @@ let private insertPart
             "$dimension", box part.Dimension
             "$draws", box (Numbers.toBytes part.Draws)
             "$density", box (Numbers.toBytes part.LogDensity)
+            "$statistics", box (Numbers.ofStatistics part.Statistics)
             "$counts", box (Codec.write counts)
             "$session", box session
             "$now", box (Here.now ())
@@ -197,6 +203,7 @@ let private partOf (row: SqliteDataReader) : struct (int * EnsembleChain) =
                 Dimension = row.GetInt32 3
                 Draws = Numbers.ofBytes (Database.blob row 4)
                 LogDensity = Numbers.ofBytes (Database.blob row 5)
+                Statistics = Numbers.toStatistics (Database.blob row 7)
                 AcceptedPerWalker = counts.AcceptedPerWalker
                 ProposedPerWalker = counts.ProposedPerWalker
                 AcceptedPerMove = counts.AcceptedPerMove
@@ -210,6 +217,7 @@ let private joined (parts: EnsembleChain[]) =
         KeptSteps = parts |> Array.sumBy _.KeptSteps
         Draws = parts |> Array.map _.Draws |> Array.concat
         LogDensity = parts |> Array.map _.LogDensity |> Array.concat
+        Statistics = parts |> Array.map _.Statistics |> Array.concat
         AcceptedPerWalker = sum _.AcceptedPerWalker
         ProposedPerWalker = sum _.ProposedPerWalker
         AcceptedPerMove = sum _.AcceptedPerMove
@@ -220,7 +228,7 @@ let private draws connection (run: int64) names thin before : Chain option =
     let parts =
         Database.query
             connection
-            "SELECT ensemble, kept, walkers, dimension, draws, log_density, counts FROM blocks WHERE run = $run ORDER BY ensemble, block"
+            "SELECT ensemble, kept, walkers, dimension, draws, log_density, counts, statistics FROM blocks WHERE run = $run ORDER BY ensemble, block"
             [ "$run", box run ]
             partOf
 

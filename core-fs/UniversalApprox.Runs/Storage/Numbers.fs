@@ -7,6 +7,7 @@ open System.Runtime.InteropServices
 open System.Security.Cryptography
 open System.Text
 open UniversalApprox.Core.Data
+open UniversalApprox.Core.Sampling.Ensembles
 
 let toBytes (values: float[]) =
     let bytes = MemoryMarshal.AsBytes(ReadOnlySpan values).ToArray()
@@ -21,6 +22,31 @@ let ofBytes (bytes: byte[]) =
     Array.init (bytes.Length / 8) (fun i ->
         BinaryPrimitives.ReadDoubleLittleEndian(ReadOnlySpan(bytes, 8 * i, 8)))
 
+/// What NUTS found at each step as five numbers a step; empty where there is nothing.
+let ofStatistics (statistics: StepStatistics[]) =
+    statistics
+    |> Array.collect (fun step ->
+        [|
+            step.Energy
+            step.AcceptanceRate
+            float step.Depth
+            float step.LeapfrogSteps
+            (if step.IsDivergent then 1.0 else 0.0)
+        |])
+    |> toBytes
+
+let toStatistics bytes : StepStatistics[] =
+    ofBytes bytes
+    |> Array.chunkBySize 5
+    |> Array.map (fun step ->
+        {
+            Energy = step[0]
+            AcceptanceRate = step[1]
+            Depth = int step[2]
+            LeapfrogSteps = int step[3]
+            IsDivergent = step[4] = 1.0
+        })
+
 /// The columns of a data set with their roles, inputs first.
 let columns (data: CurveData) =
     [|
@@ -28,6 +54,11 @@ let columns (data: CurveData) =
             struct ("input", data.InputNames[k], data.Inputs[k])
 
         struct ("output", data.OutputName, data.Outputs)
+
+        match data.Errors with
+        | PointErrors.Equal -> ()
+        | PointErrors.Known sigmas -> struct ("sigma", "sigma", sigmas)
+        | PointErrors.Relative weights -> struct ("weight", "weight", weights)
     |]
 
 /// A name for the names and the numbers of a data set that no other one has.

@@ -44,12 +44,22 @@ let readData connection (dataset: int64) =
     let inputs = columns |> Array.filter (fun struct (role, _, _) -> role = "input")
     let struct (_, outputName, outputs) = columns |> Array.find (fun struct (role, _, _) -> role = "output")
 
+    let errors =
+        columns
+        |> Array.tryPick (fun struct (role, _, values) ->
+            match role with
+            | "sigma" -> Some(PointErrors.Known values)
+            | "weight" -> Some(PointErrors.Relative values)
+            | _ -> None)
+        |> Option.defaultValue PointErrors.Equal
+
     CurveData.create
         name
         (inputs |> Array.map (fun struct (_, name, _) -> name))
         outputName
         (inputs |> Array.map (fun struct (_, _, values) -> values))
         outputs
+    |> CurveData.withErrors errors
 
 /// The first difference between stored and given data, in words.
 let private difference (stored: (struct (string * string * float[]))[]) (data: CurveData) =

@@ -51,7 +51,7 @@ CREATE TABLE chains (
 CREATE TABLE blocks (
   run INTEGER NOT NULL REFERENCES chains, block INTEGER NOT NULL, ensemble INTEGER NOT NULL, first_kept INTEGER NOT NULL,
   kept INTEGER NOT NULL, walkers INTEGER NOT NULL, dimension INTEGER NOT NULL, draws BLOB NOT NULL, log_density BLOB NOT NULL,
-  counts TEXT NOT NULL, session INTEGER NOT NULL REFERENCES sessions, written TEXT NOT NULL,
+  statistics BLOB NOT NULL, counts TEXT NOT NULL, session INTEGER NOT NULL REFERENCES sessions, written TEXT NOT NULL,
   PRIMARY KEY (run, block, ensemble));
 
 CREATE TABLE chain_summaries (

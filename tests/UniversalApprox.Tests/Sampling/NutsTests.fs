@@ -358,9 +358,9 @@ let private tuning =
                     150, 75, [ 100 ]
                     160, 75, [ 110 ]
                     250, 75, [ 100; 200 ]
-                    300, 75, [ 100; 150; 250 ]
-                    1000, 75, [ 100; 150; 250; 450; 950 ]
-                    2000, 75, [ 100; 150; 250; 450; 850; 1950 ]
+                    300, 75, [ 100; 240 ]
+                    1000, 75, [ 100; 150; 250; 800 ]
+                    2000, 75, [ 100; 150; 250; 450; 1600 ]
                 ] do
                 testCase $"windows of a warm-up of {length} steps"
                 <| fun () ->
@@ -374,7 +374,7 @@ let private tuning =
             <| fun () ->
                 let long = WarmupWindows.ofLength 1000 true
                 Expect.equal (long.Start, long.Guesses) (0, [| 15; 37 |]) "guesses"
-                Expect.equal long.Ends [| 75; 100; 150; 250; 450; 950 |] "ends"
+                Expect.equal long.Ends [| 75; 100; 150; 250; 800 |] "ends"
                 let short = WarmupWindows.ofLength 100 true
                 Expect.equal (short.Start, short.Guesses, short.Ends) (0, [| 15 |], [| 90 |]) "a short one"
 

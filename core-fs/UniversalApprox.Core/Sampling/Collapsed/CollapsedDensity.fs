@@ -1,6 +1,7 @@
 namespace UniversalApprox.Core.Sampling.Collapsed
 
 open System
+open System.Threading
 open System.Threading.Tasks
 open UniversalApprox.Core
 open UniversalApprox.Core.Random
@@ -239,12 +240,13 @@ module CollapsedDensity =
 
     /// Draws on standardised data, and for each the log-density of its amplitudes and offset given φ plus that of φ (or of the
     /// image of φ that was drawn).
-    let private draw (rng: Rng) first (phis: float[]) (density: CollapsedDensity) =
+    let private draw cancellation (rng: Rng) first (phis: float[]) (density: CollapsedDensity) =
         let layout = density.Model.Layout
         let dimension = density.Density.Dimension
         let count = phis.Length / dimension
         let size = density.ParameterNames.Length
         let likelihood = density.CreateLikelihood()
+        likelihood.Cancellation <- cancellation
         let amplitudes = Array.zeroCreate<float>(layout.Units + 1)
         let thetas = Array.zeroCreate<float>(count * size)
         let logDensities = Array.zeroCreate<float> count
@@ -267,11 +269,11 @@ module CollapsedDensity =
         struct (thetas, logDensities)
 
     let completeStandard rng phis density =
-        let struct (thetas, _) = draw rng 0 phis density
+        let struct (thetas, _) = draw CancellationToken.None rng 0 phis density
         thetas
 
-    let private completeFrom first rng (phis: float[]) (density: CollapsedDensity) =
-        let struct (thetas, logDensities) = draw rng first phis density
+    let private completeFrom cancellation first rng (phis: float[]) (density: CollapsedDensity) =
+        let struct (thetas, logDensities) = draw cancellation rng first phis density
         let layout = density.Model.Layout
         Standardisation.allToData density.Map layout density.ParameterNames.Length thetas
         let logVolume = Standardisation.logVolume density.Map layout
@@ -281,7 +283,8 @@ module CollapsedDensity =
 
         struct (thetas, logDensities)
 
-    let complete rng phis density = completeFrom 0 rng phis density
+    let completeUntil cancellation rng phis density = completeFrom cancellation 0 rng phis density
+    let complete rng phis density = completeUntil CancellationToken.None rng phis density
 
     let completeChain rng first (chain: Chain) (density: CollapsedDensity) =
         let ensembles = Array.zeroCreate<EnsembleChain> chain.Ensembles.Length
@@ -293,7 +296,7 @@ module CollapsedDensity =
                 let ensemble = chain.Ensembles[e]
 
                 let struct (thetas, logDensities) =
-                    completeFrom first (Rng.split e rng) ensemble.Draws density
+                    completeFrom CancellationToken.None first (Rng.split e rng) ensemble.Draws density
 
                 ensembles[e] <-
                     { ensemble with

@@ -76,6 +76,14 @@ module CollapsedDensity =
     /// log-likelihood plus log-prior of all parameters, of the sign image that was drawn. φ number i uses the stream `Rng.split i rng`.
     val complete: rng: Rng -> phis: float[] -> density: CollapsedDensity -> struct (float[] * float[])
 
+    /// `complete`, which throws OperationCanceledException once it is cancelled.
+    val internal completeUntil:
+        cancellation: System.Threading.CancellationToken ->
+        rng: Rng ->
+        phis: float[] ->
+        density: CollapsedDensity ->
+            struct (float[] * float[])
+
     /// `complete` as draws of networks on standardised data, whose predictions are exact to rounding whatever the
     /// data's origin; ln σ is in standardised units too.
     val internal completeStandard: rng: Rng -> phis: float[] -> density: CollapsedDensity -> float[]

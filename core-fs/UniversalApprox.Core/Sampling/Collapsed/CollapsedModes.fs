@@ -224,7 +224,13 @@ module CollapsedModes =
 
     let shapeOf (mode: CollapsedMode) = Curvature.ofCovariance mode.Covariance mode.Point.Length
 
-    let dispersed factor (count: int) (rng: Rng) (modes: CollapsedModes) =
+    let dispersedUntil
+        (cancellation: CancellationToken)
+        factor
+        (count: int)
+        (rng: Rng)
+        (modes: CollapsedModes)
+        =
         Check.positive "factor" factor
         let random = RandomSource rng
         let found = modes.Modes
@@ -240,6 +246,8 @@ module CollapsedModes =
             )
 
         Array.init count (fun index ->
+            cancellation.ThrowIfCancellationRequested()
+
             let mode =
                 if index < found.Length then
                     index
@@ -247,3 +255,5 @@ module CollapsedModes =
                     mixture.Share(index - found.Length, count - found.Length)
 
             mixture.Draw(mode, factor, random))
+
+    let dispersed factor count rng modes = dispersedUntil CancellationToken.None factor count rng modes

@@ -72,6 +72,15 @@ module CollapsedModes =
     /// first, so that none is without a chain where there are enough of them.
     val dispersed: factor: float -> count: int -> rng: Rng -> modes: CollapsedModes -> float[][]
 
+    /// `dispersed`, which throws OperationCanceledException once it is cancelled.
+    val internal dispersedUntil:
+        cancellation: CancellationToken ->
+        factor: float ->
+        count: int ->
+        rng: Rng ->
+        modes: CollapsedModes ->
+            float[][]
+
     val internal shapeOf: mode: CollapsedMode -> UniversalApprox.Core.Sampling.Collapsed.ModeShape
 
     val internal evaluator:

@@ -177,7 +177,7 @@ module EnsembleStart =
         (ensembles: int)
         (ensemble: int)
         rng
-        cancellation
+        (cancellation: CancellationToken)
         (density: LogDensity)
         =
         validate start
@@ -192,6 +192,7 @@ module EnsembleStart =
                 let positions = Array.zeroCreate (walkers * dimension)
 
                 for w in 0 .. walkers - 1 do
+                    cancellation.ThrowIfCancellationRequested()
                     draw positions (w * dimension) random
 
                 positions, (fun positions w -> draw positions (w * dimension) random)

@@ -4,6 +4,7 @@ open System
 open System.Collections.Concurrent
 open System.Diagnostics
 open System.Runtime.ExceptionServices
+open System.Threading
 open System.Threading.Tasks
 open UniversalApprox.Core.Sampling.Densities
 
@@ -40,7 +41,7 @@ type internal RunLoop
             Thin = length.Thin
         }
 
-    let wholeChain () = members |> Array.map _.Chain() |> chain firstKept
+    let wholeChain cancellation = members |> Array.map _.Chain(cancellation) |> chain firstKept
 
     let report () =
         let elapsed = watch.Elapsed
@@ -66,7 +67,10 @@ type internal RunLoop
     let askUntil () =
         match hooks.Until with
         | Some verdict when schedule.IsQuestion step ->
-            verdict (wholeChain ()) |> Option.map SamplingStop.Converged
+            try
+                verdict (wholeChain hooks.Cancellation) |> Option.map SamplingStop.Converged
+            with :? OperationCanceledException when hooks.Cancellation.IsCancellationRequested ->
+                None
         | _ -> None
 
     let endBlock () =
@@ -169,7 +173,9 @@ type internal RunLoop
             | Some stop -> stop
             | None -> takeRounds (nextRound steps (watch.Elapsed - began))
 
-    /// All steps, or those up to where the run is stopped: the draws, why it ended, and the time that it took.
+    /// All steps, or those up to where the run is stopped: how many were kept, the draws, why it ended, and the time that it
+    /// took. The draws are put together when they are first read. That takes seconds where there are gigabytes of them, and a
+    /// cancelled run may not need them.
     member _.Run() =
         if begun >= schedule.BurnInEnd then
             members |> Array.iter _.StartCounting()
@@ -178,4 +184,4 @@ type internal RunLoop
         // The draws that a run kept after its last whole block, if it was cut short.
         handOnBlock ()
         keep |> Option.iter (fun keep -> keep (Some stop))
-        struct (wholeChain (), stop, watch.Elapsed)
+        struct (members[0].KeptSteps, lazy (wholeChain CancellationToken.None), stop, watch.Elapsed)

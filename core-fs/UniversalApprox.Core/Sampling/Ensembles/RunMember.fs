@@ -1,6 +1,7 @@
 namespace UniversalApprox.Core.Sampling.Ensembles
 
 open System
+open System.Threading
 
 /// Proposals of an ensemble or a chain since its start, and how many of them were accepted.
 type internal MoveCounts =
@@ -35,12 +36,23 @@ type internal RunMember(walkers: int, dimension: int, capacity: int, thin: int) 
     let mutable blockFrom = ValueNone
     let mutable blockStart = 0
 
-    let slice (counts: MoveCounts) first count : EnsembleChain =
+    /// Copies a part of an array, at most 8 MB between two looks at the token.
+    let copy (source: 'a[]) first count (cancellation: CancellationToken) =
+        let target = GC.AllocateUninitializedArray<'a> count
+        let piece = 1 <<< 20
+
+        for from in 0..piece .. count - 1 do
+            cancellation.ThrowIfCancellationRequested()
+            Array.Copy(source, first + from, target, from, min piece (count - from))
+
+        target
+
+    let slice (counts: MoveCounts) first count cancellation : EnsembleChain =
         let part (source: 'a[]) unit =
             if first = 0 && source.Length = count * unit then
                 source
             else
-                Array.sub source (first * unit) (count * unit)
+                copy source (first * unit) (count * unit) cancellation
 
         {
             KeptSteps = count
@@ -123,14 +135,14 @@ type internal RunMember(walkers: int, dimension: int, capacity: int, thin: int) 
         | ValueNone -> this.Counts.Since this.Counts
 
     /// Everything kept so far.
-    member this.Chain() = slice (this.CountsSince countedFrom) 0 kept
+    member this.Chain(cancellation) = slice (this.CountsSince countedFrom) 0 kept cancellation
 
     /// Whether draws were kept since the last block.
     member _.HasBlock = kept > blockStart
 
     /// The draws kept since the last block.
     member this.Block() =
-        let block = slice (this.CountsSince blockFrom) blockStart (kept - blockStart)
+        let block = slice (this.CountsSince blockFrom) blockStart (kept - blockStart) CancellationToken.None
         blockFrom <- ValueSome this.Counts
         blockStart <- kept
         block

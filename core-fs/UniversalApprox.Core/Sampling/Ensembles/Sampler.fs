@@ -67,11 +67,12 @@ module Sampler =
 
         let keep = keeper |> RunKeeper.keep (fun () -> ensembles |> Array.map _.State)
 
-        let struct (chain, stop, elapsed) =
+        let struct (keptSteps, draws, stop, elapsed) =
             RunLoop(length, schedule, begun, members, hooks, density.ParameterNames, keep).Run()
 
         {
-            Chain = chain
+            KeptSteps = keptSteps
+            Draws = draws
             States = ensembles |> Array.map _.State
             Stop = stop
             Notes = notes

@@ -37,9 +37,12 @@ module SamplingHooks =
 
 type SamplingResult =
     {
-        Chain: Chain
+        KeptSteps: int
+        Draws: Lazy<Chain>
         States: EnsembleState[]
         Stop: SamplingStop
         Notes: string[]
         Elapsed: TimeSpan
     }
+
+    member result.Chain = result.Draws.Value

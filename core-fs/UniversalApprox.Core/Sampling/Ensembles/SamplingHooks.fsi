@@ -59,8 +59,11 @@ module SamplingHooks =
 /// goes on exactly where the chain ends.
 type SamplingResult =
     {
-        /// The draws that were kept.
-        Chain: Chain
+        /// Kept steps of each ensemble.
+        KeptSteps: int
+        /// The draws that were kept. A cancelled run of many walkers ends at once, because they are put together when they are
+        /// first read.
+        Draws: Lazy<Chain>
         /// One per ensemble.
         States: EnsembleState[]
         /// Why sampling ended.
@@ -70,3 +73,6 @@ type SamplingResult =
         /// The time that it took.
         Elapsed: TimeSpan
     }
+
+    /// The draws.
+    member Chain: Chain

@@ -8,12 +8,15 @@ open UniversalApprox.Core.Sampling.Ensembles
 
 type NutsResult =
     {
-        Chain: Chain
+        KeptSteps: int
+        Draws: Lazy<Chain>
         States: NutsState[]
         Diagnostics: NutsDiagnostics[]
         Stop: SamplingStop
         Elapsed: TimeSpan
     }
+
+    member result.Chain = result.Draws.Value
 
 [<RequireQualifiedAccess>]
 module NutsSampler =
@@ -46,13 +49,14 @@ module NutsSampler =
 
         let keep = keeper |> RunKeeper.keep (fun () -> chains |> Array.map _.State)
 
-        let struct (chain, stop, elapsed) =
+        let struct (keptSteps, draws, stop, elapsed) =
             RunLoop(length, schedule, begun, members, hooks, density.ParameterNames, keep).Run()
 
         let states = chains |> Array.map _.State
 
         {
-            Chain = chain
+            KeptSteps = keptSteps
+            Draws = draws
             States = states
             Diagnostics = states |> Array.map Nuts.diagnostics
             Stop = stop

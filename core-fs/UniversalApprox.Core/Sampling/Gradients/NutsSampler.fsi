@@ -8,8 +8,10 @@ open UniversalApprox.Core.Sampling.Ensembles
 /// the states goes on exactly where the chain ends.
 type NutsResult =
     {
-        /// The draws that were kept; each chain is an ensemble of one walker.
-        Chain: Chain
+        /// Kept steps of each chain.
+        KeptSteps: int
+        /// The draws that were kept, put together when they are first read; each chain is an ensemble of one walker.
+        Draws: Lazy<Chain>
         /// One per chain.
         States: NutsState[]
         /// The diagnostics of each chain, over all its steps after warm-up, those of earlier runs included.
@@ -19,6 +21,9 @@ type NutsResult =
         /// The time that it took.
         Elapsed: TimeSpan
     }
+
+    /// The draws.
+    member Chain: Chain
 
 /// Starts, runs and continues several chains of NUTS in parallel.
 [<RequireQualifiedAccess>]

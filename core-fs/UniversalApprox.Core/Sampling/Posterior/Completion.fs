@@ -4,7 +4,8 @@ open UniversalApprox.Core.Random
 open UniversalApprox.Core.Sampling.Ensembles
 
 /// Makes draws of all parameters of the points of a run, each once, also where the run hands them on in parts. `earlier` are
-/// the draws of the run that it continues. With `keepsBlocks` the blocks are parts of all draws too, and not made again.
+/// the draws of the run that it continues. With `keepsBlocks` the blocks are parts of all draws too, and not made again. A verdict
+/// may still use it in the background when a cancelled run has ended, so one thread at a time completes.
 [<Sealed>]
 type internal Completion(target: McmcTarget, seed: uint64, earlier: Chain option, keepsBlocks: bool) =
     // Away from the streams of samplers, which are splits 0, 1, … of the seed's.
@@ -18,6 +19,7 @@ type internal Completion(target: McmcTarget, seed: uint64, earlier: Chain option
     let mutable handedOn = keptBefore
     // Blocks that are not yet part of `completed`, in order.
     let blocks = ResizeArray<Chain>()
+    let gate = obj ()
 
     let complete first (chain: Chain) = target.Complete rng (first * chain.Ensembles[0].Walkers) chain
 
@@ -64,6 +66,7 @@ type internal Completion(target: McmcTarget, seed: uint64, earlier: Chain option
                 KeptSteps = parts |> Array.sumBy _.KeptSteps
                 Draws = parts |> Array.map _.Draws |> Array.concat
                 LogDensity = parts |> Array.map _.LogDensity |> Array.concat
+                Statistics = parts |> Array.map _.Statistics |> Array.concat
             }
 
         { chains[0] with Ensembles = chains[0].Ensembles |> Array.mapi ensemble }
@@ -73,8 +76,7 @@ type internal Completion(target: McmcTarget, seed: uint64, earlier: Chain option
             completed <- Some(join [| yield! Option.toArray completed; yield! blocks |])
             blocks.Clear()
 
-    /// All draws: those of before and those of this run so far, whose points are `run`.
-    member _.All(run: Chain) =
+    let completeUpTo (run: Chain) =
         joinBlocks ()
         let ready = keptOf completed - keptBefore
 
@@ -88,8 +90,7 @@ type internal Completion(target: McmcTarget, seed: uint64, earlier: Chain option
 
         withCounts earlier run completed.Value
 
-    /// The draws of the next block of points.
-    member _.Block(block: Chain) =
+    let nextBlock (block: Chain) =
         let first = handedOn
         handedOn <- first + block.Ensembles[0].KeptSteps
         let draws = complete first block
@@ -102,3 +103,9 @@ type internal Completion(target: McmcTarget, seed: uint64, earlier: Chain option
                 blocks.Add(from (max 0 ready) draws)
 
         draws
+
+    /// All draws: those of before and those of this run so far, whose points are `run`.
+    member _.All(run: Chain) = lock gate (fun () -> completeUpTo run)
+
+    /// The draws of the next block of points.
+    member _.Block(block: Chain) = lock gate (fun () -> nextBlock block)

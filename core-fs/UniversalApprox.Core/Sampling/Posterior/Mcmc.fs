@@ -130,11 +130,16 @@ module Mcmc =
             OnBlock = hooks.OnBlock |> Option.map (fun handOn block -> handOn (completion.Block block))
         }
 
-    let private posteriorOf settings (chain: Chain) =
-        if chain.Ensembles[0].KeptSteps > 0 then
-            Some(Posterior.create settings chain)
-        else
+    /// A cancelled run ends without its draws, which may take as long as sampling them did. They are made when they are first
+    /// read.
+    let private posteriorOf settings (stop: SamplingStop) keptSteps (draws: Lazy<Chain>) =
+        if keptSteps = 0 then
             None
+        else
+            if not stop.IsCancelled then
+                draws.Force() |> ignore
+
+            Some(Posterior.later settings keptSteps draws)
 
     let validateStart start =
         match start with
@@ -205,7 +210,8 @@ module Mcmc =
             let result = Sampler.runKept keeper options prepared.Start (hooksOf completion) target.Density
             let states = McmcStates.Ensembles result.States
 
-            struct (completion.All result.Chain,
+            struct (result.KeptSteps,
+                    lazy (completion.All result.Chain),
                     states,
                     result.Stop,
                     result.Elapsed,
@@ -220,8 +226,9 @@ module Mcmc =
                 }
 
             let result = NutsSampler.runKept keeper options prepared.Start (hooksOf completion) target.Density
+            let draws = lazy (completion.All result.Chain)
             let states = McmcStates.Chains result.States
-            struct (completion.All result.Chain, states, result.Stop, result.Elapsed, [| note |])
+            struct (result.KeptSteps, draws, states, result.Stop, result.Elapsed, [| note |])
         | ChosenSampler.Tempering(options, tempering, note) ->
             let completion = completion options.Seed
             let keeper = keeping.Keeper McmcStates.Ladders keeping.Ladders
@@ -235,7 +242,8 @@ module Mcmc =
                     (hooksOf completion)
                     target.Density
 
-            struct (completion.All result.Chain,
+            struct (result.KeptSteps,
+                    lazy (completion.All result.Chain),
                     McmcStates.Ladders result.States,
                     result.Stop,
                     result.Elapsed,
@@ -284,7 +292,10 @@ module Mcmc =
         | ChosenSampler.Ensemble(_, note)
         | ChosenSampler.Nuts(_, note)
         | ChosenSampler.Tempering(_, _, note) ->
-            struct (memory.Draws,
+            let kept = memory.Draws |> Option.map (fun draws -> draws.Ensembles[0].KeptSteps)
+
+            struct (kept |> Option.defaultValue 0,
+                    lazy memory.Draws.Value,
                     checkpoint.States,
                     stop,
                     TimeSpan.Zero,
@@ -320,14 +331,14 @@ module Mcmc =
 
         let keeping = McmcKeeping(journal, prepared, notBefore, watch)
 
-        let struct (chain, states, stop, elapsed, notes) =
+        let struct (keptSteps, draws, states, stop, elapsed, notes) =
             match left with
             | Some(memory, checkpoint) when checkpoint.Stop.IsSome ->
                 finished chosen memory checkpoint checkpoint.Stop.Value
             | _ ->
                 let hooks = keeping.Hooks hooks
 
-                let struct (chain, states, stop, elapsed, notes) =
+                let struct (keptSteps, draws, states, stop, elapsed, notes) =
                     sample
                         chosen
                         prepared
@@ -343,14 +354,14 @@ module Mcmc =
                             notBefore)
                         keeping
 
-                struct (Some chain, states, stop, elapsed, Array.append notes keeping.StartNotes)
+                struct (keeping.KeptBefore + keptSteps, draws, states, stop, elapsed, Array.append notes keeping.StartNotes)
 
         {
             Target = target
             Settings = settings
             Trained = trained
             Reference = prepared.Height
-            Posterior = chain |> Option.bind (posteriorOf posteriorSettings)
+            Posterior = posteriorOf posteriorSettings stop keptSteps draws
             States = states
             Stop = stop
             Notes = Array.concat [ Option.toArray target.Note; prepared.Notes; notes ]
@@ -379,6 +390,7 @@ module Mcmc =
     let resume steps (hooks: SamplingHooks) (run: McmcRun) =
         validateResume steps
         let earlier = run.Posterior |> Option.map _.Raw
+        let keptBefore = run.Posterior |> Option.map _.KeptSteps |> Option.defaultValue 0
 
         let posteriorSettings =
             match run.Posterior with
@@ -399,14 +411,15 @@ module Mcmc =
                 (ref 0)
                 completion
 
-        let struct (chain, states, stop, elapsed) =
+        let struct (keptSteps, draws, states, stop, elapsed) =
             match run.States with
             | McmcStates.Ensembles states ->
                 let options = { ensembleOptions run with Steps = steps; BurnIn = 0 }
                 let completion = completion options.Seed
                 let result = Sampler.resume options states (hooksOf completion) run.Target.Density
 
-                struct (completion.All result.Chain,
+                struct (result.KeptSteps,
+                        lazy (completion.All result.Chain),
                         McmcStates.Ensembles result.States,
                         result.Stop,
                         result.Elapsed)
@@ -415,7 +428,8 @@ module Mcmc =
                 let completion = completion options.Seed
                 let result = NutsSampler.resume options states (hooksOf completion) run.Target.Density
 
-                struct (completion.All result.Chain,
+                struct (result.KeptSteps,
+                        lazy (completion.All result.Chain),
                         McmcStates.Chains result.States,
                         result.Stop,
                         result.Elapsed)
@@ -431,13 +445,14 @@ module Mcmc =
                         (hooksOf completion)
                         run.Target.Density
 
-                struct (completion.All result.Chain,
+                struct (result.KeptSteps,
+                        lazy (completion.All result.Chain),
                         McmcStates.Ladders result.States,
                         result.Stop,
                         result.Elapsed)
 
         { run with
-            Posterior = posteriorOf posteriorSettings chain
+            Posterior = posteriorOf posteriorSettings stop (keptBefore + keptSteps) draws
             States = states
             Stop = stop
             Elapsed = run.Elapsed + elapsed

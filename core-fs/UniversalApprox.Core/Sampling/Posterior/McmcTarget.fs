@@ -1,5 +1,6 @@
 namespace UniversalApprox.Core.Sampling.Posterior
 
+open System.Threading
 open UniversalApprox.Core
 open UniversalApprox.Core.Random
 open UniversalApprox.Core.Networks
@@ -14,13 +15,12 @@ type DensityChoice =
     | Collapsed
     | Full
 
-/// The ways between the coordinates of a sampler and parameters in the data's units.
 type internal Coordinates =
     {
         OfParameters: float[] -> float[]
         ToParameters: float[] -> float[]
         Complete: Rng -> int -> Chain -> Chain
-        OfModes: Rng -> float[][] -> float[][]
+        OfModes: CancellationToken -> Rng -> float[][] -> float[][]
     }
 
 [<Sealed; AllowNullLiteral>]
@@ -47,7 +47,7 @@ type McmcTarget
 
     member _.Complete (rng: Rng) (first: int) (chain: Chain) = coordinates.Complete rng first chain
 
-    member _.OfModes (rng: Rng) (points: float[][]) = coordinates.OfModes rng points
+    member _.OfModes cancellation (rng: Rng) (points: float[][]) = coordinates.OfModes cancellation rng points
 
 [<RequireQualifiedAccess>]
 module McmcTarget =
@@ -57,7 +57,7 @@ module McmcTarget =
                 OfParameters = id
                 ToParameters = id
                 Complete = (fun _ _ chain -> chain)
-                OfModes = (fun _ points -> points)
+                OfModes = (fun _ _ points -> points)
             }
 
         McmcTarget(density, density, None, None, None, None, coordinates)
@@ -122,7 +122,7 @@ module McmcTarget =
                 OfParameters = ofParameters
                 ToParameters = fun point -> CollapsedDensity.parametersAt (toHidden point) collapsed
                 Complete = complete
-                OfModes = fun _ points -> points |> Array.map (SamplingCoordinates.ofHidden hidden)
+                OfModes = fun _ _ points -> points |> Array.map (SamplingCoordinates.ofHidden hidden)
             }
         )
 
@@ -180,11 +180,13 @@ module McmcTarget =
                 ToParameters = toData
                 Complete = fun _ _ chain -> complete chain
                 OfModes =
-                    fun rng points ->
+                    fun cancellation rng points ->
                         match modes with
                         | None -> points
                         | Some modes ->
-                            let struct (draws, _) = CollapsedDensity.complete rng (Array.concat points) modes
+                            let struct (draws, _) =
+                                CollapsedDensity.completeUntil cancellation rng (Array.concat points) modes
+
                             draws |> Array.chunkBySize full.Dimension |> Array.map ofParameters
             }
         )

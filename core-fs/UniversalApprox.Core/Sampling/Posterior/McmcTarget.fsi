@@ -1,5 +1,6 @@
 namespace UniversalApprox.Core.Sampling.Posterior
 
+open System.Threading
 open UniversalApprox.Core.Random
 open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Data
@@ -17,10 +18,29 @@ type DensityChoice =
     /// All parameters.
     | Full
 
+/// The ways between the coordinates of a sampler and parameters in the data's units: see the members of McmcTarget.
+type internal Coordinates =
+    {
+        OfParameters: float[] -> float[]
+        ToParameters: float[] -> float[]
+        Complete: Rng -> int -> Chain -> Chain
+        OfModes: CancellationToken -> Rng -> float[][] -> float[][]
+    }
+
 /// The density that a run samples, and the way from its points to parameters in the data's units. Samplers of networks work
 /// on standardised data.
 [<Sealed; AllowNullLiteral; Class>]
 type McmcTarget =
+    internal new:
+        density: LogDensity *
+        full: LogDensity *
+        collapsed: CollapsedDensity option *
+        modes: CollapsedDensity option *
+        priors: PriorRow[] option *
+        note: string option *
+        coordinates: Coordinates ->
+            McmcTarget
+
     /// The log-density that the sampler sees, in the sampler's own coordinates.
     member Density: LogDensity
     /// The log-density of the draws as they are handed out: of all parameters, in the data's units. For a network its
@@ -44,7 +64,8 @@ type McmcTarget =
     /// the number of its first point.
     member internal Complete: rng: Rng -> first: int -> chain: Chain -> Chain
     /// Points of `Full`, as random as the draws at the points of `Modes`, in the sampler's coordinates.
-    member internal OfModes: rng: Rng -> points: float[][] -> float[][]
+    /// OperationCanceledException if cancelled.
+    member internal OfModes: cancellation: CancellationToken -> rng: Rng -> points: float[][] -> float[][]
 
 /// Creates targets.
 [<RequireQualifiedAccess>]

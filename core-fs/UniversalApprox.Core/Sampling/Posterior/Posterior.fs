@@ -145,7 +145,7 @@ module internal PosteriorParts =
         }
 
 [<Sealed; AllowNullLiteral>]
-type Posterior(settings: PosteriorSettings, chain: Chain) =
+type Posterior(settings: PosteriorSettings, keptSteps: int, draws: Lazy<Chain>) =
     let relabelling =
         lazy
             (settings.Model
@@ -155,28 +155,28 @@ type Posterior(settings: PosteriorSettings, chain: Chain) =
                      |> Option.defaultWith (fun () ->
                          PosteriorParts.networkOf
                              model
-                             (PosteriorParts.drawAt chain (PosteriorParts.highest chain)))
+                             (PosteriorParts.drawAt draws.Value (PosteriorParts.highest draws.Value)))
 
-                 Relabelling.ofChain reference chain))
+                 Relabelling.ofChain reference draws.Value))
 
     /// The canonical draws. They are a second copy of all draws, so they are not kept; only results from them are.
     let canonical () =
         match relabelling.Value with
-        | Some map -> Relabelling.applyToChain map chain
-        | None -> chain
+        | Some map -> Relabelling.applyToChain map draws.Value
+        | None -> draws.Value
 
-    let logDensityMixing = lazy (QuantityMixing.ofLogDensity chain)
+    let logDensityMixing = lazy (QuantityMixing.ofLogDensity draws.Value)
 
     let parameterMixing = lazy (QuantityMixing.ofChain (canonical ()))
 
-    let maxProbability = lazy (PosteriorParts.maxProbability settings.Model relabelling.Value chain)
+    let maxProbability = lazy (PosteriorParts.maxProbability settings.Model relabelling.Value draws.Value)
 
     let summaries =
         lazy
             (let priors =
                 match settings.PriorSds with
                 | Some sds -> PosteriorParts.canonicalPriors relabelling.Value sds
-                | None -> Array.create chain.ParameterNames.Length None
+                | None -> Array.create draws.Value.ParameterNames.Length None
 
              ParameterSummary.ofMixing settings.Summary priors parameterMixing.Value (canonical ()))
 
@@ -187,7 +187,8 @@ type Posterior(settings: PosteriorSettings, chain: Chain) =
              |> Option.map (fun model -> PosteriorParts.kinks model (canonical ())))
 
     member _.Settings = settings
-    member _.Raw = chain
+    member _.KeptSteps = keptSteps
+    member _.Raw = draws.Value
     member _.Canonical = canonical ()
     member _.Relabelling = relabelling.Value
     member _.Summaries = summaries.Value
@@ -236,7 +237,9 @@ module Posterior =
         Check.atLeast "KeptSteps" 1 chain.Ensembles[0].KeptSteps
         ParameterSummary.validate settings.Summary
         checkModel settings chain
-        Posterior(settings, chain)
+        Posterior(settings, chain.Ensembles[0].KeptSteps, Lazy<Chain> chain)
+
+    let later settings keptSteps draws = Posterior(settings, keptSteps, draws)
 
     let verdictWith settings evidence (posterior: Posterior) =
         let mixing () = Array.append posterior.ParameterMixing [| posterior.LogDensityMixing |]

@@ -59,7 +59,9 @@ type MaxProbability =
 [<Sealed; AllowNullLiteral; Class>]
 type Posterior =
     member Settings: PosteriorSettings
-    /// The draws as sampled.
+    /// Kept steps of each ensemble.
+    member KeptSteps: int
+    /// The draws as sampled. Those of a cancelled run are made when they are first read.
     member Raw: Chain
     /// The draws relabelled to the reference (`Relabelling`): the same functions, with comparable parameters. For a user's
     /// own density, the draws as sampled. Each call makes a second copy of all draws and does not keep it.
@@ -88,6 +90,10 @@ module Posterior =
 
     /// Makes a posterior from a chain after burn-in with at least one kept step.
     val create: settings: PosteriorSettings -> chain: Chain -> Posterior
+
+    /// The same of draws that are made when they are first read; settings and draws of a run fit each other.
+    val internal later:
+        settings: PosteriorSettings -> keptSteps: int -> draws: System.Lazy<Chain> -> Posterior
 
     /// The verdict on the canonical draws. Relabelling removes label switching, which is not a lack of convergence.
     val verdict: settings: ConvergenceSettings -> posterior: Posterior -> Verdict

@@ -75,19 +75,23 @@ module internal PreparedStart =
         }
 
     /// In the sampler's coordinates, `walkers` for each of `ensembles`.
-    let private mapped (target: McmcTarget) walkers ensembles seed start =
+    let private mapped (cancellation: CancellationToken) (target: McmcTarget) walkers ensembles seed start =
+        let ofParameters point =
+            cancellation.ThrowIfCancellationRequested()
+            target.OfParameters point
+
         let drawn draw e =
             let random = RandomSource(Rng.ofSeed seed |> Rng.split e |> Rng.split 2)
             let point = Array.zeroCreate target.Full.Dimension
 
             Array.init walkers (fun _ ->
                 draw point 0 random
-                target.OfParameters point)
+                ofParameters point)
 
         match start with
         | EnsembleStart.Walkers positions ->
             EnsembleStart.checkWalkers target.Full.Dimension walkers ensembles positions
-            positions |> Array.map (Array.map target.OfParameters) |> EnsembleStart.Walkers
+            positions |> Array.map (Array.map ofParameters) |> EnsembleStart.Walkers
         | EnsembleStart.Prior
         | EnsembleStart.Ball _
         | EnsembleStart.RelativeBall _ ->
@@ -102,7 +106,7 @@ module internal PreparedStart =
 
         let start =
             if target.Full.Network.IsSome then
-                mapped target walkers ensembles seed start
+                mapped cancellation target walkers ensembles seed start
             else
                 start
 
@@ -139,17 +143,26 @@ module internal PreparedStart =
         lowest - PriorConflict.limit target.Density.Dimension
 
     /// `count` points around the modes, at least as high as `floor` as far as there are any such points.
-    let private dispersed (target: McmcTarget) (modes: CollapsedModes) dispersion floor count rng =
+    let private dispersed
+        cancellation
+        (target: McmcTarget)
+        (modes: CollapsedModes)
+        dispersion
+        floor
+        count
+        rng
+        =
         let value = Array.zeroCreate 1
         let evaluator = target.Density.CreateEvaluator()
+        evaluator.Cancellation <- cancellation
 
         let isPossible point =
             evaluator.Evaluate(point, 1, value)
             value[0] > -infinity && not (value[0] < floor)
 
         let draw wanted stream =
-            CollapsedModes.dispersed dispersion wanted (Rng.split stream rng) modes
-            |> target.OfModes(Rng.split (stream + 1) rng)
+            CollapsedModes.dispersedUntil cancellation dispersion wanted (Rng.split stream rng) modes
+            |> target.OfModes cancellation (Rng.split (stream + 1) rng)
 
         let points = draw count 0
         let isGood = points |> Array.map isPossible
@@ -168,7 +181,7 @@ module internal PreparedStart =
 
     /// The covariance at a mode in the sampler's coordinates, by their slopes there.
     let private covarianceAt (target: McmcTarget) (mode: CollapsedMode) =
-        let at (phi: float[]) = target.OfModes (Rng.ofSeed 0UL) [| phi |] |> Array.head
+        let at (phi: float[]) = target.OfModes CancellationToken.None (Rng.ofSeed 0UL) [| phi |] |> Array.head
         let size = mode.Point.Length
 
         let slopes =
@@ -215,7 +228,8 @@ module internal PreparedStart =
             let best = modes.Modes[0]
             let root = Rng.ofSeed seed |> Rng.split -2
 
-            let dispersed = dispersed target modes (dispersion walkers) (lowestStart target density modes)
+            let dispersed =
+                dispersed cancellation target modes (dispersion walkers) (lowestStart target density modes)
 
             let points =
                 if walkers = 1 then

@@ -8,7 +8,8 @@ open UniversalApprox.Core.Sampling.Ensembles
 
 type TemperingResult =
     {
-        Chain: Chain
+        KeptSteps: int
+        Draws: Lazy<Chain>
         States: TemperingState[]
         Diagnostics: TemperingDiagnostics[]
         Evidence: TemperedEvidence option
@@ -16,6 +17,8 @@ type TemperingResult =
         Notes: string[]
         Elapsed: TimeSpan
     }
+
+    member result.Chain = result.Draws.Value
 
 [<RequireQualifiedAccess>]
 module TemperingSampler =
@@ -67,13 +70,14 @@ module TemperingSampler =
 
         let keep = keeper |> RunKeeper.keep (fun () -> runs |> Array.map _.State)
 
-        let struct (chain, stop, elapsed) =
+        let struct (keptSteps, draws, stop, elapsed) =
             RunLoop(length, schedule, begun, members, hooks, density.ParameterNames, keep).Run()
 
         let states = runs |> Array.map _.State
 
         {
-            Chain = chain
+            KeptSteps = keptSteps
+            Draws = draws
             States = states
             Diagnostics = states |> Array.map Tempering.diagnostics
             Evidence = Tempering.evidence states

@@ -7,8 +7,10 @@ open UniversalApprox.Core.Sampling.Ensembles
 /// The outcome of a run. Whatever the reason it stopped, states and draws belong together.
 type TemperingResult =
     {
-        /// The draws at temperature 1.
-        Chain: Chain
+        /// Kept steps of each ladder.
+        KeptSteps: int
+        /// The draws at temperature 1, put together when they are first read.
+        Draws: Lazy<Chain>
         /// One per ladder, for `resume`.
         States: TemperingState[]
         /// How walkers travelled, one per ladder.
@@ -22,6 +24,9 @@ type TemperingResult =
         /// The time it took.
         Elapsed: TimeSpan
     }
+
+    /// The draws.
+    member Chain: Chain
 
 /// Samples by parallel tempering: independent ladders of temperatures (`SamplingOptions.Ensembles` of them) between the
 /// posterior and the prior, which carry walkers between modes that are far apart, and measure the evidence. The density must have
