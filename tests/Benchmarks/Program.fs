@@ -8,10 +8,10 @@ let private peers python =
     Goals.print python
 
 /// Without arguments it measures everything except the peers. "process" measures whole processes only, "scaling" growth and
-/// memory, and "latency" how soon work ends after it is cancelled. "peers [python]" compares with other programs, and one core
-/// with two; "goals [python]" is the second half of that, and "cores" the comparison of cores. "units [seeds]" counts how often
-/// each criterion finds a known number of units. Other arguments go to
-/// BenchmarkDotNet (for example --filter '*Kernel*').
+/// memory, and "latency" how soon work ends after it is cancelled; "pages" is its last part, how soon pages open and follow a
+/// hand. "peers [python]" compares with other programs, and one core with two; "goals [python]" is the second half of that, and
+/// "cores" the comparison of cores. "units [seeds]" counts how often each criterion finds a known number of units. Other
+/// arguments go to BenchmarkDotNet (for example --filter '*Kernel*').
 [<EntryPoint>]
 let main args =
     match args with
@@ -20,6 +20,7 @@ let main args =
     | [| "units" |] -> NumberOfUnits.print 20
     | [| "units"; seeds |] -> NumberOfUnits.print (int seeds)
     | [| "latency" |] -> Latency.print ()
+    | [| "pages" |] -> Latency.printPages ()
     | [| "job"; name |] -> Scaling.job name
     | [| "cores" |] ->
         Comparison.printHeader ()

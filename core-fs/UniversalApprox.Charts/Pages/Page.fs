@@ -38,6 +38,7 @@ module Page =
             "network"
             "address"
             "fit"
+            "history"
             "plot"
             "axes"
             "figure"
@@ -45,6 +46,7 @@ module Page =
             "handles"
             "controls"
             "texts"
+            "fitting"
             "panel"
         ]
 
