@@ -9,10 +9,10 @@ let private peers python =
     Goals.print python
 
 /// Without arguments it measures everything except the peers. "process" measures whole processes only, "scaling" growth and
-/// memory, "latency" how soon work ends after it is cancelled, and "report" how soon a browser shows a report. "peers [python]" compares with other programs, and one core
-/// with two; "goals [python]" is the second half of that, and "cores" the comparison of cores. "units [seeds]" counts how often
-/// each criterion finds a known number of units. "kills [count]" kills sweeps and chains that have run files. Other arguments go to
-/// BenchmarkDotNet (for example --filter '*Kernel*').
+/// memory, and "latency" how soon work ends after it is cancelled; "pages" is its last part, how soon pages open and follow a
+/// hand. "peers [python]" compares with other programs, and one core with two; "goals [python]" is the second half of that, and
+/// "cores" the comparison of cores. "units [seeds]" counts how often each criterion finds a known number of units. "kills [count]"
+/// kills sweeps and chains that have run files. Other arguments go to BenchmarkDotNet (for example --filter '*Kernel*').
 [<EntryPoint>]
 let main args =
     match args with
@@ -24,7 +24,7 @@ let main args =
     | [| "kills"; count |] -> Kills.print (int count)
     | [| "durable"; kind; size; path |] -> printfn "%s" (DurableJob.run kind (int size) path)
     | [| "latency" |] -> Latency.print ()
-    | [| "report" |] -> Latency.openReports ()
+    | [| "pages" |] -> Latency.printPages ()
     | [| "job"; name |] -> Scaling.job name
     | [| "cores" |] ->
         Comparison.printHeader ()

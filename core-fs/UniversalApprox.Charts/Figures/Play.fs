@@ -42,27 +42,24 @@ module Play =
             ]
         |> Json.toText
 
-    let private html title caption data network (level: int) (anchor: string) =
+    let private html title start data network (level: int) (anchor: string) =
         $"""<section class="ua-play" id="{Label.html anchor}" aria-label="{Label.html title}">
 <h{level}><bdi>{Label.html title}</bdi></h{level}>
 <script type="application/json">{json data network}</script>
-{controls.Value}<p class="play-hint">{Label.html caption}</p>
-</section>
+<p class="play-start">{Label.html start}</p>
+{controls.Value}</section>
 """
 
     let private kind (network: Network) =
         Label.plural (Activation.name network.Activation + " neuron") network.Units
 
-    let private caption (data: CurveData option) (network: Network) =
-        let start =
-            match data with
-            | None -> $"It starts with {kind network}."
-            | Some data ->
-                let rmse = (GoodnessOfFit.ofNetwork 0 network data).Rmse
+    let private start (data: CurveData option) (network: Network) =
+        match data with
+        | None -> $"It starts with {kind network}."
+        | Some data ->
+            let rmse = (GoodnessOfFit.ofNetwork 0 network data).Rmse
 
-                $"It starts with {kind network} on {Label.line 100 data.Name}, and a root mean square residual of {Label.number 3 rmse}."
-
-        "In the HTML page this network can be changed by hand, neuron by neuron, and fitted again. " + start
+            $"It starts with {kind network} on {Label.line 100 data.Name}, and a root mean square residual of {Label.number 3 rmse}."
 
     let ofNetwork data (network: Network) =
         let still = Anatomy.ofNetwork None data network
@@ -71,15 +68,16 @@ module Play =
             Check.reject "network" $"This figure is for up to {mostUnits} neurons; got {network.Units}."
 
         let title = $"Play with a network of {kind network}"
-        let caption = caption data network
+        let start = start data network
 
         Figure(
             still,
             "play",
             title,
-            caption,
+            "In the HTML page this network can be changed by hand, neuron by neuron, and fitted again. "
+            + start,
             "A panel to move the neurons of a network by hand: data and sum above, the neurons in the middle, the residuals below.",
-            html title caption data network
+            html title start data network
         )
 
     let ofFit (fit: UnitFit) = ofNetwork (Some fit.Data) fit.Trained.Network

@@ -39,6 +39,7 @@ module Page =
             "network"
             "address"
             "fit"
+            "history"
             "plot"
             "axes"
             "figure"
@@ -46,6 +47,7 @@ module Page =
             "handles"
             "controls"
             "texts"
+            "fitting"
             "panel"
         ]
 

@@ -15,3 +15,27 @@ function fromAddress(panel, address) {
   const parameters = texts.map(text => Number(text) + 0);
   return parameters.every(Number.isFinite) ? networkOf(activation, parameters) : null;
 }
+
+/** Keeps the address: `current` gives the network to write, or null while it is on the move. */
+function makeAddress({ panel, original }, current, onChange, note) {
+  let timer = 0;
+
+  function writeNow() {
+    const network = current();
+    if (!network) return;
+    const isOurs = location.hash.startsWith(`#${panel}=`), isOriginal = isSame(network, original);
+    if (isOriginal && !isOurs) return;
+    const wanted = isOriginal ? '' : toAddress(panel, network);
+    if (wanted !== location.hash) window.history.replaceState(null, '', location.href.split('#')[0] + wanted);
+  }
+
+  function read() {
+    const found = fromAddress(panel, location.hash);
+    if (found === null) note('The address does not hold a valid network, so this one stays.');
+    return found;
+  }
+
+  addEventListener('hashchange', () => { const found = read(); if (found) onChange(found); });
+  // Browsers allow only so many changes of the address in a minute.
+  return { read, write() { clearTimeout(timer); timer = setTimeout(writeNow, 300); } };
+}

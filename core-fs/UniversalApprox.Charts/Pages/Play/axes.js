@@ -19,11 +19,11 @@ function makeAxes(root, spec, onResize) {
     const clip = svg(svg(root, 'clipPath', { id }), 'rect');
     layers[name] = { clip, curves: svg(root, 'g', { 'clip-path': `url(#${id})`, 'aria-hidden': 'true' }) };
   }
-  const axes = { layers, scales: {}, left: 0, right: 0 };
+  const axes = { layers, scales: {}, width: 0, height: 0, left: 0, right: 0 };
   let drawn = '';
 
   function layOut() {
-    const width = root.clientWidth, isNarrow = width < 520;
+    const width = axes.width = root.clientWidth, isNarrow = width < 520;
     axes.left = isNarrow ? 40 : 52;
     axes.right = width - 12;
     axes.panels = panelsFor(spec, isNarrow);
@@ -37,7 +37,8 @@ function makeAxes(root, spec, onResize) {
         clip.setAttribute(key, value);
     }
     // One unit is one pixel; only a print, which is narrower, scales it.
-    root.setAttribute('viewBox', `0 0 ${Math.max(width, 1)} ${top + 34}`);
+    axes.height = top + 34;
+    root.setAttribute('viewBox', `0 0 ${Math.max(width, 1)} ${axes.height}`);
     axes.bottom = top - 10;
   }
 

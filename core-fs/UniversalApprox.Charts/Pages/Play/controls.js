@@ -83,7 +83,7 @@ function makeControls(section, spec, actions) {
       chips.replaceChildren(...made, add);
     }
     chips.querySelectorAll('.play-chip').forEach((button, i) => {
-      button.setAttribute('aria-pressed', String(i === selected));
+      assign(button, 'aria-pressed', String(i === selected));
       button.style.setProperty('--play-colour', colourOf(spec, network, i) ?? 'var(--muted)');
     });
     add.disabled = network.units.length >= mostUnits;
@@ -110,7 +110,7 @@ function makeControls(section, spec, actions) {
       if (field.type === 'range') {
         const position = Math.round(sliderSteps * Math.min(Math.max(scales[kind].toPart(value ?? 0), 0), 1));
         if (Number(field.value) !== position) field.value = position;
-        field.setAttribute('aria-valuetext', value === null ? 'none' : show(value, 4));
+        assign(field, 'aria-valuetext', value === null ? 'none' : show(value, 4));
       } else if (document.activeElement !== field || Number(field.value) !== value) {
         const text = value === null ? '' : String(Number(value.toPrecision(6)));
         if (field.value !== text && !(document.activeElement === field && field.value !== '' && Number(field.value) === value)) field.value = text;
@@ -122,5 +122,5 @@ function makeControls(section, spec, actions) {
     part('bias').textContent = `b = ${show(unit.b, 4)}`;
   }
 
-  return { update, element: chips };
+  return { update, focus: () => add.focus() };
 }

@@ -22,6 +22,17 @@ function withSteepness(unit, w) {
 /** The same step, mirrored at its centre. */
 const mirrored = unit => ({ ...unit, w: -unit.w + 0, b: -unit.b + 0 });
 
+/** The network with one more step, in the widest gap between the centres, where a neuron is missed most. */
+function withNewUnit(network, { range: [low, high], rise }) {
+  if (network.units.length >= mostUnits) return network;
+  const inside = network.units.map(centreOf).filter(at => at !== null && at > low && at < high);
+  const edges = [low, ...inside, high].sort((a, b) => a - b);
+  const gaps = edges.slice(1).map((edge, i) => ({ width: edge - edges[i], at: (edge + edges[i]) / 2 }));
+  const { at } = gaps.reduce((best, gap) => (gap.width > best.width ? gap : best));
+  const unit = { w: Number((8 / (high - low)).toPrecision(2)), b: 0, a: roundTo(0.25 * rise, rise) };
+  return { ...network, units: [...network.units, withCentre(unit, at, high - low)] };
+}
+
 /** The pixels and the z of a unit's handles. All are in sight and apart from each other, wherever the unit is. */
 function handlePlaces(unit, activation, axes) {
   const { value, amplitudeAt, steepnessAt } = activations[activation];

@@ -1,21 +1,19 @@
-// The curves of the panels.
+// The dots and curves of the panels.
 
 /** Up to this many units have colours of their own, as in the library's figures. */
 const colourOf = (spec, network, index) => (network.units.length <= spec.colours.length ? spec.colours[index] : null);
 
-function makeFigure(root, spec, onResize, onPick) {
+function makeFigure(root, canvas, spec, onResize, onPick) {
   const { data } = spec;
-  const axes = makeAxes(root, spec, onResize);
-  const { sum, units, residuals } = axes.layers;
+  const axes = makeAxes(root, spec, onResize), dots = makeDots(canvas);
+  const { sum, units } = axes.layers;
   const path = (parent, kind) => svg(parent.curves, 'path', { class: kind });
   const marks = {
     centres: path(sum, 'play-rule'),
     unitCentres: path(units, 'play-rule'),
-    dots: data && path(sum, 'play-dots'),
     beside: path(sum, 'play-beside-line'),
     curve: path(sum, 'play-sum'),
     offset: path(units, 'play-offset-line'),
-    residuals: data && path(residuals, 'play-dots'),
     units: [],
   };
   let ranges = {};
@@ -66,11 +64,12 @@ function makeFigure(root, spec, onResize, onPick) {
     axes.update(spec.range, ranges);
     const { toX, scales } = axes;
     const line = (y, panel) => linePath(x, y, toX, scales[panel].toY);
-    const set = (element, d) => element.setAttribute('d', d);
+    const set = (element, d) => assign(element, 'd', d);
 
     if (data) {
-      set(marks.dots, dotPath(data.x, data.y, toX, scales.sum.toY));
-      set(marks.residuals, dotPath(data.x, values, toX, scales.residuals.toY));
+      dots.clear(axes.width, axes.height);
+      dots.draw(data.x, data.y, toX, scales.sum);
+      dots.draw(data.x, values, toX, scales.residuals);
     }
     set(marks.curve, line(curves.sum, 'sum'));
     set(marks.beside, others ? line(others.sum, 'sum') : '');

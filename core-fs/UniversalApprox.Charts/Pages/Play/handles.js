@@ -41,7 +41,7 @@ function makeHandle(parent, kind, actions) {
 
   return {
     element,
-    place(x, y) { element.setAttribute('transform', `translate(${pixel(x)} ${pixel(y)})`); },
+    place(x, y) { assign(element, 'transform', `translate(${pixel(x)} ${pixel(y)})`); },
     describe(label, value, low, high) {
       const text = show(value, 4);
       if (element.getAttribute('aria-valuetext') === text && element.getAttribute('aria-label') === label) return;

@@ -1,5 +1,5 @@
-// Draws three panels over one x axis: data and sum, the neurons, and the residuals. Everything is SVG that the style sheet
-// colours, so that dark pages and prints need no drawing of their own.
+// Draws three panels over one x axis: data and sum, the neurons, and the residuals. All but the dots is SVG that the
+// style sheet colours, so that dark pages and prints need no drawing of their own.
 
 const svgName = 'http://www.w3.org/2000/svg';
 
@@ -86,10 +86,39 @@ function linePath(x, y, toX, toY) {
   return path;
 }
 
-/** Dots as one path of points with round ends, which browsers draw far faster than a thousand circles. */
-function dotPath(x, y, toX, toY) {
-  let path = '';
-  for (let i = 0; i < x.length; i++)
-    if (Number.isFinite(y[i])) path += 'M' + pixel(toX(x[i])) + ' ' + pixel(toY(y[i])) + 'h0';
-  return path;
+/** Sets an attribute if it differs: browsers draw an element again at each assignment. */
+function assign(element, name, value) {
+  const drawn = element.drawn ??= {};
+  if (drawn[name] === value) return;
+  drawn[name] = value;
+  element.setAttribute(name, value);
+}
+
+/** Dots on a canvas as copies of one picture: a thousand moving dots of SVG are too slow for 60 frames a second. */
+function makeDots(canvas) {
+  const context = canvas.getContext('2d'), radius = 2;
+  let picture = null, scale = 1;
+  return {
+    /** Clears, and takes the size in pixels of the page. */
+    clear(width, height) {
+      scale = devicePixelRatio || 1;
+      const size = [Math.round(width * scale), Math.round(height * scale)];
+      if (canvas.width !== size[0] || canvas.height !== size[1]) {
+        [canvas.width, canvas.height] = size;
+        picture = document.createElement('canvas');
+        picture.width = picture.height = Math.ceil(2 * (radius + 1) * scale);
+        const brush = picture.getContext('2d');
+        brush.fillStyle = getComputedStyle(canvas).color;
+        brush.arc(picture.width / 2, picture.width / 2, radius * scale, 0, 2 * Math.PI);
+        brush.fill();
+      } else context.clearRect(0, 0, ...size);
+    },
+    draw(x, y, toX, { toY, top, bottom }) {
+      const half = picture.width / 2;
+      for (let i = 0; i < x.length; i++) {
+        const place = toY(y[i]);
+        if (place >= top && place <= bottom) context.drawImage(picture, toX(x[i]) * scale - half, place * scale - half);
+      }
+    },
+  };
 }

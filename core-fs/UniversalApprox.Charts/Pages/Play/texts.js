@@ -1,4 +1,4 @@
-// The panel in words: scores, formula and command.
+// The panel in words: scores, formula, command and buttons.
 
 /** The error beside that of the original network. */
 function comparison(scores, trained) {
@@ -77,4 +77,17 @@ async function copy(field) {
     field.select();
     return document.execCommand('copy') ? 'The command is copied.' : 'The command is selected: copy it with Ctrl+C.';
   }
+}
+
+/** The buttons and the choice of activation above the figure. */
+function showBar(section, network, { other, isFitting, cannotFit, canUndo, canRedo, isOriginal }) {
+  const part = name => section.querySelector('.play-' + name);
+  setText(part('beside-name'), other ? `${other} beside` : '');
+  part('beside').closest('label').hidden = !other;
+  part('activation').value = network.activation;
+  part('undo').disabled = !canUndo;
+  part('redo').disabled = !canRedo;
+  part('reset').disabled = isOriginal;
+  setText(part('fit'), isFitting ? 'Stop' : 'Fit again');
+  assign(part('fit'), 'aria-disabled', String(cannotFit));
 }
