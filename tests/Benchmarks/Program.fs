@@ -10,7 +10,7 @@ let private peers python =
 /// Without arguments it measures everything except the peers. "process" measures whole processes only, "scaling" growth and
 /// memory, and "latency" how soon work ends after it is cancelled. "peers [python]" compares with other programs, and one core
 /// with two; "goals [python]" is the second half of that, and "cores" the comparison of cores. "units [seeds]" counts how often
-/// each criterion finds a known number of units. Other arguments go to
+/// each criterion finds a known number of units, and "training [starts]" how near a sweep comes to the best of independent starts. Other arguments go to
 /// BenchmarkDotNet (for example --filter '*Kernel*').
 [<EntryPoint>]
 let main args =
@@ -19,6 +19,8 @@ let main args =
     | [| "scaling" |] -> Scaling.print ()
     | [| "units" |] -> NumberOfUnits.print 20
     | [| "units"; seeds |] -> NumberOfUnits.print (int seeds)
+    | [| "training" |] -> TrainingGoal.print 300
+    | [| "training"; starts |] -> TrainingGoal.print (int starts)
     | [| "latency" |] -> Latency.print ()
     | [| "job"; name |] -> Scaling.job name
     | [| "cores" |] ->
