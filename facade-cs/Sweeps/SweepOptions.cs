@@ -27,7 +27,10 @@ public sealed record SweepOptions
     /// <value>Default: Levenberg–Marquardt.</value>
     public Optimizer Optimizer { get; init; } = SweepDefaults.Optimizer;
 
-    /// <summary>The number of epochs of Adam, or the iteration limit of the others, from 1 to 10 000 000.</summary>
+    /// <summary>
+    /// The number of epochs of Adam, or the iteration limit of the others, from 1 to 10 000 000. The search after the restarts trains the
+    /// best network of a size on by as many iterations of Levenberg–Marquardt, up to ten times while each lowers the loss by 1 %.
+    /// </summary>
     /// <value>Default: null, which is 200 for Levenberg–Marquardt and 1000 for Adam and L-BFGS.</value>
     public int? Epochs { get; init; }
 

@@ -11,8 +11,9 @@ let private peers python =
 /// Without arguments it measures everything except the peers. "process" measures whole processes only, "scaling" growth and
 /// memory, and "latency" how soon work ends after it is cancelled; "pages" is its last part, how soon pages open and follow a
 /// hand. "peers [python]" compares with other programs, and one core with two; "goals [python]" is the second half of that, and
-/// "cores" the comparison of cores. "units [seeds]" counts how often each criterion finds a known number of units. "kills [count]"
-/// kills sweeps and chains that have run files. Other arguments go to BenchmarkDotNet (for example --filter '*Kernel*').
+/// "cores" the comparison of cores. "units [seeds]" counts how often each criterion finds a known number of units, and
+/// "training [starts]" how near a sweep comes to the best of independent starts. "kills [count]" kills sweeps and chains that have
+/// run files. Other arguments go to BenchmarkDotNet (for example --filter '*Kernel*').
 [<EntryPoint>]
 let main args =
     match args with
@@ -23,6 +24,8 @@ let main args =
     | [| "kills" |] -> Kills.print 100
     | [| "kills"; count |] -> Kills.print (int count)
     | [| "durable"; kind; size; path |] -> printfn "%s" (DurableJob.run kind (int size) path)
+    | [| "training" |] -> TrainingGoal.print 300
+    | [| "training"; starts |] -> TrainingGoal.print (int starts)
     | [| "latency" |] -> Latency.print ()
     | [| "pages" |] -> Latency.printPages ()
     | [| "job"; name |] -> Scaling.job name

@@ -16,6 +16,8 @@ let private growthSteps = 8
 /// Rounds of exchange end after this many without a gain of `notable`.
 let private idleRounds = 2
 let private notable = 1e-3
+/// The best network is trained on in runs of the usual length while each gains this part of the loss.
+let private worthwhile = 1e-2
 /// Larger networks get further units at random, and each round exchanges this many of their units.
 let private largest = 64
 let private exchangedAtMost = 16
@@ -29,13 +31,15 @@ type Effort =
         Finalists: int
         /// Rounds of exchange at most.
         Rounds: int
+        /// How often the best network is trained on at most.
+        Polishes: int
     }
 
 /// For the networks that a sweep hands on.
-let thorough = { Tried = 8; Finalists = 2; Rounds = 6 }
+let thorough = { Tried = 8; Finalists = 2; Rounds = 6; Polishes = 10 }
 
 /// For networks that are only validated, and on the way to a size.
-let quick = { Tried = 3; Finalists = 1; Rounds = 1 }
+let quick = { Tried = 3; Finalists = 1; Rounds = 1; Polishes = 0 }
 
 /// What one search works on. `Data` is in the units of the optimiser, as `Loss` is.
 type Task =
@@ -153,8 +157,32 @@ let private better (a: Found option) (b: Found option) =
 
 let private best (found: Found[]) = found |> Array.map Some |> Array.fold better None
 
-let private network (task: Task) (found: Found) =
+let private networkOf (task: Task) (found: Found) =
     Network.create found.Start.Activation task.Data.Dimension found.Optimum.Theta
+
+/// Trains on from a network and its loss, where training is slow along a narrow valley: noise-free data, and units that cancel each
+/// other. None where nothing was gained.
+let private polished task (network: Network) (loss: float) =
+    let rec run count network loss found =
+        if count = task.Effort.Polishes || not (loss > 0.0) then
+            found
+        else
+            let next =
+                {
+                    Start = network
+                    Optimum = Preparation.minimise task.Options task.Loss task.Cancellation task.Data network
+                }
+
+            let reached = lossOf next
+
+            if not (reached < loss) then
+                found
+            elif next.Optimum.Stop = StopReason.IterationLimit && reached < (1.0 - worthwhile) * loss then
+                run (count + 1) (networkOf task next) reached (Some next)
+            else
+                Some next
+
+    run 0 network loss None
 
 /// The best network of `units` units that this search finds, from the best smaller network and from the best of this size, with
 /// its loss. None where there is neither.
@@ -164,23 +192,28 @@ let search task units (smaller: Network option) (known: struct (Network * float)
         |> Option.bind (fun network ->
             enlarged task units (Rng.split -1 rng) network |> complete task |> best)
 
-    let rec rounds round idle (own: Found option) =
-        let current =
-            match own, known with
-            | Some found, Some(struct (_, loss)) when lossOf found < loss ->
-                Some(network task found, lossOf found)
-            | _, Some(struct (network, loss)) -> Some(network, loss)
-            | Some found, None -> Some(network task found, lossOf found)
-            | None, None -> None
+    let current (own: Found option) =
+        match own, known with
+        | Some found, Some(struct (_, loss)) when lossOf found < loss ->
+            Some(struct (networkOf task found, lossOf found))
+        | _, Some known -> Some known
+        | Some found, None -> Some(struct (networkOf task found, lossOf found))
+        | None, None -> None
 
-        match current with
-        | Some(from, loss) when round < task.Effort.Rounds && idle < idleRounds && loss > 0.0 ->
+    let rec rounds round idle (own: Found option) =
+        match current own with
+        | Some(struct (from, loss)) when round < task.Effort.Rounds && idle < idleRounds && loss > 0.0 ->
             let found = exchanged task round (Rng.split round rng) from |> complete task |> best
             let gained = found |> Option.exists (fun found -> lossOf found < (1.0 - notable) * loss)
             rounds (round + 1) (if gained then 0 else idle + 1) (better own found)
         | _ -> own
 
     match task.Options.Optimizer with
-    | Optimizer.LevenbergMarquardt _ -> rounds 0 0 grown
+    | Optimizer.LevenbergMarquardt _ ->
+        let found = rounds 0 0 grown
+
+        match current found with
+        | Some(struct (network, loss)) -> better found (polished task network loss)
+        | None -> None
     | Optimizer.Adam _
     | Optimizer.LBfgs _ -> grown

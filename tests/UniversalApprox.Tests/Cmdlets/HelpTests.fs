@@ -117,7 +117,7 @@ let private getHelpTests =
                 (List.map string shown)
                 [
                     "int[]"
-                    "1, 2, 4, 8, 16"
+                    "1, 2, 3, 4, 5, 6, 7, 8"
                     "False"
                     "false"
                     "Numbers of hidden units, from 1 to 4096, without repetition."
