@@ -1,6 +1,7 @@
 namespace UniversalApprox.Core.Sampling.Diagnostics
 
 open System.Numerics
+open UniversalApprox.Core
 
 /// The sums over series and time Σ y(s) y(s + t) for lags t, computed when they are needed. The first lags are direct
 /// sums, which are exact and faster than a transform. Beyond `directLags`, Fourier transforms give as many lags as fit.
@@ -18,6 +19,7 @@ type internal Autocovariance(traces: Traces) =
     let mutable known = 0
 
     let dot first second length =
+        Jit.optimiseAtOnce ()
         let values = traces.Values
         let width = Vector<float>.Count
         let mutable sum = Vector<float>.Zero
@@ -50,6 +52,7 @@ type internal Autocovariance(traces: Traces) =
     /// forward transform too: the power summed over series is real, and only its even part matters, whose transform is real.
     /// Padding with `length − steps` zeros keeps as many lags free of wrap-around.
     let transform upTo =
+        Jit.optimiseAtOnce ()
         let length = int (BitOperations.RoundUpToPowerOf2(uint (steps + upTo)))
         let fourier = Fourier length
         let power: float[] = Array.zeroCreate length

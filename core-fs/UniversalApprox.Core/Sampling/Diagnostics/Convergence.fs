@@ -245,7 +245,9 @@ module Convergence =
         validate settings
         Traces.check chain
 
-        let mixing () = Array.append (QuantityMixing.ofChain chain) [| QuantityMixing.ofLogDensity chain |]
+        let mixing () =
+            let parameters = Traces.ofParameters (fun () -> ignore) chain
+            Array.append (QuantityMixing.ofParameters parameters) [| QuantityMixing.ofLogDensity chain |]
 
         judge settings evidence mixing chain
 

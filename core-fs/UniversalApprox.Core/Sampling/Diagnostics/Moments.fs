@@ -4,9 +4,11 @@ module internal UniversalApprox.Core.Sampling.Diagnostics.Moments
 
 open System
 open System.Numerics
+open UniversalApprox.Core
 
 /// Σ (x − origin) and Σ (x − origin)².
 let private sums (origin: float) (values: ReadOnlySpan<float>) =
+    Jit.optimiseAtOnce ()
     let width = Vector<float>.Count
     let centre = Vector<float> origin
     let mutable sum = Vector<float>.Zero
@@ -58,6 +60,7 @@ let standardDeviation values = sqrt (variance values)
 
 /// The largest magnitude of some values; infinite or NaN if one of them is.
 let largestMagnitude (values: float[]) =
+    Jit.optimiseAtOnce ()
     let width = Vector<float>.Count
     let mutable largest = Vector<float>.Zero
     let mutable isNumber = true

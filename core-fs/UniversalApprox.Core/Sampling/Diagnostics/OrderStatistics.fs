@@ -3,6 +3,7 @@ module internal UniversalApprox.Core.Sampling.Diagnostics.OrderStatistics
 
 open System
 open MathNet.Numerics.Distributions
+open UniversalApprox.Core
 
 /// The quantile of a sorted sample, linear between order statistics; the first is the quantile 0 and the last the
 /// quantile 1 (type 7 of Hyndman & Fan, The American Statistician 50, 1996, the default of R and NumPy).
@@ -25,6 +26,7 @@ let median sorted = quantile 0.5 sorted
 
 /// The shortest interval between order statistics that holds at least `mass` of a sorted sample.
 let shortestInterval mass (sorted: float[]) =
+    Jit.optimiseAtOnce ()
     let span = min (sorted.Length - 1) (int (floor (mass * float sorted.Length)))
     let mutable best = 0
 
@@ -45,6 +47,7 @@ let rank (values: float[]) =
 
 /// The ranking of the distances from `middle`. It merges both sides outwards from there, which is much faster than a sort.
 let foldAround middle ranking =
+    Jit.optimiseAtOnce ()
     let count = ranking.Sorted.Length
     let distances = Array.zeroCreate count
     let places = Array.zeroCreate count
@@ -83,6 +86,7 @@ let scoreTable count =
 
 /// The normal quantile of the rank of each value. Ties get their mean rank. `table` has the scores of ranks without ties.
 let normalScores (table: float[]) ranking =
+    Jit.optimiseAtOnce ()
     let count = ranking.Sorted.Length
     let scores = Array.zeroCreate count
     let mutable first = 0

@@ -59,6 +59,5 @@ module internal QuantityMixing =
 
     let ofLogDensity chain = ofTraces (Traces.ofLogDensity chain)
 
-    /// The mixing of all parameters.
-    let ofChain (chain: Chain) =
-        Array.Parallel.init chain.ParameterNames.Length (fun p -> ofTraces (Traces.ofParameter p chain))
+    /// The mixing of all parameters, from `Traces.ofParameters`.
+    let ofParameters (parameters: Traces[]) = Array.Parallel.map (Traces.scaled >> ofTraces) parameters

@@ -3,6 +3,7 @@
 module internal UniversalApprox.Core.Sampling.Diagnostics.RadixSort
 
 open System
+open UniversalApprox.Core
 
 let private bits = 11
 let private buckets = 1 <<< bits
@@ -19,6 +20,7 @@ let inline private valueOf (key: uint64) =
     BitConverter.UInt64BitsToDouble(if key >>> 63 = 1UL then key &&& ~~~(1UL <<< 63) else ~~~key)
 
 let private histograms (keys: uint64[]) =
+    Jit.optimiseAtOnce ()
     let counts = Array.zeroCreate<int>(passes * buckets)
 
     for i in 0 .. keys.Length - 1 do
@@ -46,6 +48,7 @@ let private accumulate (counts: int[]) pass total =
     isMixed
 
 let private byDigits (values: float[]) (places: int[]) =
+    Jit.optimiseAtOnce ()
     let total = values.Length
     let withPlaces = places.Length > 0
     let mutable keys = Array.init total (fun i -> keyOf values[i])

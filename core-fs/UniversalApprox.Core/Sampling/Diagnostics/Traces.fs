@@ -1,5 +1,6 @@
 namespace UniversalApprox.Core.Sampling.Diagnostics
 
+open System.Threading.Tasks
 open UniversalApprox.Core
 open UniversalApprox.Core.Sampling.Ensembles
 
@@ -50,7 +51,7 @@ module internal Traces =
     let private largestExponent = 200
 
     /// Scales values whose squares or fourth powers might overflow or vanish.
-    let private scaled (traces: Traces) =
+    let scaled (traces: Traces) =
         let largest = Moments.largestMagnitude traces.Values
 
         if largest > 0.0 && System.Double.IsFinite largest then
@@ -97,26 +98,84 @@ module internal Traces =
 
     /// The values relative to one of them. Statistics of a quantity far from zero would lose digits otherwise.
     let relative (traces: Traces) =
+        Jit.optimiseAtOnce ()
+
         if traces.Values.Length = 0 then
             traces
         else
             let origin = traces.Values[0]
-            { traces with Values = traces.Values |> Array.map (fun value -> value - origin) }
+            let values = System.GC.AllocateUninitializedArray<float> traces.Values.Length
 
-    /// All draws of a parameter, in the order of the chain.
-    let draws parameter (chain: Chain) =
-        let dimension = chain.ParameterNames.Length
-        let states = chain.Ensembles[0].KeptSteps * chain.Ensembles[0].Walkers
-        let values = Array.zeroCreate (chain.Ensembles.Length * states)
+            for i in 0 .. values.Length - 1 do
+                values[i] <- traces.Values[i] - origin
 
-        chain.Ensembles
-        |> Array.iteri (fun e ensemble ->
-            let from = ensemble.Draws
+            { traces with Values = values }
 
-            for state in 0 .. states - 1 do
-                values[e * states + state] <- from[state * dimension + parameter])
+    /// Writes draws of one ensemble to the series of all parameters, from the element at which the ensemble begins.
+    let private scatter
+        (ensemble: EnsembleChain)
+        firstStep
+        count
+        (change: System.Action<float[]>)
+        (series: float[][])
+        from
+        =
+        Jit.optimiseAtOnce ()
+        let dimension, walkers = ensemble.Dimension, ensemble.Walkers
+        let draw = Array.zeroCreate<float> dimension
 
-        values
+        for w in 0 .. walkers - 1 do
+            let at = from + w * ensemble.KeptSteps
+
+            for s in firstStep .. firstStep + count - 1 do
+                let first = (s * walkers + w) * dimension
+
+                // Array.Copy takes longer for a few numbers.
+                for p in 0 .. dimension - 1 do
+                    draw[p] <- ensemble.Draws[first + p]
+
+                change.Invoke draw
+
+                for p in 0 .. dimension - 1 do
+                    series[p][at + s] <- draw[p]
+
+    /// So few steps that the draws of all walkers stay in the cache.
+    let private stepsAtOnce = 64
+
+    /// All parameters with scale 1, by one pass over the draws: a pass for each parameter reads all memory each time. `changes`
+    /// makes a function for each thread, which may change a copy of each draw first.
+    let ofParameters (changes: unit -> float[] -> unit) (chain: Chain) =
+        let first = chain.Ensembles[0]
+        let perEnsemble = first.Walkers * first.KeptSteps
+
+        let series =
+            Array.init chain.ParameterNames.Length (fun _ ->
+                System.GC.AllocateUninitializedArray<float>(chain.Ensembles.Length * perEnsemble))
+
+        let parts = (first.KeptSteps + stepsAtOnce - 1) / stepsAtOnce
+
+        Parallel.For(
+            0,
+            chain.Ensembles.Length * parts,
+            (fun () -> System.Action<float[]>(changes ())),
+            (fun part (_: ParallelLoopState) (change: System.Action<float[]>) ->
+                let ensemble, from = part / parts, part % parts * stepsAtOnce
+                let count = min stepsAtOnce (first.KeptSteps - from)
+                scatter chain.Ensembles[ensemble] from count change series (ensemble * perEnsemble)
+                change),
+            ignore<System.Action<float[]>>
+        )
+        |> ignore
+
+        series
+        |> Array.map (fun values ->
+            {
+                Superchains = chain.Ensembles.Length
+                Chains = first.Walkers
+                Steps = first.KeptSteps
+                Scale = 1.0
+                Values = values
+            })
 
     /// Makes traces from series of one length: `superchains[k][m]` is series m of superchain k.
     let ofSeries (name: string) (superchains: float[][][]) : Traces =
@@ -204,8 +263,9 @@ module internal Traces =
 
     /// The series minus their own means.
     let centre (traces: Traces) =
+        Jit.optimiseAtOnce ()
         let means = means traces
-        let values = Array.zeroCreate traces.Values.Length
+        let values = System.GC.AllocateUninitializedArray<float> traces.Values.Length
 
         for c in 0 .. traces.Count - 1 do
             for i in c * traces.Steps .. (c + 1) * traces.Steps - 1 do

@@ -1,5 +1,7 @@
 namespace UniversalApprox.Core.Sampling.Posterior
 
+open UniversalApprox.Core
+
 /// Solves the linear assignment problem: it gives each row a column, each column once, with the least total cost.
 /// The method is shortest augmenting paths with dual potentials, O(n³): the Hungarian method (Kuhn, Naval Research Logistics
 /// Quarterly 2, 1955) in the form of Jonker & Volgenant (Computing 38, 1987). MathNet.Numerics does not have it, and about
@@ -19,6 +21,7 @@ type internal Assignment(size: int) =
 
     /// Gives each row its cheapest column; true if these columns all differ. That is nearly always so for relabelled draws.
     let solveByMinima () =
+        Jit.optimiseAtOnce ()
         System.Array.Fill(rowOf, -1)
         let mutable distinct = true
         let mutable row = 0
@@ -39,6 +42,7 @@ type internal Assignment(size: int) =
 
     /// Searches the shortest path from the start column to a free column, and returns that column.
     let search row =
+        Jit.optimiseAtOnce ()
         System.Array.Fill(distance, infinity)
         System.Array.Fill(visited, false)
         rowOf[size] <- row

@@ -48,10 +48,10 @@ module ParameterSummary =
         checkSample values
         OrderStatistics.shortestInterval mass (Array.sort values)
 
-    let private summarise settings p (priorSd: float option) (mixing: QuantityMixing) (chain: Chain) =
-        let sorted = Traces.draws p chain
+    let private summarise settings name (priorSd: float option) (mixing: QuantityMixing) (draws: Traces) =
+        let sorted = Array.copy draws.Values
         RadixSort.sort sorted
-        let all = Traces.ofParameter p chain
+        let all = Traces.scaled draws
 
         let sd =
             if sorted.Length > 1 then
@@ -72,7 +72,7 @@ module ParameterSummary =
             |> Option.map (fun prior -> Contraction.ofSds prior sd)
 
         {
-            Name = chain.ParameterNames[p]
+            Name = name
             Mean = all.Scale * Moments.mean all.Values
             Sd = sd
             Median = OrderStatistics.median sorted
@@ -92,9 +92,14 @@ module ParameterSummary =
                 | _ -> false
         }
 
-    let ofMixing settings (priorSds: float option[]) (mixing: QuantityMixing[]) (chain: Chain) =
-        Array.Parallel.init chain.ParameterNames.Length (fun p ->
-            summarise settings p priorSds[p] mixing[p] chain)
+    let ofMixing
+        settings
+        (names: string[])
+        (priorSds: float option[])
+        (mixing: QuantityMixing[])
+        (draws: Traces[])
+        =
+        Array.Parallel.init names.Length (fun p -> summarise settings names[p] priorSds[p] mixing[p] draws[p])
 
     let validate settings =
         checkProbabilities settings.Probabilities
@@ -105,4 +110,5 @@ module ParameterSummary =
         Traces.check chain
         Check.sameLength "priorSds" chain.ParameterNames.Length priorSds
         Check.atLeast "KeptSteps" 1 chain.Ensembles[0].KeptSteps
-        ofMixing settings priorSds (QuantityMixing.ofChain chain) chain
+        let draws = Traces.ofParameters (fun () -> ignore) chain
+        ofMixing settings chain.ParameterNames priorSds (QuantityMixing.ofParameters draws) draws

@@ -62,12 +62,13 @@ module ParameterSummary =
 
     val internal validate: settings: SummarySettings -> unit
 
-    /// `ofChain` for a chain whose mixing is known. Settings and chain must be valid.
+    /// `ofChain` for draws whose mixing is known, from `Traces.ofParameters`. Settings and draws must be valid.
     val internal ofMixing:
         settings: SummarySettings ->
+        names: string[] ->
         priorSds: float option[] ->
         mixing: QuantityMixing[] ->
-        chain: Chain ->
+        draws: Traces[] ->
             ParameterSummary[]
 
     /// One summary per parameter of a chain of at least one kept step. `priorSds` gives the standard deviation of each

@@ -39,6 +39,8 @@ type MaxProbability =
 
 /// The parts of a posterior, as functions.
 module internal PosteriorParts =
+    /// The most numbers (32 MB) that a posterior holds between its verdict and its summaries.
+    let mostHeld = 1L <<< 22
     let private formulaDigits = 5
     let private priorDraws = 4096
     /// Any fixed number, so that every call gives the same summaries.
@@ -167,7 +169,32 @@ type Posterior(settings: PosteriorSettings, keptSteps: int, draws: Lazy<Chain>) 
 
     let logDensityMixing = lazy (QuantityMixing.ofLogDensity draws.Value)
 
-    let parameterMixing = lazy (QuantityMixing.ofChain (canonical ()))
+    // A second copy of all draws. Summaries mostly follow the verdict, so that of a small posterior stays until then.
+    let mutable held: Traces[] = [||]
+
+    /// The canonical draws, parameter by parameter.
+    let parameters () =
+        if held.Length > 0 then
+            held
+        else
+            let changes =
+                match relabelling.Value with
+                | Some map -> fun () -> Relabelling.mapper map
+                | None -> fun () -> ignore
+
+            Traces.ofParameters changes draws.Value
+
+    let parameterMixing =
+        lazy
+            (let parameters = parameters ()
+
+             if
+                 Array.sumBy (fun (traces: Traces) -> traces.Values.LongLength) parameters
+                 <= PosteriorParts.mostHeld
+             then
+                 held <- parameters
+
+             QuantityMixing.ofParameters parameters)
 
     let maxProbability = lazy (PosteriorParts.maxProbability settings.Model relabelling.Value draws.Value)
 
@@ -178,7 +205,10 @@ type Posterior(settings: PosteriorSettings, keptSteps: int, draws: Lazy<Chain>) 
                 | Some sds -> PosteriorParts.canonicalPriors relabelling.Value sds
                 | None -> Array.create draws.Value.ParameterNames.Length None
 
-             ParameterSummary.ofMixing settings.Summary priors parameterMixing.Value (canonical ()))
+             let mixing = parameterMixing.Value
+             let parameters = parameters ()
+             held <- [||]
+             ParameterSummary.ofMixing settings.Summary draws.Value.ParameterNames priors mixing parameters)
 
     let kinks =
         lazy

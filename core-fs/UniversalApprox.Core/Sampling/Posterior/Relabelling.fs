@@ -38,6 +38,8 @@ type internal Relabeller(relabelling: Relabelling) =
 
     /// Computes the costs of all pairs of units, and the sign that each pair prefers.
     let compare (theta: float[]) at =
+        Jit.optimiseAtOnce ()
+
         for unit in 0 .. layout.Units - 1 do
             let own = at + layout.Weight(unit, 0)
 
@@ -61,6 +63,8 @@ type internal Relabeller(relabelling: Relabelling) =
 
     /// Replaces the draw that starts at element `at` of an array by its image.
     member _.Apply(theta: float[], at: int) =
+        Jit.optimiseAtOnce ()
+
         if symmetry = Symmetry.Homogeneous then
             Canonical.normalise layout theta at
 
