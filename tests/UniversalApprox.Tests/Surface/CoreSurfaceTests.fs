@@ -15,6 +15,7 @@ let private assemblies =
         typeof<UniversalApprox.Core.Networks.Network>.Assembly, "UniversalApprox.Core"
         typeof<UniversalApprox.Charts.Figure>.Assembly, "UniversalApprox.Charts"
         typeof<UniversalApprox.Models.SavedNetwork>.Assembly, "UniversalApprox.Models"
+        typeof<UniversalApprox.Runs.RunInfo>.Assembly, "UniversalApprox.Runs"
         typeof<UniversalApprox.Torch.TorchBackendInfo>.Assembly, "UniversalApprox.Torch"
     ]
 
