@@ -16,6 +16,7 @@ let private assemblies =
         typeof<UniversalApprox.Charts.Figure>.Assembly, "UniversalApprox.Charts"
         typeof<UniversalApprox.Interchange.ImportedChain>.Assembly, "UniversalApprox.Interchange"
         typeof<UniversalApprox.Models.SavedNetwork>.Assembly, "UniversalApprox.Models"
+        typeof<UniversalApprox.Runs.RunInfo>.Assembly, "UniversalApprox.Runs"
         typeof<UniversalApprox.Torch.TorchBackendInfo>.Assembly, "UniversalApprox.Torch"
     ]
 
