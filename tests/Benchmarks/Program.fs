@@ -8,7 +8,7 @@ let private peers python =
     Goals.print python
 
 /// Without arguments it measures everything except the peers. "process" measures whole processes only, "scaling" growth and
-/// memory, and "latency" how soon work ends after it is cancelled. "peers [python]" compares with other programs, and one core
+/// memory, "exports" the writing of 1e8 draws (12 GB of disk), and "latency" how soon work ends after it is cancelled. "peers [python]" compares with other programs, and one core
 /// with two; "goals [python]" is the second half of that, and "cores" the comparison of cores. "units [seeds]" counts how often
 /// each criterion finds a known number of units. Other arguments go to
 /// BenchmarkDotNet (for example --filter '*Kernel*').
@@ -17,6 +17,7 @@ let main args =
     match args with
     | [| "process" |] -> ProcessTimes.print ()
     | [| "scaling" |] -> Scaling.print ()
+    | [| "exports" |] -> Exports.print ()
     | [| "units" |] -> NumberOfUnits.print 20
     | [| "units"; seeds |] -> NumberOfUnits.print (int seeds)
     | [| "latency" |] -> Latency.print ()
