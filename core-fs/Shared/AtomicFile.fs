@@ -92,7 +92,7 @@ let writeStream (path: string) (write: Stream -> unit) =
             reraise ())
 
 /// Creates or replaces a folder: `write` fills a temporary one beside it, which is then renamed. A failure leaves what was
-/// there. It does not replace a file, nor a folder for which `mayReplace` is false.
+/// there. It does not replace a file, nor a folder for which `mayReplace` is false. The folder around it must exist.
 let writeFolder (path: string) (mayReplace: string -> bool) (write: string -> unit) =
     let place = Path.TrimEndingDirectorySeparator(Path.GetFullPath path)
     let temporary = $"{place}.{Guid.NewGuid():N}.tmp"
@@ -101,6 +101,9 @@ let writeFolder (path: string) (mayReplace: string -> bool) (write: string -> un
     explained path (ref temporary) (fun () ->
         if File.Exists place || (Directory.Exists place && not (mayReplace place)) then
             raise (IOException "something else than such a folder is there.")
+
+        if not (Directory.Exists(Path.GetDirectoryName place)) then
+            raise (DirectoryNotFoundException "the folder that it is to be in is not there.")
 
         try
             Directory.CreateDirectory temporary |> ignore

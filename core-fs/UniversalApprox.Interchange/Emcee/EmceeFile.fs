@@ -135,6 +135,7 @@ module EmceeFile =
         try
             Hdf5Reader.tryText group "parameter_names"
             |> Option.map (fun text -> JsonSerializer.Deserialize<string[]> text)
+            |> Option.map (Array.map ShownText.visible)
             |> Option.filter (fun names -> names.Length = dimension && (firstDouble names).IsNone)
         with :? JsonException ->
             None

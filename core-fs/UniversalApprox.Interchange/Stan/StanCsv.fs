@@ -2,6 +2,7 @@ namespace UniversalApprox.Interchange
 
 open System
 open UniversalApprox.Core
+open UniversalApprox.Files
 open UniversalApprox.Core.Sampling.Ensembles
 open UniversalApprox.Core.Sampling.Gradients
 open UniversalApprox.Interchange.StanRows
@@ -15,7 +16,9 @@ module StanCsv =
         [| "accept_stat__"; "stepsize__"; "treedepth__"; "n_leapfrog__"; "divergent__"; "energy__" |]
 
     /// a.1.2 as a[1,2]. A tuple's a:1.2 stays as it is.
-    let private nameOf (column: string) =
+    let private nameOf (text: string) =
+        let column = ShownText.visible text
+
         match column.Split '.' with
         | parts when
             parts.Length > 1

@@ -147,7 +147,7 @@ let tests =
                      [pscustomobject]@{ a = 1; b = 'x'; c = $null }, [pscustomobject]@{ a = 2; b = 'y'; c = 1.5 } | Export-ApproxTable rows.parquet"
                 |> ignore
 
-                let columns name = TableTests.readParquet (Path.Combine(folder, name))
+                let columns name = ParquetTests.readParquet (Path.Combine(folder, name))
 
                 Expect.equal
                     (columns "fits.parquet" |> List.find (fst >> (=) "Units") |> snd)

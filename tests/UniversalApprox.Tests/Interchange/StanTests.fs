@@ -209,5 +209,6 @@ let tests =
                         (fun () -> posterior.GetCrossings [| 1.0 |] |> ignore)
                         (fun () -> posterior.Predict [| 1.0 |] |> ignore)
                     ] do
-                    Expect.throwsC action (fun error -> Expect.isTrue (error :? ArgumentException) $"{error}"))
+                    Expect.throwsC action (fun error ->
+                        Expect.isTrue (error :? ArgumentException) $"{error}"))
         ]
