@@ -10,6 +10,7 @@
     TypesToProcess       = @('UniversalApprox.types.ps1xml')
     FormatsToProcess     = @('UniversalApprox.format.ps1xml')
     CmdletsToExport      = @(
+        'Compare-CurveData'
         'Compare-UnitFit'
         'Export-ApproxReport'
         'Export-NeuronModel'
@@ -18,6 +19,7 @@
         'Get-McmcSummary'
         'Get-NeuronInverse'
         'Get-NeuronPrediction'
+        'Get-NextMeasurement'
         'Get-UnitFitEvidence'
         'Get-UnitFitSummary'
         'Import-CurveData'

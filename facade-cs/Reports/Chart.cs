@@ -160,6 +160,12 @@ public sealed class Chart : IReportItem
     public static Chart Prediction(Posterior posterior, double? reach = null) =>
         new(ChartInterop.Prediction(reach, Guard.NotNull(posterior, nameof(posterior))));
 
+    /// <summary>Two data sets with their curves, and below the difference of the curves with its band.</summary>
+    /// <param name="comparison">The comparison of the two.</param>
+    /// <returns>The chart.</returns>
+    public static Chart CurveDifference(CurveComparison comparison) =>
+        new(Charts.Figures.CurveDifference.create(Guard.NotNull(comparison, nameof(comparison)).Inner));
+
     /// <summary>The chart as JSON: data and layout as <c>Plotly.newPlot</c> of plotly.js 3 takes them.</summary>
     /// <returns>The text; safe inside a script element.</returns>
     public string ToJson() => Charts.FigureModule.toJson(Inner);

@@ -44,4 +44,7 @@ public enum ChartKind : long
 
     /// <summary>A posterior's bands over the data.</summary>
     Prediction,
+
+    /// <summary>Two data sets with their curves, and the difference of the curves.</summary>
+    CurveDifference,
 }

@@ -92,6 +92,8 @@ public sealed class NewApproxChartCommand : CancellableCmdlet
         ChartKind.Ranks => Posteriors().Select(Chart.Ranks),
         ChartKind.Autocorrelation => Posteriors().Select(Chart.Autocorrelation),
         ChartKind.Convergence => Posteriors().Select(Chart.Convergence),
+        ChartKind.CurveDifference => inputs.Select(input =>
+            Chart.CurveDifference(Only<CurveComparison>(input, "a comparison of data (Compare-CurveData)"))),
         ChartKind.Acceptance => Posteriors().Select(Chart.Acceptance),
         _ => Posteriors().Select(posterior => Chart.Prediction(posterior, Reach)),
     };

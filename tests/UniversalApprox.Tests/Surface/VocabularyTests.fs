@@ -88,6 +88,7 @@ let private shellOnly =
     [
         "InputObject"
         "Model"
+        "Group"
         "Path"
         "LiteralPath"
         "Kind"
@@ -199,6 +200,19 @@ let private rows =
                     moduleBeside typeof<Charts.Figures.CornerSettings> "SweepPanels"
                     moduleBeside typeof<Charts.Figures.CornerSettings> "NeuronSums"
                 ]
+            NotInCore = []
+        }
+        {
+            Cmdlet = "CompareCurveData"
+            // Rows of the pipeline are read with the options of a CSV file.
+            Facade = [ typeof<CurveComparisonOptions>; typeof<CsvOptions> ]
+            Core = [ typeof<Core.Measurements.CurveComparisonOptions>; coreModule "Sweep" ]
+            NotInCore = [ "X"; "Y"; "SkipInvalid"; "DecimalSeparator"; "MissingValues" ]
+        }
+        {
+            Cmdlet = "GetNextMeasurement"
+            Facade = typeof<NextMeasurementOptions> :: fitErrors
+            Core = typeof<Core.Measurements.NextMeasurementOptions> :: errorsOfFits
             NotInCore = []
         }
         {
