@@ -17,6 +17,7 @@
         'Get-CurveQuantity'
         'Get-McmcSample'
         'Get-McmcSummary'
+        'Get-NeuronFormula'
         'Get-NeuronInverse'
         'Get-NeuronPrediction'
         'Get-NextMeasurement'

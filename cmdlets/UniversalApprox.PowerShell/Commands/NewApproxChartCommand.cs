@@ -87,6 +87,7 @@ public sealed class NewApproxChartCommand : CancellableCmdlet
         ChartKind.TrainingHistory => Fits().Select(Chart.TrainingHistory),
         ChartKind.ManyInputs => Fits().Select(Chart.ManyInputs),
         ChartKind.Surface => Fits().Select(Chart.Surface),
+        ChartKind.Effects => inputs.Select(Effects),
         ChartKind.Corner => Posteriors().Select(posterior => Chart.Corner(posterior, new() { Parameters = Parameters })),
         ChartKind.Traces => Posteriors().Select(Chart.Traces),
         ChartKind.Ranks => Posteriors().Select(Chart.Ranks),
@@ -97,6 +98,22 @@ public sealed class NewApproxChartCommand : CancellableCmdlet
         ChartKind.Acceptance => Posteriors().Select(Chart.Acceptance),
         _ => Posteriors().Select(posterior => Chart.Prediction(posterior, Reach)),
     };
+
+    private Chart Effects(PSObject input)
+    {
+        if (input.BaseObject is Posterior posterior)
+            return Chart.Effects(posterior);
+        UnitFit fit = FitInput.Single(input) ?? Only<UnitFit>(input, "a fit (Invoke-UnitSweep), a comparison (Compare-UnitFit) or a posterior");
+        try
+        {
+            FitUncertainty uncertainty = fit.GetUncertainty(null, Cancellation);
+            return Chart.Effects(fit, uncertainty.IsTrusted ? uncertainty : null);
+        }
+        catch (OptionException error) when (error.Option == "fit")
+        {
+            return Chart.Effects(fit);
+        }
+    }
 
     private Chart ErrorAgainstUnits() => inputs is [{ BaseObject: UnitComparison comparison }]
         ? Chart.ErrorAgainstUnits(comparison)

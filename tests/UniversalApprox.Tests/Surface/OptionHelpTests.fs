@@ -85,6 +85,8 @@ let private ranges: (string * string * (unit -> obj)) list =
         case "Get-NextMeasurement" "Count" (NextMeasurementOptions(Count = 0).Validate)
         case "Get-NextMeasurement" "Points" (NextMeasurementOptions(Points = 1).Validate)
         case "Get-NextMeasurement" "Draws" (FitUncertaintyOptions(Draws = 1).Validate)
+        case "Get-NeuronFormula" "Digits" (fun () ->
+            ShallowNetwork.Parse("sig(x)").ToFormula(FormulaStyle.Notebook, Nullable 0) |> ignore)
         case "Show-ApproxChart" "Width" (TextChartOptions(Width = 1).Validate)
         case "Show-ApproxChart" "Height" (TextChartOptions(Height = 1).Validate)
         case "Export-NeuronModel" "Name" (fun () ->

@@ -301,6 +301,12 @@ let private rows =
             NotInCore = []
         }
         {
+            Cmdlet = "GetNeuronFormula"
+            Facade = [ typeof<ShallowNetwork>; typeof<CurveData> ]
+            Core = [ typeof<Core.Networks.Network>; coreModule "Formula"; typeof<Core.Data.CurveData> ]
+            NotInCore = []
+        }
+        {
             Cmdlet = "InstallTorchBackend"
             Facade = [ facadeClass "TorchInstallation" ]
             Core = [ torchModule "TorchInstallation" ]
