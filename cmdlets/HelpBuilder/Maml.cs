@@ -11,10 +11,11 @@ internal static class Maml
     private static readonly XNamespace s_command = "http://schemas.microsoft.com/maml/dev/command/2004/10";
     private static readonly XNamespace s_dev = "http://schemas.microsoft.com/maml/dev/2004/10";
 
-    public static XDocument Document(IEnumerable<CommandHelp> commands) =>
-        new(new XElement(s_help + "helpItems", new XAttribute("schema", "maml"), commands.Select(Command)));
+    /// <summary>The document. Below the address, if there is one, are the pages for Get-Help -Online.</summary>
+    public static XDocument Document(IEnumerable<CommandHelp> commands, string? address) => new(new XElement(
+        s_help + "helpItems", new XAttribute("schema", "maml"), commands.Select(help => Command(help, address))));
 
-    private static XElement Command(CommandHelp help)
+    private static XElement Command(CommandHelp help, string? address)
     {
         (CmdletFacts cmdlet, HelpPage page) = help;
         string[] name = cmdlet.Name.Split('-');
@@ -39,7 +40,10 @@ internal static class Maml
             new XElement(s_command + "returnValues", page.Outputs.Select(part => Typed("returnValue", part))),
             new XElement(s_maml + "alertSet", new XElement(s_maml + "alert", Paragraphs(page.Notes))),
             new XElement(s_command + "examples", page.Examples.Select(Example)),
-            new XElement(s_command + "relatedLinks", page.SeeAlso.Select(Link)));
+            new XElement(
+                s_command + "relatedLinks",
+                address is null ? null : Link("Online version", $"{address.TrimEnd('/')}/{cmdlet.Name}.md"),
+                page.SeeAlso.Select(block => Link(Markdown.Plain(block.Text).TrimStart('-', ' '), null))));
     }
 
     private static XElement SyntaxItem(CommandHelp help, string set) => new(
@@ -102,10 +106,8 @@ internal static class Maml
         // Get-Help shows the next title askew after an example without any; the empty paragraph at the end makes a gap.
         new XElement(s_dev + "remarks", Paragraphs([.. example.Blocks.Where(block => !block.IsCode)]), Paragraph("")));
 
-    private static XElement Link(Block block) => new(
-        s_maml + "navigationLink",
-        new XElement(s_maml + "linkText", Markdown.Plain(block.Text).TrimStart('-', ' ')),
-        new XElement(s_maml + "uri"));
+    private static XElement Link(string text, string? address) => new(
+        s_maml + "navigationLink", new XElement(s_maml + "linkText", text), new XElement(s_maml + "uri", address));
 
     private static IEnumerable<XElement> Paragraphs(IReadOnlyList<Block> blocks) =>
         blocks.Select(block => block.IsCode ? new XElement(s_maml + "para", block.Text) : Paragraph(block.Text));

@@ -10,6 +10,7 @@
     TypesToProcess       = @('UniversalApprox.types.ps1xml')
     FormatsToProcess     = @('UniversalApprox.format.ps1xml')
     CmdletsToExport      = @(
+        'Compare-CurveData'
         'Compare-UnitFit'
         'Export-ApproxReport'
         'Export-ApproxTable'
@@ -19,8 +20,10 @@
         'Get-CurveQuantity'
         'Get-McmcSample'
         'Get-McmcSummary'
+        'Get-NeuronFormula'
         'Get-NeuronInverse'
         'Get-NeuronPrediction'
+        'Get-NextMeasurement'
         'Get-UnitFitEvidence'
         'Get-UnitFitSummary'
         'Import-CurveData'

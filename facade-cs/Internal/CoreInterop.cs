@@ -47,6 +47,9 @@ internal static class CoreInterop
     public static string PrintFormula(Core.Networks.Network network, FormulaStyle style, int? digits) =>
         Core.Networks.Formula.print(Styles[(int)Guard.Defined(style, nameof(style))], ToOption(digits), network);
 
+    public static string PrintNamedFormula(Core.Networks.Network network, string[] names, int? digits) =>
+        Core.Networks.Formula.printNamed(names, ToOption(digits), network);
+
     public static Core.Data.Curve FunctionCurve(string name, int dimension, Func<double[], double> function) =>
         Core.Data.CurveModule.ofFunction(name, dimension, FuncConvert.FromFunc(function));
 

@@ -98,7 +98,7 @@ public sealed class ShallowNetwork : IEquatable<ShallowNetwork>
 
     /// <summary>
     /// Reads notebook notation, for example <c>24 sig(-1.4*x - 4.9) + 23 sig(1.5*x - 5) + 1</c>: what
-    /// <see cref="ToString"/> writes. Inputs are x (or x1), x2, …
+    /// <see cref="ToString"/> writes. Inputs are x (or x1), x2, …, or names in brackets in the order in which they appear.
     /// </summary>
     /// <param name="formula">The text.</param>
     /// <param name="dimension">The number of inputs, from 1 to 1000. Default: the highest that the text uses.</param>
@@ -213,6 +213,19 @@ public sealed class ShallowNetwork : IEquatable<ShallowNetwork>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
     public string ToFormula(FormulaStyle style = FormulaStyle.Notebook, int? digits = null) =>
         CoreInterop.PrintFormula(Inner, style, digits);
+
+    /// <summary>
+    /// The formula in notebook notation with inputs by name, in brackets: <c>24 sig(-1.4*[dose] - 4.9) + 1</c>. <see cref="Parse"/>
+    /// reads it back to the same network.
+    /// </summary>
+    /// <param name="inputNames">One name for each input, all different and not empty, such as <see cref="CurveData.InputNames"/>.</param>
+    /// <param name="digits">
+    /// Significant digits, from 1 to 17. Default: the shortest text that reads back to exactly the same numbers.
+    /// </param>
+    /// <returns>The formula.</returns>
+    /// <exception cref="ArgumentException">A wrong number of names, names that are empty or repeated, or digits out of range.</exception>
+    public string ToFormula(IReadOnlyList<string> inputNames, int? digits = null) =>
+        CoreInterop.PrintNamedFormula(Inner, [.. Guard.NotNull(inputNames, nameof(inputNames))], digits);
 
     /// <summary>The formula in notebook notation at full precision, which <see cref="Parse"/> reads back.</summary>
     /// <returns>The formula.</returns>

@@ -16,6 +16,26 @@ internal sealed record CurveOwner(string? Data, Core.Networks.Activation Activat
             cancellationToken);
     }
 
+    public IReadOnlyList<NextMeasurement> NextMeasurements(
+        Func<Core.Quantities.CurveDistribution> curve, NextMeasurementOptions? options, CancellationToken cancellationToken)
+    {
+        Core.Measurements.NextMeasurementOptions given = (options ?? new()).ToCore();
+        return Cancellable.Run(
+            () => Array.AsReadOnly(Array.ConvertAll(
+                Core.Measurements.NextMeasurementModule.forBand(given, curve()),
+                found => new NextMeasurement(
+                    Data ?? "",
+                    found.Rank,
+                    found.X,
+                    found.Prediction,
+                    found.Deviation,
+                    found.Gain,
+                    found.Information,
+                    found.DeviationAfter,
+                    IsTrusted == true))),
+            cancellationToken);
+    }
+
     public IReadOnlyList<CurveQuantity> Quantities(
         Func<Core.Quantities.CurveDistribution> curve, IReadOnlyList<double>? percent, double? lower, double? upper, CancellationToken cancellationToken)
     {

@@ -178,6 +178,29 @@ public sealed class Chart : IReportItem
     public static Chart Prediction(Posterior posterior, double? reach = null) =>
         new(ChartInterop.Prediction(reach, Guard.NotNull(posterior, nameof(posterior))));
 
+    /// <summary>
+    /// The effect of each input alone: the curve over its range in the data, the other inputs at their medians, one panel per input. Of more
+    /// than 12 inputs it shows the 12 whose curves span most.
+    /// </summary>
+    /// <param name="fit">The fit.</param>
+    /// <param name="uncertainty">What the band is made of (<see cref="UnitFit.GetUncertainty"/>). Default: no band.</param>
+    /// <returns>The chart.</returns>
+    public static Chart Effects(UnitFit fit, FitUncertainty? uncertainty = null) =>
+        new(Charts.Figures.Effects.ofFit(SamplingInterop.ToReferenceOption(uncertainty?.Inner), Guard.NotNull(fit, nameof(fit)).Inner));
+
+    /// <summary>The effect of each input alone, as the median of the posterior's curves with the band that holds 90 % of them.</summary>
+    /// <param name="posterior">The posterior of networks.</param>
+    /// <returns>The chart.</returns>
+    /// <exception cref="ArgumentException">A posterior of another log-density.</exception>
+    public static Chart Effects(Posterior posterior) =>
+        new(Charts.Figures.Effects.ofPosterior(Guard.NotNull(posterior, nameof(posterior)).Inner));
+
+    /// <summary>Two data sets with their curves, and below the difference of the curves with its band.</summary>
+    /// <param name="comparison">The comparison of the two.</param>
+    /// <returns>The chart.</returns>
+    public static Chart CurveDifference(CurveComparison comparison) =>
+        new(Charts.Figures.CurveDifference.create(Guard.NotNull(comparison, nameof(comparison)).Inner));
+
     /// <summary>The chart as JSON: data and layout as <c>Plotly.newPlot</c> of plotly.js 3 takes them.</summary>
     /// <returns>The text; safe inside a script element.</returns>
     public string ToJson() => Charts.FigureModule.toJson(Inner);

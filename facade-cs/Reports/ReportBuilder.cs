@@ -20,7 +20,7 @@ internal static partial class ReportBuilder
             options.Created ?? DateTimeOffset.Now,
             topics.Select(topic => ToPart(topic, language)),
             others.Select(posterior => ToPosterior(posterior, language)),
-            items.OfType<Chart>(),
+            [.. items.OfType<Chart>(), .. items.OfType<CurveComparison>().Select(Chart.CurveDifference)],
             Provenance(topics, posteriors),
             language.Reproduce(topics.AsReadOnly(), options.Title));
     }

@@ -131,7 +131,42 @@ public sealed class FitUncertainty
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IReadOnlyList<LevelCrossing> GetCrossings(
         IReadOnlyList<double> y, double? lower = null, double? upper = null, CancellationToken cancellationToken = default) =>
-        Owner().Crossings(() => Core.Quantities.CurveDistributionModule.ofLaplace(fit.Inner.Trained.Network, inner), y, lower, upper, cancellationToken);
+        Owner().Crossings(Curve, y, lower, upper, cancellationToken);
+
+    /// <summary>
+    /// Places that make the band of the curve narrow, one after the other. The covariance of the curve's draws is updated as that of a
+    /// normal distribution.
+    /// </summary>
+    /// <param name="options">The options. Default: five places in the range of the data.</param>
+    /// <param name="cancellationToken">Cancels the wait for the result.</param>
+    /// <returns>One row per measurement, in the order in which they are best made.</returns>
+    /// <exception cref="ArgumentException">The network has several inputs; an option is out of range; a likelihood that says nothing about the noise, without a noise level.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IReadOnlyList<NextMeasurement> GetNextMeasurements(
+        NextMeasurementOptions? options = null, CancellationToken cancellationToken = default) =>
+        Owner().NextMeasurements(Curve, options, cancellationToken);
+
+    /// <summary>Places where one measurement is expected to tell most whether this fit or another one is true.</summary>
+    /// <param name="other">The errors of another fit of the same data.</param>
+    /// <param name="options">The options; the aim has no meaning here. Default: five places in the range of the data.</param>
+    /// <param name="cancellationToken">Cancels the wait for the result.</param>
+    /// <returns>One row per place, the one that decides most first.</returns>
+    /// <exception cref="ArgumentException">
+    /// A network has several inputs; an option is out of range; a likelihood that says nothing about the noise, without a noise level.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IReadOnlyList<DecidingMeasurement> GetDecidingMeasurements(
+        FitUncertainty other, NextMeasurementOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        Guard.NotNull(other, nameof(other));
+        Core.Measurements.NextMeasurementOptions given = (options ?? new()).ToCore();
+        return Cancellable.Run(
+            () => Array.AsReadOnly(Array.ConvertAll(
+                Core.Measurements.NextMeasurementModule.between(given, Curve(), other.Curve()),
+                found => new DecidingMeasurement(
+                    fit.Data, found.Rank, found.X, fit.Units, other.fit.Units, found.First, found.Second, found.Gain, IsTrusted && other.IsTrusted))),
+            cancellationToken);
+    }
 
     /// <summary>
     /// Named numbers of the curve: plateaus, inflection and effective concentrations of a sigmoid shape, extremes, zeros, and the
@@ -146,7 +181,7 @@ public sealed class FitUncertainty
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IReadOnlyList<CurveQuantity> GetQuantities(
         IReadOnlyList<double>? percent = null, double? lower = null, double? upper = null, CancellationToken cancellationToken = default) =>
-        Owner().Quantities(() => Core.Quantities.CurveDistributionModule.ofLaplace(fit.Inner.Trained.Network, inner), percent, lower, upper, cancellationToken);
+        Owner().Quantities(Curve, percent, lower, upper, cancellationToken);
 
     /// <summary>The priors that were used, in the data's units and on standardised data.</summary>
     /// <returns>One row per group of parameters.</returns>
@@ -162,6 +197,9 @@ public sealed class FitUncertainty
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{fit.Data}: {fit.Units} {fit.Activation} {(fit.Units == 1 ? "unit" : "units")}, {ParameterNames.Count} parameters from {Options.Draws} draws. {Verdict}");
+
+    private Core.Quantities.CurveDistribution Curve() =>
+        Core.Quantities.CurveDistributionModule.ofLaplace(fit.Inner.Trained.Network, inner);
 
     private CurveOwner Owner() => new(fit.Data, fit.Inner.Activation, fit.Units, IsTrusted);
 

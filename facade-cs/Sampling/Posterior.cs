@@ -266,7 +266,20 @@ public sealed class Posterior : IReportItem
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IReadOnlyList<LevelCrossing> GetCrossings(
         IReadOnlyList<double> y, double? lower = null, double? upper = null, CancellationToken cancellationToken = default) =>
-        Owner().Crossings(() => Core.Quantities.CurveDistributionModule.ofPosterior(SamplingInterop.ToReferenceOption(TrainedNetwork), inner), y, lower, upper, cancellationToken);
+        Owner().Crossings(Curve, y, lower, upper, cancellationToken);
+
+    /// <summary>
+    /// Places that make the band of the curve narrow, one after the other. The covariance of the curve's draws is updated as that of a
+    /// normal distribution.
+    /// </summary>
+    /// <param name="options">The options. Default: five places in the range of the data.</param>
+    /// <param name="cancellationToken">Cancels the wait for the result.</param>
+    /// <returns>One row per measurement, in the order in which they are best made.</returns>
+    /// <exception cref="ArgumentException">The posterior is not of networks of one input; an option is out of range; a likelihood that says nothing about the noise, without a noise level.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IReadOnlyList<NextMeasurement> GetNextMeasurements(
+        NextMeasurementOptions? options = null, CancellationToken cancellationToken = default) =>
+        Owner().NextMeasurements(Curve, options, cancellationToken);
 
     /// <summary>
     /// Named numbers of the curve: plateaus, inflection and effective concentrations of a sigmoid shape, extremes, zeros, and the
@@ -281,7 +294,7 @@ public sealed class Posterior : IReportItem
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IReadOnlyList<CurveQuantity> GetQuantities(
         IReadOnlyList<double>? percent = null, double? lower = null, double? upper = null, CancellationToken cancellationToken = default) =>
-        Owner().Quantities(() => Core.Quantities.CurveDistributionModule.ofPosterior(SamplingInterop.ToReferenceOption(TrainedNetwork), inner), percent, lower, upper, cancellationToken);
+        Owner().Quantities(Curve, percent, lower, upper, cancellationToken);
 
     /// <summary>
     /// How well the networks predict each point of the data from the others (PSIS-LOO), from at most 4000 draws. Where amplitudes and
@@ -350,6 +363,9 @@ public sealed class Posterior : IReportItem
     internal const string NoRun = "These draws were read from a file, which has neither the log-density nor the data that they belong to.";
 
     internal IEnumerable<WeightedMove> Moves => Run is null ? [] : SamplingInterop.Moves(Run);
+
+    private Core.Quantities.CurveDistribution Curve() =>
+        Core.Quantities.CurveDistributionModule.ofPosterior(SamplingInterop.ToReferenceOption(TrainedNetwork), inner);
 
     private CurveOwner Owner() => CoreInterop.ToNullableReference(inner.Settings.Model) is { } model
         ? new(Data?.Name, model.Activation, model.Layout.Units, IsConverged)

@@ -24,6 +24,9 @@ public enum ChartKind : long
     /// <summary>A network of two inputs as a surface.</summary>
     Surface,
 
+    /// <summary>The effect of each input alone, the others at their medians.</summary>
+    Effects,
+
     /// <summary>A posterior's parameters against each other.</summary>
     Corner,
 
@@ -47,4 +50,7 @@ public enum ChartKind : long
 
     /// <summary>A panel to move the neurons of a network by hand.</summary>
     Play,
+
+    /// <summary>Two data sets with their curves, and the difference of the curves.</summary>
+    CurveDifference,
 }

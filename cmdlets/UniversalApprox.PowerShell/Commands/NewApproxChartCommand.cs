@@ -86,17 +86,36 @@ public sealed class NewApproxChartCommand : CancellableCmdlet
         ChartKind.TrainingHistory => Fits().Select(Chart.TrainingHistory),
         ChartKind.ManyInputs => Fits().Select(Chart.ManyInputs),
         ChartKind.Surface => Fits().Select(Chart.Surface),
+        ChartKind.Effects => inputs.Select(Effects),
         ChartKind.Corner => Posteriors().Select(posterior => Chart.Corner(posterior, new() { Parameters = Parameters })),
         ChartKind.Traces => Posteriors().Select(Chart.Traces),
         ChartKind.Ranks => Posteriors().Select(Chart.Ranks),
         ChartKind.Autocorrelation => Posteriors().Select(Chart.Autocorrelation),
         ChartKind.Convergence => Posteriors().Select(Chart.Convergence),
+        ChartKind.CurveDifference => inputs.Select(input =>
+            Chart.CurveDifference(Only<CurveComparison>(input, "a comparison of data (Compare-CurveData)"))),
         ChartKind.Acceptance => Posteriors().Select(Chart.Acceptance),
         _ => Posteriors().Select(posterior => Chart.Prediction(posterior, Reach)),
     };
 
     private Chart OfNetworkOrFit(PSObject input, Func<UnitFit, Chart> ofFit, Func<ShallowNetwork, Chart> ofNetwork) =>
         FitInput.Single(input) is { } fit ? ofFit(fit) : ofNetwork(Network(input));
+
+    private Chart Effects(PSObject input)
+    {
+        if (input.BaseObject is Posterior posterior)
+            return Chart.Effects(posterior);
+        UnitFit fit = FitInput.Single(input) ?? Only<UnitFit>(input, "a fit (Invoke-UnitSweep), a comparison (Compare-UnitFit) or a posterior");
+        try
+        {
+            FitUncertainty uncertainty = fit.GetUncertainty(null, Cancellation);
+            return Chart.Effects(fit, uncertainty.IsTrusted ? uncertainty : null);
+        }
+        catch (OptionException error) when (error.Option == "fit")
+        {
+            return Chart.Effects(fit);
+        }
+    }
 
     private Chart ErrorAgainstUnits() => inputs is [{ BaseObject: UnitComparison comparison }]
         ? Chart.ErrorAgainstUnits(comparison)

@@ -4,7 +4,10 @@ open System
 open MathNet.Numerics.Statistics
 open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Data
+open UniversalApprox.Core
 open UniversalApprox.Core.Sweep
+open UniversalApprox.Core.Sampling.Collapsed
+open UniversalApprox.Core.Sampling.Posterior
 open UniversalApprox.Charts
 open UniversalApprox.Charts.Drawing
 open UniversalApprox.Charts.Figures.Networks
@@ -26,15 +29,16 @@ module Effects =
     let private across (centre: float[]) input (x: float[]) =
         centre |> Array.mapi (fun i median -> if i = input then x else Array.replicate x.Length median)
 
-    let private curve network centre data input =
+    /// The curve of one input. `predict` takes columns of points.
+    let private curve predict centre data input =
         let struct (low, high) = rangeOf data input
-        Adaptive.curve None [||] low high (fun x -> Network.predict network (across centre input x))
+        Adaptive.curve None [||] low high (fun x -> predict (across centre input x))
 
     let private spread (values: float[]) = Array.max values - Array.min values
 
-    let private chosen network centre (data: CurveData) =
+    let private chosen predict centre (data: CurveData) =
         let strength input =
-            let struct (_, y) = curve network centre data input
+            let struct (_, y) = curve predict centre data input
             spread y
 
         [ 0 .. data.Dimension - 1 ]
@@ -42,15 +46,13 @@ module Effects =
         |> List.truncate mostInputs
         |> List.sort
 
-    let private marks (draws: Uncertainty.Draws option) (fit: UnitFit) centre budget input =
-        let data, network = fit.Data, fit.Trained.Network
+    let private marks (draws: Uncertainty.Draws option) predict (data: CurveData) residuals centre budget input =
         let struct (low, high) = rangeOf data input
-        let struct (x, y) = curve network centre data input
-        let residuals = GoodnessOfFit.residuals network data
+        let struct (x, y) = curve predict centre data input
         let places = data.Inputs[input]
         let shown = Thinning.ofCloud budget places residuals
         let at = shown |> Array.map (fun i -> places[i])
-        let effect = Network.predict network (across centre input at)
+        let effect = predict (across centre input at)
         // Residuals are fit − data.
         let partial = Array.map2 (fun curve i -> curve - residuals[i]) effect shown
 
@@ -76,10 +78,10 @@ module Effects =
         | :? XPlot.Plotly.Scatter as scatter -> scatter.y :?> float[] |> Array.filter Double.IsFinite
         | _ -> [||]
 
-    let private strengths network centre (data: CurveData) inputs =
+    let private strengths predict centre (data: CurveData) inputs =
         inputs
         |> List.map (fun input ->
-            let struct (_, y) = curve network centre data input
+            let struct (_, y) = curve predict centre data input
             data.InputNames[input], spread y)
         |> List.sortByDescending snd
 
@@ -89,11 +91,12 @@ module Effects =
         |> Label.sentence
         |> fun words -> $"Over its range each input changes {Label.line 40 data.OutputName}: {words}."
 
-    let create draws (fit: UnitFit) =
-        let data, network = fit.Data, fit.Trained.Network
+    /// `what` is the network or the median of networks that `predict` evaluates.
+    let private draw what predict draws (data: CurveData) =
         let centre = medians data
-        let inputs = chosen network centre data
-        let panels = inputs |> List.map (marks draws fit centre (dotBudget / inputs.Length))
+        let inputs = chosen predict centre data
+        let residuals = Array.map2 (-) (predict data.Inputs) data.Outputs
+        let panels = inputs |> List.map (marks draws predict data residuals centre (dotBudget / inputs.Length))
         let all = panels |> List.concat |> List.map yOf |> Array.concat
         let struct (low, high, length) = FittedCurve.span all
         let range: struct (float * float) = struct (low - 0.04 * length, high + 0.04 * length)
@@ -115,7 +118,7 @@ module Effects =
                         ]
                 }
 
-        let words = strengths network centre data inputs |> sentence data
+        let words = strengths predict centre data inputs |> sentence data
 
         let settings =
             Array.zip data.InputNames centre
@@ -138,13 +141,30 @@ module Effects =
         Figure.ofPanels
             "effects"
             $"{Label.line 60 data.Name}: the effect of each input"
-            ($"{Neurons.kind network} on {Label.count data.Count} points. Each line is the network with the other inputs at their medians ({settings}). {words}{certainty} "
+            ($"{what} on {Label.count data.Count} points. Each line has the other inputs at their medians ({settings}). {words}{certainty} "
              + "Dots are the line plus the residual of each point, so that their scatter is what the network does not explain."
              + left)
             (Label.plural "panel" inputs.Length
              + $" of {Label.line 40 data.OutputName} against one input each. {words}")
             (struct (3, 1))
             { Rows = [ List.mapi2 panel inputs panels ]; HasLegend = true }
+
+    let create draws (fit: UnitFit) =
+        let network = fit.Trained.Network
+        draw (Neurons.kind network) (Network.predict network) draws fit.Data
+
+    let ofFit uncertainty (fit: UnitFit) =
+        create (uncertainty |> Option.map (Uncertainty.ofLaplace fit.Trained.Network)) fit
+
+    let ofPosterior (posterior: Posterior) =
+        match posterior.Settings.Model with
+        | Some { Data = Some data } ->
+            let median columns = (Posterior.bands [| 0.5 |] Bands.defaultDraws columns posterior).Function[0]
+            draw "The median of the posterior" median (Some(Uncertainty.ofPosterior None posterior)) data
+        | _ ->
+            Check.reject
+                "posterior"
+                "Effects need a posterior of networks with their data; this one has none."
 
     /// The interaction of two inputs on a grid, one row per value of the second.
     let private interaction network (centre: float[]) data (a, b) =
@@ -171,7 +191,7 @@ module Effects =
 
     let interactions network (data: CurveData) =
         let centre = medians data
-        let inputs = chosen network centre data
+        let inputs = chosen (Network.predict network) centre data
 
         let maps =
             [

@@ -2,6 +2,7 @@
 /// library with PyTorch and emcee). It is a recursive descent; positions in the text start at 0.
 ///   formula  = sum of:  number | [number ["*"]] activation "(" argument ")"
 ///   argument = sum of:  number | [number ["*"]] input
+///   input    = x | x1 | x2 | … or, in brackets, a name
 module internal UniversalApprox.Core.Networks.FormulaParse
 
 open System
@@ -55,6 +56,49 @@ let private inputIndex dimension (name: string) position =
     else
         fail position $"expected a number or an input (x, or x1, x2, …), found {quote name}"
 
+/// The inputs of a formula as it is read: numbered, or named in the order in which the names appear.
+type private Inputs(dimension: int) =
+    let names = List<string>()
+    let mutable isNumbered = false
+
+    member _.Numbered(name, position) =
+        if names.Count > 0 then
+            fail
+                position
+                $"this formula names its inputs, as {quote names[0]}; numbered ones do not go with that"
+
+        isNumbered <- true
+        inputIndex dimension name position
+
+    member _.Named(name, position) =
+        if isNumbered then
+            fail position $"this formula numbers its inputs, as x1; named ones do not go with that"
+
+        match names.IndexOf name with
+        | -1 when names.Count = dimension ->
+            fail
+                position
+                $"""the input {quote name} is one too many: there {if dimension = 1 then "is 1" else $"are {dimension}"}"""
+        | -1 ->
+            names.Add name
+            names.Count - 1
+        | index -> index
+
+/// Reads a name in brackets from behind its "[": struct (name, position behind "]"). A doubled ] stands for one.
+let private bracketed (text: string) start =
+    let rec close position =
+        match text.IndexOf(']', (position: int)) with
+        | -1 -> fail (start - 1) "expected ']' behind the name of this input"
+        | found when at text (found + 1) = ']' -> close (found + 2)
+        | found -> found
+
+    let stop = close start
+
+    if stop = start then
+        fail start "expected the name of an input"
+
+    struct (text.Substring(start, stop - start).Replace("]]", "]"), stop + 1)
+
 /// Reads an optional factor: struct (value, whether there is a number, whether there is a "*", next position).
 let private factor text position =
     if isNumberStart (at text position) then
@@ -99,8 +143,13 @@ let private checkedSum position (left: float) (right: float) =
     sum
 
 /// Reads the argument of an activation, from behind "(" to behind ")".
-let private argument dimension text start =
+let private argument (inputs: Inputs) text start =
     let weights = Dictionary<int, float>()
+
+    let add index position value =
+        let mutable weight = 0.0
+        weights.TryGetValue(index, &weight) |> ignore
+        weights[index] <- checkedSum position weight value
 
     let rec terms isFirst bias position =
         let struct (sign, start) = sign text isFirst position
@@ -110,10 +159,11 @@ let private argument dimension text start =
         let struct (bias, next) =
             if Char.IsLetter(at text next) then
                 let stop = nameEnd text next
-                let index = inputIndex dimension (text.Substring(next, stop - next)) next
-                let mutable weight = 0.0
-                weights.TryGetValue(index, &weight) |> ignore
-                weights[index] <- checkedSum start weight value
+                add (inputs.Numbered(text.Substring(next, stop - next), next)) start value
+                struct (bias, skipSpace text stop)
+            elif at text next = '[' then
+                let struct (name, stop) = bracketed text (next + 1)
+                add (inputs.Named(name, next)) start value
                 struct (bias, skipSpace text stop)
             elif hasTimes then
                 unexpected "an input (x, or x1, x2, …)" text next
@@ -160,6 +210,7 @@ let private checkSame (first: Activation voption) (next: Activation) position =
 /// Reads the whole text: units in order, their activation, and the offset.
 let private sum dimension (text: string) =
     let units = List<Unit>()
+    let inputs = Inputs dimension
 
     let rec terms isFirst activationSoFar offset position =
         let struct (sign, start) = sign text isFirst position
@@ -174,7 +225,7 @@ let private sum dimension (text: string) =
                 if units.Count = Network.maxUnits then
                     fail start $"a network has at most {Network.maxUnits} units"
 
-                let struct (weights, bias, behind) = argument dimension text behind
+                let struct (weights, bias, behind) = argument inputs text behind
 
                 units.Add { Weights = weights; Bias = bias; Amplitude = value }
 

@@ -105,6 +105,20 @@ let notebook =
                 (if amplitude = "1" then "" else amplitude + " ") + $"{name activation}({z})"
     }
 
+/// The notation of the notebook with inputs by name in brackets; a ] in a name is doubled. Names that are the usual ones, x or
+/// x1, x2, …, need no brackets.
+let named (names: string[]) =
+    let usual = names |> Array.mapi (fun k _ -> inputName k names.Length)
+
+    if names = usual then
+        notebook
+    else
+        let bracketed = names |> Array.map (fun name -> "[" + name.Replace("]", "]]") + "]")
+
+        { notebook with
+            Weighted = fun weight k _ -> (if weight = "1" then "" else weight + "*") + bracketed[k]
+        }
+
 let latex =
     let number (text: string) =
         match text.IndexOf 'e' with

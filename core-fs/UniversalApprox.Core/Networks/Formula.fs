@@ -27,6 +27,16 @@ module Formula =
         Option.iter (Check.inRange "digits" 1 17) digits
         FormulaPrint.write (notation style) digits network
 
+    let printNamed (names: string[]) (digits: int option) (network: Network) =
+        Option.iter (Check.inRange "digits" 1 17) digits
+        Check.sameLength "names" network.Dimension names
+        Check.allDifferent "names" names box
+
+        if names |> Array.exists String.IsNullOrEmpty then
+            Check.refuse "names" names $"names that are not empty"
+
+        FormulaPrint.write (FormulaPrint.named names) digits network
+
     let parse (dimension: int option) (formula: string) =
         if isNull formula then
             nullArg "formula"

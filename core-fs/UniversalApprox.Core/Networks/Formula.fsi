@@ -30,10 +30,16 @@ module Formula =
     /// without units is its offset alone, without its activation and dimension.
     val print: style: FormulaStyle -> digits: int option -> network: Network -> string
 
+    /// The formula in the notation of the notebook with inputs by name, in brackets: 24 sig(-1.4*[dose] - 4.9) + 1. `names` has one
+    /// name for each input, all different and not empty. `parse` finds the same network, because every unit has all inputs in
+    /// their order.
+    val printNamed: names: string[] -> digits: int option -> network: Network -> string
+
     /// Reads notebook notation: a sum of terms `a act(w*x + b)` and constants. Numbers may be written 3, -3.5, 1e-3. The
     /// products `2*x`, `2x`, `2 x` are the same (· and × work too); `x` alone is `1*x`. Repeated terms of one input add up,
     /// and so do constants. An activation has any name that `Activation.tryParse` knows, or σ, and all terms must use the
-    /// same one. Inputs are x (or x1), x2, …, x1000. The dimension is the highest input used, or `dimension` (1 to 1000)
+    /// same one. Inputs are x (or x1), x2, …, x1000; or names in brackets, [dose], of which the first is the first input, the next new one
+    /// the second, and so on. The dimension is the highest input used, or `dimension` (1 to 1000)
     /// if that is given. A formula has at most 4096 activations. One without any is a constant network with the sigmoid
     /// activation.
     /// Error: the 1-based position of the character where reading failed, and what was expected there.

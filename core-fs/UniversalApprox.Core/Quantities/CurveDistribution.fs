@@ -4,6 +4,7 @@ open System
 open UniversalApprox.Core
 open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Data
+open UniversalApprox.Core.Sampling.Densities
 open UniversalApprox.Core.Sampling.Diagnostics
 open UniversalApprox.Core.Sampling.Collapsed
 open UniversalApprox.Core.Sampling.Evidence
@@ -13,13 +14,21 @@ type QuantityInterval = { Mean: float; Sd: float; Q05: float; Q50: float; Q95: f
 
 [<Sealed; AllowNullLiteral>]
 type CurveDistribution
-    (curve: ThetaCurve, draws: ThetaCurve[], map: Standardisation, data: struct (float * float) option) =
+    (
+        curve: ThetaCurve,
+        draws: ThetaCurve[],
+        map: Standardisation,
+        data: struct (float * float) option,
+        noise: float option
+    ) =
     let shift, scale = map.InputShift[0], map.InputScale[0]
 
     member _.Draws = draws.Length
+    member internal _.Noise = noise
     member internal _.Curve = curve
     member internal _.CurveDraws = draws
     member internal _.XToData(x: float) = x * scale + shift
+    member internal _.XFromData(x: float) = (x - shift) / scale
     member internal _.YToData(y: float) = y * map.OutputScale + map.OutputShift
     member internal _.YFromData(y: float) = (y - map.OutputShift) / map.OutputScale
     member internal _.SlopeToData(slope: float) = slope * map.OutputScale / scale
@@ -64,10 +73,10 @@ module CurveDistribution =
 
     let ofNetwork (network: Network) =
         oneInput network.Dimension
-        CurveDistribution(ThetaCurve.ofNetwork network, [||], Standardisation.identity 1, None)
+        CurveDistribution(ThetaCurve.ofNetwork network, [||], Standardisation.identity 1, None, None)
 
     /// A fit with draws on standardised data around it.
-    let private around network (density: CollapsedDensity) (draws: float[][]) =
+    let private around network (density: CollapsedDensity) noise (draws: float[][]) =
         let model = density.Model
         oneInput model.Layout.Dimension
 
@@ -75,16 +84,31 @@ module CurveDistribution =
             ThetaCurve.ofNetwork (Standardisation.networkToStandard density.Map network),
             draws |> Array.map (curveOf model.Activation model.Layout),
             density.Map,
-            Some(rangeOf model.Data)
+            Some(rangeOf model.Data),
+            noise
         )
 
     let ofLaplace (network: Network) (fit: LaplaceFit) =
         let struct (draws, _) = Bands.select Bands.defaultDraws fit.StandardChain
-        around network fit.Density draws
+
+        let noise =
+            match fit.Density.Model.Likelihood with
+            | Likelihood.MeanSquaredError -> None
+            | _ -> Some fit.Noise
+
+        around network fit.Density noise draws
 
     let ofEvidence (network: Network) (evidence: ModelEvidence) =
         (ModelAverage.drawsOf 0 Bands.defaultDraws [| [||] |] evidence).Draws
-        |> around network evidence.Density
+        |> around network evidence.Density None
+
+    /// The root of the mean σ² over the draws.
+    let private noiseOf (noise: ObservationNoise) (draws: float[][]) =
+        match noise.Scale with
+        | NoiseScale.Unknown -> None
+        | NoiseScale.Known sigma -> Some sigma
+        | NoiseScale.LogParameter index ->
+            Some(sqrt (draws |> Array.averageBy (fun draw -> exp (2.0 * draw[index]))))
 
     let ofPosterior (trained: Network option) (posterior: Posterior) =
         match posterior.Settings.Model with
@@ -103,7 +127,8 @@ module CurveDistribution =
                 ThetaCurve.ofNetwork network,
                 draws |> Array.map (curveOf model.Activation model.Layout),
                 Standardisation.identity 1,
-                Option.map rangeOf model.Data
+                Option.map rangeOf model.Data,
+                noiseOf model.Noise draws
             )
 
     let summarise (values: float[]) =

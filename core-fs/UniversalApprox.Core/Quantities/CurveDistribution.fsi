@@ -25,9 +25,12 @@ type QuantityInterval =
 type CurveDistribution =
     /// The number of draws; 0 for a network alone.
     member Draws: int
+    /// The standard deviation of the noise of a measurement, where it is known or sampled.
+    member internal Noise: float option
     member internal Curve: ThetaCurve
     member internal CurveDraws: ThetaCurve[]
     member internal XToData: x: float -> float
+    member internal XFromData: x: float -> float
     member internal YToData: y: float -> float
     member internal YFromData: y: float -> float
     member internal SlopeToData: slope: float -> float

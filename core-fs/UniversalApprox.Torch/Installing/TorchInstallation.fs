@@ -21,14 +21,16 @@ module TorchInstallation =
     let private isWhole (folder: string) cancellation =
         let list = Path.Combine(folder, sums)
 
+        let isUnchanged (line: string) =
+            match line.Split "  " with
+            | [| hash; name |] ->
+                let path = Path.Combine(folder, name)
+                File.Exists path && hashOf cancellation path = hash
+            | _ -> false
+
+        // An empty list would vouch for nothing.
         File.Exists list
-        && File.ReadAllLines list
-           |> Array.forall (fun line ->
-               match line.Split "  " with
-               | [| hash; name |] ->
-                   let path = Path.Combine(folder, name)
-                   File.Exists path && hashOf cancellation path = hash
-               | _ -> false)
+        && (let lines = File.ReadAllLines list in lines.Length > 0 && Array.forall isUnchanged lines)
 
     /// Copies a file, reads it back to check it, and returns its line for SHA256SUMS.
     let private install (folder: string) report (cancellation: CancellationToken) file =

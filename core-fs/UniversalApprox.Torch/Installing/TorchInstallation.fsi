@@ -23,7 +23,7 @@ module TorchInstallation =
     /// folder for local application data. Raises TorchUnavailableException on a platform without libtorch.
     val folder: unit -> string
 
-    /// Whether the folder exists and all its files still have the SHA-256 of their installation.
+    /// Whether the folder exists and all its files, at least one, still have the SHA-256 of their installation.
     val isIntact: cancellation: CancellationToken -> bool
 
     /// The folder of NuGet's packages: NUGET_PACKAGES, else ~/.nuget/packages.

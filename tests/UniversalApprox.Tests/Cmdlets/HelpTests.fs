@@ -54,6 +54,29 @@ let private pageTests =
                 Expect.stringContains result.Output problem "problem")
     ]
 
+let private onlineTests =
+    [
+        for address, links in
+            [ [ "https://example.org/help/" ], [ "https://example.org/help/Get-McmcSample.md" ]; [], [] ] do
+            testCase $"-Online has the address of the page where the package has one: %A{address}"
+            <| inFolder (fun folder ->
+                let builder = Process.builtFile (Path.Combine("cmdlets", "HelpBuilder")) "ua-help.dll"
+
+                let built =
+                    Process.run "dotnet" ([ builder; "build"; moduleAssembly; pages; folder ] @ address)
+
+                Expect.equal (built.ExitCode, built.Error) (0, "") "built"
+                let text = File.ReadAllText(Path.Combine(folder, "UniversalApprox.PowerShell.dll-Help.xml"))
+
+                let found =
+                    [
+                        for m in Regex.Matches(text, "<maml:uri>([^<]*Get-McmcSample[^<]*)</maml:uri>") ->
+                            m.Groups[1].Value
+                    ]
+
+                Expect.equal found links "links")
+    ]
+
 let private pageOf cmdlet = File.ReadAllText(Path.Combine(pages, cmdlet + ".md"))
 
 /// What Get-Help has of each cmdlet: texts, counts, and the parameters without a description.
@@ -185,4 +208,9 @@ let private exampleTests =
 let tests =
     testList
         "cmdlets help"
-        [ testList "pages" pageTests; testList "Get-Help" getHelpTests; testList "examples" exampleTests ]
+        [
+            testList "pages" pageTests
+            testList "online" onlineTests
+            testList "Get-Help" getHelpTests
+            testList "examples" exampleTests
+        ]

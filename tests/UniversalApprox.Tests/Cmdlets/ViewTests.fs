@@ -22,7 +22,10 @@ let private objects =
          New-CurveData Sine -Points 20 | Invoke-UnitSweep -Units 1 -Restarts 1 -Folds 0 -Run $file | Out-Null
          $run = Get-ApproxRun $file
      } finally { Remove-Item $file* }
-     $chart = $fits | New-ApproxChart ErrorAgainstUnits\n"
+     $chart = $fits | New-ApproxChart ErrorAgainstUnits
+     $curves = Compare-CurveData (New-CurveData Step -Points 30), (New-CurveData Step -Points 30 -Seed 2 -Name other) -Units 1 -WarningAction SilentlyContinue
+     $next = $fits[0] | Get-NextMeasurement 2 -WarningAction SilentlyContinue
+     $deciding = $fits | Where-Object Activation -eq tanh | Compare-UnitFit -Tolerance 100 | Get-NextMeasurement 2 -WarningAction SilentlyContinue\n"
 
 /// The headers of the tables at 80 columns, where PowerShell leaves out what does not fit.
 let private headers =
@@ -40,6 +43,11 @@ let private headers =
         "$quantities", "Units Name Value Mean Sd Q05 Q95 Share IsTrusted"
         "$evidences", "Activation Units LogEvidence Probability Elpd ElpdDifference StackingWeight"
         "$chart", "Name Title"
+        "$curves", "First Second Relation Units PValue Answer"
+        "$curves.Models", "Relation Parameters Sse PValue PValueOfDifferent Offset Scale Shift"
+        "$curves.Difference", "X Mean Lower Upper IsZeroOutside Band"
+        "$next", "Rank X Prediction Deviation Gain Information DeviationAfter IsTrusted"
+        "$deciding", "Rank X FirstUnits SecondUnits First Second Gain IsTrusted"
         "Test-TorchBackend", "IsAvailable Version Devices FoundIn Problem"
     ]
 
@@ -111,7 +119,7 @@ let private shown =
             Expect.equal
                 (linesOf (
                     objects
-                    + "foreach ($shown in $fits[0], $answer, $answer.Ranking[0], $fits[0].GetData(), $fits[0].GetNetwork(), $posterior, $summary[0], $estimates[0], $evidences[0], $crossings[0], $quantities[0], $chart) {
+                    + "foreach ($shown in $fits[0], $answer, $answer.Ranking[0], $fits[0].GetData(), $fits[0].GetNetwork(), $posterior, $summary[0], $estimates[0], $evidences[0], $crossings[0], $quantities[0], $chart, $curves, $curves.Models[0], $curves.Difference[0], $next[0], $deciding[0]) {
                            $text = $shown | Format-List | Out-String -Width 80
                            \"$([regex]::Matches($text, '(?m)^\\w+ +:').Count) $($text -match 'System\\.')\"
                        }
@@ -120,7 +128,7 @@ let private shown =
                            ($shown | Out-String -Width 120).Trim() -match '^\\w+ +:'
                        }"
                 ))
-                ([ 22; 6; 6; 7; 5; 5; 18; 13; 15; 14; 12; 4 ]
+                ([ 22; 6; 6; 7; 5; 5; 18; 13; 15; 14; 12; 4; 8; 12; 6; 9; 9 ]
                  |> List.map (fun properties -> $"{properties} False")
                  |> List.append
                  <| [ "False"; "True"; "True"; "True"; "False" ])
@@ -172,6 +180,11 @@ let private instances =
         "CurveData", "$fits[0].GetData()"
         "RankedFit", "$answer.Ranking[0]"
         "Chart", "$chart"
+        "CurveComparison", "$curves"
+        "CurveModel", "$curves.Models[0]"
+        "CurveDifference", "$curves.Difference[0]"
+        "NextMeasurement", "$next[0]"
+        "DecidingMeasurement", "$deciding[0]"
         "UnitFitEvidence", "$evidences[0]"
         "ApproxRun", "$run"
     ]

@@ -78,6 +78,16 @@ let private ranges: (string * string * (unit -> obj)) list =
             let start = WalkerStart.Ball [| 0.0 |]
             let posterior = sampler.Run(McmcOptions(Steps = 40, BurnIn = 0, Start = start))
             Chart.Corner(posterior, CornerOptions(Parameters = [||])) |> ignore)
+        case "Compare-CurveData" "Level" (CurveComparisonOptions(Level = 0.0).Validate)
+        case "Compare-CurveData" "Points" (CurveComparisonOptions(Points = 1).Validate)
+        case "Compare-CurveData" "Restarts" (CurveComparisonOptions(Restarts = 0).Validate)
+        case "Compare-CurveData" "Units" (CurveComparisonOptions(Units = [| 5000 |]).Validate)
+        case "Compare-CurveData" "Threads" (CurveComparisonOptions(Threads = 0).Validate)
+        case "Get-NextMeasurement" "Count" (NextMeasurementOptions(Count = 0).Validate)
+        case "Get-NextMeasurement" "Points" (NextMeasurementOptions(Points = 1).Validate)
+        case "Get-NextMeasurement" "Draws" (FitUncertaintyOptions(Draws = 1).Validate)
+        case "Get-NeuronFormula" "Digits" (fun () ->
+            ShallowNetwork.Parse("sig(x)").ToFormula(FormulaStyle.Notebook, Nullable 0) |> ignore)
         case "Show-ApproxChart" "Width" (TextChartOptions(Width = 1).Validate)
         case "Show-ApproxChart" "Height" (TextChartOptions(Height = 1).Validate)
         case "Export-NeuronModel" "Name" (fun () ->

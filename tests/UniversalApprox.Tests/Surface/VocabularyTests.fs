@@ -89,6 +89,7 @@ let private shellOnly =
     [
         "InputObject"
         "Model"
+        "Group"
         "Path"
         "LiteralPath"
         "Kind"
@@ -220,6 +221,19 @@ let private rows =
             NotInCore = []
         }
         {
+            Cmdlet = "CompareCurveData"
+            // Rows of the pipeline are read with the options of a CSV file.
+            Facade = [ typeof<CurveComparisonOptions>; typeof<CsvOptions> ]
+            Core = [ typeof<Core.Measurements.CurveComparisonOptions>; coreModule "Sweep" ]
+            NotInCore = [ "X"; "Y"; "SkipInvalid"; "DecimalSeparator"; "MissingValues" ]
+        }
+        {
+            Cmdlet = "GetNextMeasurement"
+            Facade = typeof<NextMeasurementOptions> :: fitErrors
+            Core = typeof<Core.Measurements.NextMeasurementOptions> :: errorsOfFits
+            NotInCore = []
+        }
+        {
             Cmdlet = "ShowApproxChart"
             Facade = [ typeof<TextChartOptions>; facadeClass "TextChart" ]
             Core =
@@ -325,6 +339,12 @@ let private rows =
             Cmdlet = "NewNeuronSum"
             Facade = [ typeof<ShallowNetwork> ]
             Core = [ typeof<Core.Networks.Network>; coreModule "Formula" ]
+            NotInCore = []
+        }
+        {
+            Cmdlet = "GetNeuronFormula"
+            Facade = [ typeof<ShallowNetwork>; typeof<CurveData> ]
+            Core = [ typeof<Core.Networks.Network>; coreModule "Formula"; typeof<Core.Data.CurveData> ]
             NotInCore = []
         }
         {

@@ -97,6 +97,15 @@ let private sampled (network: Network) (data: CurveData) (reason: string) =
                 Parameters = lazy []
             }
 
+/// The draws of an approximation of the posterior around a fit.
+let ofLaplace (network: Network) (laplace: LaplaceFit) =
+    {
+        Source = "an approximation of the posterior around the fit"
+        Bands = fun probabilities columns -> Laplace.bands probabilities columns laplace
+        Curve = lazy CurveDistribution.ofLaplace network laplace
+        Parameters = lazy parameters laplace
+    }
+
 let private approximate (network: Network) (data: CurveData) =
     let laplace =
         Laplace.ofNetwork
@@ -111,13 +120,7 @@ let private approximate (network: Network) (data: CurveData) =
     if not laplace.IsTrusted then
         Error laplace.Verdict
     else
-        Ok
-            {
-                Source = "an approximation of the posterior around the fit"
-                Bands = fun probabilities columns -> Laplace.bands probabilities columns laplace
-                Curve = lazy CurveDistribution.ofLaplace network laplace
-                Parameters = lazy parameters laplace
-            }
+        Ok(ofLaplace network laplace)
 
 let private draw (fit: UnitFit) : Result<Draws, string> =
     let network, data = fit.Trained.Network, fit.Data

@@ -1,0 +1,105 @@
+namespace UniversalApprox.Charts.Figures
+
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Measurements
+open UniversalApprox.Charts
+open UniversalApprox.Charts.Drawing
+
+[<RequireQualifiedAccess>]
+module CurveDifference =
+    let private curveHeight, differenceHeight = 260, 150
+    let private gridPoints = 301
+    let private dotBudget = 3000
+
+    let private pick (indices: int[]) (values: float[]) = indices |> Array.map (fun i -> values[i])
+
+    /// The dots of a data set and the curve of its fit over its own range.
+    let private marks colour name (data: CurveData) network =
+        let x = data.Inputs[0]
+        let shown = Thinning.ofCloud dotBudget x data.Outputs
+        let low, high = Array.min x, Array.max x
+
+        let grid = Array.init gridPoints (fun i -> low + (high - low) * float i / float (gridPoints - 1))
+
+        [
+            Marks.dots colour (Marks.dotSize shown.Length) 0.55 (pick shown x) (pick shown data.Outputs)
+            |> Marks.named name
+            Marks.line colour 2.0 "solid" grid (Network.predict network [| grid |])
+            |> Marks.named $"fit of {name}"
+        ]
+
+    let private names (comparison: CurveComparison) =
+        let first, second = comparison.First.Name, comparison.Second.Name
+
+        if first = second then
+            $"{first} (first)", $"{second} (second)"
+        else
+            first, second
+
+    let private difference (comparison: CurveComparison) =
+        let points = comparison.Difference
+        let column pick = points |> Array.map pick
+        let x = column _.X
+
+        [
+            if points.Length > 0 then
+                Marks.band Palette.third 0.3 x (column _.Lower) (column _.Upper)
+                |> Marks.named "band of the difference"
+
+                Marks.line Palette.third 1.8 "solid" x (column _.Mean) |> Marks.named "difference"
+        ]
+
+    let create (comparison: CurveComparison) =
+        let first, second = names comparison
+        let data = comparison.First
+        let all = Array.append data.Inputs[0] comparison.Second.Inputs[0]
+        let low, high = Array.min all, Array.max all
+        let margin = 0.02 * (high - low)
+
+        let xAxis title labels follows =
+            { Axis.linear title with
+                HasLabels = labels
+                Follows = follows
+                Range = Some struct (low - margin, high + margin)
+            }
+
+        let above =
+            Panel.create
+                ""
+                (xAxis "" false None)
+                (Axis.linear data.OutputName)
+                (marks Palette.primary first data comparison.FirstNetwork
+                 @ marks Palette.secondary second comparison.Second comparison.SecondNetwork)
+
+        let below =
+            { Panel.create
+                  ""
+                  (xAxis data.InputNames[0] true (Some 0))
+                  (Axis.linear "difference")
+                  (difference comparison) with
+                Rules = [ Rule.Horizontal(0.0, Palette.observation, "dot") ]
+            }
+
+        let kind =
+            match comparison.Options.Band with
+            | DifferenceBand.Simultaneous -> "the whole curve"
+            | DifferenceBand.Pointwise -> "each point of the curve alone"
+
+        let band =
+            if comparison.Difference.Length = 0 then
+                " The errors of the fits cannot be computed, so that the difference has no band."
+            else
+                $" Below, {Label.line 100 second} less {Label.line 100 first}; the band holds {kind} with a probability of {Label.number 3 (100.0 * (1.0 - comparison.Options.Level))} %%."
+                + (if comparison.IsTrusted then "" else " The band cannot be trusted.")
+
+        Figure.ofPanels
+            "curve-difference"
+            $"{Label.line 60 first} and {Label.line 60 second}: two curves or one?"
+            (comparison.Answer + band)
+            "Two data sets as dots of two colours, each with its fitted curve; below, the difference of the curves with its band and a line at zero."
+            (struct (1, 1))
+            {
+                Rows = [ [ Some { Stack = [ curveHeight, above; differenceHeight, below ] } ] ]
+                HasLegend = true
+            }

@@ -1,0 +1,308 @@
+namespace UniversalApprox.Core.Measurements
+
+open System
+open MathNet.Numerics.Distributions
+open UniversalApprox
+open UniversalApprox.Core
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Sweep
+open UniversalApprox.Core.Quantities
+open UniversalApprox.Core.Sampling.Densities
+open UniversalApprox.Core.Sampling.Collapsed
+open UniversalApprox.Core.Measurements.RelationModels
+
+type Estimate = { Value: float; Error: float }
+
+type RelationFit =
+    {
+        Relation: CurveRelation
+        Parameters: int
+        Sse: float
+        ResidualDeviation: float
+        PValue: float option
+        PValueOfDifferent: float option
+        Offset: Estimate option
+        Scale: Estimate option
+        Shift: Estimate option
+    }
+
+type DifferencePoint =
+    {
+        X: float
+        Mean: float
+        Lower: float
+        Upper: float
+    }
+
+    member this.IsZeroOutside = this.Lower > 0.0 || this.Upper < 0.0
+
+type CurveComparison =
+    {
+        First: CurveData
+        Second: CurveData
+        Options: CurveComparisonOptions
+        Units: int
+        Relation: CurveRelation
+        Answer: string
+        PValue: float
+        Models: RelationFit[]
+        LogEvidenceDifference: float option
+        Common: Network
+        FirstNetwork: Network
+        SecondNetwork: Network
+        Difference: DifferencePoint[]
+        IsTrusted: bool
+    }
+
+[<RequireQualifiedAccess>]
+module CurveComparison =
+    let private extent (data: CurveData) = struct (Array.min data.Inputs[0], Array.max data.Inputs[0])
+
+    /// The range that both data sets have.
+    let private common (first: CurveData) (second: CurveData) =
+        for data in [ first; second ] do
+            if data.Dimension <> 1 then
+                Check.reject
+                    "data"
+                    $"Curves of one input are compared; {data.Name} has {data.Dimension} inputs."
+
+        let struct (a, b), struct (c, d) = extent first, extent second
+        let low, high = max a c, min b d
+
+        if not (low < high) then
+            Check.reject
+                "data"
+                $"{first.Name} and {second.Name} have no range of {first.InputNames[0]} in common, so that their curves cannot be compared."
+
+        struct (low, high)
+
+    let private describe test (models: Model list) (model: Model) points : RelationFit =
+        let last = List.last models
+
+        let estimate pick =
+            model.Joint
+            |> Option.map (fun joint -> { Value = pick joint.Move; Error = pick joint.Errors })
+            |> Option.filter (fun found -> Double.IsFinite found.Error)
+
+        let isScale = model.Relation = CurveRelation.Scale
+
+        {
+            Relation = model.Relation
+            Parameters = model.Parameters
+            Sse = model.Sse
+            ResidualDeviation = sqrt (model.Sse / float (points - model.Parameters))
+            PValue =
+                if model.Relation = CurveRelation.Same then
+                    None
+                else
+                    Some(test models.Head model)
+            PValueOfDifferent =
+                if last.Relation = CurveRelation.Different && model.Relation <> CurveRelation.Different then
+                    Some(test model last)
+                else
+                    None
+            Offset =
+                if isScale || model.Relation = CurveRelation.Offset then
+                    estimate _.Offset
+                else
+                    None
+            Scale = if isScale then estimate _.Scale else None
+            Shift =
+                if model.Relation = CurveRelation.Shift then
+                    estimate _.Shift
+                else
+                    None
+        }
+
+    let private laplace threads seed cancellation (network: Network) data =
+        let search = { Laplace.defaults.Search with Seed = seed; Threads = threads }
+
+        try
+            Some(
+                Laplace.ofNetwork
+                    { Laplace.defaults with Search = search }
+                    Likelihood.GaussianUnknown
+                    NetworkPriors.standard
+                    network
+                    cancellation
+                    data
+            )
+        with :? OptionException ->
+            None
+
+    /// The difference of two constants, from Student's t distribution.
+    let private differenceOfConstants (options: CurveComparisonOptions) (fitted: Fitted) points grid =
+        match fitted.Models with
+        | [ _; { Joint = Some joint } ] ->
+            let width =
+                joint.Errors.Offset * StudentT.InvCDF(0.0, 1.0, float (points - 2), 1.0 - 0.5 * options.Level)
+
+            grid
+            |> Array.map (fun x ->
+                let mean = joint.Move.Offset
+                { X = x; Mean = mean; Lower = mean - width; Upper = mean + width })
+        | _ -> [||]
+
+    /// The difference, the evidence for two curves, and whether the draws can be trusted.
+    let private difference
+        threads
+        (options: CurveComparisonOptions)
+        cancellation
+        (fitted: Fitted)
+        first
+        second
+        both
+        grid
+        =
+        let seed k = options.Seed * 3UL + k
+        // Different seeds, or the draws of the two curves would go up and down together.
+        let a = laplace threads (seed 0UL) cancellation fitted.A first
+        let b = laplace threads (seed 1UL) cancellation fitted.B second
+        let all = laplace threads (seed 2UL) cancellation fitted.Both both
+
+        match a, b with
+        | Some a, Some b ->
+            let band =
+                DifferenceCurve.band
+                    (options.Band = DifferenceBand.Simultaneous)
+                    (1.0 - options.Level)
+                    grid
+                    (CurveDistribution.ofLaplace fitted.A a)
+                    (CurveDistribution.ofLaplace fitted.B b)
+                |> Array.map2
+                    (fun x (struct (mean, lower, upper)) ->
+                        { X = x; Mean = mean; Lower = lower; Upper = upper })
+                    grid
+
+            let evidence =
+                match all with
+                | Some all when a.IsTrusted && b.IsTrusted && all.IsTrusted ->
+                    Some(a.LogEvidence + b.LogEvidence - all.LogEvidence)
+                | _ -> None
+
+            struct (band, evidence, a.IsTrusted && b.IsTrusted)
+        | _ -> struct ([||], None, false)
+
+    /// The ranges of x where zero is outside of the band.
+    let private places (difference: DifferencePoint[]) =
+        let mutable found = []
+
+        for i in 0 .. difference.Length - 1 do
+            if difference[i].IsZeroOutside then
+                match found with
+                | struct (low, high) :: rest when i > 0 && high = difference[i - 1].X ->
+                    found <- struct (low, difference[i].X) :: rest
+                | _ -> found <- struct (difference[i].X, difference[i].X) :: found
+
+        List.rev found |> Array.ofList
+
+    let private answer
+        (options: CurveComparisonOptions)
+        units
+        (first: CurveData)
+        (second: CurveData)
+        (chosen: RelationFit)
+        p
+        difference
+        =
+        let differ = first.Name <> second.Name
+
+        let pair (estimate: Estimate option) =
+            estimate |> Option.map (fun found -> struct (found.Value, found.Error))
+
+        let subject: ComparisonAnswer.Subject =
+            {
+                First = if differ then first.Name else $"{first.Name} (first)"
+                Second = if differ then second.Name else $"{second.Name} (second)"
+                XName = first.InputNames[0]
+                Networks =
+                    match units with
+                    | 0 -> "constants"
+                    | 1 -> $"1 {Activation.name options.Activation} neuron"
+                    | _ -> $"{units} {Activation.name options.Activation} neurons"
+                Level = options.Level
+                PValue = p
+                PValueOfDifferent = chosen.PValueOfDifferent
+                Offset = pair chosen.Offset
+                Scale = pair chosen.Scale
+                Shift = pair chosen.Shift
+                Probability = 1.0 - options.Level
+                IsSimultaneous = (options.Band = DifferenceBand.Simultaneous)
+                Places = places difference
+            }
+
+        match chosen.Relation with
+        | CurveRelation.Same -> ComparisonAnswer.same subject
+        | CurveRelation.Offset -> ComparisonAnswer.offset subject
+        | CurveRelation.Scale -> ComparisonAnswer.scale subject
+        | CurveRelation.Shift -> ComparisonAnswer.shift subject
+        | CurveRelation.Different -> ComparisonAnswer.different subject
+
+    /// The sizes that leave points for the noise in either data set, and for the test of own curves.
+    let private possible (options: CurveComparisonOptions) (first: CurveData) (second: CurveData) =
+        let parameters units = ({ Dimension = 1; Units = units }: Layout).ParameterCount
+        let fewest, all = min first.Count second.Count, first.Count + second.Count
+
+        let units =
+            options.Units
+            |> Array.filter (fun units ->
+                parameters units < fewest && 2 * parameters units + searched units < all)
+
+        if units.Length = 0 then
+            let smallest = Array.min options.Units
+
+            Check.reject
+                "data"
+                $"{first.Name} and {second.Name} have {first.Count} and {second.Count} points, too few to compare networks of {smallest} units with {parameters smallest} parameters each."
+
+        { options with Units = units }
+
+    let create threads (options: CurveComparisonOptions) cancellation (first: CurveData) (second: CurveData) =
+        Threads.validate threads
+        CurveComparisonOptions.validate options
+        let struct (low, high) = common first second
+        let options = possible options first second
+        let both = pooled first second
+        let results = [| both; first; second |] |> Array.map (swept threads cancellation options)
+        let units = results |> Array.map (fun struct (_, units) -> units) |> Array.max
+        let points = both.Count
+
+        let fitted =
+            if units = 0 then
+                fitConstants options.Activation first second both
+            else
+                let fits = results |> Array.map (fun struct (fits, _) -> fits)
+                fitNetworks options cancellation units first second both fits
+
+        let spread = GoodnessOfFit.sumOfSquaresAbout (Array.average both.Outputs) both.Outputs
+        let floor = 1e-24 * spread + 1e-28 * GoodnessOfFit.sumOfSquaresAbout 0.0 both.Outputs
+        let test = test floor points
+        let struct (chosen, p) = choose options.Level test fitted.Models
+        let grid = DifferenceCurve.grid options.Points low high
+
+        let struct (difference, evidence, isTrusted) =
+            if units = 0 then
+                struct (differenceOfConstants options fitted points grid, None, true)
+            else
+                difference threads options cancellation fitted first second both grid
+
+        let models = fitted.Models |> List.map (fun model -> describe test fitted.Models model points)
+        let described = models |> List.find (fun model -> model.Relation = chosen.Relation)
+
+        {
+            First = first
+            Second = second
+            Options = options
+            Units = units
+            Relation = chosen.Relation
+            Answer = answer options units first second described p difference
+            PValue = p
+            Models = Array.ofList models
+            LogEvidenceDifference = evidence
+            Common = fitted.Both
+            FirstNetwork = fitted.A
+            SecondNetwork = fitted.B
+            Difference = difference
+            IsTrusted = isTrusted
+        }

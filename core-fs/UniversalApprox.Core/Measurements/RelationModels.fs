@@ -1,0 +1,228 @@
+/// The nested models of two data sets: networks of one size by least squares, and F tests between them.
+module internal UniversalApprox.Core.Measurements.RelationModels
+
+open System
+open MathNet.Numerics
+open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
+open UniversalApprox.Core.Training
+open UniversalApprox.Core.Sweep
+
+let pooled (first: CurveData) (second: CurveData) =
+    CurveData.create
+        $"{first.Name} and {second.Name}"
+        first.InputNames
+        first.OutputName
+        [| Array.append first.Inputs[0] second.Inputs[0] |]
+        (Array.append first.Outputs second.Outputs)
+
+/// The fits of one data set, and the number of units that the default rule finds.
+let swept threads cancellation options data =
+    let fits = ResizeArray<UnitFit>()
+    Sweep.run threads ignore cancellation (CurveComparisonOptions.plan options) data fits.Add
+    let fits = fits.ToArray()
+
+    let units =
+        if fits |> Array.forall (fun fit -> fit.Trained.Stop = StopReason.Diverged) then
+            0
+        else
+            (Selection.recommend (Selection.defaultCriterion fits) fits).Recommended
+            |> Option.map _.Units
+            |> Option.defaultValue 0
+
+    struct (fits, units)
+
+let constant activation (data: CurveData) = Network.create activation 1 [| Array.average data.Outputs |]
+
+/// The better of some networks, each trained on as a start.
+let best
+    (options: CurveComparisonOptions)
+    cancellation
+    units
+    (data: CurveData)
+    (known: Network)
+    (starts: Network list)
+    =
+    let trained (start: Network) =
+        (Training.fit
+            SweepPlan.defaults.Training
+            (Start.Given start)
+            options.Activation
+            units
+            0
+            (Rng.ofSeed options.Seed)
+            cancellation
+            data)
+            .Network
+
+    known :: List.map trained starts
+    |> List.minBy (fun network ->
+        let sum = JointFit.sumOfSquares network data
+        if Double.IsFinite sum then sum else infinity)
+
+/// A model before it is tested.
+type Model =
+    {
+        Relation: CurveRelation
+        Parameters: int
+        /// The parameters of units that were searched for a second time. Like those of further units in `NestedTest` they count
+        /// twice, because a unit that the data hardly need finds a place in the noise.
+        Searched: int
+        Sse: float
+        Joint: JointFit.Joint option
+    }
+
+/// The F test of nested models. Sums of squares below `floor` are rounding errors.
+let test floor points (inner: Model) (outer: Model) =
+    let gained = outer.Parameters + outer.Searched - inner.Parameters - inner.Searched
+    let left = points - outer.Parameters - outer.Searched
+    let sum = max floor outer.Sse
+    let ratio = (max floor inner.Sse - sum) / float gained / (sum / float left)
+
+    if gained <= 0 then
+        1.0
+    elif ratio > 0.0 then
+        let part = float left / (float left + float gained * ratio)
+        SpecialFunctions.BetaRegularized(0.5 * float left, 0.5 * float gained, part)
+    else
+        1.0
+
+let freedoms =
+    [
+        CurveRelation.Offset, JointFit.Freedom.Offset, 1
+        CurveRelation.Scale, JointFit.Freedom.Scale, 2
+        CurveRelation.Shift, JointFit.Freedom.Shift, 1
+    ]
+
+/// The parameters of the units of a second network.
+let searched units = 3 * units
+
+/// The networks of one size: of both data sets together and of each, and the models, the simplest first.
+type Fitted = { Both: Network; A: Network; B: Network; Models: Model list }
+
+let fitConstants activation first second both =
+    let a, b, all = constant activation first, constant activation second, constant activation both
+    let apart = JointFit.sumOfSquares a first + JointFit.sumOfSquares b second
+    let value data = (constant activation data).Offset
+    let difference = value second - value first
+    let degrees = float (first.Count + second.Count - 2)
+
+    let error = sqrt (apart / degrees * (1.0 / float first.Count + 1.0 / float second.Count))
+
+    let joint: JointFit.Joint =
+        {
+            Network = a
+            Move = { JointFit.still with Offset = difference }
+            Errors = { Scale = nan; Shift = nan; Offset = error }
+            OffsetWithScale = 0.0
+            Sse = apart
+        }
+
+    {
+        Both = all
+        A = a
+        B = b
+        Models =
+            [
+                {
+                    Relation = CurveRelation.Same
+                    Parameters = 1
+                    Searched = 0
+                    Sse = JointFit.sumOfSquares all both
+                    Joint = None
+                }
+                {
+                    Relation = CurveRelation.Offset
+                    Parameters = 2
+                    Searched = 0
+                    Sse = apart
+                    Joint = Some joint
+                }
+            ]
+    }
+
+let fitNetworks (options: CurveComparisonOptions) cancellation units first second both (fits: UnitFit[][]) =
+    let network (fits: UnitFit[]) = (fits |> Array.find (fun fit -> fit.Units = units)).Trained.Network
+    let best = best options cancellation units
+    let a, b = network fits[1], network fits[2]
+    let map = Standardisation.ofData Scaling.Standardise false both
+
+    let joint all a =
+        freedoms
+        |> List.map (fun (relation, freedom, extra) ->
+            relation, extra, JointFit.fit freedom cancellation map first second all a)
+
+    let networks joints = joints |> List.map (fun (_, _, joint: JointFit.Joint) -> joint.Network)
+
+    // A model must not look better only because its search came upon a better minimum: the common curve is fitted again from what
+    // the others found, and the others again from that.
+    let all = best both (network fits[0]) [ a; b ]
+    let all = best both all (networks (joint all a))
+    let joints = joint all a
+
+    let moved = joints |> List.map (fun (_, _, joint) -> JointFit.moved joint.Move joint.Network)
+
+    // From the models that it contains, so that own curves never fit worse.
+    let a = best first a (all :: networks joints)
+    let b = best second b (all :: moved)
+    let count = all.Layout.ParameterCount
+
+    {
+        Both = all
+        A = a
+        B = b
+        Models =
+            [
+                {
+                    Relation = CurveRelation.Same
+                    Parameters = count
+                    Searched = 0
+                    Sse = JointFit.sumOfSquares all both
+                    Joint = None
+                }
+                for relation, extra, joint in joints do
+                    {
+                        Relation = relation
+                        Parameters = count + extra
+                        Searched = 0
+                        Sse = joint.Sse
+                        Joint = Some joint
+                    }
+                {
+                    Relation = CurveRelation.Different
+                    Parameters = 2 * count
+                    Searched = searched units
+                    Sse = JointFit.sumOfSquares a first + JointFit.sumOfSquares b second
+                    Joint = None
+                }
+            ]
+    }
+
+/// The simplest model that the data do not contradict, and p against one curve.
+let choose level test (models: Model list) =
+    let same, others = models.Head, models.Tail
+    let count = float others.Length
+    let p = others |> List.map (test same) |> List.min |> (fun p -> min 1.0 (count * p))
+
+    if p >= level then
+        struct (same, p)
+    else
+        /// Models that contain this one.
+        let containing (model: Model) =
+            others
+            |> List.filter (fun other ->
+                match model.Relation, other.Relation with
+                | CurveRelation.Offset, CurveRelation.Scale -> true
+                | CurveRelation.Different, _ -> false
+                | _, CurveRelation.Different -> true
+                | _ -> false)
+
+        let isEnough model =
+            let larger = containing model
+            larger |> List.forall (fun other -> test model other >= level / float larger.Length)
+
+        struct (others
+                |> List.filter isEnough
+                |> List.minBy (fun model -> struct (model.Parameters, model.Sse)),
+                p)
