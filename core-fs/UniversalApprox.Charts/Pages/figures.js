@@ -2,6 +2,7 @@
 (() => {
   'use strict';
   const narrowBelow = 640;
+  const wideWidth = 1080;
   const json = id => JSON.parse(document.getElementById(id).textContent);
   const themes = json('ua-themes');
   const arrays = json('ua-arrays');
@@ -34,10 +35,18 @@
     modeBarButtonsToRemove: ['select2d', 'lasso2d', 'autoScale2d'],
   };
 
+  // A matrix of panels has a least width, at which its narrow layout is made; other narrow layouts are made for phones.
+  function isNarrow(plot) {
+    const least = parseFloat(plot.style.minWidth) || 0;
+    return isPhone(plot) || (least > 0 && plot.clientWidth < (least + wideWidth) / 2);
+  }
+
+  function isPhone(plot) { return plot.parentElement.clientWidth < narrowBelow; }
+
   function look(figure) {
     const width = figure.plot.clientWidth;
     const scheme = dark.matches && !printing ? 'dark' : 'light';
-    return { width, scheme, key: `${width} ${scheme}` };
+    return { width, scheme, key: `${width} ${scheme} ${isPhone(figure.plot)}` };
   }
 
   function isDue(figure) { return figure.plot.clientWidth > 0 && figure.key !== look(figure).key; }
@@ -47,10 +56,10 @@
     if (figure.key === key || width === 0) return;
     figure.key = key;
     const spec = read(figure);
-    const isNarrow = width < narrowBelow;
-    const layout = Object.assign(structuredClone(isNarrow ? spec.narrow : spec.wide), { width, template: themes[scheme] });
+    const layout = Object.assign(
+      structuredClone(isNarrow(figure.plot) ? spec.narrow : spec.wide), { width, template: themes[scheme] });
     figure.plot.style.minHeight = layout.height + 'px';
-    Plotly.react(figure.plot, spec.data, layout, { ...config, displayModeBar: !isNarrow });
+    Plotly.react(figure.plot, spec.data, layout, { ...config, displayModeBar: !isPhone(figure.plot) });
     describe(figure.plot);
   }
 
