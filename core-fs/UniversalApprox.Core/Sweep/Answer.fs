@@ -61,6 +61,8 @@ type Subject =
         Misfit: Findings.Misfit
         Outliers: int[]
         OutlierShare: float
+        /// The p-value of equal noise, where that is rejected.
+        UnequalNoise: float option
         LargestAmplitude: float
         DataTurningPoints: int option
     }
@@ -223,6 +225,18 @@ let private outliers subject =
 
         $" {subject.Outliers.Length} {noun} (row {rows}{more}) {holds} {percent subject.OutlierShare} of the sum of squares: if they are outliers, train with a Huber loss or sample with a Student-t likelihood."
 
+let private unequalNoise subject =
+    match subject.UnequalNoise with
+    | Some p ->
+        let beyond =
+            if subject.Chosen.Data.Weights.IsSome then
+                " beyond what the errors or weights of the points say"
+            else
+                ""
+
+        $" The noise is not the same everywhere{beyond} (Koenker's test: {pValue p}): bands and errors of equal noise mislead; give each point its error, or sample with the likelihood GaussianLine."
+    | None -> ""
+
 /// Amplitudes above this many spreads of the outputs cancel each other.
 let private largeAmplitude = 100.0
 
@@ -232,7 +246,7 @@ let private amplitudes subject =
     else
         ""
 
-let private remarks subject = outliers subject + amplitudes subject + turning subject
+let private remarks subject = outliers subject + unequalNoise subject + amplitudes subject + turning subject
 
 let found subject =
     let verb = if subject.Chosen.Units = 1 then "suffices" else "suffice"
