@@ -45,13 +45,13 @@ public sealed class CurveData
     /// The known standard error of each output, in its units; null unless <see cref="WithSigma"/> or a column said it. They weight the
     /// points in training, and are the standard deviations of the default likelihood.
     /// </summary>
-    public ReadOnlyMemory<double>? Sigma => Inner.Errors is Core.Data.PointErrors.Known known ? new ReadOnlyMemory<double>(known.sigmas) : null;
+    public ReadOnlyMemory<double>? Sigma => Inner.Errors is Core.Data.PointErrors.Known known ? new ReadOnlyMemory<double>(known.sigmas) : default(ReadOnlyMemory<double>?);
 
     /// <summary>
     /// The weight of each point: the variance of its error is in inverse proportion, and only ratios matter. Null unless
     /// <see cref="WithWeight"/> or a column said it.
     /// </summary>
-    public ReadOnlyMemory<double>? Weight => Inner.Errors is Core.Data.PointErrors.Relative relative ? new ReadOnlyMemory<double>(relative.weights) : null;
+    public ReadOnlyMemory<double>? Weight => Inner.Errors is Core.Data.PointErrors.Relative relative ? new ReadOnlyMemory<double>(relative.weights) : default(ReadOnlyMemory<double>?);
 
     /// <summary>
     /// How often data of one input are sure to turn (maxima and minima that stand out of the noise); null for more

@@ -139,7 +139,9 @@ internal static class CSharpCode
         ({ } nu, { } level) => $"Likelihood.StudentT({Text(nu)}, {Text(level)})",
         ({ } nu, null) => $"Likelihood.StudentT({Text(nu)})",
         (null, { } level) => $"Likelihood.Gaussian({Text(level)})",
-        _ => likelihood == Likelihood.MeanSquaredError ? "Likelihood.MeanSquaredError" : "Likelihood.GaussianUnknown",
+        _ when likelihood == Likelihood.MeanSquaredError => "Likelihood.MeanSquaredError",
+        _ when likelihood == Likelihood.GaussianLine => "Likelihood.GaussianLine",
+        _ => "Likelihood.GaussianUnknown",
     };
 
     private static string OfPriors(NetworkPriors priors)

@@ -60,7 +60,7 @@ public sealed class FitEvidence
         Inner.Density.Map,
         [.. fits[0].GetData().InputNames],
         fits[0].Units,
-        Core.Sampling.Densities.LikelihoodModule.samplesNoise(Inner.Density.Model.Likelihood),
+        Inner.Density.Model.Likelihood,
         Inner.Density.Priors));
 
     /// <summary>

@@ -17,7 +17,7 @@ public sealed record FitEvidenceOptions
 
     /// <summary>
     /// How residuals are distributed: <see cref="Likelihood.GaussianUnknown"/>, <see cref="Likelihood.Gaussian"/> or
-    /// <see cref="Likelihood.MeanSquaredError"/>. There is no evidence with Student's t.
+    /// <see cref="Likelihood.MeanSquaredError"/>. There is no evidence with Student's t or <see cref="Likelihood.GaussianLine"/>.
     /// </summary>
     /// <value>
     /// Default: null, which is normal, with the known errors of the points (<see cref="CurveData.Sigma"/>) or else an unknown standard

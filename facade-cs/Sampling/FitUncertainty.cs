@@ -189,7 +189,7 @@ public sealed class FitUncertainty
         inner.Density.Map,
         [.. fit.GetData().InputNames],
         fit.Units,
-        Core.Sampling.Densities.LikelihoodModule.samplesNoise(inner.Density.Model.Likelihood),
+        inner.Density.Model.Likelihood,
         inner.Density.Priors));
 
     /// <summary>A short line.</summary>

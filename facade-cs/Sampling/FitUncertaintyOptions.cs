@@ -13,7 +13,7 @@ public sealed record FitUncertaintyOptions
 
     /// <summary>
     /// How residuals are distributed: <see cref="Likelihood.GaussianUnknown"/>, <see cref="Likelihood.Gaussian"/> or
-    /// <see cref="Likelihood.MeanSquaredError"/>. For Student's t, sample with <see cref="Mcmc"/>.
+    /// <see cref="Likelihood.MeanSquaredError"/>. For Student's t and <see cref="Likelihood.GaussianLine"/>, sample with <see cref="Mcmc"/>.
     /// </summary>
     /// <value>
     /// Default: null, which is normal, with the known errors of the points (<see cref="CurveData.Sigma"/>) or else an unknown standard

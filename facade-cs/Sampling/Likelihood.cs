@@ -24,6 +24,13 @@ public sealed record Likelihood
     /// <summary>Normal with unknown standard deviation σ, sampled as the last parameter, log_sigma.</summary>
     public static Likelihood GaussianUnknown { get; } = new(Core.Sampling.Densities.Likelihood.GaussianUnknown);
 
+    /// <summary>
+    /// Normal with unknown standard deviation σ that changes with the inputs: ln σ is a line in them. Sampled are log_sigma, which is ln σ at the mean
+    /// of the inputs, and its slope with each input, log_sigma_slope (log_sigma_slope_1, … for several inputs). Only for <see cref="Mcmc"/>; the band of
+    /// new observations follows it.
+    /// </summary>
+    public static Likelihood GaussianLine { get; } = new(Core.Sampling.Densities.Likelihood.GaussianLine);
+
     /// <summary>The known standard deviation of the noise, or the scale of Student's t; null where it is not known.</summary>
     public double? NoiseLevel => Inner switch
     {
@@ -61,7 +68,7 @@ public sealed record Likelihood
     public static Likelihood StudentT(double degreesOfFreedom, double? noiseLevel = null) =>
         new(SamplingInterop.StudentT(degreesOfFreedom, noiseLevel));
 
-    /// <summary>Its name: meanSquaredError, gaussian(0.1), gaussianUnknown, studentT(4) or studentT(4, 0.1).</summary>
+    /// <summary>Its name: meanSquaredError, gaussian(0.1), gaussianUnknown, gaussianLine, studentT(4) or studentT(4, 0.1).</summary>
     /// <returns>The name.</returns>
     public override string ToString() => Core.Sampling.Densities.LikelihoodModule.name(Inner);
 }

@@ -10,7 +10,7 @@ public sealed partial class InvokeMcmcCommand
     private string? Contradiction()
     {
         string likelihood = Likelihood ?? "GaussianUnknown";
-        bool samplesNoise = Is(likelihood, "GaussianUnknown") || (Is(likelihood, "StudentT") && NoiseLevel is null);
+        bool samplesNoise = Is(likelihood, "GaussianUnknown") || Is(likelihood, "GaussianLine") || (Is(likelihood, "StudentT") && NoiseLevel is null);
         if (NoiseLevel is not null && !Is(likelihood, "Gaussian") && !Is(likelihood, "StudentT"))
             return $"-NoiseLevel is for the likelihoods Gaussian and StudentT; {likelihood} has no use for it.";
         if (NoiseLevel is null && Is(likelihood, "Gaussian"))
@@ -126,6 +126,7 @@ public sealed partial class InvokeMcmcCommand
     {
         null => null,
         "MEANSQUAREDERROR" => UniversalApprox.Likelihood.MeanSquaredError,
+        "GAUSSIANLINE" => UniversalApprox.Likelihood.GaussianLine,
         "STUDENTT" => UniversalApprox.Likelihood.StudentT(DegreesOfFreedom, NoiseLevel),
         "GAUSSIAN" => UniversalApprox.Likelihood.Gaussian(NoiseLevel!.Value),
         _ => UniversalApprox.Likelihood.GaussianUnknown,

@@ -121,7 +121,7 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
     public int SwapEvery { get; set; } = McmcDefaults.SwapEvery;
 
     [Parameter(ParameterSetName = NetworkSet)]
-    [ValidateSet("GaussianUnknown", "Gaussian", "StudentT", "MeanSquaredError")]
+    [ValidateSet("GaussianUnknown", "GaussianLine", "Gaussian", "StudentT", "MeanSquaredError")]
     public string? Likelihood { get; set; }
 
     [Parameter(ParameterSetName = NetworkSet)]

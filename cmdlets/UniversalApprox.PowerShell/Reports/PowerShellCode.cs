@@ -119,6 +119,8 @@ internal static class PowerShellCode
             return $"-Likelihood StudentT -DegreesOfFreedom {Text(degreesOfFreedom)}{noise}";
         if (likelihood.NoiseLevel is not null)
             return $"-Likelihood Gaussian{noise}";
+        if (likelihood == Likelihood.GaussianLine)
+            return "-Likelihood GaussianLine";
         return likelihood == Likelihood.MeanSquaredError ? "-Likelihood MeanSquaredError" : "-Likelihood GaussianUnknown";
     }
 

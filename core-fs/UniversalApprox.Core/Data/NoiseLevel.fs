@@ -138,7 +138,8 @@ module NoiseLevel =
         else
             struct (1.0, data)
 
-    let estimate (data: CurveData) =
+    /// `trusted` chooses among the two estimates of each neighbourhood: root mean square and median.
+    let private estimateBy trusted (data: CurveData) =
         if data.Dimension <> 1 then
             None
         else
@@ -152,12 +153,16 @@ module NoiseLevel =
                     None
                 else
                     [ 1; 2; 3 ]
-                    |> List.collect (fun side -> ofNeighbours side points)
+                    |> List.collect (fun side -> trusted (ofNeighbours side points))
                     |> List.reduce lower
                     |> Some
 
             found
             |> Option.map (fun found ->
                 { Sd = scale * found.Sd; StandardError = scale * found.StandardError })
+
+    let estimate data = estimateBy id data
+
+    let estimateUnequal data = estimateBy (List.truncate 1) data
 
     let ofData data = estimate data |> Option.map _.Sd

@@ -30,5 +30,8 @@ module NoiseLevel =
     /// than two standard errors. None for more than one input or fewer than 20 different x without such repeats.
     val estimate: data: CurveData -> NoiseEstimate option
 
+    /// The same by root mean squares alone, for noise that differs from place to place: its median says nothing about its mean square.
+    val internal estimateUnequal: data: CurveData -> NoiseEstimate option
+
     /// The noise standard deviation alone.
     val ofData: data: CurveData -> float option

@@ -146,6 +146,10 @@ module Standardisation =
                 let noise = at + layout.ParameterCount
                 vectors[noise] <- vectors[noise] + logOutputScale
 
+                // Behind log σ there may be its slope with each input.
+                for slope in noise + 1 .. at + size - 1 do
+                    vectors[slope] <- vectors[slope] / map.InputScale[slope - noise - 1]
+
     let logVolume (map: Standardisation) (layout: Layout) =
         float layout.Units * Array.sumBy log map.InputScale - float (layout.Units + 1) * log map.OutputScale
 

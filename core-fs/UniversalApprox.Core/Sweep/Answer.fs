@@ -61,6 +61,8 @@ type Subject =
         Misfit: Findings.Misfit
         Outliers: int[]
         OutlierShare: float
+        /// The p-value of equal noise, where that is rejected.
+        UnequalNoise: float option
         LargestAmplitude: float
         /// The chosen fit with a weight decay, where that is advised.
         Moderate: UnitFit option
@@ -243,13 +245,25 @@ let private moderation subject =
 
         $" A weight decay of {number moderate.Options.WeightDecay} keeps them to {rounded 2 (Findings.largestAmplitude moderate)} spreads, with {cost}."
 
+let private unequalNoise subject =
+    match subject.UnequalNoise with
+    | Some p ->
+        let beyond =
+            if subject.Chosen.Data.Weights.IsSome then
+                " beyond what the errors or weights of the points say"
+            else
+                ""
+
+        $" The noise is not the same everywhere{beyond} (Koenker's test: {pValue p}): bands and errors of equal noise mislead; give each point its error, or sample with the likelihood GaussianLine."
+    | None -> ""
+
 let private amplitudes subject =
     if subject.LargestAmplitude > Moderation.largeAmplitude then
         $" Amplitudes up to {rounded 2 subject.LargestAmplitude} times the spread of the data cancel each other: the curve is sure, the single parameters are not.{moderation subject}"
     else
         ""
 
-let private remarks subject = outliers subject + amplitudes subject + turning subject
+let private remarks subject = outliers subject + unequalNoise subject + amplitudes subject + turning subject
 
 let found subject =
     let verb = if subject.Chosen.Units = 1 then "suffices" else "suffice"

@@ -103,6 +103,13 @@ let outliers (fit: UnitFit) =
     else
         struct (far, share)
 
+/// The p-value of equal noise where that is rejected; None for an exact fit.
+let unequalNoise (fit: UnitFit) =
+    if NestedTest.isExact fit then
+        None
+    else
+        EqualNoise.pValue fit.Trained.Network fit.Data |> Option.filter (fun p -> p < EqualNoise.level)
+
 /// The largest |amplitude| over the spread of the outputs. A large one says that units cancel each other.
 let largestAmplitude (fit: UnitFit) =
     let largest =

@@ -169,10 +169,31 @@ module Selection =
         |> Option.defaultValue (struct (chosen, 0.0))
 
     let private subject criterion (ranked: UnitFit[]) (chosen: UnitFit) : Answer.Subject =
-        let noise = NoiseLevel.estimate chosen.Data
         let below = smaller ranked chosen |> Array.tryHead
-        let struct (outliers, share) = Findings.outliers chosen
         let tested = squares chosen
+        let unequal = if tested then Findings.unequalNoise chosen else None
+
+        let noise =
+            if unequal.IsSome then
+                NoiseLevel.estimateUnequal chosen.Data
+            else
+                NoiseLevel.estimate chosen.Data
+
+        let misfit =
+            if tested then
+                Findings.misfit noise chosen
+            else
+                Findings.Misfit.Unknown
+        // Residuals that miss a part of the curve differ from place to place too.
+        let unequal = unequal |> Option.filter (fun _ -> not misfit.IsAboveNoise)
+
+        let struct (outliers, share) =
+            // Where noise is loud, large residuals are no outliers.
+            if unequal.IsSome then
+                struct ([||], 0.0)
+            else
+                Findings.outliers chosen
+
         let ofMore = if tested then pValuesOfMore ranked chosen else [||]
 
         {
@@ -193,13 +214,10 @@ module Selection =
             PValueOfMore = if ofMore.Length > 0 then Some(Array.min ofMore) else None
             Practical = if tested then Some(practical ranked chosen) else None
             Noise = noise
-            Misfit =
-                if tested then
-                    Findings.misfit noise chosen
-                else
-                    Findings.Misfit.Unknown
+            Misfit = misfit
             Outliers = outliers
             OutlierShare = share
+            UnequalNoise = unequal
             LargestAmplitude = Findings.largestAmplitude chosen
             Moderate = Moderation.find below chosen
             DataTurningPoints = TurningPoints.ofData chosen.Data

@@ -76,6 +76,61 @@ let private panels =
                     (high + reach)
                     "right end"
 
+            testCase "known errors are bars on the dots and the unit of the residuals"
+            <| fun () ->
+                let sigmas = Array.init 60 (fun i -> 0.1 + 0.01 * float (i % 5))
+                let data = parabola.Value |> CurveData.withErrors (PointErrors.Known sigmas)
+                let fit = sweep [| 2 |] [| Activation.Sigmoid |] false data |> List.exactlyOne
+                let figure = SweepPanels.create 0.0 [ fit ]
+                let dots = named "data" figure |> List.exactlyOne
+                let bars = numbers dots.["error_y"].["array"]
+
+                Expect.all
+                    bars
+                    (fun bar -> sigmas |> Array.exists (fun sigma -> abs (sigma - bar) < 1e-6))
+                    "bars"
+
+                let text = Figure.toJson figure
+                Expect.stringContains text "|Δy|/σ" "title of the axis"
+
+                let mean =
+                    Array.map2
+                        (fun r sigma -> abs r / sigma)
+                        (GoodnessOfFit.residuals fit.Trained.Network data)
+                        sigmas
+                    |> Array.average
+
+                Expect.stringContains
+                    figure.Caption
+                    (Label.number 3 mean)
+                    "mean residual in units of the errors"
+
+                Expect.isFalse
+                    ((Figure.toJson (SweepPanels.create 0.0 fits.Value)).Contains "error_y")
+                    "none without"
+
+            testCase "the hash of data covers their errors, and is as before without them"
+            <| fun () ->
+                let hash errors =
+                    parabola.Value
+                    |> CurveData.withErrors errors
+                    |> Reports.SweepBlocks.dataFacts None
+                    |> List.find (fun (name, _) -> name = "SHA-256")
+                    |> snd
+
+                let plain = Reports.SweepBlocks.dataFacts None parabola.Value |> List.last |> snd
+                let numbers = Array.init 60 (fun i -> 1.0 + float (i % 2))
+                Expect.equal (hash PointErrors.Equal) plain "none"
+
+                [
+                    PointErrors.Equal
+                    PointErrors.Known numbers
+                    PointErrors.Relative numbers
+                    PointErrors.Known(Array.rev numbers)
+                ]
+                |> List.map hash
+                |> fun hashes -> Expect.hasLength (List.distinct hashes) 4 "all differ"
+
             testCase "name each panel and the mean residual"
             <| fun () ->
                 let figure = SweepPanels.create 0.25 fits.Value

@@ -31,7 +31,7 @@ let private names =
                 "Invoke-UnitSweep -Device c", [ "cpu"; "cuda"; "cuda:0"; "cuda:1" ]
                 "Invoke-Mcmc -Move S", [ "Snooker"; "Stretch" ]
                 "Invoke-Mcmc -Start ", [ "Fit"; "Prior" ]
-                "Invoke-Mcmc -Likelihood G", [ "Gaussian"; "GaussianUnknown" ]
+                "Invoke-Mcmc -Likelihood G", [ "Gaussian"; "GaussianLine"; "GaussianUnknown" ]
                 "Get-UnitFitSummary -Likelihood G", [ "Gaussian"; "GaussianUnknown" ]
                 "Get-UnitFitSummary -Priors N", [ "Notebook" ]
                 "Invoke-Mcmc -Prior ",

@@ -51,6 +51,24 @@ let tests =
                 Expect.isEmpty (result.Errors |> List.map string) "errors"
                 Expect.equal (result.Output |> List.map string) [ "False"; "True"; "False" ] "log_sigma"
 
+            testCase
+                "noise along a line is sampled with its slope, and is in the code that gives the same again"
+            <| fun () ->
+                let result =
+                    run
+                        $"{rows}
+                          $fit = $rows | Invoke-UnitSweep -X x -Y y {quick}
+                          $posterior = $fit | Invoke-Mcmc -Likelihood GaussianLine -Steps 200 -BurnIn 50 -WarningAction Ignore
+                          $posterior.ParameterNames -join ' '
+                          ($posterior | Get-McmcSummary).Name -contains 'log_sigma_slope'"
+
+                Expect.isEmpty (result.Errors |> List.map string) "errors"
+
+                Expect.equal
+                    (result.Output |> List.map string)
+                    [ "w1 b1 a1 c log_sigma log_sigma_slope"; "True" ]
+                    "parameters"
+
             testCase "exclude each other, and name a column that is there"
             <| fun () ->
                 for script, words in

@@ -365,7 +365,9 @@ let private choice =
 
                 // χ² of 196 degrees of freedom is off by at most 5·√(2/196), so its root by half of that.
                 let tells word factor =
-                    let found = Regex.Match(answer factor, $"{word} by a factor of about ([0-9.]+)")
+                    let found =
+                        Regex.Match(answer factor, $"{word} by a factor of about ([0-9]+(?:[.][0-9]+)?)")
+
                     Expect.isTrue found.Success $"{word}: {answer factor}"
                     let told = Double.Parse(found.Groups[1].Value, Globalization.CultureInfo.InvariantCulture)
                     Expect.isLessThan (abs (told / 4.0 - 1.0)) 0.26 $"{word} by {told}, seed {seed}"

@@ -693,7 +693,7 @@ let tests =
             <| fun () ->
                 let data = gridDataIn (1700000000.0, 3600.0) (1e6, 1e3)
                 let map = Standardisation.ofData Scaling.Standardise false data
-                let describe = StandardPriors.describe map data.InputNames 4 true
+                let describe = StandardPriors.describe map data.InputNames 4 Likelihood.GaussianUnknown
                 let rows = describe NetworkPriors.standard
 
                 Expect.equal

@@ -65,6 +65,11 @@ let private direct likelihood (x: float[]) =
     | Likelihood.MeanSquaredError -> -(residuals |> Array.averageBy (fun r -> r * r))
     | Likelihood.Gaussian sigma -> Array.sumBy (normal sigma) residuals
     | Likelihood.GaussianUnknown -> Array.sumBy (normal (exp x[x.Length - 1])) residuals
+    | Likelihood.GaussianLine ->
+        let mean = Array.average data.Inputs[0]
+
+        Array.map2 (fun at r -> normal (exp (x[7] + x[8] * (at - mean))) r) data.Inputs[0] residuals
+        |> Array.sum
     | Likelihood.StudentT(nu, Some scale) -> Array.sumBy (student nu scale) residuals
     | Likelihood.StudentT(nu, None) -> Array.sumBy (student nu (exp x[x.Length - 1])) residuals
 

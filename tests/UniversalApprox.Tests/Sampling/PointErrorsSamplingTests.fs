@@ -24,6 +24,7 @@ let private likelihoods =
     [
         Likelihood.ofData data
         Likelihood.GaussianUnknown
+        Likelihood.GaussianLine
         Likelihood.MeanSquaredError
         Likelihood.StudentT(4.0, None)
         Likelihood.StudentT(4.0, Some 0.15)
@@ -147,7 +148,7 @@ let tests =
             <| fun () ->
                 for likelihood in likelihoods do
                     let density = full likelihood 1
-                    let theta = [| 0.7; -0.4; 1.1; 4.5; log 0.2 |] |> Array.truncate density.Dimension
+                    let theta = [| 0.7; -0.4; 1.1; 4.5; log 0.2; 0.3 |] |> Array.truncate density.Dimension
                     let predictions = PointPredictions.ofParameters density.Network.Value [| theta |]
 
                     let sum =

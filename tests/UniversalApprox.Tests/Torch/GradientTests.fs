@@ -79,6 +79,7 @@ let private logLikelihood likelihood (n: float) (parameters: Tensor) (r: Tensor)
     match likelihood with
     | Likelihood.MeanSquaredError -> squares.mean().neg()
     | Likelihood.Gaussian sigma -> squares.sum().mul(number (-0.5 / (sigma * sigma)))
+    | Likelihood.GaussianLine -> failwith "tested by differences"
     | Likelihood.GaussianUnknown ->
         let scaled = squares.sum().mul(torch.exp (logSigma.mul (number -2.0))).mul(number -0.5)
         scaled.sub(logSigma.mul (number n)).sum()

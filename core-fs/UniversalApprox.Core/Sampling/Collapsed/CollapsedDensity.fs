@@ -51,6 +51,7 @@ module CollapsedDensity =
 
         match likelihood with
         | Likelihood.StudentT _ -> Some "the noise is Student-t, not normal"
+        | Likelihood.GaussianLine -> Some "the noise changes with the inputs"
         | _ ->
             otherThanNormal "the amplitudes" priors.Amplitude
             |> Option.orElseWith (fun () -> otherThanNormal "the offset" priors.Offset)
@@ -144,7 +145,7 @@ module CollapsedDensity =
             LogDensity(
                 (if samplesNoise then Array.append names [| "log_sigma" |] else names),
                 Activation.isTrainable activation,
-                Some(NetworkPrior.ofHidden map layout samplesNoise priors),
+                Some(NetworkPrior.ofHidden map layout likelihood priors),
                 None,
                 fun () -> CollapsedLikelihood model
             )

@@ -70,6 +70,7 @@ type internal CollapsedLikelihood(model: CollapsedModel) =
         | Likelihood.MeanSquaredError -> 0.5 * log (0.5 * n) - logOutputScale
         | Likelihood.Gaussian sigma -> log sigma - logOutputScale
         | Likelihood.GaussianUnknown
+        | Likelihood.GaussianLine
         | Likelihood.StudentT _ -> nan
 
     /// All that depends neither on φ nor on σ.

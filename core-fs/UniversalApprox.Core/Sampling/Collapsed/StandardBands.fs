@@ -12,6 +12,7 @@ module internal StandardBands =
             match density.Model.Likelihood with
             // Its σ² = n/2 says nothing about observations.
             | Likelihood.MeanSquaredError
+            | Likelihood.GaussianLine
             | Likelihood.StudentT _ -> NoiseScale.Unknown
             | Likelihood.Gaussian sigma -> NoiseScale.Known(sigma / density.Map.OutputScale)
             | Likelihood.GaussianUnknown -> NoiseScale.LogParameter density.Model.Layout.ParameterCount

@@ -8,6 +8,7 @@ type Likelihood =
     | MeanSquaredError
     | Gaussian of noiseLevel: float
     | GaussianUnknown
+    | GaussianLine
     | StudentT of degreesOfFreedom: float * noiseLevel: float option
 
 [<RequireQualifiedAccess>]
@@ -22,7 +23,8 @@ module Likelihood =
     let validate likelihood =
         match likelihood with
         | Likelihood.MeanSquaredError
-        | Likelihood.GaussianUnknown -> ()
+        | Likelihood.GaussianUnknown
+        | Likelihood.GaussianLine -> ()
         | Likelihood.Gaussian noiseLevel -> Check.positive "NoiseLevel" noiseLevel
         | Likelihood.StudentT(degreesOfFreedom, noiseLevel) ->
             Check.positive "DegreesOfFreedom" degreesOfFreedom
@@ -31,10 +33,19 @@ module Likelihood =
     let samplesNoise likelihood =
         match likelihood with
         | Likelihood.GaussianUnknown
+        | Likelihood.GaussianLine
         | Likelihood.StudentT(_, None) -> true
         | Likelihood.MeanSquaredError
         | Likelihood.Gaussian _
         | Likelihood.StudentT(_, Some _) -> false
+
+    let noiseNames dimension likelihood =
+        match likelihood with
+        | Likelihood.GaussianLine when dimension = 1 -> [| "log_sigma"; "log_sigma_slope" |]
+        | Likelihood.GaussianLine ->
+            Array.append [| "log_sigma" |] (Array.init dimension (fun k -> $"log_sigma_slope_{k + 1}"))
+        | other when samplesNoise other -> [| "log_sigma" |]
+        | _ -> [||]
 
     let inUnitsOf scale (count: int) likelihood =
         match likelihood with
@@ -42,6 +53,7 @@ module Likelihood =
         | Likelihood.Gaussian sigma -> Likelihood.Gaussian(sigma / scale)
         | Likelihood.StudentT(nu, Some sigma) -> Likelihood.StudentT(nu, Some(sigma / scale))
         | Likelihood.GaussianUnknown
+        | Likelihood.GaussianLine
         | Likelihood.StudentT(_, None) -> likelihood
 
     let name likelihood =
@@ -49,6 +61,7 @@ module Likelihood =
         | Likelihood.MeanSquaredError -> "meanSquaredError"
         | Likelihood.Gaussian sigma -> $"gaussian({Check.text sigma})"
         | Likelihood.GaussianUnknown -> "gaussianUnknown"
+        | Likelihood.GaussianLine -> "gaussianLine"
         | Likelihood.StudentT(nu, None) -> $"studentT({Check.text nu})"
         | Likelihood.StudentT(nu, Some scale) -> $"studentT({Check.text nu}, {Check.text scale})"
 

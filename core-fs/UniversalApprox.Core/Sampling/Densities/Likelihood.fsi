@@ -15,6 +15,10 @@ type Likelihood =
     | Gaussian of noiseLevel: float
     /// Normal with an unknown σ, sampled as the last parameter log_sigma.
     | GaussianUnknown
+    /// Normal with an unknown σ that changes with the inputs: ln σ is a line in them. Sampled are log_sigma, which is ln σ at the mean of the
+    /// inputs, and its slope with each input, log_sigma_slope (log_sigma_slope_1, … for several inputs). With errors or weights of the
+    /// points, the line is of a common factor.
+    | GaussianLine
     /// Student's t with ν > 0 degrees of freedom, for data with outliers. `noiseLevel` is its scale, above 0. Without one, the
     /// sampler samples it as the last parameter log_sigma.
     | StudentT of degreesOfFreedom: float * noiseLevel: float option
@@ -31,9 +35,11 @@ module Likelihood =
     val validate: likelihood: Likelihood -> unit
     /// Whether log σ is a sampled parameter.
     val samplesNoise: likelihood: Likelihood -> bool
+    /// The names of the sampled parameters of the noise, which follow those of the network, for `dimension` inputs.
+    val internal noiseNames: dimension: int -> likelihood: Likelihood -> string[]
     /// The likelihood of n outputs that are divided by `scale`. −Σr²/n becomes a normal one with σ² = n/2, up to a constant.
     val internal inUnitsOf: scale: float -> count: int -> likelihood: Likelihood -> Likelihood
-    /// The name: meanSquaredError, gaussian(0.1), gaussianUnknown, studentT(4), studentT(4, 0.1).
+    /// The name: meanSquaredError, gaussian(0.1), gaussianUnknown, gaussianLine, studentT(4), studentT(4, 0.1).
     val name: likelihood: Likelihood -> string
 
 /// Priors of a network's parameters, one per group. A prior that is given is of the number in the network's formula, in the

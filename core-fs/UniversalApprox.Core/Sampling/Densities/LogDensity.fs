@@ -164,14 +164,14 @@ module LogDensity =
         let ordered = lazy (NetworkLikelihood.FurthestFirst model.Data)
 
         LogDensity(
-            (if Likelihood.samplesNoise model.Likelihood then
-                 Array.append names [| "log_sigma" |]
-             else
-                 names),
+            Array.append names (Likelihood.noiseNames model.Layout.Dimension model.Likelihood),
             Activation.isTrainable model.Activation,
             Some prior,
             Some model,
-            fun () -> NetworkLikelihood(model, ordered.Value)
+            fun () ->
+                match model.Likelihood with
+                | Likelihood.GaussianLine -> LineNoiseLikelihood model
+                | _ -> NetworkLikelihood(model, ordered.Value)
         )
 
     let private checkedModel likelihood priors activation units (data: CurveData) =
@@ -187,13 +187,7 @@ module LogDensity =
         }
 
     let private jointPrior units map priors (model: NetworkModel) =
-        NetworkPrior.ofAll
-            units
-            map
-            model.Activation
-            model.Layout
-            (Likelihood.samplesNoise model.Likelihood)
-            priors
+        NetworkPrior.ofAll units map model.Activation model.Layout model.Likelihood priors
 
     let ofNetwork likelihood priors activation units (data: CurveData) =
         let model = checkedModel likelihood priors activation units data
@@ -234,7 +228,9 @@ module LogDensity =
                     | None -> Array.average squares
 
                 // The lower limit keeps the logarithm finite for a perfect fit.
-                Array.append network.Parameters [| 0.5 * log (max meanSquare 1e-24) |]
+                let noise = Array.zeroCreate (density.Dimension - network.Layout.ParameterCount)
+                noise[0] <- 0.5 * log (max meanSquare 1e-24)
+                Array.append network.Parameters noise
             else
                 network.Parameters
 

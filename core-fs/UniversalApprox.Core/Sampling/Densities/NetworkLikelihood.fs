@@ -6,7 +6,7 @@ open UniversalApprox.Core.Kernels
 open UniversalApprox.Core.Data
 
 /// The log-likelihood of a network's parameters, followed by log σ where it is sampled. `data` are the model's data in any
-/// order, because a sum does not depend on it. Parameters whose predictions overflow (beyond about 1e150) get −∞.
+/// order, because a sum does not depend on it. All likelihoods but GaussianLine (`LineNoiseLikelihood`). Parameters whose predictions overflow (beyond about 1e150) get −∞.
 [<Sealed>]
 type internal NetworkLikelihood(model: NetworkModel, data: CurveData) =
     inherit LikelihoodPart()

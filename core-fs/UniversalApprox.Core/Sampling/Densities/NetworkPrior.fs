@@ -67,16 +67,21 @@ module internal NetworkPrior =
         else
             AffinePrior terms
 
-    let private withNoise samplesNoise units map priors (terms: AffineTerm[]) =
-        joint (
-            if samplesNoise then
-                Array.append terms [| noise units map priors |]
-            else
-                terms
-        )
+    let private withNoise likelihood units map priors (terms: AffineTerm[]) =
+        joint
+            [|
+                yield! terms
+                if Likelihood.samplesNoise likelihood then
+                    noise units map priors
+                match likelihood with
+                | Likelihood.GaussianLine ->
+                    for scale in map.InputScale do
+                        plain (scaled units (1.0 / scale) StandardPriors.noiseSlope None)
+                | _ -> ()
+            |]
 
-    /// Of all parameters (`Layout`), and of log σ where it is sampled.
-    let ofAll units map activation (layout: Layout) samplesNoise priors =
+    /// Of all parameters (`Layout`), and of those of the noise that are sampled.
+    let ofAll units map activation (layout: Layout) likelihood priors =
         let terms = Array.zeroCreate<AffineTerm> layout.ParameterCount
         let amplitude = plain (amplitude units map layout.Units priors)
 
@@ -88,10 +93,10 @@ module internal NetworkPrior =
             terms[layout.Amplitude unit] <- amplitude
 
         terms[layout.Offset] <- offset units map activation layout priors
-        withNoise samplesNoise units map priors terms
+        withNoise likelihood units map priors terms
 
     /// Of weights and biases alone (`HiddenLayout`) in standardised units, and of log σ where it is sampled.
-    let ofHidden map (layout: HiddenLayout) samplesNoise priors =
+    let ofHidden map (layout: HiddenLayout) likelihood priors =
         let units = PriorUnits.Standardised
         let terms = Array.zeroCreate<AffineTerm> layout.Count
 
@@ -101,4 +106,4 @@ module internal NetworkPrior =
 
             terms[layout.Bias unit] <- bias units map priors (fun k -> layout.Weight(unit, k))
 
-        withNoise samplesNoise units map priors terms
+        withNoise likelihood units map priors terms

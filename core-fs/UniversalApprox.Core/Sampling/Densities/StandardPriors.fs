@@ -22,8 +22,9 @@ module StandardPriors =
 
     let offset = Prior.Normal(0.0, totalAmplitude)
     let noise = Prior.HalfNormal 1.0
+    let noiseSlope = Prior.Normal(0.0, 1.0)
 
-    let describe (map: Standardisation) (inputNames: string[]) units samplesNoise (priors: NetworkPriors) =
+    let describe (map: Standardisation) (inputNames: string[]) units likelihood (priors: NetworkPriors) =
         Check.sameLength "inputNames" map.InputScale.Length inputNames
         let scale = map.OutputScale
 
@@ -60,6 +61,16 @@ module StandardPriors =
 
             shifted "offset" "offset at the middle of the units" map.OutputShift scale offset priors.Offset
 
-            if samplesNoise then
-                scaled "sigma" scale noise priors.Noise
+            match likelihood with
+            | Likelihood.GaussianLine ->
+                scaled "sigma at the mean of the inputs" scale noise priors.Noise
+
+                for k in 0 .. inputNames.Length - 1 do
+                    scaled
+                        $"slope of log sigma with {inputNames[k]}"
+                        (1.0 / map.InputScale[k])
+                        noiseSlope
+                        None
+            | other when Likelihood.samplesNoise other -> scaled "sigma" scale noise priors.Noise
+            | _ -> ()
         |]

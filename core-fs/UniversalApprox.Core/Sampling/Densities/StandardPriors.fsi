@@ -43,13 +43,16 @@ module StandardPriors =
     /// Of σ: half-normal with scale 1.
     val noise: Prior
 
-    /// The priors of networks with `units` units in both units: the weight of each input, bias, amplitude, offset, and σ if
-    /// `samplesNoise`. A default prior of the bias is of w·x + b at the mean of the inputs. A default prior of the offset is
+    /// Of the slope of ln σ with a standardised input (`Likelihood.GaussianLine`): Normal(0, 1).
+    val noiseSlope: Prior
+
+    /// The priors of networks with `units` units in both units: the weight of each input, bias, amplitude, offset, and σ and the slopes
+    /// of ln σ where the likelihood samples them. A default prior of the bias is of w·x + b at the mean of the inputs. A default prior of the offset is
     /// of the network's value at the middle of all its units.
     val describe:
         map: Standardisation ->
         inputNames: string[] ->
         units: int ->
-        samplesNoise: bool ->
+        likelihood: Likelihood ->
         priors: NetworkPriors ->
             PriorRow[]

@@ -104,9 +104,9 @@ module internal PointPredictions =
 
             sum
 
-        let last (theta: float[]) = theta[layout.ParameterCount]
+        let logSigma (theta: float[]) = theta[layout.ParameterCount]
 
-        let logDensity: float[] -> float -> float =
+        let logDensity: float[] -> int -> float -> float =
             let normal logSigma residual = logNormal (2.0 * logSigma) (residual * residual)
 
             let student nu logScale residual =
@@ -121,11 +121,17 @@ module internal PointPredictions =
             match model.Likelihood with
             | Likelihood.MeanSquaredError ->
                 let logSigma = 0.5 * log (0.5 * float data.Count)
-                fun _ residual -> normal logSigma residual
-            | Likelihood.Gaussian sigma -> fun _ residual -> normal (log sigma) residual
-            | Likelihood.GaussianUnknown -> fun theta residual -> normal (last theta) residual
-            | Likelihood.StudentT(nu, Some scale) -> fun _ residual -> student nu (log scale) residual
-            | Likelihood.StudentT(nu, None) -> fun theta residual -> student nu (last theta) residual
+                fun _ _ residual -> normal logSigma residual
+            | Likelihood.Gaussian sigma -> fun _ _ residual -> normal (log sigma) residual
+            | Likelihood.GaussianUnknown -> fun theta _ residual -> normal (logSigma theta) residual
+            | Likelihood.GaussianLine ->
+                let centre = LineNoise.centre data
+
+                fun theta point residual ->
+                    let growth = LineNoise.growth centre theta (layout.ParameterCount + 1) data.Inputs point
+                    normal (logSigma theta + growth) residual
+            | Likelihood.StudentT(nu, Some scale) -> fun _ _ residual -> student nu (log scale) residual
+            | Likelihood.StudentT(nu, None) -> fun theta _ residual -> student nu (logSigma theta) residual
 
         let fill point (others: float[]) (all: float[]) =
             let weight =
@@ -135,7 +141,7 @@ module internal PointPredictions =
 
             for s in 0 .. draws.Length - 1 do
                 let residual = sqrt weight * (data.Outputs[point] - curve draws[s] point)
-                let value = 0.5 * log weight + logDensity draws[s] residual
+                let value = 0.5 * log weight + logDensity draws[s] point residual
                 others[s] <- value
                 all[s] <- value
 

@@ -6,6 +6,7 @@ open MathNet.Numerics.Distributions
 open UniversalApprox.Core
 open UniversalApprox.Core.Random
 open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Sampling.Densities
 open UniversalApprox.Core.Sampling.Ensembles
 open UniversalApprox.Core.Sampling.Diagnostics
 
@@ -14,6 +15,7 @@ type NoiseScale =
     | Unknown
     | Known of sigma: float
     | LogParameter of index: int
+    | LogLine of index: int * centre: float[]
 
 type ObservationNoise = { Scale: NoiseScale; DegreesOfFreedom: float option }
 
@@ -75,7 +77,7 @@ module Bands =
 
         sum
 
-    /// The noise σε added to each draw, or None if σ is unknown.
+    /// The noise σε added to each draw, or None if σ is unknown; where σ changes with the inputs, that at its centre.
     let private scatter noise (draws: float[][]) =
         let standard probability =
             match noise.DegreesOfFreedom with
@@ -92,7 +94,16 @@ module Bands =
         match noise.Scale with
         | NoiseScale.Unknown -> None
         | NoiseScale.Known sigma -> scaled (fun _ -> sigma)
-        | NoiseScale.LogParameter index -> scaled (fun draw -> exp draw[index])
+        | NoiseScale.LogParameter index
+        | NoiseScale.LogLine(index, _) -> scaled (fun draw -> exp draw[index])
+
+    /// What multiplies the noise of a draw at a point of the grid.
+    let private growth noise (draw: float[]) (columns: float[][]) point =
+        match noise.Scale with
+        | NoiseScale.LogLine(index, centre) -> exp (LineNoise.growth centre draw (index + 1) columns point)
+        | NoiseScale.Unknown
+        | NoiseScale.Known _
+        | NoiseScale.LogParameter _ -> 1.0
 
     let private check
         (layout: Layout)
@@ -123,6 +134,9 @@ module Bands =
         match noise.Scale with
         | NoiseScale.Known sigma -> Check.positive "NoiseLevel" sigma
         | NoiseScale.LogParameter index -> Check.inRange "index" 0 (dimension - 1) index
+        | NoiseScale.LogLine(index, centre) ->
+            Check.sameLength "centre" layout.Dimension centre
+            Check.inRange "index" 0 (dimension - 1 - layout.Dimension) index
         | NoiseScale.Unknown -> ()
 
         noise.DegreesOfFreedom |> Option.iter (Check.positive "DegreesOfFreedom")
@@ -167,8 +181,14 @@ module Bands =
 
                 match errors, observation with
                 | Some errors, Some target ->
-                    for i in 0 .. count - 1 do
-                        observed[i] <- values[i] + errors[i]
+                    let mutable i = 0
+
+                    for model in models do
+                        for draw in model.Draws do
+                            observed[i] <-
+                                values[i] + errors[i] * growth model.Noise draw model.Columns point
+
+                            i <- i + 1
 
                     fill target observed point
                 | _ -> ()

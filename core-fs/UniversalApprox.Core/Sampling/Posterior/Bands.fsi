@@ -12,6 +12,9 @@ type NoiseScale =
     | Known of sigma: float
     /// ln σ is a parameter of the draws; `index` is its index.
     | LogParameter of index: int
+    /// ln σ is a line in the inputs: the parameter of index `index` plus, for each input, the next parameters times the distance from
+    /// `centre`.
+    | LogLine of index: int * centre: float[]
 
 /// The distribution of observations around the curve.
 type ObservationNoise =

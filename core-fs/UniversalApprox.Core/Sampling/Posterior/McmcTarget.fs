@@ -71,6 +71,7 @@ module McmcTarget =
 
         let nearest =
             match likelihood with
+            | Likelihood.GaussianLine
             | Likelihood.StudentT(_, None) -> Likelihood.GaussianUnknown
             | Likelihood.StudentT(_, Some sigma) -> Likelihood.Gaussian sigma
             | other -> other
@@ -82,7 +83,7 @@ module McmcTarget =
             None
 
     let private describe map likelihood priors units (data: CurveData) =
-        StandardPriors.describe map data.InputNames units (Likelihood.samplesNoise likelihood) priors
+        StandardPriors.describe map data.InputNames units likelihood priors
 
     let private collapsedTarget likelihood priors activation units data =
         let full = LogDensity.ofNetwork likelihood priors activation units data
@@ -130,13 +131,14 @@ module McmcTarget =
     let private logScale (map: Standardisation) likelihood layout (data: CurveData) =
         let points = float data.Count
 
-        let likelihoods =
+        let own =
             match likelihood with
             | Likelihood.MeanSquaredError ->
                 0.5 * points * log (System.Math.PI * points) - data.HalfLogWeights
+            | Likelihood.GaussianLine -> Array.sumBy log map.InputScale
             | _ -> 0.0
 
-        Standardisation.logVolume map layout + likelihoods - points * log map.OutputScale
+        Standardisation.logVolume map layout + own - points * log map.OutputScale
 
     let private fullTarget reason likelihood priors activation units (data: CurveData) =
         let full = LogDensity.ofNetwork likelihood priors activation units data
@@ -149,10 +151,25 @@ module McmcTarget =
             let network = LogDensity.networkOf full.Network.Value parameters
             let theta = (Standardisation.networkToStandard map network).Parameters
 
-            if parameters.Length > layout.ParameterCount then
-                Array.append theta [| Array.last parameters - log map.OutputScale |]
-            else
-                theta
+            let noise = Array.zeroCreate (standard.Dimension - layout.ParameterCount)
+
+            if noise.Length > 0 then
+                noise[0] <- parameters[layout.ParameterCount] - log map.OutputScale
+
+            // A point of a density with equal noise has no slopes of ln σ: they are 0.
+            for k in layout.ParameterCount + 1 .. parameters.Length - 1 do
+                let slope = k - layout.ParameterCount
+                noise[slope] <- parameters[k] * map.InputScale[slope - 1]
+
+            Array.append theta noise
+
+        /// Starts from modes of equal noise, apart in the slopes of ln σ by about three standard errors.
+        let spreadSlopes rng (point: float[]) =
+            for slope in layout.ParameterCount + 1 .. point.Length - 1 do
+                let struct (normal, _) = Rng.normal (Rng.split slope rng)
+                point[slope] <- 2.0 / sqrt (float data.Count) * normal
+
+            point
 
         let toData vectors =
             let result = Array.copy vectors
@@ -187,7 +204,9 @@ module McmcTarget =
                             let struct (draws, _) =
                                 CollapsedDensity.completeUntil cancellation rng (Array.concat points) modes
 
-                            draws |> Array.chunkBySize full.Dimension |> Array.map ofParameters
+                            draws
+                            |> Array.chunkBySize modes.ParameterNames.Length
+                            |> Array.mapi (fun i draw -> ofParameters draw |> spreadSlopes (Rng.split i rng))
             }
         )
 

@@ -243,7 +243,11 @@ module internal PreparedStart =
                 else
                     None
 
-            let mode = CollapsedDensity.parametersAt best.Point density
+            // A mode of equal noise, where slopes of ln σ are sampled too: they are 0.
+            let mode =
+                let known = CollapsedDensity.parametersAt best.Point density
+                Array.append known (Array.zeroCreate (target.Full.Dimension - known.Length))
+
             let height = densityAt target.Full mode
 
             let fit =

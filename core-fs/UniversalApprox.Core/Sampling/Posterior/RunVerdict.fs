@@ -9,13 +9,20 @@ open UniversalApprox.Core.Sampling.Diagnostics
 
 /// Judges the draws of a run.
 module internal RunVerdict =
-    let private observationNoise (layout: Layout) likelihood =
-        match likelihood with
+    let private observationNoise (model: NetworkModel) =
+        let layout = model.Layout
+
+        match model.Likelihood with
         // Its σ² = n/2 is not the noise of observations.
         | Likelihood.MeanSquaredError -> Bands.noNoise
         | Likelihood.Gaussian sigma -> { Scale = NoiseScale.Known sigma; DegreesOfFreedom = None }
         | Likelihood.GaussianUnknown ->
             { Scale = NoiseScale.LogParameter layout.ParameterCount; DegreesOfFreedom = None }
+        | Likelihood.GaussianLine ->
+            {
+                Scale = NoiseScale.LogLine(layout.ParameterCount, LineNoise.centre model.Data)
+                DegreesOfFreedom = None
+            }
         | Likelihood.StudentT(nu, Some scale) ->
             { Scale = NoiseScale.Known scale; DegreesOfFreedom = Some nu }
         | Likelihood.StudentT(nu, None) ->
@@ -30,7 +37,7 @@ module internal RunVerdict =
                     Activation = model.Activation
                     Layout = model.Layout
                     Data = Some model.Data
-                    Noise = observationNoise model.Layout model.Likelihood
+                    Noise = observationNoise model
                 })
 
         {
