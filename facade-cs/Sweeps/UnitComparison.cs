@@ -99,8 +99,8 @@ public sealed class UnitComparison : IReportItem
 
     /// <summary>
     /// The weakest of the weight decays 1e-7, 1e-6, 1e-5 and 1e-4 (<see cref="SweepOptions.WeightDecay"/>) that keeps the recommended fit's
-    /// amplitudes below 100 spreads. Null where they are so without, for more than 32 units, and for fits that are not of least squares
-    /// by Levenberg–Marquardt.
+    /// amplitudes below 100 spreads. Null where they are so without, for more than 32 units, for exact fits, and for fits that are not of
+    /// least squares by Levenberg–Marquardt.
     /// </summary>
     public double? AdvisedWeightDecay { get; }
 

@@ -238,10 +238,9 @@ let private moderation subject =
         let added = Findings.addedRms subject.Chosen moderate
 
         let cost =
-            if added < sameRms then
-                "the same RMS"
-            else
-                $"an RMS {percent added} larger"
+            if added < sameRms then "the same RMS"
+            elif added < 1.0 then $"an RMS {percent added} larger"
+            else $"an RMS {rounded 2 (1.0 + added)} times as large"
 
         $" A weight decay of {number moderate.Options.WeightDecay} keeps them to {rounded 2 (Findings.largestAmplitude moderate)} spreads, with {cost}."
 

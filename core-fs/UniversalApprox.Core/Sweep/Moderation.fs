@@ -56,11 +56,12 @@ let private withDecay (smaller: UnitFit option) (fit: UnitFit) strength =
     }
 
 /// The fit with the weakest of a few weight decays that keeps the amplitudes moderate. None where they are so, where no decay
-/// does, or where training was not least squares by Levenberg–Marquardt. `smaller` is the next smaller fit of the activation.
+/// does, for exact fits, or where training was not least squares by Levenberg–Marquardt. `smaller` is the next smaller fit of the activation.
 let find smaller (fit: UnitFit) =
     match fit.Options.Optimizer with
     | Optimizer.LevenbergMarquardt _ when
         Loss.isSquares fit.Options.Loss
+        && not (NestedTest.isExact fit)
         && fit.Units <= mostUnits
         && Findings.largestAmplitude fit > largeAmplitude
         ->

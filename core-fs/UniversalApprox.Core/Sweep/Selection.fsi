@@ -61,7 +61,7 @@ type Recommendation =
         /// The recommended fit's largest |amplitude| over the standard deviation of the outputs.
         LargestAmplitude: float option
         /// A weight decay for the recommended fit, and what it costs; None where `LargestAmplitude` is at most 100, for more than 32
-        /// units, and for fits that are not of least squares by Levenberg–Marquardt.
+        /// units, for exact fits, and for fits that are not of least squares by Levenberg–Marquardt.
         Moderate: ModerateAmplitudes option
         /// The number of turning points that the data must have; None for more than one input.
         DataTurningPoints: int option
