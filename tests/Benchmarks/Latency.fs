@@ -21,7 +21,7 @@ let private row job (milliseconds: unit -> float) =
     printfn "| %s | %.1f | %.1f to %.1f |" job (median times) (Array.min times) (Array.max times)
 
 /// Milliseconds from the cancellation after some seconds to the end of work that would run for much longer.
-let private afterCancellingAt lead (work: CancellationToken -> unit) () =
+let private afterCancellingAt (lead: float) (work: CancellationToken -> unit) () =
     use stop = new CancellationTokenSource()
     let watch = Stopwatch()
 
