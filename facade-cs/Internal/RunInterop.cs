@@ -43,7 +43,7 @@ internal static class RunInterop
         Sampled(Runs.DurableMcmc.run(
             run,
             Runs.ChainModel.NewNetwork(
-                SamplingInterop.ToCore(options.Density), setup.Likelihood, setup.Priors, activation, units, data),
+                SamplingInterop.ToCore(options.Density), Likelihood.ToCore(options.Likelihood, data), setup.Priors, activation, units, data),
             setup.Settings,
             hooks,
             fits,

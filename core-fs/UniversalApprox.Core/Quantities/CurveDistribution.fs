@@ -107,6 +107,8 @@ module CurveDistribution =
         match noise.Scale with
         | NoiseScale.Unknown -> None
         | NoiseScale.Known sigma -> Some sigma
+        // That of a line is the one in the middle of the data.
+        | NoiseScale.LogLine(index, _)
         | NoiseScale.LogParameter index ->
             Some(sqrt (draws |> Array.averageBy (fun draw -> exp (2.0 * draw[index]))))
 

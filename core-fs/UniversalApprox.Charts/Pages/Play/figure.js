@@ -3,9 +3,10 @@
 /** Up to this many units have colours of their own, as in the library's figures. */
 const colourOf = (spec, network, index) => (network.units.length <= spec.colours.length ? spec.colours[index] : null);
 
-function makeFigure(root, canvas, spec, onResize, onPick) {
+function makeFigure(root, canvases, spec, onResize, onPick) {
   const { data } = spec;
-  const axes = makeAxes(root, spec, onResize), dots = makeDots(canvas);
+  const axes = makeAxes(root, spec, onResize);
+  const dots = { data: makeDots(canvases.data), residuals: makeDots(canvases.residuals), key: '' };
   const { sum, units } = axes.layers;
   const path = (parent, kind) => svg(parent.curves, 'path', { class: kind });
   const marks = {
@@ -48,6 +49,19 @@ function makeFigure(root, canvas, spec, onResize, onPick) {
     }
   }
 
+  /** The data do not move, so their canvas is drawn only when the axes do. */
+  function drawDots(values) {
+    const { width, height, toX, scales } = axes;
+    const key = JSON.stringify([width, height, scales.sum.range, devicePixelRatio]);
+    if (key !== dots.key) {
+      dots.key = key;
+      dots.data.clear(width, height);
+      dots.data.draw(data.x, data.y, toX, scales.sum);
+    }
+    dots.residuals.clear(width, height);
+    dots.residuals.draw(data.x, values, toX, scales.residuals);
+  }
+
   /** Draws a network. Axes stay as they are while `isHeld`, so that nothing moves away under the pointer. */
   function draw({ network, residuals: values, selected, beside, isHeld }) {
     const x = places(spec.range, network, network.activation === 'heaviside' || beside !== null);
@@ -66,11 +80,7 @@ function makeFigure(root, canvas, spec, onResize, onPick) {
     const line = (y, panel) => linePath(x, y, toX, scales[panel].toY);
     const set = (element, d) => assign(element, 'd', d);
 
-    if (data) {
-      dots.clear(axes.width, axes.height);
-      dots.draw(data.x, data.y, toX, scales.sum);
-      dots.draw(data.x, values, toX, scales.residuals);
-    }
+    if (data) drawDots(values);
     set(marks.curve, line(curves.sum, 'sum'));
     set(marks.beside, others ? line(others.sum, 'sum') : '');
     set(marks.offset, linePath(spec.range, [network.c, network.c], toX, scales.units.toY));

@@ -19,7 +19,7 @@ function startPanel(section) {
 
   part('body').hidden = false;
   for (const name of Object.keys(activations)) part('activation').append(new Option(name, name));
-  const figure = makeFigure(part('figure'), part('canvas'), spec, schedule, select);
+  const figure = makeFigure(part('figure'), { data: part('data'), residuals: part('residuals') }, spec, schedule, select);
   const handles = makeHandles(part('figure'), spec, figure.axes, {
     state: () => state,
     select,
