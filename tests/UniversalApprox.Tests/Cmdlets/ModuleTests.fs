@@ -99,15 +99,7 @@ let tests =
                     |> Array.filter (fun file -> file.Directory.Name <> "lib")
 
                 let platforms =
-                    [
-                        "linux-arm64"
-                        "linux-musl-x64"
-                        "linux-x64"
-                        "osx-arm64"
-                        "osx-x64"
-                        "win-arm64"
-                        "win-x64"
-                    ]
+                    [ "linux-arm64"; "linux-musl-x64"; "linux-x64"; "osx-arm64"; "osx-x64"; "win-x64" ]
 
                 Expect.equal
                     (native |> Array.map _.Directory.Name |> List.ofArray |> List.sort)
