@@ -34,6 +34,14 @@ let private rows (quantities: CurveQuantity[]) =
             | name -> place name
     ]
 
+/// What fewer than half of the curves have says nothing about the data; without a steepest point, plateaus are only far ends.
+let private meaningful (quantities: CurveQuantity[]) =
+    let common =
+        quantities |> Array.filter (fun one -> one.Share |> Option.forall (fun share -> share >= 0.5))
+
+    let isSigmoid = common |> Array.exists (fun one -> one.Name = "Inflection")
+    common |> Array.filter (fun one -> isSigmoid || not (one.Name.EndsWith "Plateau"))
+
 let private cells (quantity: CurveQuantity option) =
     match quantity with
     | None -> [ Entry.empty; Entry.empty; Entry.empty ]
@@ -108,7 +116,7 @@ let private quantities (findings: Findings) =
             | None -> CurveDistribution.ofNetwork fit.Trained.Network, false
 
         if lower < upper then
-            match CurveQuantity.compute CurveQuantity.defaultPercent lower upper curve with
+            match CurveQuantity.compute CurveQuantity.defaultPercent lower upper curve |> meaningful with
             | [||] -> []
             | found -> [ table fit.Data found hasDraws ]
         else
