@@ -95,6 +95,7 @@ module BestFit =
                 0.75
                 (pick data.Inputs[0])
                 (pick data.Outputs)
+            |> Residuals.withErrors data shown
             |> Marks.named "data"
             Marks.line colour 2.4 "solid" x y |> Marks.named "fit"
         ]

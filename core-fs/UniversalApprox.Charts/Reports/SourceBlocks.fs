@@ -10,7 +10,7 @@ open UniversalApprox.Charts.Drawing
 
 /// SHA-256 over the numbers of all inputs, then of the output, each as eight bytes, the lowest first; then, where points have
 /// errors of their own, the word "sigma" or "weight" and these numbers.
-let private hash (data: CurveData) =
+let hash (data: CurveData) =
     use sha = IncrementalHash.CreateHash HashAlgorithmName.SHA256
     let buffer = Array.zeroCreate<byte> 8
 

@@ -2,6 +2,7 @@
 module UniversalApprox.Tests.Charts.BrowserTests
 
 open System
+open System.IO
 open Expecto
 open Microsoft.Playwright
 open UniversalApprox.Core.Random
@@ -12,6 +13,7 @@ open UniversalApprox.Charts
 open UniversalApprox.Charts.Figures
 open UniversalApprox.Charts.Pages
 open UniversalApprox.Charts.Reports
+open UniversalApprox.Tests.Support
 open UniversalApprox.Tests.Support.Browser
 open UniversalApprox.Tests.Charts.ReportTests
 open UniversalApprox.Tests.Charts.SweepFigureTests

@@ -90,20 +90,24 @@ let private panels =
                     (fun bar -> sigmas |> Array.exists (fun sigma -> abs (sigma - bar) < 1e-6))
                     "bars"
 
-                let text = Figure.toJson figure
-                Expect.stringContains text "|Δy|/σ" "title of the axis"
+                Expect.stringContains (Figure.toJson figure) "residual / σ" "title of the axis"
+                Expect.stringContains figure.Caption "in units of each point's own error σ" "unit of the residuals"
 
-                let mean =
+                let expected =
                     Array.map2
-                        (fun r sigma -> abs r / sigma)
+                        (fun r sigma -> -r / sigma)
                         (GoodnessOfFit.residuals fit.Trained.Network data)
                         sigmas
-                    |> Array.average
 
-                Expect.stringContains
-                    figure.Caption
-                    (Label.number 3 mean)
-                    "mean residual in units of the errors"
+                let drawn =
+                    traces figure
+                    |> List.filter (fun trace -> string trace["yaxis"] = "y2")
+                    |> List.collect (fun trace -> List.ofArray (numbers trace["y"]))
+
+                Expect.all
+                    expected
+                    (fun value -> drawn |> List.exists (fun other -> abs (other - value) < 1e-4))
+                    "residuals in units of the errors"
 
                 Expect.isFalse
                     ((Figure.toJson (SweepPanels.create 0.0 fits.Value)).Contains "error_y")
@@ -111,14 +115,8 @@ let private panels =
 
             testCase "the hash of data covers their errors, and is as before without them"
             <| fun () ->
-                let hash errors =
-                    parabola.Value
-                    |> CurveData.withErrors errors
-                    |> Reports.SweepBlocks.dataFacts None
-                    |> List.find (fun (name, _) -> name = "SHA-256")
-                    |> snd
-
-                let plain = Reports.SweepBlocks.dataFacts None parabola.Value |> List.last |> snd
+                let hash errors = parabola.Value |> CurveData.withErrors errors |> Reports.SourceBlocks.hash
+                let plain = Reports.SourceBlocks.hash parabola.Value
                 let numbers = Array.init 60 (fun i -> 1.0 + float (i % 2))
                 Expect.equal (hash PointErrors.Equal) plain "none"
 

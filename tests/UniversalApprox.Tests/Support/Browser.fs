@@ -7,7 +7,7 @@ open Expecto
 open Microsoft.Playwright
 
 /// The path of the browser: the value of CHROMIUM, or the first of the usual names on the path.
-let private executable =
+let executable =
     lazy
         (let folders = (Environment.GetEnvironmentVariable "PATH").Split Path.PathSeparator
 
