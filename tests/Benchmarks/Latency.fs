@@ -266,7 +266,8 @@ let private openReport name (items: IReportItem seq) =
         File.Delete path
 
 let private reportItems units data =
-    UnitSweep.Run(data, SweepOptions(Units = units, Restarts = 1, Folds = Nullable 0)) |> Seq.cast<IReportItem>
+    UnitSweep.Run(data, SweepOptions(Units = units, Restarts = 1, Folds = Nullable 0))
+    |> Seq.cast<IReportItem>
 
 let openReports () =
     Seq.init 5 (fun i ->

@@ -46,7 +46,15 @@ module Effects =
         |> List.truncate mostInputs
         |> List.sort
 
-    let private marks (draws: Uncertainty.Draws option) predict (data: CurveData) residuals centre budget input =
+    let private marks
+        (draws: Uncertainty.Draws option)
+        predict
+        (data: CurveData)
+        residuals
+        centre
+        budget
+        input
+        =
         let struct (low, high) = rangeOf data input
         let struct (x, y) = curve predict centre data input
         let places = data.Inputs[input]
@@ -96,7 +104,10 @@ module Effects =
         let centre = medians data
         let inputs = chosen predict centre data
         let residuals = Array.map2 (-) (predict data.Inputs) data.Outputs
-        let panels = inputs |> List.map (marks draws predict data residuals centre (dotBudget / inputs.Length))
+
+        let panels =
+            inputs |> List.map (marks draws predict data residuals centre (dotBudget / inputs.Length))
+
         let all = panels |> List.concat |> List.map yOf |> Array.concat
         let struct (low, high, length) = FittedCurve.span all
         let range: struct (float * float) = struct (low - 0.04 * length, high + 0.04 * length)

@@ -91,7 +91,11 @@ let private panels =
                     "bars"
 
                 Expect.stringContains (Figure.toJson figure) "residual / σ" "title of the axis"
-                Expect.stringContains figure.Caption "in units of each point's own error σ" "unit of the residuals"
+
+                Expect.stringContains
+                    figure.Caption
+                    "in units of each point's own error σ"
+                    "unit of the residuals"
 
                 let expected =
                     Array.map2

@@ -43,7 +43,10 @@ let private streams =
                 testCase $"{name}: ten times as many draws need no more memory"
                 <| inFolder (fun folder ->
                     let held steps =
-                        mostHeld (write (Path.Combine(folder, "draws"))) steps (blocks names 1 100 100 steps false)
+                        mostHeld
+                            (write (Path.Combine(folder, "draws")))
+                            steps
+                            (blocks names 1 100 100 steps false)
 
                     let few, many = held 30, held 300
                     // 3·10⁶ draws of two parameters and their log-densities are 72 MB.

@@ -30,7 +30,8 @@ let private textOf (path: string) (entry: string) =
 
 let private names =
     [ "UniversalApprox" ]
-    @ ([ "Charts"; "Core"; "Interchange"; "Models"; "Runs"; "Torch" ] |> List.map (fun part -> $"UniversalApprox.{part}"))
+    @ ([ "Charts"; "Core"; "Interchange"; "Models"; "Runs"; "Torch" ]
+       |> List.map (fun part -> $"UniversalApprox.{part}"))
 
 let private checkPackage folder name =
     let package = Directory.GetFiles(folder, $"{name}.?.*.nupkg") |> Array.exactlyOne

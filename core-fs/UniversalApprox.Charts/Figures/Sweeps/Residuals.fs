@@ -27,8 +27,7 @@ let deviation (network: Network) (data: CurveData) =
 /// The known errors of the points, else the noise as their neighbours tell it, else the deviation from the network. None where
 /// all are 0.
 let scale (data: CurveData) (network: Network) =
-    let same sd words =
-        Some { Sds = Array.create data.Count sd; Words = $"{words}, σ = {Label.number 3 sd}" }
+    let same sd words = Some { Sds = Array.create data.Count sd; Words = $"{words}, σ = {Label.number 3 sd}" }
 
     match data.Errors, NoiseLevel.estimate data with
     | PointErrors.Known sigmas, _ -> Some { Sds = sigmas; Words = "each point's own error σ" }
@@ -52,8 +51,7 @@ let title (data: CurveData) (scale: Scale option) =
 /// The caption's sentence about the unit.
 let sentence (scale: Scale option) =
     match scale with
-    | Some scale ->
-        $"residuals, data − fit, in units of {scale.Words}; dotted lines are ±2σ"
+    | Some scale -> $"residuals, data − fit, in units of {scale.Words}; dotted lines are ±2σ"
     | None -> "residuals, data − fit"
 
 /// The range of the axis: symmetric, so that 0 is in the middle, and at least ±3σ.

@@ -354,7 +354,12 @@ module Mcmc =
                             notBefore)
                         keeping
 
-                struct (keeping.KeptBefore + keptSteps, draws, states, stop, elapsed, Array.append notes keeping.StartNotes)
+                struct (keeping.KeptBefore + keptSteps,
+                        draws,
+                        states,
+                        stop,
+                        elapsed,
+                        Array.append notes keeping.StartNotes)
 
         {
             Target = target
