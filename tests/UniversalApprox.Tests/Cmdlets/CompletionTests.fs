@@ -68,7 +68,7 @@ let private names =
                 "New-CurveData Sine | Invoke-Mcmc -Units 1 | Select-Object A",
                 [ "Acceptance"; "AcceptanceRate"; "Advice" ]
                 "New-CurveData S", [ "Sine"; "Step" ]
-                "New-ApproxChart C", [ "Convergence"; "Corner" ]
+                "New-ApproxChart C", [ "Convergence"; "Corner"; "CurveDifference" ]
                 "Export-NeuronModel m -Format P", [ "PowerShell"; "Python" ]
                 "Export-ApproxReport r -PlotlyJs C", [ "Cdn" ]
                 "Compare-UnitFit -Criterion A", [ "Aicc" ]

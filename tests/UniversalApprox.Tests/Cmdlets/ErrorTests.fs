@@ -85,6 +85,9 @@ let private cases =
 let private torchIds =
     Enum.GetNames<UniversalApprox.TorchFailure>() |> Array.map (fun name -> $"Torch{name}")
 
+/// The identifiers of run files, a failure each.
+let private runIds = Enum.GetNames < UniversalApprox .> () |> Array.map (fun name -> $"RunFile{name}")
+
 let private prepared test =
     inFolder (fun folder ->
         write folder "words.csv" "x,y\none,two\n" |> ignore
@@ -139,7 +142,10 @@ let private identifiers =
                 (List.sort (List.distinct inSource))
                 "of ErrorRecords.cs, each has a test"
 
-            Expect.equal (List.sort listed) (List.sort (tested @ List.ofArray torchIds)) "in the table"
+            Expect.equal
+                (List.sort listed)
+                (List.sort (tested @ List.ofArray torchIds @ List.ofArray runIds))
+                "in the table"
     ]
 
 /// Bad items between good ones: what comes out, and how many errors.

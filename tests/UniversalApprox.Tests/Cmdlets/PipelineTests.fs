@@ -19,7 +19,7 @@ let private shows script expected =
 /// The columns of a fit, in the order that users rely on.
 let private columns =
     "Data Activation Units Parameters Restart Seed Optimizer WeightDecay Iterations StopReason Sse Rmse MeanAbsoluteResidual \
-     MaxAbsoluteResidual RSquared ValidationRmse ValidationStandardError Aicc Bic TurningPoints Milliseconds Formula"
+     MaxAbsoluteResidual RSquared ValidationRmse ValidationStandardError Aicc Bic ChiSquarePerDof TurningPoints Milliseconds Formula"
 
 let private csv =
     [
@@ -64,9 +64,9 @@ let private csv =
               @($rows | New-NeuronSum | Get-NeuronPrediction -X 40).Count"
             [
                 "2 1"
-                "22"
+                "23"
                 "8.056523"
-                "A network, a fit, a formula, a posterior or rows of Get-UnitFitEvidence are needed; got PSCustomObject. New-NeuronSum makes a network of its Formula: pipe it through that."
+                "A network, a fit, a comparison, a formula, a posterior or rows of Get-UnitFitEvidence are needed; got PSCustomObject. New-NeuronSum makes a network of its Formula: pipe it through that."
                 "2"
             ]
     ]

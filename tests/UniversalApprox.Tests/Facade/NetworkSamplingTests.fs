@@ -244,9 +244,6 @@ let tests =
                 rejects [ "at least 2 x 3 parameters = 6; got 4" ] (fun () ->
                     Mcmc.Run(fits.Value[0], McmcOptions(Walkers = 4)) |> ignore)
 
-                rejects [ "Likelihood" ] (fun () ->
-                    Mcmc.Run(fits.Value[0], McmcOptions(Likelihood = null)) |> ignore)
-
                 rejects [ "amplitudes"; "Full" ] (fun () ->
                     Mcmc.Run(
                         fits.Value[0],

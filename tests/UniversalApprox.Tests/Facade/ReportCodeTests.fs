@@ -87,10 +87,10 @@ let tests =
         "report code"
         [
             testCase "names each option of a sweep that is not at its default"
-            <| fun () -> namesEach (SweepOptions()) sweep [ "Threads"; "Device"; "Logger" ]
+            <| fun () -> namesEach (SweepOptions()) sweep [ "Threads"; "Device"; "Logger"; "Run" ]
 
             testCase "names each option of sampling that is not at its default"
-            <| fun () -> namesEach (McmcOptions()) sampling [ "Threads"; "Logger" ]
+            <| fun () -> namesEach (McmcOptions()) sampling [ "Threads"; "Logger"; "Run" ]
 
             testCase "is part of a program that compiles"
             <| fun () ->

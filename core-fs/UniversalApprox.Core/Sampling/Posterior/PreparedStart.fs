@@ -142,7 +142,11 @@ module internal PreparedStart =
 
         lowest - PriorConflict.limit target.Density.Dimension
 
-    /// `count` points around the modes, at least as high as `floor` as far as there are any such points.
+    /// The dispersion of starts of last resort: at the modes, but apart.
+    let private close = 1e-3
+
+    /// `count` points around the modes, at least as high as `floor` as far as there are any such points. Data without noise may
+    /// have none but the modes themselves.
     let private dispersed
         cancellation
         (target: McmcTarget)
@@ -160,17 +164,23 @@ module internal PreparedStart =
             evaluator.Evaluate(point, 1, value)
             value[0] > -infinity && not (value[0] < floor)
 
-        let draw wanted stream =
+        let draw dispersion wanted stream =
             CollapsedModes.dispersedUntil cancellation dispersion wanted (Rng.split stream rng) modes
             |> target.OfModes cancellation (Rng.split (stream + 1) rng)
 
-        let points = draw count 0
+        let points = draw dispersion count 0
         let isGood = points |> Array.map isPossible
 
         if Array.forall id isGood then
             points
         else
-            let spare = draw (candidates * count) 2 |> Array.filter isPossible
+            let far = draw dispersion (candidates * count) 2 |> Array.filter isPossible
+
+            let spare =
+                if far.Length > 0 then
+                    far
+                else
+                    draw close count 4 |> Array.filter isPossible
 
             points
             |> Array.mapi (fun i point ->
