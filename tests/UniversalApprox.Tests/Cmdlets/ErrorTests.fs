@@ -86,7 +86,8 @@ let private torchIds =
     Enum.GetNames<UniversalApprox.TorchFailure>() |> Array.map (fun name -> $"Torch{name}")
 
 /// The identifiers of run files, a failure each.
-let private runIds = Enum.GetNames < UniversalApprox .> () |> Array.map (fun name -> $"RunFile{name}")
+let private runIds =
+    Enum.GetNames<UniversalApprox.RunFailure>() |> Array.map (fun name -> $"RunFile{name}")
 
 let private prepared test =
     inFolder (fun folder ->

@@ -37,6 +37,9 @@ let outer = [| 0.05; 0.95 |]
 /// Where points are more, the draws would take minutes, and bands would be narrower than a line.
 let mostPoints = 5_000
 
+/// Larger networks would take minutes, and the reader of a report does not wait for that.
+let private mostUnits, private mostSampledUnits = 16, 6
+
 /// The draws of a posterior that has converged.
 let ofPosterior (trained: Network option) (posterior: Posterior) =
     {
@@ -129,10 +132,13 @@ let private draw (fit: UnitFit) : Result<Draws, string> =
         Error "The fit is exact to rounding: there is no noise that could make it uncertain."
     elif data.Count > mostPoints then
         Error $"For more than {Label.count mostPoints} points, reports leave them out."
+    elif fit.Units > mostUnits then
+        Error $"For more than {mostUnits} neurons, reports leave them out."
     else
         try
             match approximate network data with
             | Ok draws -> Ok draws
+            | Error reason when fit.Units > mostSampledUnits -> Error reason
             | Error reason -> sampled network data reason
         with :? OptionException as error ->
             Error error.Message
