@@ -23,7 +23,7 @@ module CurveQuantity =
     /// The quantities of a curve between `lower` and `upper` (by default the range of the data), all in the units of the data.
     ///
     /// A sigmoid shape is a sum of sigmoid, tanh, softsign, erf or heaviside units with different limits on both sides that never
-    /// turns back by more than 5 % of their distance. It has the limits LowerPlateau and UpperPlateau, the steepest point
+    /// turns back by more than 5 % of their distance, nor in the range by more than 5 % of its height there. It has the limits LowerPlateau and UpperPlateau, the steepest point
     /// Inflection with its slope, and for each percentage p the point ECp with its slope, where the curve has gone p % of the way
     /// from the limit at low x to that at high x. They may lie outside the range.
     /// Maxima and minima, where the curve turns inside the range, have their place and value, swings below 1e-6 of the curve's range

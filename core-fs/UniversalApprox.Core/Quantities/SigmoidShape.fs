@@ -3,7 +3,8 @@ namespace UniversalApprox.Core.Quantities
 /// Plateaus, inflection and effective concentrations of curves of a sigmoid shape.
 [<RequireQualifiedAccess>]
 module internal SigmoidShape =
-    /// A shape may turn back by this part of the distance of its plateaus.
+    /// A shape may turn back by this part of the distance of its plateaus, and inside the range by this part of its height there:
+    /// far outside, amplitudes that cancel may have plateaus a thousand times as far apart as the data.
     let private tolerance = 0.05
 
     /// The limits of a curve and the points where it is looked at.
@@ -21,12 +22,15 @@ module internal SigmoidShape =
                 Points = CurvePoints.everywhere (lower - width) (upper + width) curve
             })
 
-    let private isSigmoid curve steps =
+    let private isSigmoid struct (lower: float, upper: float) curve steps =
         steps.Left <> steps.Right
         && let heights = steps.Points |> Array.map (ThetaCurve.value curve) in
            let reach = abs (steps.Right - steps.Left) in
            let range = Array.max heights - Array.min heights in
+           let inside = CurvePoints.everywhere lower upper curve in
+
            (CurvePoints.extremesOf (tolerance * reach / range) steps.Points curve).Length = 0
+           && (CurvePoints.extremesOf tolerance inside curve).Length = 0
 
     let private concentration direction curve steps near (percent: float) =
         let level = steps.Left + 0.01 * percent * (steps.Right - steps.Left)
@@ -60,7 +64,7 @@ module internal SigmoidShape =
     /// not of this shape.
     let measures range (percent: float[]) curve =
         stepsOf range curve
-        |> Option.filter (isSigmoid curve)
+        |> Option.filter (isSigmoid range curve)
         |> Option.map (fun steps ->
             let direction = sign (steps.Right - steps.Left)
             let own = measure percent direction (fun inflection _ -> inflection) curve steps

@@ -237,6 +237,7 @@ let private quantityTests =
             for text in
                 [
                     "tanh(x) - tanh(x - 2)"
+                    "1000 tanh(1e-4x) + tanh(3x) - tanh(3x - 6)"
                     "sig(x) - 0.2 sig(4x - 30)"
                     "gauss(x)"
                     "softplus(x)"
