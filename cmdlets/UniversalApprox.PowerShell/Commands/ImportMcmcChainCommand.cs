@@ -71,7 +71,11 @@ public sealed class ImportMcmcChainCommand : FileReadingCmdlet
     {
         ChainImportOptions options = new()
         {
-            BurnIn = BurnIn, Thin = Thin, Parameters = Parameters, ParameterNames = ParameterNames, Group = Group,
+            BurnIn = BurnIn,
+            Thin = Thin,
+            Parameters = Parameters,
+            ParameterNames = ParameterNames,
+            Group = Group,
         };
         ChainFormat?[] formats = [.. files.Select(file => Format ?? ChainFormats.Of(file)).Distinct()];
         return formats switch
