@@ -318,12 +318,6 @@ let private rows =
             NotInCore = []
         }
         {
-            Cmdlet = "GetApproxPlan"
-            Facade = [ facadeClass "RunPlan" ]
-            Core = [ runsModule "RunPlan" ]
-            NotInCore = []
-        }
-        {
             Cmdlet = "InvokeApproxTask"
             Facade = [ facadeClass "RunPlan" ]
             Core = [ runsModule "RunPlan" ]
