@@ -9,9 +9,9 @@ open UniversalApprox.Core.Sweep
 [<RequireQualifiedAccess>]
 module DurableSweep =
     /// Which fits are handed on changes none of them.
-    let private compared (plan: SweepPlan) = { plan with KeepAllRestarts = false }
+    let compared (plan: SweepPlan) = { plan with KeepAllRestarts = false }
 
-    let private journal (writer: Writer) run (data: CurveData) (plan: SweepPlan) : SweepJournal =
+    let journal (writer: Writer) run (data: CurveData) (plan: SweepPlan) : SweepJournal =
         let known = writer.Use(fun connection -> SweepTable.outcomes connection run data)
 
         {
@@ -37,21 +37,22 @@ module DurableSweep =
                         RunTable.touch connection run)
         }
 
+    let identity (engine: Engine) (plan: SweepPlan) (data: CurveData) : RunTable.Identity =
+        {
+            Kind = "sweep"
+            Data = Some data
+            Name = ""
+            Seed = plan.Seed
+            Options = Codec.toNode ({ Plan = compared plan; Engine = engine.Name }: SweepTable.Options)
+            Jobs = Some (SweepWork.keys engine plan data).Length
+        }
+
     let run run (engine: Engine) threads onProgress cancellation (plan: SweepPlan) (data: CurveData) onFit =
         Threads.validate threads
         SweepPlan.validate data plan
         use writer = Writer.Open run
 
-        let identity: RunTable.Identity =
-            {
-                Kind = "sweep"
-                Data = Some data
-                Name = ""
-                Seed = plan.Seed
-                Options = Codec.toNode ({ Plan = compared plan; Engine = engine.Name }: SweepTable.Options)
-                Jobs = Some (SweepWork.keys engine plan data).Length
-            }
-
+        let identity = identity engine plan data
         use _claim = writer.Claim(RunTable.title identity.Kind identity.Data identity.Name)
         let id = RunTable.register writer identity
         let best = List<UnitFit>()

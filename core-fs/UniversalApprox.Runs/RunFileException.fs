@@ -10,6 +10,8 @@ type RunFailure =
     | InUse = 3L
     | Unreadable = 4L
     | Unwritable = 5L
+    | Different = 6L
+    | Incomplete = 7L
 
 [<Sealed; AllowNullLiteral; Class>]
 type RunFileException(path: string, failure: RunFailure, message: string, inner: Exception) =

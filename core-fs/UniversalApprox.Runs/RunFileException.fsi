@@ -17,6 +17,10 @@ type RunFailure =
     | Unreadable = 4L
     /// It cannot be written: it is read-only, or the disk is full.
     | Unwritable = 5L
+    /// It is a part of another plan than the others, or has other numbers than they.
+    | Different = 6L
+    /// Tasks of a plan are missing.
+    | Incomplete = 7L
 
 /// A run file cannot be used. Whatever was written before stays readable.
 [<Sealed; AllowNullLiteral; Class>]

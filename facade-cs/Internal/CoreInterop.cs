@@ -87,6 +87,16 @@ internal static class CoreInterop
         _ => throw new NotSupportedException($"Unknown optimizer {optimizer}."),
     };
 
+    public static SweepProgress FromCore(Core.Sweep.SweepProgress at) =>
+        new(
+            at.Completed,
+            at.Total,
+            at.Fraction,
+            at.Elapsed,
+            ToNullable(at.Remaining),
+            FromCore(at.Current.Activation),
+            at.Current.Units);
+
     public static IReadOnlyList<string> Warnings(Core.Data.CurveData data, Core.Sweep.SweepPlan plan) =>
         [.. (FSharpList<string>)Core.Sweep.SweepPlanModule.warnings(data, plan)];
 

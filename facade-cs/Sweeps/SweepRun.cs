@@ -21,6 +21,12 @@ internal sealed class SweepRun
 
     public IReadOnlyList<string> Warnings => CoreInterop.Warnings(data.Inner, setup.Plan);
 
+    /// <summary>Loads torch only if the options ask for it, and not before the sweep runs.</summary>
+    public Core.Training.Engine ChooseEngine() =>
+        setup.Engine == EngineKind.Simd
+            ? Core.Training.Engine.Simd
+            : TorchInterop.ChooseEngine(setup.Engine, setup.Device, setup.Plan, data.Inner);
+
     /// <summary>Hands on each fit when it is finished, from the sweep's threads, one at a time.</summary>
     public IReadOnlyList<UnitFit> Run(Action<UnitFit>? onFit, CancellationToken cancellationToken)
     {
@@ -53,19 +59,5 @@ internal sealed class SweepRun
         }
     }
 
-    /// <summary>Loads torch only if the options ask for it, and not before the sweep runs.</summary>
-    private Core.Training.Engine ChooseEngine() =>
-        setup.Engine == EngineKind.Simd
-            ? Core.Training.Engine.Simd
-            : TorchInterop.ChooseEngine(setup.Engine, setup.Device, setup.Plan, data.Inner);
-
-    private void Report(Core.Sweep.SweepProgress at) =>
-        progress?.Report(new(
-            at.Completed,
-            at.Total,
-            at.Fraction,
-            at.Elapsed,
-            CoreInterop.ToNullable(at.Remaining),
-            CoreInterop.FromCore(at.Current.Activation),
-            at.Current.Units));
+    private void Report(Core.Sweep.SweepProgress at) => progress?.Report(CoreInterop.FromCore(at));
 }

@@ -3,13 +3,16 @@ using System.Threading.Channels;
 
 namespace UniversalApprox;
 
+/// <summary>Work that hands on each fit as it is finished, and returns all of them.</summary>
+internal delegate IReadOnlyList<UnitFit> SweepWork(Action<UnitFit>? onFit, CancellationToken cancellationToken);
+
 /// <summary>
 /// A sweep in the background whose fits are read as they come. A reader that stops early cancels the sweep and waits for
 /// its threads to end, which takes about 100 ms.
 /// </summary>
 internal static class SweepStream
 {
-    public static IEnumerable<UnitFit> Read(SweepRun run, CancellationToken cancellationToken)
+    public static IEnumerable<UnitFit> Read(SweepWork run, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         (Task<IReadOnlyList<UnitFit>> worker, ChannelReader<UnitFit> reader) = Start(run, stop.Token);
@@ -28,7 +31,7 @@ internal static class SweepStream
     }
 
     public static async IAsyncEnumerable<UnitFit> ReadAsync(
-        SweepRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
+        SweepWork run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         (Task<IReadOnlyList<UnitFit>> worker, ChannelReader<UnitFit> reader) = Start(run, stop.Token);
@@ -50,14 +53,14 @@ internal static class SweepStream
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private static (Task<IReadOnlyList<UnitFit>> Worker, ChannelReader<UnitFit> Reader) Start(
-        SweepRun run, CancellationToken stop)
+        SweepWork run, CancellationToken stop)
     {
         Channel<UnitFit> channel = Channel.CreateUnbounded<UnitFit>(new() { SingleReader = true, SingleWriter = false });
         Task<IReadOnlyList<UnitFit>> worker = InBackground(() =>
         {
             try
             {
-                return run.Run(fit => channel.Writer.TryWrite(fit), stop);
+                return run(fit => channel.Writer.TryWrite(fit), stop);
             }
             finally
             {

@@ -67,7 +67,7 @@ public static class UnitSweep
         SweepOptions? options = null,
         IProgress<SweepProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
-        SweepStream.Read(new(data, options, progress), cancellationToken);
+        SweepStream.Read(new SweepRun(data, options, progress).Run, cancellationToken);
 
     /// <summary>
     /// Runs a sweep on other threads and hands on each fit as soon as it and those before it are finished. It begins
@@ -87,7 +87,7 @@ public static class UnitSweep
         SweepOptions? options = null,
         IProgress<SweepProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
-        SweepStream.ReadAsync(new(data, options, progress), cancellationToken);
+        SweepStream.ReadAsync(new SweepRun(data, options, progress).Run, cancellationToken);
 
     /// <summary>
     /// Reasons to doubt the results of a sweep, one sentence each: fewer points than parameters, a constant input or output,

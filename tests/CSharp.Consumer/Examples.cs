@@ -226,6 +226,25 @@ internal static class Examples
         Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
     }
 
+    public static void ShareASweep()
+    {
+        string folder = Directory.CreateTempSubdirectory("ua-consumer-").FullName;
+        string plan = Path.Combine(folder, "sweep.plan");
+        string whole = Path.Combine(folder, "whole.db");
+        CurveData data = CurveData.Generate(KnownCurve.Parabola);
+        var options = new SweepOptions { Units = [1, 2], Activations = [Activation.Tanh, Activation.Relu], Restarts = 2 };
+
+        foreach (ApproxTask task in RunPlan.Write(plan, [data], options))
+            RunPlan.RunTask(plan, Path.Combine(folder, $"shard-{task.Index}.db"), task.Index);
+        RunPlan.Merge(Directory.GetFiles(folder, "shard-*"), whole);
+
+        IReadOnlyList<UnitFit> fits = UnitSweep.Run(data, options with { Run = whole });
+        IReadOnlyList<UnitFit> local = UnitSweep.Run(data, options);
+        Expect.Equal(local[3].Formula, fits[3].Formula);
+        Expect.Equal(local[3].Sse, fits[3].Sse);
+        Directory.Delete(folder, recursive: true);
+    }
+
     public static void HandDrawsToOtherPrograms()
     {
         string folder = Directory.CreateTempSubdirectory("ua-consumer-").FullName;

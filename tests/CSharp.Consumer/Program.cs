@@ -14,6 +14,7 @@ Func<Task>[] examples =
     Sync(Examples.SampleADensityOfOnesOwn),
     Sync(Examples.SampleADensityAsText),
     Sync(Examples.SurviveAKill),
+    Sync(Examples.ShareASweep),
     Sync(Examples.HandDrawsToOtherPrograms),
     Examples.HowSureAreWe,
 ];

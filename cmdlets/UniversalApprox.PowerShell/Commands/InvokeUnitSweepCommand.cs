@@ -4,11 +4,12 @@ namespace UniversalApprox.PowerShell;
 
 /// <summary>Trains networks of several sizes on each data set of the pipeline and writes a row per network.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "UnitSweep")]
-[OutputType(typeof(UnitFit))]
+[OutputType(typeof(UnitFit), typeof(ApproxTask))]
 public sealed class InvokeUnitSweepCommand : CancellableCmdlet
 {
     private PipedRows rows = null!;
     private bool hadData;
+    private readonly List<CurveData> planned = [];
 
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     public PSObject InputObject { get; set; } = null!;
@@ -147,13 +148,20 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
     [ValidateNotNullOrEmpty]
     public string? Run { get; set; }
 
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Plan { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         if (IsGiven(nameof(Folds)) && IsGiven(nameof(ValidationFraction)))
             ThrowTerminatingError(ErrorRecords.ContradictoryArguments("-Folds and -ValidationFraction exclude each other: give one of them."));
+        if (Plan is not null && Run is not null)
+            ThrowTerminatingError(ErrorRecords.ContradictoryArguments("-Plan and -Run exclude each other: the tasks of a plan write to files of their own."));
         try
         {
+            _ = FilePaths.OfRun(this, Plan, nameof(Plan));
             Options().Validate();
         }
         catch (ArgumentException error)
@@ -206,6 +214,28 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
             WarnOfRowParameters();
         else if (X is not null)
             WriteWarning("No rows came through the pipeline: there is nothing to sweep.");
+        if (planned.Count > 0)
+            WritePlan();
+    }
+
+    private void WritePlan()
+    {
+        try
+        {
+            WriteObject(RunPlan.Write(FilePaths.OfRun(this, Plan, nameof(Plan))!, planned, Options()), enumerateCollection: true);
+        }
+        catch (ArgumentException error)
+        {
+            ThrowTerminatingError(ErrorRecords.InvalidArgument(this, error, Plan));
+        }
+        catch (TorchUnavailableException error)
+        {
+            ThrowTerminatingError(ErrorRecords.TorchUnavailable(error));
+        }
+        catch (RunFileException error)
+        {
+            ThrowTerminatingError(ErrorRecords.RunFileFailed(error));
+        }
     }
 
     private void WarnOfRowParameters()
@@ -225,6 +255,12 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
             SweepOptions options = Options();
             foreach (string warning in UnitSweep.GetWarnings(data, options))
                 WriteWarning(warning);
+            if (Plan is not null)
+            {
+                planned.Add(data);
+                return;
+            }
+
             var progress = new SweepProgressRecord(data.Name);
             Pump(
                 UnitSweep.StreamAsync(data, options, progress, Cancellation),

@@ -16,10 +16,11 @@ let private validationStarts = 2
 /// A network that is written with other units may lose this part of its loss to rounding.
 let private roundingLoss = 1e-9
 
-/// Whether the sweep searches on from trained networks. It does so from spread starts only: others are trained as they are
-/// given. An engine of its own trains batches of restarts and nothing else.
-let refines (engine: Engine) (plan: SweepPlan) =
-    engine.Trainer.IsNone && Start.resolve plan.Training.Optimizer plan.Start = Start.Spread
+/// Whether the starts are ones to search on from: spread starts only, others are trained as they are given.
+let searches (plan: SweepPlan) = Start.resolve plan.Training.Optimizer plan.Start = Start.Spread
+
+/// Whether the sweep searches on from trained networks. An engine of its own trains batches of restarts and nothing else.
+let refines (engine: Engine) (plan: SweepPlan) = engine.Trainer.IsNone && searches plan
 
 /// The activation that the sweep trains a cell with. It differs from the cell's own where both make the same functions.
 let private trainedAs (plan: SweepPlan) (cell: SweepCell) =

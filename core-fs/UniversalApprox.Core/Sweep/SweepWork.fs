@@ -48,3 +48,16 @@ module SweepWork =
                 | None -> fits
 
             CellTraining.finish plan delivered validated
+
+    let parts trainsBatches (plan: SweepPlan) data =
+        // What Validation.Auto stands for depends on all sizes.
+        let plan = { plan with Validation = SweepPlan.validation data plan }
+
+        if trainsBatches then
+            plan.Units |> Array.map (fun units -> { plan with Units = [| units |] })
+        elif CellTraining.searches plan then
+            plan.Activations |> Array.map (fun activation -> { plan with Activations = [| activation |] })
+        else
+            SweepPlan.cells plan
+            |> Array.map (fun cell ->
+                { plan with Activations = [| cell.Activation |]; Units = [| cell.Units |] })

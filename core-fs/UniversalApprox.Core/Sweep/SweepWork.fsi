@@ -18,3 +18,9 @@ module SweepWork =
         cell: SweepCell ->
         find: (SweepKey -> SweepOutcome option) ->
             UnitFit[]
+
+    /// The parts of a plan that need nothing of each other, as plans of fewer cells whose pieces of work have the same addresses
+    /// and outcomes as in the whole. Where a sweep searches on from smaller networks, which it does with spread starts, all sizes of
+    /// an activation are one part. An engine that trains batches (`trainsBatches`) trains all activations of a size together, so
+    /// a size is a part. Else each cell is one.
+    val parts: trainsBatches: bool -> plan: SweepPlan -> data: CurveData -> SweepPlan[]

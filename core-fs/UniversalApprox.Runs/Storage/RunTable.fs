@@ -62,7 +62,7 @@ let readData connection (dataset: int64) =
     |> CurveData.withErrors errors
 
 /// The first difference between stored and given data, in words.
-let private difference (stored: (struct (string * string * float[]))[]) (data: CurveData) =
+let difference (stored: (struct (string * string * float[]))[]) (data: CurveData) =
     let given = Numbers.columns data
     let names columns = columns |> Array.map (fun struct (_, name, _) -> name) |> String.concat ", "
 
@@ -133,7 +133,7 @@ let private dataset path connection (data: CurveData) =
         refuse
             $"The run file '{path}' has other data of the name {data.Name}: {difference}. Give these data another {name}, or take another file."
 
-let private checkVersions path (product: string) (bits: int) =
+let checkVersions path (product: string) (bits: int) =
     if product <> Here.product then
         refuse
             $"The run file '{path}' was begun by version {product} of UniversalApprox, and this is version {Here.product}, whose results may differ. Finish it with that version, or take another file; it can be read all the same."
@@ -143,7 +143,7 @@ let private checkVersions path (product: string) (bits: int) =
             $"The run file '{path}' was begun with vectors of {bits} bits, and here they have {Here.vectorBits ()}, so last digits may differ. Set the environment variable UNIVERSALAPPROX_SIMD, finish it on a machine like the first, or take another file."
 
 /// Members of options that users know by other names.
-let private optionName name =
+let optionName name =
     match name with
     | "validation" -> "Folds"
     | "IsOpenEnded" -> "Steps"

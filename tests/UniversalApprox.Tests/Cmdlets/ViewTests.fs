@@ -21,6 +21,7 @@ let private objects =
      try {
          New-CurveData Sine -Points 20 | Invoke-UnitSweep -Units 1 -Restarts 1 -Folds 0 -Run $file | Out-Null
          $run = Get-ApproxRun $file
+         $tasks = New-CurveData Sine -Points 20 | Invoke-UnitSweep -Units 1, 2 -Activation Sigmoid, Tanh -Plan \"$file.plan\"
      } finally { Remove-Item $file* }
      $chart = $fits | New-ApproxChart ErrorAgainstUnits
      $curves = Compare-CurveData (New-CurveData Step -Points 30), (New-CurveData Step -Points 30 -Seed 2 -Name other) -Units 1 -WarningAction SilentlyContinue
@@ -33,6 +34,7 @@ let private headers =
         "$fits", "Data Activation Units MeanAbsResidual Rmse Turns Stop"
         "$answer", "Data Activation Units Criterion Answer"
         "$run", "Kind Data Name State CellsDone Cells StepsDone Steps LastWritten"
+        "$tasks", "Index Data Activations Units Jobs"
         "$answer.Ranking", "Rank Activation Units Score Suffices IsRecommended"
         "$fits[0].GetData()", "Name Points InputNames OutputName"
         "$fits[0].GetNetwork()", "Activation Dimension Units Formula"
@@ -187,6 +189,7 @@ let private instances =
         "DecidingMeasurement", "$deciding[0]"
         "UnitFitEvidence", "$evidences[0]"
         "ApproxRun", "$run"
+        "ApproxTask", "$tasks[0]"
     ]
     |> List.map (fun (name, value) -> $"UniversalApprox.{name}", value)
 

@@ -64,6 +64,38 @@ let tests =
                     [ "5500" ]
                     "5000 steps of ours, 500 of emcee")
 
+            testCase "clusters: plan, job script for every index, merge and the sweep from the merged file"
+            <| inFolder (fun folder ->
+                match blocks "powershell" "clusters.md" with
+                | [ plan; job; merge; again ] ->
+                    let local = again.Replace(" -Run whole.db", "")
+
+                    let indices = Regex.Match(job, @"--array=(\d+-\d+)").Groups[1].Value.Replace("-", "..")
+
+                    let shown =
+                        ModuleSession.linesIn
+                            folder
+                            $"$ErrorActionPreference = 'Stop'
+                              $tasks = . {{ {plan} }}
+                              foreach ($index in {indices}) {{
+                                  $env:SLURM_ARRAY_TASK_ID = $index
+                                  . {{ {job} }} | Out-Null
+                              }}
+                              $env:SLURM_ARRAY_TASK_ID = $null
+                              $answers = . {{ {merge} }}
+                              $done = (Get-ApproxRun whole.db).LastWritten -join ' '
+                              $fits = . {{ {again} }}
+                              $local = {local}
+                              $tasks.Count; $answers.Count; $fits.Count
+                              (Get-ApproxRun whole.db).LastWritten -join ' ' -eq $done
+                              $fits.Formula -join ';' -eq ($local.Formula -join ';')
+                              $fits.Sse -join ';' -eq ($local.Sse -join ';')"
+
+                    Expect.equal shown [ "4"; "4"; "12"; "True"; "True"; "True" ] "lines"
+                | found -> failtest $"{found.Length} blocks"
+
+            )
+
             testCase "ArviZ: xarray reads what PowerShell writes"
             <| inFolder (fun folder ->
                 copyData folder

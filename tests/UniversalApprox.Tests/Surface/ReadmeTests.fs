@@ -29,7 +29,13 @@ let private filesOf block =
     [ for m in Regex.Matches(block, @"(?<= )\w+\.(?:csv|json|html|md)(?=\s)") -> m.Value ]
     |> List.distinct
 
-let private runElsewhere = [ "cmdlets/docs/arviz.md"; "cmdlets/docs/emcee.md"; "cmdlets/docs/stan.md" ]
+let private runElsewhere =
+    [
+        "cmdlets/docs/arviz.md"
+        "cmdlets/docs/clusters.md"
+        "cmdlets/docs/emcee.md"
+        "cmdlets/docs/stan.md"
+    ]
 
 [<Tests>]
 let tests =

@@ -138,7 +138,7 @@ let private rows =
         {
             Cmdlet = "InvokeUnitSweep"
             // Rows of the pipeline are read with the options of a CSV file.
-            Facade = [ typeof<SweepOptions>; typeof<Loss>; typeof<CsvOptions> ]
+            Facade = [ typeof<SweepOptions>; typeof<Loss>; typeof<CsvOptions>; facadeClass "RunPlan" ]
             Core =
                 [
                     typeof<Core.Sweep.SweepPlan>
@@ -149,6 +149,7 @@ let private rows =
                     coreModule "Sweep"
                     torchModule "TorchEngine"
                     runsModule "DurableSweep"
+                    runsModule "RunPlan"
                 ]
             NotInCore = readingOptions
         }
@@ -314,6 +315,18 @@ let private rows =
             Cmdlet = "GetApproxRun"
             Facade = [ typeof<ApproxRun> ]
             Core = [ runsModule "RunFile" ]
+            NotInCore = []
+        }
+        {
+            Cmdlet = "InvokeApproxTask"
+            Facade = [ facadeClass "RunPlan" ]
+            Core = [ runsModule "RunPlan" ]
+            NotInCore = []
+        }
+        {
+            Cmdlet = "MergeApproxRun"
+            Facade = [ facadeClass "RunPlan" ]
+            Core = [ runsModule "RunPlan" ]
             NotInCore = []
         }
         {
