@@ -120,9 +120,16 @@ module Figure =
         let height = float figure.Wide["height"]
         let anchor = Label.html anchor
 
+        // A box that scrolls must be reachable by keyboard.
+        let focus =
+            if figure.MinimumWidth = 0 then
+                ""
+            else
+                $" tabindex=\"0\" role=\"group\" aria-labelledby=\"{anchor}-title\""
+
         $"""<figure class="ua-figure" id="{anchor}" aria-labelledby="{anchor}-title">
 <h{level} id="{anchor}-title"><bdi>{Label.html figure.Title}</bdi></h{level}>
-<div class="ua-scroll"><div class="ua-plot" role="img" aria-label="{Label.html figure.Description}" style="min-height:{height:F0}px;min-width:{figure.MinimumWidth}px"></div></div>
+<div class="ua-scroll"{focus}><div class="ua-plot" role="img" aria-label="{Label.html figure.Description}" style="min-height:{height:F0}px;min-width:{figure.MinimumWidth}px"></div></div>
 <script type="application/json">{json}</script>
 <figcaption>{Label.html figure.Caption}</figcaption>
 </figure>
