@@ -88,7 +88,7 @@ let tests =
                     "log10 dose"
                     "How this was made"
                 ]
-                (fun printed _ ->
+                (fun printed folder ->
                     let intervals = numbers @"EC50 ([\d.]+), with 90 % from ([\d.]+) to ([\d.]+)" printed
                     Expect.hasLength intervals 2 "batches"
 
@@ -99,6 +99,11 @@ let tests =
                         numbers @"B lies ([\d.]+) ± ([\d.]+) towards higher" printed |> List.exactlyOne
 
                     within "shift" (log10 (6.0 / 2.5)) (shift[0] - 2.0 * shift[1], shift[0] + 2.0 * shift[1])
+
+                    // The report uses the known errors of the points, so it has no noise to estimate.
+                    let html = File.ReadAllText(Path.Combine(folder, "dose-response.html"))
+                    Expect.stringContains html "weight of log10 dose of neuron 1" "parameters"
+                    Expect.isFalse (html.Contains "ln of the noise of response") "known errors"
 
                     for ratio in numbers @"χ² per degree of freedom ([\d.]+)\s" printed do
                         // 18 degrees of freedom: outside with a probability below 0.002.
@@ -147,5 +152,9 @@ let tests =
                     let again = numbers @"an absorbance of 0\.5 is ([\d.]+) mg/L" printed |> List.exactlyOne
                     // c with 0.015 + 1.9 c/(c + 22) = 0.5.
                     within "the model read again" 7.54 (again.Head - 0.15, again.Head + 0.15)
-                    Expect.isTrue (File.Exists(Path.Combine(folder, "calibration.json"))) "model")
+                    Expect.isTrue (File.Exists(Path.Combine(folder, "calibration.json"))) "model"
+                    // The curve's steepest point would lie at negative concentrations.
+                    let html = File.ReadAllText(Path.Combine(folder, "calibration.html"))
+                    Expect.stringContains html "Integral over the range of the data" "quantities"
+                    Expect.isFalse (html.Contains "Upper plateau") "plateaus far from the data")
         ]
