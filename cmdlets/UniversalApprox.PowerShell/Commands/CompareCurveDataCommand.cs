@@ -123,6 +123,9 @@ public sealed class CompareCurveDataCommand : CancellableCmdlet
             return;
         }
 
+        if (data.Any(given => given.Sigma is not null || given.Weight is not null))
+            WriteWarning("The tests do not use the errors or weights of the points: to them, all points count alike.");
+
         try
         {
             CurveComparison comparison = Background(() => CurveComparison.Create(data[0], data[1], Options(), Cancellation));

@@ -8,7 +8,7 @@ namespace UniversalApprox.PowerShell;
 [OutputType(typeof(LevelCrossing))]
 public sealed class GetNeuronInverseCommand : CurveRowsCmdlet<LevelCrossing>
 {
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [NumbersTransform]
     [ValidateNotNullOrEmpty]
     public double[] Y { get; set; } = [];

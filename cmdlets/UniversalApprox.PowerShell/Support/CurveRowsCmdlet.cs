@@ -7,6 +7,9 @@ namespace UniversalApprox.PowerShell;
 public abstract class CurveRowsCmdlet<T> : FitUncertaintyCmdlet
     where T : class
 {
+    // The errors of the last fit: rows of the pipeline ask for levels of one fit, whose draws take a moment.
+    private (object Input, FitUncertainty Uncertainty)? last;
+
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     public PSObject InputObject { get; set; } = null!;
 
@@ -56,7 +59,7 @@ public abstract class CurveRowsCmdlet<T> : FitUncertaintyCmdlet
                 Write(posterior.GetData()?.Name ?? "The posterior", () => Rows(posterior));
                 break;
             case UnitFit or UnitComparison:
-                OfFit(FitInput.Single(input)!);
+                OfFit(input.BaseObject, FitInput.Single(input)!);
                 break;
             case ShallowNetwork network:
                 OfNetwork(network);
@@ -72,11 +75,12 @@ public abstract class CurveRowsCmdlet<T> : FitUncertaintyCmdlet
     }
 
     /// <summary>A fit whose posterior cannot be had is a network on the range of its data, unless priors were asked for.</summary>
-    private void OfFit(UnitFit fit)
+    private void OfFit(object input, UnitFit fit)
     {
         try
         {
-            FitUncertainty uncertainty = Uncertainty(fit);
+            FitUncertainty uncertainty = last is { } known && ReferenceEquals(known.Input, input) ? known.Uncertainty : Uncertainty(fit);
+            last = (input, uncertainty);
             Write(Name(fit), () => Rows(uncertainty));
         }
         catch (OptionException error) when (error.Option == "fit" && !MyInvocation.BoundParameters.ContainsKey(nameof(Priors)))

@@ -34,13 +34,20 @@ let private rows (quantities: CurveQuantity[]) =
             | name -> place name
     ]
 
-/// What fewer than half of the curves have says nothing about the data; without a steepest point, plateaus are only far ends.
-let private meaningful (quantities: CurveQuantity[]) =
+/// What fewer than half of the curves have says nothing about the data; neither do the limits of a sigmoid shape, and what is
+/// part of the way between them, where its steepest point is not among the data.
+let private meaningful lower upper (quantities: CurveQuantity[]) =
     let common =
         quantities |> Array.filter (fun one -> one.Share |> Option.forall (fun share -> share >= 0.5))
 
-    let isSigmoid = common |> Array.exists (fun one -> one.Name = "Inflection")
-    common |> Array.filter (fun one -> isSigmoid || not (one.Name.EndsWith "Plateau"))
+    let isAmongData =
+        common
+        |> Array.exists (fun one -> one.Name = "Inflection" && one.Value >= lower && one.Value <= upper)
+
+    let isOfShape (name: string) =
+        name.EndsWith "Plateau" || name.StartsWith "Inflection" || name.StartsWith "EC"
+
+    common |> Array.filter (fun one -> isAmongData || not (isOfShape one.Name))
 
 let private cells (quantity: CurveQuantity option) =
     match quantity with
@@ -108,7 +115,7 @@ let private table (data: CurveData) (quantities: CurveQuantity[]) hasDraws =
 let private quantities (findings: Findings) =
     match findings.Chosen with
     | Some fit when fit.Data.Dimension = 1 && Activation.isTrainable fit.Activation ->
-        let lower, upper = Some(Array.min fit.Data.Inputs[0]), Some(Array.max fit.Data.Inputs[0])
+        let lower, upper = Array.min fit.Data.Inputs[0], Array.max fit.Data.Inputs[0]
 
         let curve, hasDraws =
             match drawn findings with
@@ -116,7 +123,9 @@ let private quantities (findings: Findings) =
             | None -> CurveDistribution.ofNetwork fit.Trained.Network, false
 
         if lower < upper then
-            match CurveQuantity.compute CurveQuantity.defaultPercent lower upper curve |> meaningful with
+            let all = CurveQuantity.compute CurveQuantity.defaultPercent (Some lower) (Some upper) curve
+
+            match meaningful lower upper all with
             | [||] -> []
             | found -> [ table fit.Data found hasDraws ]
         else

@@ -5,6 +5,7 @@ open System
 open System.Globalization
 open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Data
+open UniversalApprox.Core.Training
 
 /// A number with this many significant digits, without an exponent for ordinary sizes.
 let private rounded (significant: int) (value: float) =
@@ -225,7 +226,13 @@ let private outliers subject =
         let noun = if subject.Outliers.Length = 1 then "point" else "points"
         let holds = if subject.Outliers.Length = 1 then "holds" else "hold"
 
-        $" {subject.Outliers.Length} {noun} (row {rows}{more}) {holds} {percent subject.OutlierShare} of the sum of squares: if they are outliers, train with a Huber loss or sample with a Student-t likelihood."
+        let advice =
+            if Loss.isSquares subject.Chosen.Options.Loss then
+                "train with a Huber loss or sample"
+            else
+                "sample"
+
+        $" {subject.Outliers.Length} {noun} (row {rows}{more}) {holds} {percent subject.OutlierShare} of the sum of squares: if they are outliers, {advice} with a Student-t likelihood."
 
 /// An RMS that is larger by less than this is called the same.
 let private sameRms = 5e-4

@@ -67,6 +67,20 @@ let private comparisons =
 
             Expect.equal lines [ "curve-difference"; "True"; "True" ] "lines")
 
+        testCase "a warning says that errors of the points are not used"
+        <| fun () ->
+            let warnings script = (run (pair + script)).Warnings
+            Expect.isEmpty (warnings "Compare-CurveData $a, $b -Units 1") "without errors"
+
+            let told =
+                warnings
+                    "$x = 0..19; $y = $x | ForEach-Object { [math]::Sin($_) }
+                     $known = New-CurveData -X $x -Y $y -Sigma (@(0.1) * 20)
+                     Compare-CurveData $known, $known -Units 1"
+                |> List.filter (fun line -> line.Contains "all points count alike")
+
+            Expect.hasLength told 1 "with errors"
+
         testCase "what is not two data sets says so"
         <| fun () ->
             for script, id, parts in

@@ -66,6 +66,28 @@ let private inverse =
                     Expect.equal (property<string> "Data" row) "Dose" "data"
                     Expect.isGreaterThan (value "Share") 0.9 "share"
 
+            testCase
+                "levels come through the pipeline, as a property or by a script block, and a warning comes once"
+            <| fun () ->
+                let result =
+                    run (
+                        fit
+                        + "$readings = 'name,y,z', 'low,0.2,0.3', 'high,0.7,0.8' | ConvertFrom-Csv
+                           $readings | Get-NeuronInverse -InputObject $fit
+                           $readings | Get-NeuronInverse -InputObject $fit -Y { $_.z }
+                           $fit | Get-NeuronInverse 0.2, 0.7, 0.3, 0.8
+                           $sure = New-CurveData Sine -Points 40 | Invoke-UnitSweep -Units 6 -Restarts 1 -Folds 0
+                           $null = $readings | Get-NeuronInverse -InputObject $sure"
+                    )
+
+                Expect.isNone result.Terminating "no error"
+                Expect.isEmpty result.Errors "no error"
+                let x = properties<float> "X" result.Output
+                let sd = properties<float> "Sd" result.Output
+                Expect.equal (List.take 4 x, List.take 4 sd) (List.skip 4 x, List.skip 4 sd) "the same rows"
+                let untrusted = result.Warnings |> List.filter (fun line -> line.Contains "cannot be trusted")
+                Expect.isLessThan untrusted.Length 2 "one warning for one fit"
+
             testCase "says so where there is no crossing, if asked"
             <| fun () ->
                 let result =

@@ -222,6 +222,11 @@ let tests =
                 Expect.equal answer.Outliers [| 29 |] "row 30"
                 says answer [ "1 point (row 30) holds"; "Huber" ]
 
+                let robust = { fit.Head with Options = { fit.Head.Options with Loss = Loss.MeanAbsolute } }
+
+                let after = Selection.recommend (Criterion.Tolerance(10.0, ErrorMeasure.Rmse)) [ robust ]
+                says after [ "if they are outliers, sample with a Student-t" ]
+
                 let line = data |> fits Activation.Sigmoid [| 1 |] 4
                 let steep = Selection.recommend (Criterion.Tolerance(10.0, ErrorMeasure.Rmse)) line
                 Expect.isGreaterThan steep.LargestAmplitude.Value 1.0 "a line is a small part of a large unit"

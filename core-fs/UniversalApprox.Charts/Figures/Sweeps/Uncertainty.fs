@@ -81,7 +81,7 @@ let private sampled (network: Network) (data: CurveData) (reason: string) =
     let evidence =
         ModelEvidence.ofNetworks
             evidenceOptions
-            Likelihood.GaussianUnknown
+            (Likelihood.ofData data)
             NetworkPriors.standard
             [| network |]
             CancellationToken.None
@@ -113,7 +113,7 @@ let private approximate (network: Network) (data: CurveData) =
     let laplace =
         Laplace.ofNetwork
             Laplace.defaults
-            Likelihood.GaussianUnknown
+            (Likelihood.ofData data)
             NetworkPriors.standard
             network
             CancellationToken.None
