@@ -315,6 +315,32 @@ let private paths =
             Expect.isTrue isNuts notes
             Expect.stringContains notes "because the noise is Student-t" "the full density"
 
+        testCase "with heavy tails, chains start around a robust fit far above the modes of normal noise"
+        <| fun () ->
+            let x = Array.init 60 (fun i -> -3.0 + 6.0 * float i / 59.0)
+
+            let data =
+                Array.map2 (fun x e -> tanh x + 0.05 * e) x (normalNumbers 1 60)
+                |> Array.mapi (fun i y -> if i = 20 || i = 21 then y + 8.0 else y)
+                |> curve "outliers" x
+
+            let robust = Network.create Activation.Tanh 1 [| 1.0; 0.0; 1.0; 0.3; 2.0; 0.01; 0.0 |]
+
+            let target =
+                McmcTarget.ofNetwork
+                    DensityChoice.Auto
+                    (Likelihood.StudentT(4.0, None))
+                    NetworkPriors.standard
+                    Activation.Tanh
+                    2
+                    data
+
+            let heightFrom fits =
+                (PreparedStart.prepare CancellationToken.None 2 target 1 4 1UL fits None).Height.Value
+
+            // Normal noise spends a unit on the outliers.
+            Expect.isGreaterThan (heightFrom [| robust |]) (heightFrom [||] + 20.0) "log-density"
+
         testCase "chains start where they can disagree: around all modes, wider than each"
         <| fun () ->
             // A step up and a step down, of which one unit can follow either.

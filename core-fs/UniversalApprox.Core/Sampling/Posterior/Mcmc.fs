@@ -44,7 +44,7 @@ type McmcRun =
 
 [<RequireQualifiedAccess>]
 module Mcmc =
-    let fitRadius = 1e-3
+    let fitRadius = PreparedStart.fitRadius
     let ballRadius = 1e-4
 
     let mostNutsSteps = 11000

@@ -29,6 +29,8 @@ module internal PreparedStart =
     /// How much wider than a mode the starts of chains lie: far enough apart that chains which do not mix disagree. The many
     /// walkers of an ensemble differ enough with once the width; some would be lost far outside.
     let private dispersion walkers = if walkers = 1 then 2.0 else 1.0
+    /// How far walkers are spread around a fit, relative to its parameters.
+    let fitRadius = 1e-3
     /// Points that are drawn to replace one far below the modes, or where the density is 0, as beyond the bounds of priors.
     let private candidates = 8
     let private climbIterations = 1000
@@ -274,6 +276,20 @@ module internal PreparedStart =
                     Notes = [| modesNote modes.Starts modes height fit |]
                 }
 
+    /// Modes of normal noise stand in for those of other likelihoods, and with outliers may be far below a robust fit. Then the start
+    /// is around the fit.
+    let private orAroundFit cancellation (target: McmcTarget) (fits: float[][]) (around: PreparedStart) =
+        match around.Mode with
+        | Some mode when target.Collapsed.IsNone && fits.Length > 0 ->
+            let height point = climb cancellation target.Density point |> densityAt target.Density
+            let above = (fits |> Array.map height |> Array.max) - height (target.OfParameters mode)
+
+            if above > PriorConflict.limit target.Density.Dimension then
+                aroundFit cancellation target fitRadius fits
+            else
+                around
+        | _ -> around
+
     /// Prepares the start of `ensembles` times `walkers`. `trained` are networks of the target's shape, the best first.
     let prepare cancellation threads (target: McmcTarget) walkers ensembles seed (trained: Network[]) start =
         // Each ensemble takes one network in turn, so networks beyond the number of ensembles are not used.
@@ -289,5 +305,6 @@ module internal PreparedStart =
         | Some(McmcStart.Fit radius), _ -> aroundFit cancellation target radius fits
         | _, Some density ->
             aroundModes cancellation threads target walkers ensembles seed trained density
+            |> Option.map (orAroundFit cancellation target fits)
             |> Option.defaultWith (fun () -> fromPrior EnsembleStart.Prior)
         | _, None -> fromPrior EnsembleStart.Prior
