@@ -27,7 +27,7 @@ module internal SigmoidShape =
         && let heights = steps.Points |> Array.map (ThetaCurve.value curve) in
            let reach = abs (steps.Right - steps.Left) in
            let range = Array.max heights - Array.min heights in
-           let inside = CurvePoints.everywhere lower upper curve in
+           let inside = CurvePoints.between lower upper curve in
 
            (CurvePoints.extremesOf (tolerance * reach / range) steps.Points curve).Length = 0
            && (CurvePoints.extremesOf tolerance inside curve).Length = 0
