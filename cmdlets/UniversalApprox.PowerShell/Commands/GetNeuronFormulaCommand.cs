@@ -31,22 +31,7 @@ public sealed class GetNeuronFormulaCommand : ModuleCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (PSObject input in PipelineInput.Flatten(InputObject))
-            try
-            {
-                Write(input);
-            }
-            catch (FormulaException error)
-            {
-                WriteError(ErrorRecords.InvalidFormula(error));
-            }
-            catch (ArgumentException error)
-            {
-                WriteError(ErrorRecords.InvalidArgument(this, error, input));
-            }
-    }
+    protected override void ProcessRecord() => ForEach(InputObject, Write);
 
     private void Write(PSObject input)
     {

@@ -48,18 +48,7 @@ public sealed class GetNextMeasurementCommand : FitUncertaintyCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (PSObject input in PipelineInput.Flatten(InputObject))
-            try
-            {
-                Write(input);
-            }
-            catch (ArgumentException error)
-            {
-                WriteError(ErrorRecords.InvalidArgument(this, error, input));
-            }
-    }
+    protected override void ProcessRecord() => ForEach(InputObject, Write);
 
     private void Write(PSObject input)
     {

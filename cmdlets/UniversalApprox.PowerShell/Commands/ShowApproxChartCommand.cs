@@ -33,22 +33,12 @@ public sealed class ShowApproxChartCommand : CancellableCmdlet
     public double? Upper { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => ForEach(InputObject, Write);
+
+    private void Write(PSObject input)
     {
-        foreach (PSObject input in PipelineInput.Flatten(InputObject))
-            try
-            {
-                if (Draw(input) is { } lines)
-                    WriteObject(lines, enumerateCollection: true);
-            }
-            catch (FormulaException error)
-            {
-                WriteError(ErrorRecords.InvalidFormula(error));
-            }
-            catch (ArgumentException error)
-            {
-                WriteError(ErrorRecords.InvalidArgument(this, error, input));
-            }
+        if (Draw(input) is { } lines)
+            WriteObject(lines, enumerateCollection: true);
     }
 
     private IReadOnlyList<string>? Draw(PSObject input)

@@ -34,22 +34,7 @@ public abstract class CurveRowsCmdlet<T> : FitUncertaintyCmdlet
     private protected abstract void Tell(string curve, IReadOnlyList<T> rows);
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (PSObject input in PipelineInput.Flatten(InputObject))
-            try
-            {
-                Write(input);
-            }
-            catch (FormulaException error)
-            {
-                WriteError(ErrorRecords.InvalidFormula(error));
-            }
-            catch (ArgumentException error)
-            {
-                WriteError(ErrorRecords.InvalidArgument(this, error, input));
-            }
-    }
+    protected override void ProcessRecord() => ForEach(InputObject, Write);
 
     private void Write(PSObject input)
     {

@@ -25,6 +25,24 @@ public abstract class ModuleCmdlet : PSCmdlet
         base.WriteVerbose(text);
     }
 
+    /// <summary>Works on each object of a pipeline's input. One that is wrong is an error of its own, and the others go on.</summary>
+    private protected void ForEach(PSObject inputs, Action<PSObject> work)
+    {
+        foreach (PSObject input in PipelineInput.Flatten(inputs))
+            try
+            {
+                work(input);
+            }
+            catch (FormulaException error)
+            {
+                WriteError(ErrorRecords.InvalidFormula(error));
+            }
+            catch (ArgumentException error)
+            {
+                WriteError(ErrorRecords.InvalidArgument(this, error, input));
+            }
+    }
+
     private void AskNothing()
     {
         if (isQuiet)
