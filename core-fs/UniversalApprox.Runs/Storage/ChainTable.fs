@@ -210,20 +210,6 @@ let private partOf (row: SqliteDataReader) : struct (int * EnsembleChain) =
                 ProposedPerMove = counts.ProposedPerMove
             })
 
-let private joined (parts: EnsembleChain[]) =
-    let sum (counts: EnsembleChain -> int64[]) = parts |> Array.map counts |> Array.reduce (Array.map2 (+))
-
-    { parts[0] with
-        KeptSteps = parts |> Array.sumBy _.KeptSteps
-        Draws = parts |> Array.map _.Draws |> Array.concat
-        LogDensity = parts |> Array.map _.LogDensity |> Array.concat
-        Statistics = parts |> Array.map _.Statistics |> Array.concat
-        AcceptedPerWalker = sum _.AcceptedPerWalker
-        ProposedPerWalker = sum _.ProposedPerWalker
-        AcceptedPerMove = sum _.AcceptedPerMove
-        ProposedPerMove = sum _.ProposedPerMove
-    }
-
 let private draws connection (run: int64) names thin before : Chain option =
     let parts =
         Database.query
@@ -241,7 +227,7 @@ let private draws connection (run: int64) names thin before : Chain option =
                     parts
                     |> Array.groupBy (fun struct (ensemble, _) -> ensemble)
                     |> Array.map (fun (_, parts) ->
-                        parts |> Array.map (fun struct (_, part) -> part) |> joined)
+                        parts |> Array.map (fun struct (_, part) -> part) |> EnsembleChain.join)
                 ParameterNames = names
                 StepsBefore = before
                 Thin = thin

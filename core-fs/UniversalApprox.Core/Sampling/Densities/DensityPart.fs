@@ -23,6 +23,42 @@ type internal LikelihoodPart() =
         thetas: float[] * count: int * logPriors: float[] * logLikelihoods: float[] * gradients: float[] ->
             unit
 
+/// A likelihood that is computed point by point, each a vector of `dimension` numbers. Values that are not finite are −∞.
+[<AbstractClass>]
+type internal PointwiseLikelihood(dimension: int) =
+    inherit LikelihoodPart()
+
+    member _.Dimension = dimension
+    /// Prepares for a batch.
+    abstract Begin: unit -> unit
+    /// The value at the vector that begins at an element.
+    abstract Value: thetas: float[] * at: int -> float
+    /// The same with the gradient, which is written from that element on.
+    abstract ValueAndGradient: thetas: float[] * at: int * gradients: float[] -> float
+
+    static member Possible value = if Double.IsFinite value then value else -infinity
+
+    override this.Values(thetas, count, logPriors, values) =
+        this.Begin()
+
+        for b in 0 .. count - 1 do
+            values[b] <-
+                if logPriors[b] = -infinity then
+                    -infinity
+                else
+                    PointwiseLikelihood.Possible(this.Value(thetas, b * dimension))
+
+    override this.Gradients(thetas, count, logPriors, values, gradients) =
+        this.Begin()
+
+        for b in 0 .. count - 1 do
+            if logPriors[b] = -infinity then
+                values[b] <- -infinity
+                Array.Clear(gradients, b * dimension, dimension)
+            else
+                values[b] <-
+                    PointwiseLikelihood.Possible(this.ValueAndGradient(thetas, b * dimension, gradients))
+
 module internal Guard =
     let private show (point: float[]) = point |> Array.map Check.text |> String.concat ", "
 

@@ -23,12 +23,11 @@ module internal LineNoise =
 /// the inputs. Weights of points divide the variance, as in `NetworkLikelihood`.
 [<Sealed>]
 type internal LineNoiseLikelihood(model: NetworkModel) =
-    inherit LikelihoodPart()
+    inherit PointwiseLikelihood(model.Layout.ParameterCount + 1 + model.Data.Dimension)
 
     let layout = model.Layout
     let data = model.Data
     let parameters = layout.ParameterCount
-    let dimension = parameters + 1 + data.Dimension
     let n = float data.Count
     let constant = data.HalfLogWeights - n * 0.5 * log (2.0 * Math.PI)
     let centre = LineNoise.centre data
@@ -44,7 +43,6 @@ type internal LineNoiseLikelihood(model: NetworkModel) =
             data.Weights
 
     let residuals = Array.zeroCreate<float> data.Count
-    let possible value = if Double.IsFinite value then value else -infinity
 
     let logSigma (theta: float[]) at point =
         theta[at + parameters] + LineNoise.growth centre theta (at + parameters + 1) data.Inputs point
@@ -79,23 +77,10 @@ type internal LineNoiseLikelihood(model: NetworkModel) =
         kernel.TransposedProduct(theta, at, residuals, gradient, at)
         Array.blit own 0 gradient noise own.Length
 
-    override this.Values(thetas, count, logPriors, values) =
-        kernel.Cancellation <- this.Cancellation
+    override this.Begin() = kernel.Cancellation <- this.Cancellation
+    override _.Value(theta, at) = value theta at
 
-        for b in 0 .. count - 1 do
-            values[b] <-
-                if logPriors[b] = -infinity then
-                    -infinity
-                else
-                    possible (value thetas (b * dimension))
-
-    override this.Gradients(thetas, count, logPriors, values, gradients) =
-        kernel.Cancellation <- this.Cancellation
-
-        for b in 0 .. count - 1 do
-            if logPriors[b] = -infinity then
-                values[b] <- -infinity
-                Array.Clear(gradients, b * dimension, dimension)
-            else
-                values[b] <- possible (value thetas (b * dimension))
-                fillGradient thetas (b * dimension) gradients
+    override _.ValueAndGradient(theta, at, gradients) =
+        let value = value theta at
+        fillGradient theta at gradients
+        value

@@ -9,7 +9,10 @@ open UniversalApprox.Core.Data
 /// order, because a sum does not depend on it. All likelihoods but GaussianLine (`LineNoiseLikelihood`). Parameters whose predictions overflow (beyond about 1e150) get −∞.
 [<Sealed>]
 type internal NetworkLikelihood(model: NetworkModel, data: CurveData) =
-    inherit LikelihoodPart()
+    inherit
+        PointwiseLikelihood(
+            model.Layout.ParameterCount + (if Likelihood.samplesNoise model.Likelihood then 1 else 0)
+        )
 
     let layout = model.Layout
 
@@ -24,7 +27,6 @@ type internal NetworkLikelihood(model: NetworkModel, data: CurveData) =
             data.Weights
 
     let parameters = layout.ParameterCount
-    let dimension = parameters + (if Likelihood.samplesNoise model.Likelihood then 1 else 0)
     let n = float data.Count
     let logRootTwoPi = 0.5 * log (2.0 * Math.PI)
     let isStudent = model.Likelihood.IsStudentT
@@ -56,9 +58,7 @@ type internal NetworkLikelihood(model: NetworkModel, data: CurveData) =
         else
             0.0
 
-    let possible value = if Double.IsFinite value then value else -infinity
-
-    let samplesNoise = dimension > parameters
+    let samplesNoise = Likelihood.samplesNoise model.Likelihood
 
     let student (theta: float[]) at =
         let logScale = if samplesNoise then theta[at + parameters] else logScale
@@ -153,31 +153,15 @@ type internal NetworkLikelihood(model: NetworkModel, data: CurveData) =
 
     /// Stops early: once the sum over the first points is below the floor, the rest cannot bring it back.
     override this.ValuesAbove(floors, thetas, count, logPriors, values) =
-        kernel.Cancellation <- this.Cancellation
+        this.Begin()
 
         for b in 0 .. count - 1 do
             values[b] <-
                 if logPriors[b] = -infinity then
                     -infinity
                 else
-                    possible (valueAbove floors[b] thetas (b * dimension))
+                    PointwiseLikelihood.Possible(valueAbove floors[b] thetas (b * this.Dimension))
 
-    override this.Values(thetas, count, logPriors, values) =
-        kernel.Cancellation <- this.Cancellation
-
-        for b in 0 .. count - 1 do
-            values[b] <-
-                if logPriors[b] = -infinity then
-                    -infinity
-                else
-                    possible (value thetas (b * dimension))
-
-    override this.Gradients(thetas, count, logPriors, values, gradients) =
-        kernel.Cancellation <- this.Cancellation
-
-        for b in 0 .. count - 1 do
-            if logPriors[b] = -infinity then
-                values[b] <- -infinity
-                Array.Clear(gradients, b * dimension, dimension)
-            else
-                values[b] <- possible (valueAndGradient thetas (b * dimension) gradients)
+    override this.Begin() = kernel.Cancellation <- this.Cancellation
+    override _.Value(theta, at) = value theta at
+    override _.ValueAndGradient(theta, at, gradients) = valueAndGradient theta at gradients

@@ -58,3 +58,9 @@ type Chain =
 
     /// The number of the n-th kept step (n from 1) among all steps taken: how many steps a run needs to keep n of them.
     member Step: keptStep: int64 -> int64
+
+[<RequireQualifiedAccess>]
+module internal EnsembleChain =
+    /// The draws of several parts of one ensemble, one after the other, and the sums of their counts. Joined at once, since each
+    /// joining copies all of them.
+    val join: parts: EnsembleChain[] -> EnsembleChain

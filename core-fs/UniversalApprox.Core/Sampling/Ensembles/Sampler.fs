@@ -151,16 +151,7 @@ module Sampler =
                 "later"
                 "later must have the parameters, walkers, ensembles, moves and thinning of the earlier chain."
 
-        let join (a: EnsembleChain) (b: EnsembleChain) =
-            { a with
-                KeptSteps = a.KeptSteps + b.KeptSteps
-                Draws = Array.append a.Draws b.Draws
-                LogDensity = Array.append a.LogDensity b.LogDensity
-                Statistics = Array.append a.Statistics b.Statistics
-                AcceptedPerWalker = Array.map2 (+) a.AcceptedPerWalker b.AcceptedPerWalker
-                ProposedPerWalker = Array.map2 (+) a.ProposedPerWalker b.ProposedPerWalker
-                AcceptedPerMove = Array.map2 (+) a.AcceptedPerMove b.AcceptedPerMove
-                ProposedPerMove = Array.map2 (+) a.ProposedPerMove b.ProposedPerMove
-            }
-
-        { earlier with Ensembles = Array.map2 join earlier.Ensembles later.Ensembles }
+        { earlier with
+            Ensembles =
+                Array.map2 (fun a b -> EnsembleChain.join [| a; b |]) earlier.Ensembles later.Ensembles
+        }

@@ -59,17 +59,8 @@ type internal Completion(target: McmcTarget, seed: uint64, earlier: Chain option
 
     /// The draws of several chains, one after the other. Joined at once, since each joining copies all of them.
     let join (chains: Chain[]) =
-        let ensemble e (first: EnsembleChain) =
-            let parts = chains |> Array.map (fun chain -> chain.Ensembles[e])
-
-            { first with
-                KeptSteps = parts |> Array.sumBy _.KeptSteps
-                Draws = parts |> Array.map _.Draws |> Array.concat
-                LogDensity = parts |> Array.map _.LogDensity |> Array.concat
-                Statistics = parts |> Array.map _.Statistics |> Array.concat
-            }
-
-        { chains[0] with Ensembles = chains[0].Ensembles |> Array.mapi ensemble }
+        let ensemble e = chains |> Array.map (fun chain -> chain.Ensembles[e]) |> EnsembleChain.join
+        { chains[0] with Ensembles = Array.init chains[0].Ensembles.Length ensemble }
 
     let joinBlocks () =
         if blocks.Count > 0 then
