@@ -333,7 +333,8 @@ let private training =
                     Sweep.runOn engine 1 ignore CancellationToken.None plan (wave uneven 30) ignore)
         ]
 
-let private answerOf data =
+/// The answer about 1 or 2 tanh neurons.
+let answerOf data =
     let plan =
         { SweepPlan.defaults with
             Units = [| 1; 2 |]

@@ -13,16 +13,9 @@ open UniversalApprox.Core.Sampling.Diagnostics
 open UniversalApprox.Core.Sampling.Posterior
 open UniversalApprox.Runs
 open UniversalApprox.Tests.Support.TemporaryFolder
+open UniversalApprox.Tests.Runs.Samples
 
-let private data =
-    let x = Array.init 30 (fun i -> float i / 6.0)
-
-    CurveData.create
-        "bend"
-        [| "x" |]
-        "y"
-        [| x |]
-        (x |> Array.mapi (fun i x -> tanh (x - 2.0) + 0.05 * cos (float (i * i))))
+let private data = curve 30 "bend" (fun x -> tanh (x - 2.0))
 
 let private network activation =
     ChainModel.Network(

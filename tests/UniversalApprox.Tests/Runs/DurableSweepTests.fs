@@ -12,16 +12,9 @@ open UniversalApprox.Core.Sweep
 open UniversalApprox.Runs
 open UniversalApprox.Tests.Support
 open UniversalApprox.Tests.Support.TemporaryFolder
+open UniversalApprox.Tests.Runs.Samples
 
-let private data =
-    let x = Array.init 40 (fun i -> float i / 6.0)
-
-    CurveData.create
-        "sine"
-        [| "x" |]
-        "y"
-        [| x |]
-        (x |> Array.mapi (fun i x -> sin x + 0.05 * cos (float (i * i))))
+let private data = curve 40 "sine" sin
 
 let private plan =
     { SweepPlan.defaults with
@@ -39,18 +32,6 @@ let private adam =
         Training = { plan.Training with Optimizer = Optimizer.Adam(0.03, 40) }
         Validation = Validation.Holdout 0.2
     }
-
-/// All of a fit but the time that it took.
-let private shown (fit: UnitFit) =
-    fit.Activation,
-    fit.Units,
-    fit.Restart,
-    fit.IsBest,
-    fit.Trained.Network.Parameters,
-    (fit.Trained.Start.Parameters, fit.Trained.History, fit.Trained.Iterations, fit.Trained.Stop),
-    fit.Accuracy,
-    fit.Validation,
-    fit.TurningPoints
 
 let private plain plan =
     let fits = ResizeArray()

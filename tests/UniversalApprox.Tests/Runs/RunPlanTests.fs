@@ -11,14 +11,10 @@ open UniversalApprox.Core.Training
 open UniversalApprox.Core.Sweep
 open UniversalApprox.Runs
 open UniversalApprox.Tests.Support.TemporaryFolder
+open UniversalApprox.Tests.Runs.Samples
 
-let private curve name f =
-    let x = Array.init 40 (fun i -> float i / 6.0)
-    let noisy = x |> Array.mapi (fun i x -> f x + 0.05 * cos (float (i * i)))
-    CurveData.create name [| "x" |] "y" [| x |] noisy
-
-let private sine = curve "sine" sin
-let private bump = curve "bump" (fun x -> exp (-((x - 3.0) ** 2.0)))
+let private sine = curve 40 "sine" sin
+let private bump = curve 40 "bump" (fun x -> exp (-((x - 3.0) ** 2.0)))
 
 let private growing =
     { SweepPlan.defaults with
@@ -34,18 +30,6 @@ let private adam =
         Units = [| 2; 1 |]
         Training = { growing.Training with Optimizer = Optimizer.Adam(0.03, 40) }
     }
-
-/// All of a fit but the time that it took.
-let private shown (fit: UnitFit) =
-    fit.Activation,
-    fit.Units,
-    fit.Restart,
-    fit.IsBest,
-    fit.Trained.Network.Parameters,
-    (fit.Trained.Start.Parameters, fit.Trained.History, fit.Trained.Iterations, fit.Trained.Stop),
-    (Formula.print FormulaStyle.Notebook None fit.Trained.Network, fit.Accuracy.Sse),
-    fit.Validation,
-    fit.TurningPoints
 
 let private local plan data =
     let fits = ResizeArray()

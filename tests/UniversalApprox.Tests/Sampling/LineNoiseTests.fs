@@ -13,6 +13,7 @@ open UniversalApprox.Core.Sampling.Densities
 open UniversalApprox.Core.Sampling.Ensembles
 open UniversalApprox.Core.Sampling.Gradients
 open UniversalApprox.Core.Sampling.Posterior
+open UniversalApprox.Tests.Core
 open UniversalApprox.Tests.Sampling.Support
 
 /// Quiet at first and loud later, as the acceleration of a motorcyclist's head after an impact (B. W. Silverman, J. R. Statist. Soc. B
@@ -174,18 +175,7 @@ let tests =
 
             testCase "the answer recommends it where the test rejects"
             <| fun () ->
-                let answer data =
-                    let plan =
-                        { SweepPlan.defaults with
-                            Units = [| 1; 2 |]
-                            Restarts = 2
-                            Validation = Validation.Skip
-                            Activations = [| Activation.Tanh |]
-                        }
-
-                    let fits = ResizeArray<UnitFit>()
-                    Sweep.run 2 ignore CancellationToken.None plan data fits.Add
-                    (Selection.recommend (Selection.defaultCriterion fits) fits).Answer
+                let answer data = (PointErrorsTests.answerOf data).Answer
 
                 Expect.stringContains (answer (impact 150 77)) "GaussianLine" "unequal"
 
