@@ -281,13 +281,17 @@ module internal PreparedStart =
     let private orAroundFit cancellation (target: McmcTarget) (fits: float[][]) (around: PreparedStart) =
         match around.Mode with
         | Some mode when target.Collapsed.IsNone && fits.Length > 0 ->
-            let height point = climb cancellation target.Density point |> densityAt target.Density
-            let above = (fits |> Array.map height |> Array.max) - height (target.OfParameters mode)
+            let fitted = aroundFit cancellation target fitRadius fits
 
-            if above > PriorConflict.limit target.Density.Dimension then
-                aroundFit cancellation target fitRadius fits
-            else
-                around
+            let atMode =
+                target.OfParameters mode
+                |> climb cancellation target.Density
+                |> target.ToParameters
+                |> densityAt target.Full
+
+            match fitted.Height with
+            | Some height when height - atMode > PriorConflict.limit target.Density.Dimension -> fitted
+            | _ -> around
         | _ -> around
 
     /// Prepares the start of `ensembles` times `walkers`. `trained` are networks of the target's shape, the best first.
