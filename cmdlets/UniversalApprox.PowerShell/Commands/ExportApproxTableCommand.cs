@@ -34,7 +34,7 @@ public sealed class ExportApproxTableCommand : FileWritingCmdlet
             }
             finally
             {
-                // Whoever waits for room goes on, and sees how this ended.
+                // The pipeline may wait for room in the queue. After this it goes on, and sees how the writing ended.
                 pending.CompleteAdding();
             }
         });

@@ -68,7 +68,7 @@ public sealed class ShowApproxChartCommand : CancellableCmdlet
             ? TextChart.Draw(network, lower, upper, options)
             : throw new ArgumentException("A network alone does not say where to draw it: give -Lower and -Upper.");
 
-    /// <summary>What the band is made of; null where it is not wanted or cannot be trusted.</summary>
+    /// <summary>The approximation that the band is drawn from; null where no band is wanted or the approximation cannot be trusted.</summary>
     private FitUncertainty? Uncertainty(UnitFit fit)
     {
         if (NoBand || fit.GetData().Dimension > 1)

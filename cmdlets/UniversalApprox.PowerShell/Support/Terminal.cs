@@ -3,7 +3,7 @@ using System.Management.Automation.Host;
 
 namespace UniversalApprox.PowerShell;
 
-/// <summary>What the window can show.</summary>
+/// <summary>The size of the terminal window and the characters that it can show.</summary>
 internal static class Terminal
 {
     private const int UsualWidth = 80;

@@ -34,8 +34,8 @@ let private rows (quantities: CurveQuantity[]) =
             | name -> place name
     ]
 
-/// What fewer than half of the curves have says nothing about the data; neither do the limits of a sigmoid shape, and what is
-/// part of the way between them, where its steepest point is not among the data.
+/// The quantities that say something about the data. At least half of the curves must have a quantity. The plateaus of a sigmoid
+/// shape, and the points part of the way between them, count only if the steepest point lies among the data.
 let private meaningful lower upper (quantities: CurveQuantity[]) =
     let common =
         quantities |> Array.filter (fun one -> one.Share |> Option.forall (fun share -> share >= 0.5))
