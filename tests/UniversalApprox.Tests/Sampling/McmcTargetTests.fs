@@ -315,7 +315,8 @@ let private paths =
             Expect.isTrue isNuts notes
             Expect.stringContains notes "because the noise is Student-t" "the full density"
 
-        testCase "with heavy tails, chains start around a robust fit far above the modes of normal noise"
+        testCase
+            "with heavy tails, chains start around a robust fit far above the modes of normal noise, which need not be given"
         <| fun () ->
             let x = Array.init 60 (fun i -> -3.0 + 6.0 * float i / 59.0)
 
@@ -335,11 +336,18 @@ let private paths =
                     2
                     data
 
-            let heightFrom fits =
-                (PreparedStart.prepare CancellationToken.None 2 target 1 4 1UL fits None).Height.Value
+            let startFrom fits = PreparedStart.prepare CancellationToken.None 2 target 1 4 1UL fits None
 
             // Normal noise spends a unit on the outliers.
-            Expect.isGreaterThan (heightFrom [| robust |]) (heightFrom [||] + 20.0) "log-density"
+            let normal =
+                Mcmc.train 2 CancellationToken.None Activation.Tanh 2 data
+                |> fun fit ->
+                    PreparedStart.densityAt target.Full (LogDensity.pointOf fit.Trained.Network target.Full)
+
+            for fits in [ [| robust |]; [||] ] do
+                let start = startFrom fits
+                Expect.isGreaterThan start.Height.Value (normal + 20.0) $"log-density, {fits.Length} fits"
+                Expect.stringContains (String.concat " " start.Notes) "near a robust fit" "note"
 
         testCase "chains start where they can disagree: around all modes, wider than each"
         <| fun () ->

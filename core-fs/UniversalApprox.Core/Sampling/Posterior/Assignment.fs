@@ -22,7 +22,10 @@ type internal Assignment(size: int) =
     /// Gives each row its cheapest column; true if these columns all differ. That is nearly always so for relabelled draws.
     let solveByMinima () =
         Jit.optimiseAtOnce ()
-        System.Array.Fill(rowOf, -1)
+        // A loop is faster for a few units.
+        for column in 0..size do
+            rowOf[column] <- -1
+
         let mutable distinct = true
         let mutable row = 0
 

@@ -23,10 +23,14 @@ module Canonical =
             for i in at + layout.Weight(unit, 0) .. at + layout.Bias unit do
                 theta[i] <- 0.0 - theta[i]
 
-            if symmetry = Symmetry.Complement then
+            // By cases, since `=` of unions takes as long as all the rest, and every draw comes here.
+            match symmetry with
+            | Symmetry.Even
+            | Symmetry.Homogeneous
+            | Symmetry.Permutation -> ()
+            | Symmetry.Odd -> theta[amplitude] <- 0.0 - theta[amplitude]
+            | Symmetry.Complement ->
                 theta[at + layout.Offset] <- theta[at + layout.Offset] + theta[amplitude]
-
-            if symmetry <> Symmetry.Even then
                 theta[amplitude] <- 0.0 - theta[amplitude]
 
     /// The Euclidean norm, without overflow or underflow.

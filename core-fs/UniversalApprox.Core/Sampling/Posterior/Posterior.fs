@@ -39,8 +39,8 @@ type MaxProbability =
 
 /// The parts of a posterior, as functions.
 module internal PosteriorParts =
-    /// The most numbers (32 MB) that a posterior holds between its verdict and its summaries.
-    let mostHeld = 1L <<< 22
+    /// The most numbers (64 MB) that a posterior holds between its verdict and its summaries.
+    let mostHeld = 1L <<< 23
     let private formulaDigits = 5
     let private priorDraws = 4096
     /// Any fixed number, so that every call gives the same summaries.

@@ -114,17 +114,21 @@ module internal PreparedStart =
 
         points |> Array.map (climb cancellation target.Density) |> withMode target start (fun _ -> [||])
 
-    let private aroundFit cancellation (target: McmcTarget) radius (fits: float[][]) =
+    let private named (fits: float[][]) =
+        fits
+        |> Array.mapi (fun i fit -> struct ((if fits.Length = 1 then "the fit" else $"fit {i + 1}"), fit))
+
+    /// Around fits with their names.
+    let private aroundFit cancellation (target: McmcTarget) radius (fits: struct (string * float[])[]) =
         if fits.Length = 0 then
             Check.reject "Start" "There is no trained network to start from."
 
-        let modes = fits |> Array.map (climb cancellation target.Density)
+        let modes = fits |> Array.map (fun struct (_, fit) -> climb cancellation target.Density fit)
 
         let notes (heights: float[]) =
-            Array.mapi2
-                (fun i fit height ->
+            Array.map2
+                (fun struct (name, fit) height ->
                     let before = densityAt target.Full (target.ToParameters fit)
-                    let name = if fits.Length = 1 then "the fit" else $"fit {i + 1}"
 
                     $"Walkers start around the posterior mode near {name}: log-density {sixDigits before} at the fit, {sixDigits height} at the mode.")
                 fits
@@ -277,21 +281,40 @@ module internal PreparedStart =
                 }
 
     /// Modes of normal noise stand in for those of other likelihoods, and with outliers may be far below a robust fit. Then the start
-    /// is around the fit.
-    let private orAroundFit cancellation (target: McmcTarget) (fits: float[][]) (around: PreparedStart) =
-        match around.Mode with
-        | Some mode when target.Collapsed.IsNone && fits.Length > 0 ->
-            let fitted = aroundFit cancellation target fitRadius fits
+    /// is around those fits that are as high as the best one.
+    let private orAroundFit
+        cancellation
+        threads
+        (target: McmcTarget)
+        (fits: float[][])
+        (around: PreparedStart)
+        =
+        match around.Mode, target.Full.Network with
+        | Some mode, Some model when target.Collapsed.IsNone ->
+            let heightOf point = point |> target.ToParameters |> densityAt target.Full
+            let limit = PriorConflict.limit target.Density.Dimension
 
-            let atMode =
-                target.OfParameters mode
-                |> climb cancellation target.Density
-                |> target.ToParameters
-                |> densityAt target.Full
+            let robust =
+                RobustFit.find threads cancellation model (LogDensity.networkOf model mode)
+                |> Option.map (fun network -> struct ("a robust fit", McmcTarget.pointOf network target))
+                |> Option.toArray
 
-            match fitted.Height with
-            | Some height when height - atMode > PriorConflict.limit target.Density.Dimension -> fitted
-            | _ -> around
+            let candidates = Array.append (named fits) robust
+
+            let heights =
+                candidates
+                |> Array.map (fun struct (_, fit) -> heightOf (climb cancellation target.Density fit))
+
+            let atMode = target.OfParameters mode |> climb cancellation target.Density |> heightOf
+            let best = Array.fold max -infinity heights
+
+            if best - atMode > limit then
+                Array.zip candidates heights
+                |> Array.filter (fun (_, height) -> best - height <= limit)
+                |> Array.map fst
+                |> aroundFit cancellation target fitRadius
+            else
+                around
         | _ -> around
 
     /// Prepares the start of `ensembles` times `walkers`. `trained` are networks of the target's shape, the best first.
@@ -306,9 +329,9 @@ module internal PreparedStart =
 
         match start, target.Modes with
         | Some(McmcStart.Given start), _ -> fromPrior start
-        | Some(McmcStart.Fit radius), _ -> aroundFit cancellation target radius fits
+        | Some(McmcStart.Fit radius), _ -> aroundFit cancellation target radius (named fits)
         | _, Some density ->
             aroundModes cancellation threads target walkers ensembles seed trained density
-            |> Option.map (orAroundFit cancellation target fits)
+            |> Option.map (orAroundFit cancellation threads target fits)
             |> Option.defaultWith (fun () -> fromPrior EnsembleStart.Prior)
         | _, None -> fromPrior EnsembleStart.Prior

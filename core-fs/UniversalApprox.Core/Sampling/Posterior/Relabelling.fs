@@ -22,6 +22,7 @@ type internal Relabeller(relabelling: Relabelling) =
     let layout = relabelling.Reference.Layout
     let symmetry = Activation.symmetry relabelling.Reference.Activation
     let hasFlip = Canonical.hasFlip symmetry
+    let isHomogeneous = (symmetry = Symmetry.Homogeneous)
     let centre = relabelling.CentreValues
     let inverse = relabelling.ScaleValues |> Array.map (fun scale -> 1.0 / scale)
     let assignment = Assignment layout.Units
@@ -58,27 +59,41 @@ type internal Relabeller(relabelling: Relabelling) =
 
                 let turn = hasFlip && turned < plain
                 flipped[unit * layout.Units + target] <- turn
+                let cost = if turn then turned else plain
                 // The limit makes huge costs equal, which the assignment can handle; infinite ones it cannot.
-                assignment.SetCost(unit, target, min 1e300 (if turn then turned else plain))
+                assignment.SetCost(unit, target, (if cost < 1e300 then cost else 1e300))
+
+    /// Moves each unit to its target. Array.Copy takes longer for a few numbers.
+    let reorder (theta: float[]) at (target: int[]) =
+        for i in 0 .. layout.Offset - 1 do
+            units[i] <- theta[at + i]
+
+        for unit in 0 .. layout.Units - 1 do
+            let from = unit * layout.Stride
+            let place = at + target[unit] * layout.Stride
+
+            for i in 0 .. layout.Stride - 1 do
+                theta[place + i] <- units[from + i]
 
     /// Replaces the draw that starts at element `at` of an array by its image.
     member _.Apply(theta: float[], at: int) =
         Jit.optimiseAtOnce ()
 
-        if symmetry = Symmetry.Homogeneous then
+        if isHomogeneous then
             Canonical.normalise layout theta at
 
         compare theta at
         let target = assignment.Solve()
+        let mutable isOrdered = true
 
         for unit in 0 .. layout.Units - 1 do
+            isOrdered <- isOrdered && target[unit] = unit
+
             if flipped[unit * layout.Units + target[unit]] then
                 Canonical.flip symmetry layout theta at unit
 
-        Array.Copy(theta, at, units, 0, layout.Offset)
-
-        for unit in 0 .. layout.Units - 1 do
-            Array.Copy(units, unit * layout.Stride, theta, at + target[unit] * layout.Stride, layout.Stride)
+        if not isOrdered then
+            reorder theta at target
 
 [<RequireQualifiedAccess>]
 module Relabelling =
