@@ -19,12 +19,36 @@ open UniversalApprox.Core.Sampling.Posterior
 /// The priors of peers/effective.py.
 let private priors = { NetworkPriors.notebook with Noise = Some(Prior.HalfNormal 5.0) }
 
+/// A posterior of sigmoid units with Normal noise of unknown size, which all samplers know from around the same fit.
+type private Problem =
+    {
+        Name: string
+        Data: CurveData
+        Units: int
+        Network: Network
+        /// The mode of all parameters near the network.
+        Fit: float[]
+    }
+
+let private densityOf units data =
+    LogDensity.ofNetwork Likelihood.GaussianUnknown priors Activation.Sigmoid units data
+
+let private problem threads name units (data: CurveData) =
+    let network = (Mcmc.train threads CancellationToken.None Activation.Sigmoid units data).Trained.Network
+
+    let density = densityOf units data
+
+    {
+        Name = name
+        Data = data
+        Units = units
+        Network = network
+        Fit = Mcmc.climb CancellationToken.None density (LogDensity.pointOf network density)
+    }
+
 /// Effective samples of the slowest parameter per second, of ensembles on all parameters from around a good fit. A fifth is
 /// burn-in, counted as in peers/effective.py.
-let private byEnsembles moves threads steps () =
-    let density = LogDensity.ofNetwork Likelihood.GaussianUnknown priors Activation.Sigmoid 2 Jobs.parabola
-
-    let fit = [| 0.387; -2.54; 115.0; -0.377; -2.58; 123.0; -16.9; log 0.145 |]
+let private byEnsembles problem moves threads steps () =
     let thin = 10
 
     let options =
@@ -42,28 +66,35 @@ let private byEnsembles moves threads steps () =
     let time =
         seconds (fun () ->
             let hooks = { SamplingHooks.standard with Threads = threads }
-            result <- Sampler.run options (EnsembleStart.RelativeBall([| fit |], 1e-3)) hooks density)
+            let start = EnsembleStart.RelativeBall([| problem.Fit |], 1e-3)
+            result <- Sampler.run options start hooks (densityOf problem.Units problem.Data))
 
     let tau = Autocorrelation.ofChain result.Chain |> Array.choose id |> Array.map _.Tau |> Array.max
 
     float threads * 32.0 * float (steps - steps / 5) / (float thin * tau) / time
 
-/// The same of NUTS on the collapsed density: training, warm-up, sampling, draws of all parameters and the verdict count. An
-/// effective sample size is the smaller one of bulk and tails.
-let private byDefault threads likelihood priors units data () =
+/// The same of NUTS on the collapsed density: the search for modes, warm-up, sampling, draws of all parameters and the verdict
+/// count. An effective sample size is the smaller one of bulk and tails.
+let private byDefault problem threads steps () =
     let mutable smallest = nan
 
     let time =
         seconds (fun () ->
             let target =
-                McmcTarget.ofNetwork DensityChoice.Auto likelihood priors Activation.Sigmoid units data
+                McmcTarget.ofNetwork
+                    DensityChoice.Auto
+                    Likelihood.GaussianUnknown
+                    priors
+                    Activation.Sigmoid
+                    problem.Units
+                    problem.Data
 
-            // All walkers of the peer start around one fit too. These priors tell the signs of units apart, so that other
+            // All walkers of the peers start around one fit too. These priors tell the signs of units apart, so that other
             // signs are other modes.
-            let settings = { Mcmc.ofSteps (Some 6000) None with Start = Some(McmcStart.Fit Mcmc.fitRadius) }
-            let fit = Mcmc.train threads CancellationToken.None Activation.Sigmoid units data
+            let settings = { Mcmc.ofSteps (Some steps) None with Start = Some(McmcStart.Fit Mcmc.fitRadius) }
+
             let hooks = { SamplingHooks.standard with Threads = threads }
-            let run = Mcmc.run settings hooks [| fit.Trained.Network |] target
+            let run = Mcmc.run settings hooks [| problem.Network |] target
             smallest <- (Mcmc.verdict run).Value.SmallestEss.Value)
 
     smallest / time
@@ -92,14 +123,14 @@ let private reach target threads (seed: uint64) () =
         while fitsOf threads threads attempt > target do
             attempt <- attempt + 1UL)
 
-let private withSine (act: string -> unit) =
-    let path = Path.Combine(Path.GetTempPath(), $"universal-approx-sine-{Environment.ProcessId}.csv")
+let private withFile (data: CurveData) (act: string -> unit) =
+    let path = Path.Combine(Path.GetTempPath(), $"universal-approx-{Environment.ProcessId}.csv")
 
     try
         let row i =
-            String.Format(CultureInfo.InvariantCulture, "{0:R},{1:R}", sine.Inputs[0][i], sine.Outputs[i])
+            String.Format(CultureInfo.InvariantCulture, "{0:R},{1:R}", data.Inputs[0][i], data.Outputs[i])
 
-        File.WriteAllLines(path, Array.init sine.Count row)
+        File.WriteAllLines(path, Array.init data.Count row)
         act path
     finally
         File.Delete path
@@ -116,7 +147,7 @@ let private toTarget interpreter cores =
 
     printHeader ()
 
-    withSine (fun path ->
+    withFile sine (fun path ->
         let mutable seed = 0UL
 
         // Each round has a new seed, the same for both.
@@ -170,9 +201,8 @@ let private wholeProcess interpreter cores =
 
     File.Delete csv
 
-let print (interpreter: string) =
-    let cores = min 2 Environment.ProcessorCount
-    printHeader ()
+/// The posterior of one problem by each of the samplers, on as many threads.
+let private samplers interpreter cores problem =
     let stretch = [| { Move = Move.stretch; Weight = 1.0 } |]
 
     let mixture =
@@ -180,22 +210,51 @@ let print (interpreter: string) =
 
     // Some 50 autocorrelation times: estimates of τ from shorter runs are too small, and rates by them too large.
     let steps = 250_000
+    let text (value: float) = value.ToString("R", CultureInfo.InvariantCulture)
 
-    // One round: emcee takes a minute for these.
-    let row name ours kind =
+    withFile problem.Data (fun path ->
+        let given = [ path; string<int> problem.Units; problem.Fit |> Array.map text |> String.concat "," ]
+        let emcee kind = python interpreter "effective.py" (kind :: string<int> steps :: given)
+        let stan () = numbers "Rscript" (file "stan.R" :: given)
+        let name ours = $"effective samples per second, {problem.Name}, {ours}, on {cores} threads"
+
+        // One round: emcee takes minutes for these.
+        let row ours rate peer =
+            compareRates
+                1
+                $"{name ours}, against {steps} steps of emcee and Numba by {peer}"
+                "1/s"
+                rate
+                (emcee peer)
+
+        let nuts = byDefault problem cores
+        row "6000 steps of NUTS on the collapsed density with warm-up and verdict" (nuts 6000) "stretch"
+        row "the same" (nuts 6000) "mixture"
+        row "30 000 steps of it" (nuts 30_000) "stretch"
+        compareRates 3 (name "6000 steps of it" + ", against Stan with its warm-up") "1/s" (nuts 6000) stan
+
         compareRates
-            1
-            $"effective samples per second, {name}, on {cores} threads, against {steps} steps of emcee and Numba by {kind}"
+            3
+            (name "30 000 steps of it" + ", against Stan with its warm-up")
             "1/s"
-            ours
-            (python interpreter "effective.py" [ kind; string<int> steps ])
+            (nuts 30_000)
+            stan
 
-    let defaultRun = byDefault cores Likelihood.GaussianUnknown priors 2 Jobs.parabola
-    row "NUTS on the collapsed density with warm-up and verdict" defaultRun "stretch"
-    row "the same" defaultRun "mixture"
-    row $"stretch, {steps} steps of {cores} ensembles" (byEnsembles stretch cores steps) "stretch"
-    row $"mixture, {steps} steps of {cores} ensembles" (byEnsembles mixture cores steps) "mixture"
+        row
+            $"stretch, {steps} steps of {cores} ensembles"
+            (byEnsembles problem stretch cores steps)
+            "stretch"
 
+        row
+            $"mixture, {steps} steps of {cores} ensembles"
+            (byEnsembles problem mixture cores steps)
+            "mixture")
+
+let print (interpreter: string) =
+    let cores = min 2 Environment.ProcessorCount
+    printHeader ()
+    samplers interpreter cores (problem cores "2 units on the parabola" 2 Jobs.parabola)
+    samplers interpreter cores (problem cores "4 units on the sine" 4 sine)
     wholeProcess interpreter cores
     printfn ""
     toTarget interpreter cores
