@@ -106,6 +106,23 @@ let private readUnit dimension index (element: JsonElement) : HiddenUnit =
         Amplitude = number element place "amplitude"
     }
 
+let private readScale place (value: JsonElement) =
+    let isText = value.ValueKind = JsonValueKind.String
+
+    [ AxisScale.Linear; AxisScale.Log ]
+    |> List.tryFind (fun scale -> isText && value.ValueEquals(ModelJsonWrite.scaleName scale))
+    |> Option.defaultWith (fun () ->
+        invalid $"{place} must be \"linear\" or \"log\"; it is {value.GetRawText()}.")
+
+let private readAxes dimension (element: JsonElement) place : Axes =
+    let inputs =
+        elements element place "inputs" |> Array.mapi (fun k value -> readScale $"{place}inputs[{k}]" value)
+
+    if inputs.Length <> dimension then
+        invalid $"{place}inputs must have {dimension} scales; there are {inputs.Length}."
+
+    { Inputs = inputs; Output = readScale $"{place}output" (want element place "output") }
+
 let private readData dimension (element: JsonElement) place =
     let names =
         elements element place "inputs"
@@ -208,6 +225,8 @@ let private ofDocument (document: JsonDocument) =
 
     SavedNetwork(
         readNetwork root dimension,
+        // Files of version 1 have none.
+        optional root "axes" (readAxes dimension) |> Option.defaultWith (fun () -> Axes.linear dimension),
         optional root "data" (readData dimension),
         optional root "training" readTraining
     )

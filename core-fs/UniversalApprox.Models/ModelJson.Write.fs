@@ -7,7 +7,15 @@ open System.Text.Json
 open UniversalApprox.Core.Networks
 
 let format = "UniversalApprox.Network"
-let version = 1
+let version = 2
+
+/// Only files with logarithmic axes need the newer version: programs that do not know them must not read these.
+let private versionOf (model: SavedNetwork) = if Axes.isLinear model.Axes then 1 else version
+
+let scaleName scale =
+    match scale with
+    | AxisScale.Linear -> "linear"
+    | AxisScale.Log -> "log"
 
 let private writeArray (json: Utf8JsonWriter) (name: string) write (values: 'a seq) =
     json.WriteStartArray name
@@ -21,6 +29,13 @@ let private writeUnit (json: Utf8JsonWriter) (unit: HiddenUnit) =
     json.WriteNumber("bias", unit.Bias)
     json.WriteNumber("amplitude", unit.Amplitude)
     json.WriteEndObject()
+
+let private writeAxes (json: Utf8JsonWriter) axes =
+    if not (Axes.isLinear axes) then
+        json.WriteStartObject "axes"
+        writeArray json "inputs" (fun scale -> json.WriteStringValue(scaleName scale: string)) axes.Inputs
+        json.WriteString("output", scaleName axes.Output)
+        json.WriteEndObject()
 
 let private writeData (json: Utf8JsonWriter) (data: ModelData) =
     json.WriteStartObject "data"
@@ -59,12 +74,13 @@ let toBytes (model: SavedNetwork) =
         let network = model.Network
         json.WriteStartObject()
         json.WriteString("format", format)
-        json.WriteNumber("version", version)
+        json.WriteNumber("version", versionOf model)
         json.WriteString("activation", Activation.name network.Activation)
         json.WriteNumber("dimension", network.Dimension)
         writeArray json "units" (writeUnit json) network.HiddenUnits
         json.WriteNumber("offset", network.Offset)
-        json.WriteString("formula", Formula.print FormulaStyle.Notebook None network)
+        writeAxes json model.Axes
+        json.WriteString("formula", Formula.printOn model.Axes FormulaStyle.Notebook None network)
         model.Data |> Option.iter (writeData json)
         model.Training |> Option.iter (writeTraining json)
         json.WriteEndObject()

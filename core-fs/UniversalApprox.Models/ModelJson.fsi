@@ -1,14 +1,15 @@
 namespace UniversalApprox.Models
 
-/// Networks as JSON files: format "UniversalApprox.Network", version 1.
+/// Networks as JSON files: format "UniversalApprox.Network", version 2.
 ///
 /// Members: format, version, activation, dimension, units (weights, bias and amplitude of each), offset, and formula (for
-/// human readers only; the reader ignores it). Where they are known, also data (name, inputs, output, points) and training
+/// human readers only; the reader ignores it); where an axis is logarithmic, axes (inputs and output, each "linear" or "log"), and
+/// version 2, without which the file has version 1. Where they are known, also data (name, inputs, output, points) and training
 /// (optimizer, learningRate, iterations, stop, loss, scaling, precision, noOffset, seed, restart, rmse). Numbers read
 /// back exactly. The reader ignores members with other names and rejects a file of a higher version.
 [<RequireQualifiedAccess>]
 module ModelJson =
-    /// The version that `save` writes, and the highest that `load` reads.
+    /// The highest version that `save` writes and `load` reads.
     val version: int
 
     /// The text of a model.

@@ -136,39 +136,74 @@ module OnnxModel =
             [ op "Sign" [ "z" ] "sign"; op "Add" [ "sign"; "one" ] "twice"; op "Mul" [ "twice"; "half" ] "s" ],
             [ "one", 1.0; "half", 0.5 ]
 
+    let private boolType = 9L
+
+    /// Nodes from "x" to the inputs on their axes, with their name, and the masks they use. Where only some inputs are logarithmic, the
+    /// logarithm of the others is taken of 1 and not used.
+    let private inputNodes (axes: Axes) =
+        let isLinear = axes.Inputs |> Array.map (fun scale -> scale = AxisScale.Linear)
+
+        if Array.forall id isLinear then
+            "x", [], []
+        elif not (Array.contains true isLinear) then
+            "lx", [ op "Log" [ "x" ] "lx" ], []
+        else
+            "lx",
+            [
+                cast "linear" boolType "isLinear"
+                op "Where" [ "isLinear"; "unity"; "x" ] "positive"
+                op "Log" [ "positive" ] "logs"
+                op "Where" [ "isLinear"; "x"; "logs" ] "lx"
+            ],
+            [
+                "linear", [ 1; isLinear.Length ], isLinear |> Array.map (fun yes -> if yes then 1.0 else 0.0)
+                "unity", [ 1; isLinear.Length ], Array.create isLinear.Length 1.0
+            ]
+
+    /// The name before the exponential of a logarithmic output, and the node behind it.
+    let private outputNodes (axes: Axes) =
+        match axes.Output with
+        | AxisScale.Linear -> "y", []
+        | AxisScale.Log -> "ly", [ op "Exp" [ "ly" ] "y" ]
+
     /// The nodes, and the initialisers by name, shape and values.
-    let private graph (network: Network) =
+    let private graph (axes: Axes) (network: Network) =
+        let x, before, masks = inputNodes axes
+        let y, behind = outputNodes axes
         let units = network.HiddenUnits
         let dimension = network.Dimension
         let offset = "c", [ 1 ], [| network.Offset |]
 
         if units.Length = 0 then
             // The product with zero weights gives the constant once per point.
-            [ op "MatMul" [ "x"; "w" ] "f"; op "Add" [ "f"; "c" ] "y" ],
-            [ "w", [ dimension; 1 ], Array.zeroCreate dimension; offset ]
+            before @ [ op "MatMul" [ x; "w" ] "f"; op "Add" [ "f"; "c" ] y ] @ behind,
+            [ "w", [ dimension; 1 ], Array.zeroCreate dimension; offset ] @ masks
         else
             let nodes, constants = activation network.Activation
             let weight k = units |> Array.map (fun unit -> unit.Weights[k])
 
             [
-                yield op "MatMul" [ "x"; "w" ] "wx"
+                yield! before
+                yield op "MatMul" [ x; "w" ] "wx"
                 yield op "Add" [ "wx"; "b" ] "z"
                 yield! nodes
                 yield op "MatMul" [ "s"; "a" ] "f"
-                yield op "Add" [ "f"; "c" ] "y"
+                yield op "Add" [ "f"; "c" ] y
+                yield! behind
             ],
             [
                 yield "w", [ dimension; units.Length ], Array.collect weight [| 0 .. dimension - 1 |]
                 yield "b", [ units.Length ], units |> Array.map (fun unit -> unit.Bias)
                 yield "a", [ units.Length; 1 ], units |> Array.map (fun unit -> unit.Amplitude)
                 yield offset
+                yield! masks
                 for name, constant in constants do
                     yield name, [ 1 ], [| constant |]
             ]
 
     let private metadata (model: SavedNetwork) =
         [
-            yield "formula", Formula.print FormulaStyle.Notebook None model.Network
+            yield "formula", Formula.printOn model.Axes FormulaStyle.Notebook None model.Network
 
             match model.Data with
             | Some data ->
@@ -186,7 +221,7 @@ module OnnxModel =
         ]
 
     let toBytes (model: SavedNetwork) =
-        let nodes, initialisers = graph model.Network
+        let nodes, initialisers = graph model.Axes model.Network
 
         let graphFields =
             [

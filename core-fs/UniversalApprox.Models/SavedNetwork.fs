@@ -24,14 +24,18 @@ type ModelTraining =
     }
 
 [<AllowNullLiteral; Sealed>]
-type SavedNetwork(network: Network, data: ModelData option, training: ModelTraining option) =
+type SavedNetwork(network: Network, axes: Axes, data: ModelData option, training: ModelTraining option) =
+    do Axes.validate network.Dimension axes
+
     member _.Network = network
+    member _.Axes = axes
     member _.Data = data
     member _.Training = training
 
 [<RequireQualifiedAccess>]
 module SavedNetwork =
-    let ofNetwork network = SavedNetwork(network, None, None)
+    let ofNetworkOn axes network = SavedNetwork(network, axes, None, None)
+    let ofNetwork (network: Network) = ofNetworkOn (Axes.linear network.Dimension) network
 
     let private optimizer choice =
         match choice with
@@ -66,4 +70,4 @@ module SavedNetwork =
                 Rmse = fit.Accuracy.Rmse
             }
 
-        SavedNetwork(fit.Trained.Network, Some data, Some training)
+        SavedNetwork(fit.Trained.Network, fit.Data.Axes, Some data, Some training)

@@ -42,23 +42,32 @@ type ModelTraining =
         Seed: uint64
         /// The number of the restart, from 0.
         Restart: int
-        /// The root mean square error on the training data, in the units of the output.
+        /// The root mean square error on the training data, in the units of the output; of ln y on a logarithmic axis.
         Rmse: float
     }
 
 /// A network and its origin. Unknown parts are None.
 [<AllowNullLiteral; Sealed; Class>]
 type SavedNetwork =
-    new: network: Network * data: ModelData option * training: ModelTraining option -> SavedNetwork
+    /// Errors: axes for another number of inputs.
+    new:
+        network: Network * axes: Axes * data: ModelData option * training: ModelTraining option ->
+            SavedNetwork
+
     member Network: Network
+    /// The axes that the network sees.
+    member Axes: Axes
     member Data: ModelData option
     member Training: ModelTraining option
 
 /// Creates models to save.
 [<RequireQualifiedAccess>]
 module SavedNetwork =
-    /// A network of unknown origin.
+    /// A network of unknown origin on linear axes.
     val ofNetwork: network: Network -> SavedNetwork
+
+    /// A network of unknown origin behind axes.
+    val ofNetworkOn: axes: Axes -> network: Network -> SavedNetwork
 
     /// A trained network of a sweep, with its data and training.
     val ofFit: fit: UnitFit -> SavedNetwork

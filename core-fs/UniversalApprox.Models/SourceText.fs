@@ -64,25 +64,25 @@ module SourceText =
     }
 """
 
-    let private csharp name network =
+    let private csharp name axes network =
         let parameters = inputs network |> List.map (sprintf "double %s") |> String.concat ", "
-        let body = Formula.print FormulaStyle.CSharp None network
+        let body = Formula.printOn axes FormulaStyle.CSharp None network
         let helper = if needsErf network then csharpErf else ""
         $"using System;\n\npublic static class {name}\n{{\n    public static double Evaluate({parameters}) =>\n        {body};\n{helper}}}\n"
 
-    let private python name network =
+    let private python name axes network =
         let parameters = String.concat ", " (inputs network)
         let scipy = if needsErf network then "import scipy.special\n" else ""
-        let body = Formula.print FormulaStyle.Python None network
+        let body = Formula.printOn axes FormulaStyle.Python None network
         $"import numpy as np\n{scipy}\n\ndef {name}({parameters}):\n    return {body}\n"
 
-    let private powershell name network =
+    let private powershell name axes network =
         let parameters = inputs network |> List.map (sprintf "[double] $%s") |> String.concat ", "
         let helper = if needsErf network then powershellErf else ""
-        let body = Formula.print FormulaStyle.PowerShell None network
+        let body = Formula.printOn axes FormulaStyle.PowerShell None network
         $"function {name} {{\n    param({parameters})\n{helper}    {body}\n}}\n"
 
-    let print language (name: string) (network: Network) =
+    let printOn axes language (name: string) (network: Network) =
         if isNull name || not (Regex.IsMatch(name, "^[A-Za-z_][A-Za-z0-9_]*$")) then
             raise (
                 UniversalApprox.OptionException(
@@ -93,8 +93,14 @@ module SourceText =
             )
 
         match language with
-        | SourceLanguage.CSharp -> csharp name network
-        | SourceLanguage.Python -> python name network
-        | SourceLanguage.PowerShell -> powershell name network
+        | SourceLanguage.CSharp -> csharp name axes network
+        | SourceLanguage.Python -> python name axes network
+        | SourceLanguage.PowerShell -> powershell name axes network
 
-    let save path language name network = AtomicFile.writeText path (print language name network)
+    let print language name (network: Network) = printOn (Axes.linear network.Dimension) language name network
+
+    let saveOn axes path language name network =
+        AtomicFile.writeText path (printOn axes language name network)
+
+    let save path language name (network: Network) =
+        saveOn (Axes.linear network.Dimension) path language name network

@@ -19,5 +19,12 @@ module SourceText =
     /// the name of the class, whose method is called Evaluate. Inputs are called x, or x1, x2, … for more than one.
     val print: language: SourceLanguage -> name: string -> network: Network -> string
 
+    /// `print` for a network behind axes: the function takes and gives numbers in the units of the columns.
+    val printOn: axes: Axes -> language: SourceLanguage -> name: string -> network: Network -> string
+
     /// Writes a file in UTF-8. It replaces an existing one only when the new one is complete.
     val save: path: string -> language: SourceLanguage -> name: string -> network: Network -> unit
+
+    /// `save` for a network behind axes.
+    val saveOn:
+        axes: Axes -> path: string -> language: SourceLanguage -> name: string -> network: Network -> unit

@@ -12,11 +12,19 @@ internal enum CellOutcome
     Invalid,
 }
 
+/// <summary>Why the numbers of a column must be above 0.</summary>
+internal enum PositiveColumn
+{
+    No,
+    ErrorsOrWeights,
+    LogarithmicAxis,
+}
+
 /// <summary>
 /// Reads the cells of one column. The first row that is used decides whether it holds numbers, durations or dates. A cell is
 /// read, and kept only if all cells of its row can be used.
 /// </summary>
-internal sealed class ColumnReader(string name, bool isInput, bool mustBePositive, CellRules rules)
+internal sealed class ColumnReader(string name, bool isInput, PositiveColumn positive, CellRules rules)
 {
     private const double SecondsPerDay = 86400;
 
@@ -175,12 +183,19 @@ internal sealed class ColumnReader(string name, bool isInput, bool mustBePositiv
         return Positive(seconds, out reason);
     }
 
-    /// <summary>Errors and weights are above 0.</summary>
     private CellOutcome Positive(double value, out string? reason)
     {
-        reason = mustBePositive && value <= 0 ? $"{Guard.Text(value)} is not above 0." : null;
+        reason = ReasonAgainst(value);
         return reason is null ? CellOutcome.Value : CellOutcome.Invalid;
     }
+
+    /// <summary>Why a number cannot be used here; null if it can.</summary>
+    public string? ReasonAgainst(double value) => positive switch
+    {
+        PositiveColumn.ErrorsOrWeights when value <= 0 => $"{Guard.Text(value)} is not above 0.",
+        PositiveColumn.LogarithmicAxis when value <= 0 => $"{Guard.Text(value)} is not above 0, and has no place on a logarithmic axis.",
+        _ => null,
+    };
 
     private ReadColumn Dates(List<double> seconds)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using UniversalApprox.Internal;
 
 namespace UniversalApprox;
 
@@ -6,7 +7,7 @@ namespace UniversalApprox;
 /// Which columns of a CSV file are used: their names and their indices in a row, inputs first, then the output, then its errors or
 /// weights if they are; and a warning if they were guessed from several.
 /// </summary>
-internal sealed record CsvColumns(int Width, string[] Names, int[] Indices, ErrorColumn Errors, FormattableString? Warning = null)
+internal sealed record CsvColumns(int Width, string[] Names, int[] Indices, ErrorColumn Errors, AxesChoice Axes, FormattableString? Warning = null)
 {
     /// <summary>Characters that separate columns now and then, and are not looked for.</summary>
     private const string RareDelimiters = ":/!&~^$";
@@ -53,6 +54,7 @@ internal sealed record CsvColumns(int Width, string[] Names, int[] Indices, Erro
             names,
             Array.ConvertAll(names, name => places.IndexOf(name)),
             ErrorColumns.Of(options.Sigma, options.Weight),
+            AxesChoice.Of(options.LogX, options.LogY, x),
             warning);
 
         string Named(string wanted)

@@ -113,7 +113,7 @@ internal sealed class CsvImport
         }
 
         string name = string.IsNullOrEmpty(options.Name) ? "data" : options.Name;
-        CurveData data = columns.Errors.Data(read, name);
+        CurveData data = columns.Errors.Data(read, columns.Axes, name);
         return new(data, rows.Skipped, rows.Reasons)
         {
             MissingRows = rows.Missing,

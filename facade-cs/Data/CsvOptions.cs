@@ -29,6 +29,20 @@ public sealed record CsvOptions
     /// <value>Default: null, none.</value>
     public string? Weight { get; init; }
 
+    /// <summary>
+    /// The inputs with a logarithmic axis, by name, or "*" for all: networks then see ln x, and everything else stays in the units of
+    /// the data. Rows with a number that is not above 0 there cannot be used.
+    /// </summary>
+    /// <value>Default: null, none.</value>
+    public IReadOnlyList<string>? LogX { get; init; }
+
+    /// <summary>
+    /// Whether the output has a logarithmic axis: networks are then trained on ln y, where noise is relative. Rows with an output that
+    /// is not above 0 cannot be used. A standard error σ becomes σ/y there, to first order, and must be below y.
+    /// </summary>
+    /// <value>Default: false.</value>
+    public bool LogY { get; init; }
+
     /// <summary>The character between values. A blank stands for any run of blanks and tabs.</summary>
     /// <value>Default: null, whichever of tab, semicolon, |, comma and blanks divides the first lines into columns.</value>
     public char? Delimiter { get; init; }

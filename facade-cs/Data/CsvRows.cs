@@ -20,7 +20,7 @@ internal sealed class CsvRows
     {
         (this.columns, this.layout, this.options, this.file) = (columns, layout, options, file);
         var rules = new CellRules(layout.DecimalSeparator, options.MissingValues, options.DateFormat);
-        readers = columns.Errors.Readers(columns.Names, rules);
+        readers = columns.Errors.Readers(columns.Names, columns.Axes, rules);
     }
 
     /// <summary>Rows that were used, skipped because they are invalid, and left out because they lack a value.</summary>

@@ -9,7 +9,7 @@ public sealed class CurveData
     {
         (Inner, Origin) = (inner, origin);
         InputNames = Array.AsReadOnly(inner.InputNames);
-        Inputs = Array.ConvertAll(inner.Inputs, column => new ReadOnlyMemory<double>(column)).AsReadOnly();
+        Inputs = Array.ConvertAll(inner.MeasuredInputs, column => new ReadOnlyMemory<double>(column)).AsReadOnly();
     }
 
     internal Core.Data.CurveData Inner { get; }
@@ -29,6 +29,12 @@ public sealed class CurveData
     /// <summary>The name of the output.</summary>
     public string OutputName => Inner.OutputName;
 
+    /// <summary>The names of the inputs with a logarithmic axis, which networks see as ln x (<see cref="WithLogX"/>).</summary>
+    public IReadOnlyList<string> LogX => [.. Inner.InputNames.Where((_, k) => Inner.Axes.Inputs[k].IsLog)];
+
+    /// <summary>Whether the output has a logarithmic axis, so that networks are trained on ln y (<see cref="WithLogY"/>).</summary>
+    public bool LogY => Inner.Axes.Output.IsLog;
+
     /// <summary>The number of inputs d, at least 1.</summary>
     public int Dimension => Inner.Dimension;
 
@@ -39,19 +45,19 @@ public sealed class CurveData
     public IReadOnlyList<ReadOnlyMemory<double>> Inputs { get; }
 
     /// <summary>The n observed values.</summary>
-    public ReadOnlyMemory<double> Outputs => Inner.Outputs;
+    public ReadOnlyMemory<double> Outputs => Inner.MeasuredOutputs;
 
     /// <summary>
     /// The known standard error of each output, in its units; null unless <see cref="WithSigma"/> or a column said it. They weight the
     /// points in training, and are the standard deviations of the default likelihood.
     /// </summary>
-    public ReadOnlyMemory<double>? Sigma => Inner.Errors is Core.Data.PointErrors.Known known ? new ReadOnlyMemory<double>(known.sigmas) : default(ReadOnlyMemory<double>?);
+    public ReadOnlyMemory<double>? Sigma => Inner.MeasuredErrors is Core.Data.PointErrors.Known known ? new ReadOnlyMemory<double>(known.sigmas) : default(ReadOnlyMemory<double>?);
 
     /// <summary>
     /// The weight of each point: the variance of its error is in inverse proportion, and only ratios matter. Null unless
     /// <see cref="WithWeight"/> or a column said it.
     /// </summary>
-    public ReadOnlyMemory<double>? Weight => Inner.Errors is Core.Data.PointErrors.Relative relative ? new ReadOnlyMemory<double>(relative.weights) : default(ReadOnlyMemory<double>?);
+    public ReadOnlyMemory<double>? Weight => Inner.MeasuredErrors is Core.Data.PointErrors.Relative relative ? new ReadOnlyMemory<double>(relative.weights) : default(ReadOnlyMemory<double>?);
 
     /// <summary>
     /// How often data of one input are sure to turn (maxima and minima that stand out of the noise); null for more
@@ -60,7 +66,7 @@ public sealed class CurveData
     public int? TurningPoints => CoreInterop.ToNullable(Core.Data.TurningPoints.ofData(Inner));
 
     /// <summary>
-    /// The standard deviation of the noise in the outputs (of a point of median precision, where points have errors or weights of
+    /// The standard deviation of the noise in the outputs, or in ln y with <see cref="LogY"/> (of a point of median precision, where points have errors or weights of
     /// their own), estimated from neighbouring points; null for more than one input
     /// and for fewer than 20 different inputs. It is estimated at each call.
     /// </summary>
@@ -209,7 +215,37 @@ public sealed class CurveData
     public CurveData WithWeight(IReadOnlyList<double> weight) =>
         new(Core.Data.CurveDataModule.withErrors(Core.Data.PointErrors.NewRelative([.. Guard.NotNull(weight, nameof(weight))]), Inner));
 
-    /// <summary>Whether other data are the same: name, names of columns and all numbers, errors and weights too.</summary>
+    /// <summary>
+    /// The same points with logarithmic axes of inputs: networks see ln x, and formulas, predictions and charts stay in the units of
+    /// the data. Another unit of an input then changes nothing but its numbers. Other axes stay as they are.
+    /// </summary>
+    /// <param name="inputs">Names of inputs whose numbers are above 0. Default: all inputs.</param>
+    /// <returns>Data that share the points of these; their <see cref="Origin"/> is not known.</returns>
+    /// <exception cref="ArgumentException">
+    /// A name that is not that of an input; a number that is not above 0, with its column and row.
+    /// </exception>
+    public CurveData WithLogX(params IReadOnlyList<string> inputs)
+    {
+        string[] wanted = Guard.NotNull(inputs, nameof(inputs)).Count == 0 ? [AxesChoice.All] : [.. LogX, .. inputs];
+        return AxesChoice.Of(wanted, LogY, InputNames).On(this);
+    }
+
+    /// <summary>
+    /// The same points with a logarithmic axis of the output: networks are trained on ln y, where noise is relative, and formulas,
+    /// predictions and charts stay in the units of the data. Other axes stay as they are.
+    /// </summary>
+    /// <remarks>
+    /// Residuals, errors such as the RMSE, and noise levels are then those of ln y: 0.05 is about 5 %. Bands are exponentials of the
+    /// quantiles of ln y, so that the middle curve is the median of y. A standard error σ (<see cref="Sigma"/>) is σ/y for ln y, to
+    /// first order; weights stay as they are.
+    /// </remarks>
+    /// <returns>Data that share the points of these; their <see cref="Origin"/> is not known.</returns>
+    /// <exception cref="ArgumentException">
+    /// An output that is not above 0, or a standard error that is not below its output, with its row.
+    /// </exception>
+    public CurveData WithLogY() => (AxesChoice.Of(Inner.Axes) with { LogY = true }).On(this);
+
+    /// <summary>Whether other data are the same: name, names of columns, axes and all numbers, errors and weights too.</summary>
     /// <param name="other">The other data.</param>
     /// <returns>True if nothing but <see cref="Origin"/> differs.</returns>
     public bool HasSameValues(CurveData other) => Core.Data.CurveDataModule.isSame(Inner, Guard.NotNull(other, nameof(other)).Inner);

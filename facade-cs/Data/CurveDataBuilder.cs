@@ -9,6 +9,7 @@ public sealed class CurveDataBuilder
     private string[] names;
     private readonly string name;
     private ColumnReader[]? readers;
+    private AxesChoice? axes;
     private int given;
 
     /// <summary>A builder without rows.</summary>
@@ -46,6 +47,14 @@ public sealed class CurveDataBuilder
     /// <value>Default: null, none.</value>
     public string? Weight { get; init; }
 
+    /// <summary>The inputs with a logarithmic axis, by name, or "*" for all, as in <see cref="CsvOptions.LogX"/>.</summary>
+    /// <value>Default: null, none.</value>
+    public IReadOnlyList<string>? LogX { get; init; }
+
+    /// <summary>Whether the output has a logarithmic axis, as in <see cref="CsvOptions.LogY"/>.</summary>
+    /// <value>Default: false.</value>
+    public bool LogY { get; init; }
+
     /// <summary>The number of rows so far.</summary>
     public int Count => readers?[0].Count ?? 0;
 
@@ -76,8 +85,9 @@ public sealed class CurveDataBuilder
             if (!double.IsFinite(row[k]))
                 throw OptionException.Because(
                     nameof(row), $"Row {given}, column \"{names[k]}\", must be a finite number; got {row[k]}.");
-        if (Errors != ErrorColumn.None && row[^1] <= 0)
-            throw OptionException.Because(nameof(row), $"Row {given}, column \"{names[^1]}\", must be above 0; got {row[^1]}.");
+        for (int k = 0; k < row.Length; k++)
+            if (columns[k].ReasonAgainst(row[k]) is { } reason)
+                throw OptionException.Because(nameof(row), $"Row {given}, column \"{names[k]}\": {reason}");
         for (int k = 0; k < row.Length; k++)
             columns[k].Add(row[k]);
     }
@@ -136,7 +146,7 @@ public sealed class CurveDataBuilder
             throw OptionException.Because(nameof(DateFormat), $"column \"{error.Column}\": {error.Reason} {error.Remedy}");
         }
 
-        return Errors.Data(columns, name);
+        return Errors.Data(columns, axes!, name);
     }
 
     private ColumnReader[] CreateReaders()
@@ -151,8 +161,8 @@ public sealed class CurveDataBuilder
             Guard.Distinct(names, Sigma is null ? nameof(Weight) : nameof(Sigma));
         }
 
-        var rules = new CellRules(DecimalSeparator, MissingValues, DateFormat);
-        return Errors.Readers(names, rules);
+        axes = AxesChoice.Of(LogX, LogY, names[..^Errors.BehindInputs()]);
+        return Errors.Readers(names, axes, new CellRules(DecimalSeparator, MissingValues, DateFormat));
     }
 
     private void CheckLength(int length)

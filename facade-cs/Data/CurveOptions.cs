@@ -45,6 +45,17 @@ public sealed record CurveOptions
     /// <value>Default: null, as usual for the curve.</value>
     public double? NoiseLevel { get; init; }
 
+    /// <summary>
+    /// The inputs with a logarithmic axis, by name (x, or x1, x2, …), or "*" for all, as in <see cref="CsvOptions.LogX"/>. Points are
+    /// spread evenly on the axis. <see cref="Lower"/> must be above 0.
+    /// </summary>
+    /// <value>Default: null, none.</value>
+    public IReadOnlyList<string>? LogX { get; init; }
+
+    /// <summary>Whether the output has a logarithmic axis, as in <see cref="CsvOptions.LogY"/>. All outputs must be above 0, noise included.</summary>
+    /// <value>Default: false.</value>
+    public bool LogY { get; init; }
+
     /// <summary>Seed of random points and noise; any value.</summary>
     /// <value>Default: 1.</value>
     public ulong Seed { get; init; } = SweepDefaults.Seed;

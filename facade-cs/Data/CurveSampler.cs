@@ -26,6 +26,8 @@ internal static class CurveSampler
 
     private static CurveData Sample(Core.Data.Curve usual, CurveOptions options)
     {
+        string[] inputs = ColumnNames.OfInputs(usual.Dimension);
+        AxesChoice axes = AxesChoice.Of(options.LogX, options.LogY, inputs);
         var curve = new Core.Data.Curve(
             string.IsNullOrEmpty(options.Name) ? usual.Name : options.Name,
             usual.Dimension,
@@ -34,7 +36,33 @@ internal static class CurveSampler
             options.Upper ?? usual.Upper,
             MergeDesign(usual, options),
             MergeNoise(usual, options));
-        return new(Core.Data.CurveModule.sample(Core.Random.RngModule.ofSeed(options.Seed), curve));
+        return Array.Exists(axes.LogX, isLog => isLog)
+            ? OnAxes(curve, inputs, axes, options)
+            : axes.On(new(Core.Data.CurveModule.sample(Core.Random.RngModule.ofSeed(options.Seed), curve)));
+    }
+
+    /// <summary>The points of a curve that lie evenly on axes, some of which are logarithmic.</summary>
+    private static CurveData OnAxes(Core.Data.Curve curve, string[] inputs, AxesChoice axes, CurveOptions options)
+    {
+        (double lower, double upper) = (curve.Lower, curve.Upper);
+        if (!(lower > 0))
+            throw new OptionException(nameof(options.Lower), lower, $"above 0 with {new OptionName(nameof(options.LogX))}");
+        // On parts of the way from the lower to the upper end.
+        Core.Data.Curve ofParts = CoreInterop.FunctionCurve(
+            curve.Name, curve.Dimension, parts => curve.Function.Invoke([.. parts.Select((part, k) => Place(part, axes.LogX[k]))]));
+        Core.Data.CurveData sampled = Core.Data.CurveModule.sample(
+            Core.Random.RngModule.ofSeed(options.Seed),
+            new(ofParts.Name, ofParts.Dimension, ofParts.Function, 0, 1, curve.Design, curve.Noise));
+        double[][] columns = [.. sampled.Inputs.Select((parts, k) => Array.ConvertAll(parts, part => Place(part, axes.LogX[k])))];
+        return axes.On(CurveData.FromColumns(columns, sampled.Outputs, curve.Name, inputs, sampled.OutputName));
+
+        double Place(double part, bool isLog) => part switch
+        {
+            0 => lower,
+            1 => upper,
+            _ when isLog => Math.Exp(((1 - part) * Math.Log(lower)) + (part * Math.Log(upper))),
+            _ => ((1 - part) * lower) + (part * upper),
+        };
     }
 
     private static Core.Data.Design MergeDesign(Core.Data.Curve usual, CurveOptions options)

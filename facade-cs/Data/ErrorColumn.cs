@@ -1,3 +1,5 @@
+using UniversalApprox.Internal;
+
 namespace UniversalApprox;
 
 /// <summary>What the column behind the output holds, if there is one.</summary>
@@ -26,25 +28,31 @@ internal static class ErrorColumns
     public static int BehindInputs(this ErrorColumn errors) => errors == ErrorColumn.None ? 1 : 2;
 
     /// <summary>The readers of columns in the order inputs, output, errors or weights.</summary>
-    public static ColumnReader[] Readers(this ErrorColumn errors, string[] names, CellRules rules) =>
-        [.. names.Select((name, k) => new ColumnReader(
-            PlainText.Name(name),
-            isInput: k < names.Length - errors.BehindInputs(),
-            mustBePositive: errors != ErrorColumn.None && k == names.Length - 1,
-            rules))];
+    public static ColumnReader[] Readers(this ErrorColumn errors, string[] names, AxesChoice axes, CellRules rules)
+    {
+        int inputs = names.Length - errors.BehindInputs();
+        return [.. names.Select((name, k) => new ColumnReader(PlainText.Name(name), isInput: k < inputs, Positive(k), rules))];
+
+        PositiveColumn Positive(int k)
+        {
+            if (k > inputs)
+                return PositiveColumn.ErrorsOrWeights;
+            return (k == inputs ? axes.LogY : axes.LogX[k]) ? PositiveColumn.LogarithmicAxis : PositiveColumn.No;
+        }
+    }
 
     /// <summary>The data of these columns.</summary>
-    public static CurveData Data(this ErrorColumn errors, ReadColumn[] columns, string name)
+    public static CurveData Data(this ErrorColumn errors, ReadColumn[] columns, AxesChoice axes, string name)
     {
         ReadColumn[] inputs = columns[..^errors.BehindInputs()];
         ReadColumn output = columns[inputs.Length];
         CurveData data = CurveData.FromColumns(
             [.. inputs.Select(column => column.Values)], output.Values, name, [.. inputs.Select(column => column.Name)], output.Name);
-        return errors switch
+        return axes.On(errors switch
         {
             ErrorColumn.Sigma => data.WithSigma(columns[^1].Values),
             ErrorColumn.Weight => data.WithWeight(columns[^1].Values),
             _ => data,
-        };
+        });
     }
 }

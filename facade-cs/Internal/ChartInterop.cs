@@ -18,17 +18,21 @@ internal static class ChartInterop
         Charts.Figures.ErrorAgainstUnits.create(ToOption(recommended), fits);
 
     public static Charts.Figure NeuronSums(
-        double? lower, double? upper, CurveData? data, IEnumerable<ShallowNetwork> networks) =>
-        Charts.Figures.NeuronSums.create(
-            ToRange(lower, upper),
-            ToOption(data?.Inner),
-            [.. networks.Select(network => Guard.NotNull(network, nameof(networks)).Inner)]);
+        double? lower, double? upper, CurveData? data, IEnumerable<ShallowNetwork> networks)
+    {
+        ShallowNetwork[] given = [.. networks.Select(network => Guard.NotNull(network, nameof(networks)))];
+        Core.Networks.Axes axes = given.FirstOrDefault()?.Axes ?? Core.Networks.AxesModule.linear(1);
+        if (Array.Exists(given, network => network.Dimension == 1 && !network.Axes.Equals(axes)))
+            throw new ArgumentException("Networks in one picture must have the same axes, linear or logarithmic.");
+        return Charts.Figures.NeuronSums.createOn(
+            axes, ToRange(lower, upper), ToOption(data?.Inner), Array.ConvertAll(given, network => network.Inner));
+    }
 
     public static Charts.Figure Anatomy(double? lower, double? upper, CurveData? data, ShallowNetwork network) =>
-        Charts.Figures.Anatomy.ofNetwork(ToRange(lower, upper), ToOption(data?.Inner), network.Inner);
+        Charts.Figures.Anatomy.ofNetworkOn(network.Axes, ToRange(lower, upper), ToOption(data?.Inner), network.Inner);
 
     public static Charts.Figure Play(CurveData? data, ShallowNetwork network) =>
-        Charts.Figures.Play.ofNetwork(ToOption(data?.Inner), network.Inner);
+        Charts.Figures.Play.ofNetworkOn(network.Axes, ToOption(data?.Inner), network.Inner);
 
     public static Charts.Figures.CornerSettings ToCore(CornerOptions options, Posterior posterior)
     {

@@ -38,17 +38,18 @@ internal static class CoreInterop
     public static Activation? FindActivation(string name) =>
         Core.Networks.ActivationModule.tryParse(name) is { } found ? FromCore(found.Value) : null;
 
-    public static (Core.Networks.Network? Network, int Position, string Reason) ParseFormula(string text, int? dimension)
+    public static (ShallowNetwork? Network, int Position, string Reason) ParseFormula(string text, int? dimension)
     {
-        FSharpResult<Core.Networks.Network, (int Position, string Reason)> result = Core.Networks.Formula.parse(ToOption(dimension), text);
-        return result.IsOk ? (result.ResultValue, 0, "") : (null, result.ErrorValue.Position, result.ErrorValue.Reason);
+        FSharpResult<(Core.Networks.Network Network, Core.Networks.Axes Axes), (int Position, string Reason)> result =
+            Core.Networks.Formula.parseOn(ToOption(dimension), text);
+        return result.IsOk ? (new(result.ResultValue.Network, result.ResultValue.Axes), 0, "") : (null, result.ErrorValue.Position, result.ErrorValue.Reason);
     }
 
-    public static string PrintFormula(Core.Networks.Network network, FormulaStyle style, int? digits) =>
-        Core.Networks.Formula.print(Styles[(int)Guard.Defined(style, nameof(style))], ToOption(digits), network);
+    public static string PrintFormula(Core.Networks.Axes axes, Core.Networks.Network network, FormulaStyle style, int? digits) =>
+        Core.Networks.Formula.printOn(axes, Styles[(int)Guard.Defined(style, nameof(style))], ToOption(digits), network);
 
-    public static string PrintNamedFormula(Core.Networks.Network network, string[] names, int? digits) =>
-        Core.Networks.Formula.printNamed(names, ToOption(digits), network);
+    public static string PrintNamedFormula(Core.Networks.Axes axes, Core.Networks.Network network, string[] names, int? digits) =>
+        Core.Networks.Formula.printNamedOn(axes, names, ToOption(digits), network);
 
     public static Core.Data.Curve FunctionCurve(string name, int dimension, Func<double[], double> function) =>
         Core.Data.CurveModule.ofFunction(name, dimension, FuncConvert.FromFunc(function));
@@ -118,7 +119,7 @@ internal static class CoreInterop
             FuncConvert.FromAction(onFit));
 
     /// <summary>The options of a plan and an engine: what was left to its default has its value.</summary>
-    public static SweepOptions FromCore(Core.Sweep.SweepPlan plan, string engine)
+    public static SweepOptions FromCore(Core.Sweep.SweepPlan plan, string engine, Core.Networks.Axes axes)
     {
         Core.Training.TrainingOptions training = plan.Training;
         bool isTorch = engine != Core.Training.Engine.Simd.Name;
@@ -135,7 +136,7 @@ internal static class CoreInterop
             Precision = training.Precision.IsSingle ? Precision.Single : Precision.Double,
             NoOffset = training.NoOffset,
             WeightDecay = training.WeightDecay,
-            Start = FromCore(plan.Start),
+            Start = FromCore(plan.Start, axes),
             Folds = plan.Validation is Core.Sweep.Validation.Folds folds ? folds.folds : 0,
             ValidationFraction = plan.Validation is Core.Sweep.Validation.Holdout held ? held.validationFraction : null,
             Seed = plan.Seed,
@@ -145,9 +146,9 @@ internal static class CoreInterop
         };
     }
 
-    private static SweepStart FromCore(Core.Training.Start start) => start switch
+    private static SweepStart FromCore(Core.Training.Start start, Core.Networks.Axes axes) => start switch
     {
-        Core.Training.Start.Given given => SweepStart.From(new(given.Item)),
+        Core.Training.Start.Given given => SweepStart.From(new(given.Item, axes)),
         { IsPyTorch: true } => SweepStart.PyTorch,
         { IsSpread: true } => SweepStart.Spread,
         _ => SweepStart.Auto,

@@ -11,10 +11,15 @@ internal static class ModelInterop
 
     public static void SaveOnnx(Models.SavedNetwork model, string path) => Models.OnnxModel.save(path, model);
 
-    public static void SaveTorchWeights(Core.Networks.Network network, string path) => Models.TorchWeights.save(path, network);
+    public static void SaveTorchWeights(ShallowNetwork network, string path)
+    {
+        if (!Core.Networks.AxesModule.isLinear(network.Axes))
+            throw new ArgumentException("TorchSharp weights cannot say that an axis is logarithmic: write JSON or ONNX instead.");
+        Models.TorchWeights.save(path, network.Inner);
+    }
 
-    public static void SaveSource(Core.Networks.Network network, string path, SourceLanguage language, string name) =>
-        Models.SourceText.save(path, Languages[(int)Guard.Defined(language, nameof(language))], name, network);
+    public static void SaveSource(ShallowNetwork network, string path, SourceLanguage language, string name) =>
+        Models.SourceText.saveOn(network.Axes, path, Languages[(int)Guard.Defined(language, nameof(language))], name, network.Inner);
 
     public static Models.SavedNetwork LoadJson(string path) => Models.ModelJson.load(path);
 

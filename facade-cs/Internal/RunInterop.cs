@@ -97,7 +97,7 @@ internal static class RunInterop
         (Core.Sweep.SweepPlan plan, string engine, Core.Data.CurveData inner, Core.Sweep.UnitFit[] fits) =
             Runs.RunFile.sweep(path, id, keepAllRestarts);
         var data = new CurveData(inner);
-        SweepOptions options = CoreInterop.FromCore(plan, engine) with { Run = path };
+        SweepOptions options = CoreInterop.FromCore(plan, engine, inner.Axes) with { Run = path };
         return Array.ConvertAll(fits, fit => new UnitFit(fit, data, options));
     }
 
@@ -136,7 +136,7 @@ internal static class RunInterop
         IReadOnlyList<UnitFit> Run(Action<UnitFit>? onFit, CancellationToken cancellationToken)
         {
             var finished = new List<UnitFit>();
-            SweepOptions options = task is null ? new() : CoreInterop.FromCore(task.Plan, task.Engine) with { Run = run };
+            SweepOptions options = task is null ? new() : CoreInterop.FromCore(task.Plan, task.Engine, task.Data.Axes) with { Run = run };
             CurveData? data = task is null ? null : new(task.Data);
             try
             {

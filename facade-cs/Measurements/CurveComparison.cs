@@ -52,7 +52,7 @@ public sealed class CurveComparison : IReportItem
     public IReadOnlyList<CurveModel> Models { get; }
 
     /// <summary>
-    /// The second curve less the first on an even grid over the range that both data sets have. Empty where the errors of the fits cannot
+    /// The second curve less the first (divided by it, where the output has a logarithmic axis) on an even grid over the range that both data sets have. Empty where the errors of the fits cannot
     /// be computed.
     /// </summary>
     public IReadOnlyList<CurveDifference> Difference { get; }
@@ -74,7 +74,7 @@ public sealed class CurveComparison : IReportItem
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The answer, the models and the difference.</returns>
     /// <exception cref="ArgumentException">
-    /// Options out of range; several inputs; no range in common; too few points for two networks of the smallest size.
+    /// Options out of range; several inputs; different axes; no range in common; too few points for two networks of the smallest size.
     /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static CurveComparison Create(
@@ -102,15 +102,15 @@ public sealed class CurveComparison : IReportItem
 
     /// <summary>The network of both data sets together.</summary>
     /// <returns>The network.</returns>
-    public ShallowNetwork GetCommonNetwork() => new(Inner.Common);
+    public ShallowNetwork GetCommonNetwork() => new(Inner.Common, Inner.First.Axes);
 
     /// <summary>The network of the first data set alone.</summary>
     /// <returns>The network.</returns>
-    public ShallowNetwork GetFirstNetwork() => new(Inner.FirstNetwork);
+    public ShallowNetwork GetFirstNetwork() => new(Inner.FirstNetwork, Inner.First.Axes);
 
     /// <summary>The network of the second data set alone.</summary>
     /// <returns>The network.</returns>
-    public ShallowNetwork GetSecondNetwork() => new(Inner.SecondNetwork);
+    public ShallowNetwork GetSecondNetwork() => new(Inner.SecondNetwork, Inner.First.Axes);
 
     /// <summary>The answer in words.</summary>
     /// <returns><see cref="Answer"/>.</returns>

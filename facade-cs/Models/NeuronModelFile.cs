@@ -49,11 +49,11 @@ public static class NeuronModelFile
     /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="path">The file.</param>
-    /// <exception cref="ArgumentException">The network has no units: torch has no layer of width 0.</exception>
+    /// <exception cref="ArgumentException">The network has no units: torch has no layer of width 0; or it has a logarithmic axis.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file must not be written.</exception>
     public static void ExportTorchWeights(ShallowNetwork network, string path) =>
-        ModelInterop.SaveTorchWeights(Guard.NotNull(network, nameof(network)).Inner, Checked(path));
+        ModelInterop.SaveTorchWeights(Guard.NotNull(network, nameof(network)), Checked(path));
 
     /// <summary>Writes source text that evaluates the network at full precision and without this library.</summary>
     /// <param name="network">The network.</param>
@@ -67,7 +67,7 @@ public static class NeuronModelFile
     /// <exception cref="UnauthorizedAccessException">The file must not be written.</exception>
     public static void ExportSource(
         ShallowNetwork network, string path, SourceLanguage language, string name = DefaultSourceName) =>
-        ModelInterop.SaveSource(Guard.NotNull(network, nameof(network)).Inner, Checked(path), language, name);
+        ModelInterop.SaveSource(Guard.NotNull(network, nameof(network)), Checked(path), language, name);
 
     /// <summary>The name of exported source text when none is given.</summary>
     public const string DefaultSourceName = "Network";

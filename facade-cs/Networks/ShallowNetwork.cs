@@ -5,11 +5,18 @@ namespace UniversalApprox;
 
 /// <summary>
 /// A one-hidden-layer network f(x) = c + Σᵢ aᵢσ(wᵢ·x + bᵢ) of d inputs and N units. Immutable; equality is by value.
+/// Behind logarithmic axes (<see cref="LogX"/>, <see cref="LogY"/>) it is exp(c + Σᵢ aᵢσ(wᵢ·ln x + bᵢ)); x and f are always in the
+/// units of the data.
 /// </summary>
 public sealed class ShallowNetwork : IEquatable<ShallowNetwork>
 {
     internal ShallowNetwork(Core.Networks.Network inner)
         : this(Models.SavedNetworkModule.ofNetwork(inner))
+    {
+    }
+
+    internal ShallowNetwork(Core.Networks.Network inner, Core.Networks.Axes axes)
+        : this(Models.SavedNetworkModule.ofNetworkOn(axes, inner))
     {
     }
 
@@ -20,6 +27,8 @@ public sealed class ShallowNetwork : IEquatable<ShallowNetwork>
 
     internal Core.Networks.Network Inner => Saved.Network;
 
+    internal Core.Networks.Axes Axes => Saved.Axes;
+
     /// <summary>The nonlinearity σ, common to all units.</summary>
     public Activation Activation => CoreInterop.FromCore(Inner.Activation);
 
@@ -28,6 +37,12 @@ public sealed class ShallowNetwork : IEquatable<ShallowNetwork>
 
     /// <summary>The number of hidden units N, from 0 to 4096; 0 is the constant <see cref="Offset"/>.</summary>
     public int Units => Inner.Units;
+
+    /// <summary>For each input whether its axis is logarithmic, so that the units see ln x.</summary>
+    public IReadOnlyList<bool> LogX => Array.AsReadOnly(AxesChoice.Of(Axes).LogX);
+
+    /// <summary>Whether the axis of the output is logarithmic, so that f is the exponential of the sum.</summary>
+    public bool LogY => Axes.Output.IsLog;
 
     /// <summary>The constant c.</summary>
     public double Offset => Inner.Offset;
@@ -98,7 +113,8 @@ public sealed class ShallowNetwork : IEquatable<ShallowNetwork>
 
     /// <summary>
     /// Reads notebook notation, for example <c>24 sig(-1.4*x - 4.9) + 23 sig(1.5*x - 5) + 1</c>: what
-    /// <see cref="ToString"/> writes. Inputs are x (or x1), x2, …, or names in brackets in the order in which they appear.
+    /// <see cref="ToString"/> writes. Inputs are x (or x1), x2, …, or names in brackets in the order in which they appear. An input may
+    /// stand as ln(x), everywhere in the formula, and the whole sum in exp(…): these are logarithmic axes.
     /// </summary>
     /// <param name="formula">The text.</param>
     /// <param name="dimension">The number of inputs, from 1 to 1000. Default: the highest that the text uses.</param>
@@ -107,8 +123,8 @@ public sealed class ShallowNetwork : IEquatable<ShallowNetwork>
     public static ShallowNetwork Parse(string formula, int? dimension = null)
     {
         Guard.NotNull(formula, nameof(formula));
-        (Core.Networks.Network? network, int position, string reason) = CoreInterop.ParseFormula(formula, dimension);
-        return network is null ? throw new FormulaException(formula, position, reason) : new(network);
+        (ShallowNetwork? network, int position, string reason) = CoreInterop.ParseFormula(formula, dimension);
+        return network ?? throw new FormulaException(formula, position, reason);
     }
 
     /// <summary>Reads notebook notation as <see cref="Parse"/> does.</summary>
@@ -117,8 +133,7 @@ public sealed class ShallowNetwork : IEquatable<ShallowNetwork>
     /// <returns>Whether the text is a formula.</returns>
     public static bool TryParse([NotNullWhen(true)] string? formula, [NotNullWhen(true)] out ShallowNetwork? network)
     {
-        Core.Networks.Network? read = formula is null ? null : CoreInterop.ParseFormula(formula, null).Network;
-        network = read is null ? null : new(read);
+        network = formula is null ? null : CoreInterop.ParseFormula(formula, null).Network;
         return network is not null;
     }
 
@@ -132,7 +147,7 @@ public sealed class ShallowNetwork : IEquatable<ShallowNetwork>
     /// <param name="x">The <see cref="Dimension"/> coordinates.</param>
     /// <returns>The value.</returns>
     /// <exception cref="ArgumentException">A wrong number of coordinates.</exception>
-    public double Evaluate(params ReadOnlySpan<double> x) => Core.Networks.NetworkModule.evaluate(Inner, Point(x));
+    public double Evaluate(params ReadOnlySpan<double> x) => Core.Networks.AxesModule.evaluate(Axes, Inner, Point(x));
 
     /// <summary>f at many points of one input.</summary>
     /// <param name="x">The inputs.</param>
@@ -158,13 +173,21 @@ public sealed class ShallowNetwork : IEquatable<ShallowNetwork>
     /// <param name="x">The <see cref="Dimension"/> coordinates.</param>
     /// <returns>N(d + 2) + 1 derivatives.</returns>
     /// <exception cref="ArgumentException">A wrong number of coordinates.</exception>
-    public double[] Gradient(params ReadOnlySpan<double> x) => Core.Networks.NetworkModule.gradient(Inner, Point(x));
+    public double[] Gradient(params ReadOnlySpan<double> x) => Core.Networks.AxesModule.gradient(Axes, Inner, Point(x));
 
     /// <summary>The same units with another activation: for example the heaviside version of a sum of sigmoids.</summary>
     /// <param name="activation">The new nonlinearity.</param>
     /// <returns>A new network.</returns>
     public ShallowNetwork WithActivation(Activation activation) =>
-        new(Core.Networks.NetworkModule.withActivation(CoreInterop.ToCore(activation, nameof(activation)), Inner));
+        new(Core.Networks.NetworkModule.withActivation(CoreInterop.ToCore(activation, nameof(activation)), Inner), Axes);
+
+    /// <summary>The same parameters behind other axes.</summary>
+    /// <param name="logX">For each input whether its axis is logarithmic.</param>
+    /// <param name="logY">Whether the axis of the output is logarithmic.</param>
+    /// <returns>A new network, without provenance.</returns>
+    /// <exception cref="ArgumentException">A wrong number of axes.</exception>
+    public ShallowNetwork WithAxes(IReadOnlyList<bool> logX, bool logY) =>
+        new(Inner, new AxesChoice([.. Guard.NotNull(logX, nameof(logX))], logY).ToCore());
 
     /// <summary>How often f turns (its local maxima and minima) between two inputs.</summary>
     /// <param name="lower">The lower end, finite.</param>
@@ -172,7 +195,7 @@ public sealed class ShallowNetwork : IEquatable<ShallowNetwork>
     /// <returns>The number of turning points; null for more than one input.</returns>
     /// <exception cref="ArgumentException">The range is not finite or empty.</exception>
     public int? CountTurningPoints(double lower, double upper) =>
-        CoreInterop.ToNullable(Core.Data.TurningPoints.ofNetwork(lower, upper, Inner));
+        CoreInterop.ToNullable(Core.Data.TurningPoints.ofNetwork(OnFirstAxis(lower), OnFirstAxis(upper), Inner));
 
     /// <summary>
     /// Which x gives y: all crossings of the curve with levels, in ascending x for each level. A curve that only touches a level does
@@ -187,7 +210,7 @@ public sealed class ShallowNetwork : IEquatable<ShallowNetwork>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IReadOnlyList<LevelCrossing> GetCrossings(
         IReadOnlyList<double> y, double lower, double upper, CancellationToken cancellationToken = default) =>
-        Owner().Crossings(() => Core.Quantities.CurveDistributionModule.ofNetwork(Inner), y, lower, upper, cancellationToken);
+        Owner().Crossings(() => Core.Quantities.CurveDistributionModule.ofNetworkOn(Axes, Inner), y, lower, upper, cancellationToken);
 
     /// <summary>
     /// Named numbers of the curve: plateaus, inflection and effective concentrations of a sigmoid shape, extremes, zeros, and the
@@ -202,7 +225,7 @@ public sealed class ShallowNetwork : IEquatable<ShallowNetwork>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IReadOnlyList<CurveQuantity> GetQuantities(
         double lower, double upper, IReadOnlyList<double>? percent = null, CancellationToken cancellationToken = default) =>
-        Owner().Quantities(() => Core.Quantities.CurveDistributionModule.ofNetwork(Inner), percent, lower, upper, cancellationToken);
+        Owner().Quantities(() => Core.Quantities.CurveDistributionModule.ofNetworkOn(Axes, Inner), percent, lower, upper, cancellationToken);
 
     /// <summary>The formula of the network.</summary>
     /// <param name="style">The notation. Default: the notebook's.</param>
@@ -212,7 +235,7 @@ public sealed class ShallowNetwork : IEquatable<ShallowNetwork>
     /// <returns>The formula.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
     public string ToFormula(FormulaStyle style = FormulaStyle.Notebook, int? digits = null) =>
-        CoreInterop.PrintFormula(Inner, style, digits);
+        CoreInterop.PrintFormula(Axes, Inner, style, digits);
 
     /// <summary>
     /// The formula in notebook notation with inputs by name, in brackets: <c>24 sig(-1.4*[dose] - 4.9) + 1</c>. <see cref="Parse"/>
@@ -225,16 +248,16 @@ public sealed class ShallowNetwork : IEquatable<ShallowNetwork>
     /// <returns>The formula.</returns>
     /// <exception cref="ArgumentException">A wrong number of names, names that are empty or repeated, or digits out of range.</exception>
     public string ToFormula(IReadOnlyList<string> inputNames, int? digits = null) =>
-        CoreInterop.PrintNamedFormula(Inner, [.. Guard.NotNull(inputNames, nameof(inputNames))], digits);
+        CoreInterop.PrintNamedFormula(Axes, Inner, [.. Guard.NotNull(inputNames, nameof(inputNames))], digits);
 
     /// <summary>The formula in notebook notation at full precision, which <see cref="Parse"/> reads back.</summary>
     /// <returns>The formula.</returns>
     public override string ToString() => ToFormula();
 
-    /// <summary>Whether activation, dimension and all parameters are the same.</summary>
+    /// <summary>Whether activation, dimension, axes and all parameters are the same.</summary>
     /// <param name="other">The network to compare with.</param>
     /// <returns>Whether they are the same.</returns>
-    public bool Equals(ShallowNetwork? other) => other is not null && Inner.Equals(other.Inner);
+    public bool Equals(ShallowNetwork? other) => other is not null && Inner.Equals(other.Inner) && Axes.Equals(other.Axes);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as ShallowNetwork);
@@ -252,8 +275,10 @@ public sealed class ShallowNetwork : IEquatable<ShallowNetwork>
         if (columns.FirstOrDefault(column => column.Length != columns[0].Length) is { } other)
             throw OptionException.Because(
                 nameof(columns), $"All columns must be equally long; got {columns[0].Length} and {other.Length} values.");
-        return Core.Networks.NetworkModule.predict(Inner, columns);
+        return Core.Networks.AxesModule.predict(Axes, Inner, columns);
     }
+
+    private double OnFirstAxis(double x) => Core.Networks.AxisScaleModule.toAxis(Axes.Inputs[0], x);
 
     private double[] Point(ReadOnlySpan<double> x) =>
         x.Length == Dimension

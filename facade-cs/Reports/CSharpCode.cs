@@ -16,6 +16,8 @@ internal static class CSharpCode
             Given("Design", Member(options.Design)),
             Given("Noise", Member(options.Noise)),
             Given("NoiseLevel", options.NoiseLevel),
+            Given("LogX", options.LogX is { Count: > 0 } log ? List(log.Select(Quote)) : null),
+            options.LogY ? "LogY = true" : null,
             $"Seed = {options.Seed}",
         ])})";
 
@@ -27,6 +29,8 @@ internal static class CSharpCode
             Given("Y", options.Y is null ? null : Quote(options.Y)),
             Given("Sigma", options.Sigma is null ? null : Quote(options.Sigma)),
             Given("Weight", options.Weight is null ? null : Quote(options.Weight)),
+            Given("LogX", options.LogX is { Count: > 0 } log ? List(log.Select(Quote)) : null),
+            options.LogY ? "LogY = true" : null,
             Given("Delimiter", Character(options.Delimiter)),
             Given("DecimalSeparator", Character(options.DecimalSeparator)),
             Given("SkipRows", options.SkipRows),

@@ -43,7 +43,7 @@ public static class TextChart
     /// <exception cref="ArgumentException">An option is out of range, several inputs, or an empty range.</exception>
     public static IReadOnlyList<string> Draw(
         ShallowNetwork network, double lower, double upper, TextChartOptions? options = null) =>
-        Charts.Text.TextChart.ofNetwork(ToCore(options), lower, upper, Guard.NotNull(network, nameof(network)).Inner);
+        Charts.Text.TextChart.ofNetworkOn(Guard.NotNull(network, nameof(network)).Axes, ToCore(options), lower, upper, network.Inner);
 
     private static Charts.Text.TextChartOptions ToCore(TextChartOptions? options) => (options ?? new()).ToCore();
 }

@@ -53,7 +53,7 @@ public sealed class FitUncertainty
     /// </summary>
     public double LogEvidenceError => inner.LogEvidenceError;
 
-    /// <summary>The standard deviation of the noise at the highest mode, in units of the output.</summary>
+    /// <summary>The standard deviation of the noise at the highest mode, in units of the output; of ln y with <see cref="CurveData.LogY"/>.</summary>
     public double NoiseLevel => inner.Noise;
 
     /// <summary>The fit.</summary>
@@ -64,7 +64,7 @@ public sealed class FitUncertainty
     /// <returns>
     /// The network. It differs from the fit's own where the prior has a say, or where the fit is not the best one.
     /// </returns>
-    public ShallowNetwork GetNetwork() => new(inner.Network);
+    public ShallowNetwork GetNetwork() => new(inner.Network, fit.Inner.Data.Axes);
 
     /// <summary>
     /// The error of each parameter. Units are relabelled as in <see cref="Posterior.GetSummaries"/>, so that "unit 1" is the
@@ -115,7 +115,9 @@ public sealed class FitUncertainty
         double[][] given = [.. columns.Select(column => Guard.NotNull(column, nameof(columns)).ToArray())];
         double[] wanted = Guard.NotEmpty(probabilities ?? McmcDefaults.Probabilities, nameof(probabilities));
         return Cancellable.Run(
-            () => new PredictionBands(Core.Sampling.Collapsed.Laplace.bands(wanted, given, inner)), cancellationToken);
+            () => PredictionBands.On(
+                fit.Inner.Data.Axes, given, columns => Core.Sampling.Collapsed.Laplace.bands(wanted, columns, inner)),
+            cancellationToken);
     }
 
     /// <summary>

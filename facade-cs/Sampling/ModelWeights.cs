@@ -118,7 +118,11 @@ public static class ModelWeights
         double[] weights = Array.ConvertAll(given, model => model.StackingWeight);
         Core.Sampling.Evidence.ModelEvidence[] evidences = Array.ConvertAll(given, model => model.GetEvidence().Inner);
         return Cancellable.Run(
-            () => new PredictionBands(Core.Sampling.Evidence.ModelAverage.bands(wanted, weights, places, evidences)), cancellationToken);
+            () => PredictionBands.On(
+                given[0].GetFit().Inner.Data.Axes,
+                places,
+                onAxes => Core.Sampling.Evidence.ModelAverage.bands(wanted, weights, onAxes, evidences)),
+            cancellationToken);
     }
 
     private static UnitFitEvidence[] OfSameData(FitEvidence[] evidences, CancellationToken cancellationToken)

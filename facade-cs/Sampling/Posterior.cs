@@ -127,6 +127,7 @@ public sealed class Posterior : IReportItem
                 best.Parameters,
                 best.LogDensity,
                 CoreInterop.ToNullableReference(best.Network),
+                Axes,
                 CoreInterop.ToNullable(best.MeanSquaredError),
                 CoreInterop.ToNullable(best.MeanAbsoluteError));
         }
@@ -146,7 +147,7 @@ public sealed class Posterior : IReportItem
             double[] value = [0];
             Run.Target.Full.CreateEvaluator().Evaluate(point, 1, value);
             double[] residuals = Core.Sweep.GoodnessOfFitModule.residuals(network, Data!.Inner);
-            return new(point, value[0], network, residuals.Average(r => r * r), residuals.Average(Math.Abs));
+            return new(point, value[0], network, Axes, residuals.Average(r => r * r), residuals.Average(Math.Abs));
         }
     }
 
@@ -159,6 +160,11 @@ public sealed class Posterior : IReportItem
     internal Core.Networks.Network? TrainedNetwork => Run?.Trained.FirstOrDefault();
 
     internal CurveData? Data { get; }
+
+    /// <summary>The axes of the networks; null for other log-densities.</summary>
+    internal Core.Networks.Axes? Axes => CoreInterop.ToNullableReference(inner.Settings.Model) is { } model
+        ? CoreInterop.ToNullableReference(model.Data)?.Axes ?? Core.Networks.AxesModule.linear(model.Layout.Dimension)
+        : null;
 
     internal IReadOnlyList<UnitFit> Fits { get; } = [];
 
@@ -182,7 +188,7 @@ public sealed class Posterior : IReportItem
 
     /// <summary>The trained network, in the units of the data. With several fits, the best.</summary>
     /// <returns>The network; null if there was none.</returns>
-    public ShallowNetwork? GetTrainedNetwork() => TrainedNetwork is { } network ? new(network) : null;
+    public ShallowNetwork? GetTrainedNetwork() => TrainedNetwork is { } network ? new(network, Axes!) : null;
 
     /// <summary>The summary of each parameter, of canonical draws.</summary>
     /// <param name="cancellationToken">Cancels the wait for the result.</param>
@@ -400,6 +406,10 @@ public sealed class Posterior : IReportItem
     private PredictionBands Bands(double[][] columns, IReadOnlyList<double>? probabilities, int? maximumDraws)
     {
         double[] wanted = Guard.NotEmpty(probabilities ?? McmcDefaults.Probabilities, nameof(probabilities));
-        return new(Core.Sampling.Posterior.PosteriorModule.bands(wanted, maximumDraws ?? McmcDefaults.BandDraws, columns, inner));
+        int draws = maximumDraws ?? McmcDefaults.BandDraws;
+        return PredictionBands.On(
+            Axes ?? Core.Networks.AxesModule.linear(columns.Length),
+            columns,
+            onAxes => Core.Sampling.Posterior.PosteriorModule.bands(wanted, draws, onAxes, inner));
     }
 }

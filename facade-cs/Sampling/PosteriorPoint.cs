@@ -6,11 +6,11 @@ namespace UniversalApprox;
 public sealed class PosteriorPoint
 {
     internal PosteriorPoint(
-        double[] parameters, double logDensity, Core.Networks.Network? network, double? meanSquaredError, double? meanAbsoluteError)
+        double[] parameters, double logDensity, Core.Networks.Network? network, Core.Networks.Axes? axes, double? meanSquaredError, double? meanAbsoluteError)
     {
         Parameters = Array.AsReadOnly(parameters);
         LogDensity = logDensity;
-        Network = network is null ? null : new(network);
+        Network = network is null || axes is null ? null : new(network, axes);
         MeanSquaredError = meanSquaredError;
         MeanAbsoluteError = meanAbsoluteError;
     }

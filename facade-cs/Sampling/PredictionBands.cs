@@ -3,19 +3,28 @@ using UniversalApprox.Internal;
 namespace UniversalApprox;
 
 /// <summary>
-/// The bands of a posterior at n points: mean and quantiles of the curve f, and quantiles of new observations.
+/// The bands of a posterior at n points: mean and quantiles of the curve f, and quantiles of new observations. Where the output has a
+/// logarithmic axis (<see cref="CurveData.LogY"/>), they are exponentials of those of ln y: the middle curve is the median of y, and
+/// <see cref="Mean"/> the exponential of the mean of ln y.
 /// </summary>
 public sealed class PredictionBands
 {
-    internal PredictionBands(Core.Sampling.Posterior.Bands inner)
+    private PredictionBands(Core.Sampling.Posterior.Bands inner, double[][]? columns = null)
     {
-        Inputs = Columns(inner.Inputs);
+        Inputs = Columns(columns ?? inner.Inputs);
         Probabilities = Array.AsReadOnly(inner.Probabilities);
         Mean = inner.Mean;
         FunctionQuantiles = Columns(inner.Function);
-        ObservationQuantiles = CoreInterop.ToNullableReference(inner.Observation) is { } columns ? Columns(columns) : null;
+        ObservationQuantiles = CoreInterop.ToNullableReference(inner.Observation) is { } quantiles ? Columns(quantiles) : null;
         Draws = inner.Draws;
     }
+
+    /// <summary>Bands behind axes: columns and bands are in the units of the data.</summary>
+    internal static PredictionBands On(
+        Core.Networks.Axes axes, double[][] columns, Func<double[][], Core.Sampling.Posterior.Bands> bands) =>
+        axes.Inputs.Length != columns.Length
+            ? new(bands(columns))
+            : new(Core.Sampling.Posterior.BandsModule.inUnits(axes, bands(Core.Networks.AxesModule.columnsToAxes(axes, columns))), columns);
 
     /// <summary>d columns of n coordinates.</summary>
     public IReadOnlyList<ReadOnlyMemory<double>> Inputs { get; }

@@ -17,6 +17,10 @@ internal sealed class SweepRun
         this.progress = progress;
         setup = new(this.options);
         Core.Sweep.SweepPlanModule.validate(data.Inner, setup.Plan);
+        if (this.options.Start.Network is { } start && !start.Axes.Equals(data.Inner.Axes))
+            throw OptionException.Because(
+                nameof(SweepOptions.Start),
+                $"The network of {new OptionName(nameof(SweepOptions.Start))} and {data.Name} have different axes: both must be linear or both logarithmic, as in ln(x).");
     }
 
     public IReadOnlyList<string> Warnings => CoreInterop.Warnings(data.Inner, setup.Plan);

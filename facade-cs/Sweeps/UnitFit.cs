@@ -96,7 +96,7 @@ public sealed class UnitFit : IReportItem
     public double Milliseconds => Inner.Elapsed.TotalMilliseconds;
 
     /// <summary>The network in notebook notation at full precision; <see cref="ShallowNetwork.Parse"/> reads it.</summary>
-    public string Formula => CoreInterop.PrintFormula(Inner.Trained.Network, FormulaStyle.Notebook, null);
+    public string Formula => CoreInterop.PrintFormula(Inner.Data.Axes, Inner.Trained.Network, FormulaStyle.Notebook, null);
 
     private Core.Sweep.ValidationError? Validation => CoreInterop.ToNullableReference(Inner.Validation);
 
@@ -106,7 +106,7 @@ public sealed class UnitFit : IReportItem
 
     /// <summary>Where training started, in the units of the data.</summary>
     /// <returns>The network before training.</returns>
-    public ShallowNetwork GetStart() => new(Inner.Trained.Start);
+    public ShallowNetwork GetStart() => new(Inner.Trained.Start, Inner.Data.Axes);
 
     /// <summary>
     /// The loss before the first iteration and after each of them, in the units that training worked in: standardised ones,
@@ -123,7 +123,7 @@ public sealed class UnitFit : IReportItem
     /// <returns>The options as they were given.</returns>
     public SweepOptions GetOptions() => options;
 
-    /// <summary>The residuals f(xᵢ) − yᵢ, in the order of the points.</summary>
+    /// <summary>The residuals f(xᵢ) − yᵢ, in the order of the points; ln f(xᵢ) − ln yᵢ with <see cref="CurveData.LogY"/>.</summary>
     /// <returns>One number per point.</returns>
     public double[] GetResiduals() => Core.Sweep.GoodnessOfFitModule.residuals(Inner.Trained.Network, Inner.Data);
 

@@ -34,6 +34,24 @@ public sealed class CompareCurveDataCommand : CancellableCmdlet
     public string Group { get; set; } = "";
 
     [Parameter(ParameterSetName = RowsSet)]
+    [ArgumentCompleter(typeof(CurveColumnCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Sigma { get; set; }
+
+    [Parameter(ParameterSetName = RowsSet)]
+    [ArgumentCompleter(typeof(CurveColumnCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Weight { get; set; }
+
+    [Parameter(ParameterSetName = RowsSet)]
+    [ArgumentCompleter(typeof(LogColumnCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[]? LogX { get; set; }
+
+    [Parameter(ParameterSetName = RowsSet)]
+    public SwitchParameter LogY { get; set; }
+
+    [Parameter(ParameterSetName = RowsSet)]
     public SwitchParameter SkipInvalid { get; set; }
 
     [Parameter(ParameterSetName = RowsSet)]
@@ -149,6 +167,10 @@ public sealed class CompareCurveDataCommand : CancellableCmdlet
         {
             X = [X],
             Y = Y,
+            Sigma = Sigma,
+            Weight = Weight,
+            LogX = LogX,
+            LogY = LogY,
             Name = name.Length > 0 ? name : "(none)",
             SkipInvalid = SkipInvalid,
             DecimalSeparator = DecimalSeparator,

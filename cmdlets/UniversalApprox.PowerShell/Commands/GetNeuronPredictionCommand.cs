@@ -123,7 +123,7 @@ public sealed class GetNeuronPredictionCommand : FitUncertaintyCmdlet
             else if (ParameterSetName == DataSet)
                 Compare(network, fit);
             else
-                Predict(network, fit, ParameterSetName == GridSet ? Grid(network.Dimension) : PointReader.Columns(X, network.Dimension));
+                Predict(network, fit, ParameterSetName == GridSet ? Grid(network.LogX) : PointReader.Columns(X, network.Dimension));
         }
         catch (FormulaException error)
         {
@@ -150,18 +150,18 @@ public sealed class GetNeuronPredictionCommand : FitUncertaintyCmdlet
     {
         UnitFitEvidence[] averaged = [.. given.Select(model => model.BaseObject).OfType<UnitFitEvidence>()];
         if (averaged.Length > 0 && averaged.Length == given.Length)
-            return new(this, averaged[0].GetFit().GetData().InputNames, columns =>
+            return new(this, averaged[0].GetFit().GetData().InputNames, averaged[0].GetFit().GetNetwork().LogX, columns =>
                 new BandRows(Background(() => ModelWeights.Predict(averaged, columns, Probabilities))).Columns);
         if (given is not [var model])
             throw new ArgumentException($"-Model takes one model, or rows of Get-UnitFitEvidence on the same data; got {given.Length} objects.");
         if (model.BaseObject is Posterior posterior)
-            return new(this, DataOf(posterior).InputNames, columns =>
+            return new(this, DataOf(posterior).InputNames, IsLog(DataOf(posterior)), columns =>
                 new BandRows(Background(() => posterior.Predict(columns, Probabilities))).Columns);
         UnitFit? fit = FitInput.Single(model);
         ShallowNetwork network = NetworkOf(model) ?? throw new ArgumentException(
             $"-Model must be a network, a fit, a comparison, a formula, a posterior or rows of Get-UnitFitEvidence; got {PipelineInput.TypeName(model)}.{PipelineInput.NetworkHint(model)}");
         FitUncertainty? uncertainty = UncertaintyOf(fit);
-        return new(this, InputNames(network, fit), columns =>
+        return new(this, InputNames(network, fit), network.LogX, columns =>
         [
             new(PredictionRows.Prediction, Background(() => network.Predict(columns))),
             .. uncertainty is null ? [] : new BandRows(Background(() => uncertainty.Predict(columns, Probabilities, Cancellation))).Columns,
@@ -228,22 +228,30 @@ public sealed class GetNeuronPredictionCommand : FitUncertaintyCmdlet
     private static CurveData DataOf(Posterior posterior) => posterior.GetData()
         ?? throw new ArgumentException("This posterior is not that of a network: there is nothing to predict.");
 
+    private static bool[] IsLog(CurveData data) => [.. data.InputNames.Select(name => data.LogX.Contains(name))];
+
     /// <summary>Where to evaluate what has data of its own.</summary>
     private double[][] Places(CurveData own) => ParameterSetName switch
     {
-        GridSet => Grid(own.Dimension),
+        GridSet => Grid(IsLog(own)),
         PointsSet => PointReader.Columns(X, own.Dimension),
         _ => [.. (Data ?? own).Inputs.Select(column => column.ToArray())],
     };
 
-    private double[][] Grid(int dimension)
+    /// <summary>A grid for one input, even on its axis.</summary>
+    private double[][] Grid(IReadOnlyList<bool> isLog)
     {
+        int dimension = isLog.Count;
         if (dimension != 1)
             throw new ArgumentException($"-Lower and -Upper make a grid for one input, but the network has {dimension}: give the points with -X.");
         if (!double.IsFinite(Lower) || !double.IsFinite(Upper) || Lower >= Upper)
             throw OptionException.Because(
                 nameof(Lower),
                 $"{new OptionName(nameof(Lower))} must be below {new OptionName(nameof(Upper))}, both finite; got {Lower} and {Upper}.");
-        return [[.. Enumerable.Range(0, Points).Select(i => Lower + (Upper - Lower) * i / (Points - 1))]];
+        if (!isLog[0])
+            return [[.. Enumerable.Range(0, Points).Select(i => Lower + (Upper - Lower) * i / (Points - 1))]];
+        if (Lower <= 0)
+            throw new OptionException(nameof(Lower), Lower, $"above 0 on a logarithmic axis");
+        return [[Lower, .. Enumerable.Range(1, Points - 2).Select(i => Lower * Math.Pow(Upper / Lower, (double)i / (Points - 1))), Upper]];
     }
 }

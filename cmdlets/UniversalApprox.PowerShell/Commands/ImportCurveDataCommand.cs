@@ -29,6 +29,14 @@ public sealed class ImportCurveDataCommand : FileReadingCmdlet
     public string? Weight { get; set; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(LogColumnCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[]? LogX { get; set; }
+
+    [Parameter]
+    public SwitchParameter LogY { get; set; }
+
+    [Parameter]
     [ArgumentCompleter(typeof(DelimiterCompleter))]
     public char? Delimiter { get; set; }
 
@@ -96,6 +104,8 @@ public sealed class ImportCurveDataCommand : FileReadingCmdlet
         Y = Y,
         Sigma = Sigma,
         Weight = Weight,
+        LogX = LogX,
+        LogY = LogY,
         Delimiter = Delimiter,
         DecimalSeparator = DecimalSeparator,
         SkipRows = SkipRows,

@@ -93,6 +93,8 @@ public sealed partial class InvokeMcmcCommand
         Y = Y,
         Sigma = Sigma,
         Weight = Weight,
+        LogX = LogX,
+        LogY = LogY,
         Name = Name,
         SkipInvalid = SkipInvalid,
         DecimalSeparator = DecimalSeparator,

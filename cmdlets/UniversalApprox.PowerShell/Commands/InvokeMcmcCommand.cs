@@ -47,6 +47,14 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
     public string? Weight { get; set; }
 
     [Parameter(ParameterSetName = NetworkSet)]
+    [ArgumentCompleter(typeof(LogColumnCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[]? LogX { get; set; }
+
+    [Parameter(ParameterSetName = NetworkSet)]
+    public SwitchParameter LogY { get; set; }
+
+    [Parameter(ParameterSetName = NetworkSet)]
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "data";
 

@@ -35,6 +35,14 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
     public string? Weight { get; set; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(LogColumnCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[]? LogX { get; set; }
+
+    [Parameter]
+    public SwitchParameter LogY { get; set; }
+
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "data";
 
@@ -181,6 +189,8 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
             Y = Y,
             Sigma = Sigma,
             Weight = Weight,
+            LogX = LogX,
+            LogY = LogY,
             Name = Name,
             SkipInvalid = SkipInvalid,
             DecimalSeparator = DecimalSeparator,
@@ -240,7 +250,7 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
 
     private void WarnOfRowParameters()
     {
-        string[] given = [.. new[] { nameof(X), nameof(Y), nameof(Sigma), nameof(Weight), nameof(Name), nameof(SkipInvalid), nameof(DecimalSeparator), nameof(MissingValues), nameof(DateFormat) }.Where(IsGiven).Select(name => $"-{name}")];
+        string[] given = [.. new[] { nameof(X), nameof(Y), nameof(Sigma), nameof(Weight), nameof(LogX), nameof(LogY), nameof(Name), nameof(SkipInvalid), nameof(DecimalSeparator), nameof(MissingValues), nameof(DateFormat) }.Where(IsGiven).Select(name => $"-{name}")];
         if (given.Length > 0)
             WriteWarning($"{string.Join(", ", given)}: for piped rows only; data sets have columns and a name of their own.");
     }

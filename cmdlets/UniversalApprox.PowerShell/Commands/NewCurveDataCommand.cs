@@ -73,6 +73,13 @@ public sealed class NewCurveDataCommand : ModuleCmdlet
     [SeedTransform]
     public ulong Seed { get; set; } = new CurveOptions().Seed;
 
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? LogX { get; set; }
+
+    [Parameter]
+    public SwitchParameter LogY { get; set; }
+
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
@@ -90,7 +97,7 @@ public sealed class NewCurveDataCommand : ModuleCmdlet
                 Write(() => CurveData.FromFunction(Evaluate, Dimension, Options() with { Name = Name ?? "function" }), Function!);
                 break;
             default:
-                Write(() => WithErrors(CurveData.FromColumns(X!, Y!, Name ?? "data")), X!);
+                Write(() => OnAxes(WithErrors(CurveData.FromColumns(X!, Y!, Name ?? "data"))), X!);
                 break;
         }
     }
@@ -102,6 +109,12 @@ public sealed class NewCurveDataCommand : ModuleCmdlet
         (null, { } weight) => data.WithWeight(weight),
         _ => data,
     };
+
+    private CurveData OnAxes(CurveData data)
+    {
+        CurveData onX = LogX is null ? data : data.WithLogX([.. LogX]);
+        return LogY ? onX.WithLogY() : onX;
+    }
 
     private void Write(Func<CurveData> make, object target)
     {
@@ -124,6 +137,8 @@ public sealed class NewCurveDataCommand : ModuleCmdlet
         Design = Design,
         Noise = Noise,
         NoiseLevel = NoiseLevel,
+        LogX = LogX,
+        LogY = LogY,
         Seed = Seed,
     };
 

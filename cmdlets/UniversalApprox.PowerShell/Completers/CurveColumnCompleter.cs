@@ -9,7 +9,9 @@ namespace UniversalApprox.PowerShell;
 /// </summary>
 public sealed class CurveColumnCompleter : NameCompleter
 {
-    private protected override IEnumerable<string> Names(CommandAst command, IDictionary arguments)
+    private protected override IEnumerable<string> Names(CommandAst command, IDictionary arguments) => Columns(command, arguments);
+
+    internal static IEnumerable<string> Columns(CommandAst command, IDictionary arguments)
     {
         if (CompletionContext.FileOf(arguments) is { } own)
             return CompletionContext.ColumnsOf(own, CompletionContext.Layout(arguments));

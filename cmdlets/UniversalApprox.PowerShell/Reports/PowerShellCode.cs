@@ -13,6 +13,8 @@ internal static class PowerShellCode
         Parameter("Design", options.Design?.ToString()),
         Parameter("Noise", options.Noise?.ToString()),
         Parameter("NoiseLevel", options.NoiseLevel),
+        OfLogX(options.LogX),
+        options.LogY ? "-LogY" : null,
         $"-Seed {Text(options.Seed)}",
         string.IsNullOrEmpty(options.Name) ? null : $"-Name {Quote(options.Name)}");
 
@@ -22,6 +24,8 @@ internal static class PowerShellCode
         options.Y is { } column ? $"-Y {Quote(column)}" : null,
         options.Sigma is { } sigma ? $"-Sigma {Quote(sigma)}" : null,
         options.Weight is { } weight ? $"-Weight {Quote(weight)}" : null,
+        OfLogX(options.LogX),
+        options.LogY ? "-LogY" : null,
         options.Delimiter is { } delimiter ? $"-Delimiter {Quote(delimiter.ToString())}" : null,
         options.DecimalSeparator is { } separator ? $"-DecimalSeparator {Quote(separator.ToString())}" : null,
         Parameter("SkipRows", options.SkipRows),
@@ -88,6 +92,9 @@ internal static class PowerShellCode
 
     /// <summary>PowerShell takes typographic quotes for straight ones.</summary>
     private static bool IsQuote(char character) => character is '\'' or '\u2018' or '\u2019' or '\u201A' or '\u201B';
+
+    private static string? OfLogX(IReadOnlyList<string>? names) =>
+        names is { Count: > 0 } ? $"-LogX {string.Join(", ", names.Select(Quote))}" : null;
 
     private static string OfStart(SweepStart start) => start switch
     {

@@ -20,6 +20,10 @@ internal sealed class PipedRows(ModuleCmdlet cmdlet)
 
     public string? Weight { get; init; }
 
+    public string[]? LogX { get; init; }
+
+    public bool LogY { get; init; }
+
     public required string Name { get; init; }
 
     public bool SkipInvalid { get; init; }
@@ -102,6 +106,8 @@ internal sealed class PipedRows(ModuleCmdlet cmdlet)
         {
             Sigma = Sigma,
             Weight = Weight,
+            LogX = LogX,
+            LogY = LogY,
             DecimalSeparator = DecimalSeparator,
             MissingValues = MissingValues,
             DateFormat = DateFormat,

@@ -10,7 +10,7 @@ internal sealed record ResultColumn(string Name, ReadOnlyMemory<double> Values);
 /// evaluates many points together faster than one by one.
 /// </summary>
 internal sealed class RowPredictor(
-    ModuleCmdlet cmdlet, IReadOnlyList<string> inputs, Func<double[][], IReadOnlyList<ResultColumn>> predict)
+    ModuleCmdlet cmdlet, IReadOnlyList<string> inputs, IReadOnlyList<bool> isLog, Func<double[][], IReadOnlyList<ResultColumn>> predict)
 {
     private const int LargestBatch = 1024;
     private readonly List<PSObject> rows = [];
@@ -60,7 +60,14 @@ internal sealed class RowPredictor(
         {
             object? cell = RowReader.Cell(row, inputs[k]);
             if (PointReader.TryNumber(cell, out point[k]))
-                continue;
+            {
+                if (!isLog[k] || point[k] > 0)
+                    continue;
+                cmdlet.WriteError(ErrorRecords.InvalidRow(
+                    $"The column \"{Shown.Text(inputs[k])}\" has a logarithmic axis, so it must be above 0; got '{Shown.Text(cell)}'.", row));
+                return null;
+            }
+
             cmdlet.WriteError(ErrorRecords.InvalidRow(
                 $"The column \"{Shown.Text(inputs[k])}\" must hold finite numbers; got '{Shown.Text(cell)}'.", row));
             return null;

@@ -3,6 +3,7 @@ namespace UniversalApprox.Charts.Drawing
 open System
 open Newtonsoft.Json.Linq
 open XPlot.Plotly
+open UniversalApprox.Core.Networks
 
 /// Arrangements in the form of plotly.js: a layout for a width, and traces on numbered axes.
 [<RequireQualifiedAccess>]
@@ -11,7 +12,10 @@ module internal FigureLayout =
 
     /// The range of an axis. JSON has no infinities, so for a range that is not finite plotly chooses.
     let private range (axis: Axis) =
-        let place value = if axis.IsLog then log10 value else value
+        let place value =
+            match axis.Scale with
+            | AxisScale.Log -> value / log 10.0
+            | AxisScale.Linear -> if axis.IsLog then log10 value else value
 
         match axis.Range with
         | Some(struct (low, high)) when Double.IsFinite(place low) && Double.IsFinite(place high) ->
@@ -23,11 +27,12 @@ module internal FigureLayout =
         | Some ticks ->
             [
                 "tickmode", Json.string "array"
-                "tickvals", Json.ofFloats (ticks |> Array.map (fun (struct (at, _)) -> at))
+                "tickvals",
+                Json.ofFloats (ticks |> Array.map (fun (struct (at, _)) -> AxisScale.toUnits axis.Scale at))
                 "ticktext", JArray(ticks |> Array.map (fun (struct (_, text)) -> Label.plotly text :> obj))
             ]
         // A logarithmic axis gets fewer ticks, so that plotly labels decades, or 1, 2 and 5, and not every digit.
-        | None when axis.IsLog ->
+        | None when Axis.isDrawnLog axis ->
             [
                 "nticks", Json.number (max 2.0 (floor (0.5 * pixels / pixelsPerTick)))
                 "tickformat", Json.string "~g"
@@ -62,7 +67,7 @@ module internal FigureLayout =
                 "title",
                 Json.pairs [ "text", Json.string (if isDrawn then fitting pixels axis.Title else "") ]
             ]
-            @ (if axis.IsLog then [ "type", Json.string "log" ] else [])
+            @ (if Axis.isDrawnLog axis then [ "type", Json.string "log" ] else [])
             @ (if axis.TickAngle <> 0.0 then
                    [ "tickangle", Json.number axis.TickAngle ]
                else
@@ -179,8 +184,12 @@ module internal FigureLayout =
                 ]
 
         match rule with
-        | Rule.Horizontal(at, colour, dash) -> line colour dash (0.0, 1.0, x + " domain") (at, at, y)
-        | Rule.Vertical(at, colour, dash) -> line colour dash (at, at, x) (0.0, 1.0, y + " domain")
+        | Rule.Horizontal(at, colour, dash) ->
+            let at = AxisScale.toUnits placed.Panel.YAxis.Scale at
+            line colour dash (0.0, 1.0, x + " domain") (at, at, y)
+        | Rule.Vertical(at, colour, dash) ->
+            let at = AxisScale.toUnits placed.Panel.XAxis.Scale at
+            line colour dash (at, at, x) (0.0, 1.0, y + " domain")
 
     /// The height of the legend at a width, because plotly.js wraps its entries.
     let private legendHeight width (arrangement: Arrangement) =
@@ -252,6 +261,29 @@ module internal FigureLayout =
 
         layout
 
+    /// The numbers of a trace along an axis in their units. Dots with error bars have these in the unit of y: to first order, that is
+    /// times y.
+    let private inUnits (panel: Panel) (mark: Mark) (json: JObject) =
+        let move (key: string) (axis: Axis) (values: obj) =
+            match axis.Scale, values with
+            | AxisScale.Log, (:? (float[]) as values) -> json[key] <- Json.ofFloats (Array.map exp values)
+            | _ -> ()
+
+        match mark.Trace with
+        | :? Scatter as trace ->
+            move "x" panel.XAxis trace.x
+            move "y" panel.YAxis trace.y
+
+            match panel.YAxis.Scale, json["error_y"], trace.y with
+            | AxisScale.Log, (:? JObject as bars), (:? (float[]) as y) ->
+                let parts = bars["array"] |> Seq.map float |> Array.ofSeq
+                bars["array"] <- Json.ofFloats (Array.map2 (fun part y -> part * exp y) parts y)
+            | _ -> ()
+        | :? Heatmap as trace ->
+            move "x" panel.XAxis trace.x
+            move "y" panel.YAxis trace.y
+        | _ -> ()
+
     /// The traces of all panels, each on the axes of its panel. If several traces have one name, the legend shows only the
     /// first, and a click there hides all of them.
     let traces (arrangement: Arrangement) =
@@ -276,7 +308,8 @@ module internal FigureLayout =
                         json["showlegend"] <- JValue(seen.Add name)
 
                     for key, value in mark.Extra do
-                        json[key] <- value
+                        json[key] <- value.DeepClone()
 
+                    inUnits panel mark json
                     json :> obj))
         )

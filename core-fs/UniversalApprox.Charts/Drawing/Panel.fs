@@ -2,13 +2,18 @@ namespace UniversalApprox.Charts.Drawing
 
 open Newtonsoft.Json.Linq
 open XPlot.Plotly
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Data
 
 /// One axis of a panel. Titles and headings are plain text and are escaped when they are drawn.
 type internal Axis =
     {
         Title: string
         IsLog: bool
-        /// The range in the units of the data, also on a logarithmic axis. None fits it to the marks.
+        /// Where it is Log, all numbers of the panel along this axis are logarithms, those of range, ticks and rules too. They are drawn
+        /// in their units on a logarithmic axis.
+        Scale: AxisScale
+        /// The range in the units of the data, also where IsLog. None fits it to the marks.
         Range: struct (float * float) option
         /// Whether the ticks have numbers.
         HasLabels: bool
@@ -30,6 +35,7 @@ module internal Axis =
         {
             Title = title
             IsLog = false
+            Scale = AxisScale.Linear
             Range = None
             HasLabels = true
             Ticks = None
@@ -40,6 +46,11 @@ module internal Axis =
         }
 
     let logarithmic title = { linear title with IsLog = true }
+
+    let on scale title = { linear title with Scale = scale }
+    let ofInput (data: CurveData) k = on data.Axes.Inputs[k] data.InputNames[k]
+    let ofOutput (data: CurveData) = on data.Axes.Output data.OutputName
+    let isDrawnLog axis = axis.IsLog || axis.Scale = AxisScale.Log
 
 /// A trace of XPlot, and properties of plotly.js that XPlot lacks.
 type internal Mark = { Trace: Trace; Extra: (string * JToken) list }

@@ -166,7 +166,7 @@ module Anatomy =
                     line 1.8 "dash" isOutside |> Marks.named "outside the data"
             ]
 
-    let private panels range (data: CurveData option) shown network units =
+    let private panels axes range (data: CurveData option) shown network units =
         let edges =
             match data with
             | None -> []
@@ -177,13 +177,13 @@ module Anatomy =
         let course = Neurons.courseThrough edges range network
         let curve = Neurons.values network course
         let ticks = centreTicks range network
-        let xAxis = { Axis.linear "" with Range = Some range }
+        let xAxis = { Axis.on axes.Inputs[0] "" with Range = Some range }
 
         let sum =
             Panel.create
                 ""
                 { xAxis with Ticks = Some ticks; HasLabels = ticks.Length > 0; Grid = false }
-                { Axis.linear (Neurons.outputName data) with
+                { Axis.on axes.Output (Neurons.outputName data) with
                     Range = data |> Option.map (fun data -> outputRange data curve)
                 }
                 [
@@ -195,7 +195,12 @@ module Anatomy =
             Panel.create
                 ""
                 { xAxis with Title = Neurons.inputName data; Follows = Some 0 }
-                (Axis.linear "a·σ(w·x + b)")
+                (Axis.linear (
+                    if axes.Inputs[0] = AxisScale.Log then
+                        "a·σ(w·ln x + b)"
+                    else
+                        "a·σ(w·x + b)"
+                ))
                 [
                     for index in units do
                         yield! unitMarks range network index
@@ -206,7 +211,7 @@ module Anatomy =
         let rules = rules range network
         [ sumHeight, { sum with Rules = rules }; unitsHeight, { parts with Rules = rules } ]
 
-    let private centresText range (network: Network) =
+    let private centresText (axes: Axes) range (network: Network) =
         let named =
             network.HiddenUnits
             |> Array.mapi (fun index unit -> Neurons.name index, Neurons.centre unit)
@@ -221,10 +226,12 @@ module Anatomy =
         elif network.Units > mostNamed then
             $" {inside.Length} of the {network.Units} centres −b/w lie in this range."
         else
+            let place = AxisScale.toUnits axes.Inputs[0]
+
             let text (name, at) =
                 match at with
-                | Some at when isIn range at -> $"{name} {Label.number 3 at}"
-                | Some at -> $"{name} {Label.number 3 at} (outside)"
+                | Some at when isIn range at -> $"{name} {Label.number 3 (place at)}"
+                | Some at -> $"{name} {Label.number 3 (place at)} (outside)"
                 | None -> $"{name} none"
 
             " Dotted rules mark the centres −b/w: " + (named |> List.map text |> Label.sentence) + "."
@@ -247,7 +254,7 @@ module Anatomy =
     let private kind (network: Network) =
         Label.plural (Activation.name network.Activation + " neuron") network.Units
 
-    let private caption range (data: CurveData option) shown drawn (network: Network) =
+    let private caption axes range (data: CurveData option) shown drawn (network: Network) =
         let first =
             match data with
             | None -> $"{kind network}: above their sum with the offset, below each of them."
@@ -264,22 +271,23 @@ module Anatomy =
 
         let formula =
             if network.Units <= mostNamed then
-                $" f(x) = {Neurons.formula network}."
+                $" f(x) = {Neurons.formula axes network}."
             else
                 ""
 
         first
         + formula
         + $" The offset is {Label.number 3 network.Offset}."
-        + centresText range network
+        + centresText axes range network
         + cancellation range network
         + Neurons.caption drawn network.Units
         + thinned
 
-    let ofNetwork range data (network: Network) =
+    let ofNetworkOn axes range data (network: Network) =
         Neurons.check "network" network
         Neurons.checkData data
-        Neurons.checkRange range
+        let axes = Neurons.axesOf axes data
+        let range = Neurons.onAxis axes range
         let range = range |> Option.defaultWith (fun () -> rangeOf data network)
         let units = Neurons.chosen mostUnits range network
 
@@ -291,12 +299,15 @@ module Anatomy =
         Figure.ofPanels
             "anatomy"
             $"Anatomy of a network of {kind network}"
-            (caption range data shown.Length units.Length network)
+            (caption axes range data shown.Length units.Length network)
             "Two panels over the same x: above the data and the network's curve, below the curves of its neurons, which with the offset add up to it."
             (struct (1, 1))
             {
-                Rows = [ [ Some { Stack = panels range data shown network units } ] ]
+                Rows = [ [ Some { Stack = panels axes range data shown network units } ] ]
                 HasLegend = true
             }
+
+    let ofNetwork range data (network: Network) =
+        ofNetworkOn (Axes.linear network.Dimension) range data network
 
     let ofFit (fit: UnitFit) = ofNetwork None (Some fit.Data) fit.Trained.Network

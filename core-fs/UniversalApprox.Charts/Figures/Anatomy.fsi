@@ -18,7 +18,15 @@ module Anatomy =
     val ofNetwork:
         range: struct (float * float) option -> data: CurveData option -> network: Network -> Figure
 
-    /// The default range of x.
+    /// The same behind axes. Data bring their own, which these must not contradict; `range` is in the unit of x.
+    val ofNetworkOn:
+        axes: Axes ->
+        range: struct (float * float) option ->
+        data: CurveData option ->
+        network: Network ->
+            Figure
+
+    /// The default range of x, on its axis.
     val internal rangeOf: data: CurveData option -> network: Network -> struct (float * float)
 
     /// The anatomy of a fitted network with its data, over their range.

@@ -110,8 +110,8 @@ module BestFit =
                     height,
                     Panel.create
                         heading
-                        { Axis.linear data.InputNames[0] with Range = Some(rangeOf data) }
-                        { Axis.linear data.OutputName with Range = Some outputs }
+                        { Axis.ofInput data 0 with Range = Some(rangeOf data) }
+                        { Axis.ofOutput data with Range = Some outputs }
                         (marks Palette.primary budget outputs draws fit)
                 ]
         }
@@ -120,7 +120,8 @@ module BestFit =
     let private width (draws: Uncertainty.Draws) (data: CurveData) =
         let struct (low, high, _) = FittedCurve.span data.Inputs[0]
         let bands = draws.Bands Uncertainty.outer [| [| low; 0.5 * (low + high); high |] |]
-        let of' i = Label.number 2 (bands.Function[1][i] - bands.Function[0][i])
+        let units = AxisScale.toUnits data.Axes.Output
+        let of' i = Label.number 2 (units bands.Function[1].[i] - units bands.Function[0].[i])
         $"it is {of' 1} wide in the middle and {of' 0} and {of' 2} at the ends"
 
     let private caption isRecommended (draws: Uncertainty.Draws option) (fit: UnitFit) shown =
@@ -256,14 +257,14 @@ module BestFit =
                                             overlayHeight,
                                             Panel.create
                                                 ""
-                                                { Axis.linear data.Head.InputNames[0] with
+                                                { Axis.ofInput data.Head 0 with
                                                     Range =
                                                         Some(
                                                             struct (left - margin * length,
                                                                     right + margin * length)
                                                         )
                                                 }
-                                                { Axis.linear data.Head.OutputName with Range = Some outputs }
+                                                { Axis.ofOutput data.Head with Range = Some outputs }
                                                 (fits |> List.mapi (overlaid budget outputs) |> List.concat)
                                         ]
                                 }

@@ -37,17 +37,25 @@ module CurveDifference =
         else
             first, second
 
+    /// On a logarithmic axis, a difference is a ratio.
+    let private nameOf (comparison: CurveComparison) =
+        match comparison.First.Axes.Output with
+        | AxisScale.Linear -> "difference"
+        | AxisScale.Log -> "ratio"
+
     let private difference (comparison: CurveComparison) =
         let points = comparison.Difference
-        let column pick = points |> Array.map pick
-        let x = column _.X
+        let axes = comparison.First.Axes
+        let column pick = points |> Array.map (pick >> AxisScale.toAxis axes.Output)
+        let x = points |> Array.map (fun point -> AxisScale.toAxis axes.Inputs[0] point.X)
+        let what = nameOf comparison
 
         [
             if points.Length > 0 then
                 Marks.band Palette.third 0.3 x (column _.Lower) (column _.Upper)
-                |> Marks.named "band of the difference"
+                |> Marks.named $"band of the {what}"
 
-                Marks.line Palette.third 1.8 "solid" x (column _.Mean) |> Marks.named "difference"
+                Marks.line Palette.third 1.8 "solid" x (column _.Mean) |> Marks.named what
         ]
 
     let create (comparison: CurveComparison) =
@@ -58,7 +66,8 @@ module CurveDifference =
         let margin = 0.02 * (high - low)
 
         let xAxis title labels follows =
-            { Axis.linear title with
+            { Axis.ofInput data 0 with
+                Title = title
                 HasLabels = labels
                 Follows = follows
                 Range = Some struct (low - margin, high + margin)
@@ -68,15 +77,17 @@ module CurveDifference =
             Panel.create
                 ""
                 (xAxis "" false None)
-                (Axis.linear data.OutputName)
+                (Axis.ofOutput data)
                 (marks Palette.primary first data comparison.FirstNetwork
                  @ marks Palette.secondary second comparison.Second comparison.SecondNetwork)
+
+        let output, what = data.Axes.Output, nameOf comparison
 
         let below =
             { Panel.create
                   ""
                   (xAxis data.InputNames[0] true (Some 0))
-                  (Axis.linear "difference")
+                  (Axis.on output what)
                   (difference comparison) with
                 Rules = [ Rule.Horizontal(0.0, Palette.observation, "dot") ]
             }
@@ -86,11 +97,13 @@ module CurveDifference =
             | DifferenceBand.Simultaneous -> "the whole curve"
             | DifferenceBand.Pointwise -> "each point of the curve alone"
 
+        let relation = if what = "ratio" then "divided by" else "less"
+
         let band =
             if comparison.Difference.Length = 0 then
                 " The errors of the fits cannot be computed, so that the difference has no band."
             else
-                $" Below, {Label.line 100 second} less {Label.line 100 first}; the band holds {kind} with a probability of {Label.number 3 (100.0 * (1.0 - comparison.Options.Level))} %%."
+                $" Below, {Label.line 100 second} {relation} {Label.line 100 first}; the band holds {kind} with a probability of {Label.number 3 (100.0 * (1.0 - comparison.Options.Level))} %%."
                 + (if comparison.IsTrusted then "" else " The band cannot be trusted.")
 
         Figure.ofPanels

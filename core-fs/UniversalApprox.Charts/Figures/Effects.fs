@@ -97,7 +97,8 @@ module Effects =
         strengths
         |> List.map (fun (name, size) -> $"{Label.line 40 name} by {Label.number 3 size}")
         |> Label.sentence
-        |> fun words -> $"Over its range each input changes {Label.line 40 data.OutputName}: {words}."
+        |> fun words ->
+            $"Over its range each input changes {Label.line 40 (Axes.label data.Axes.Output data.OutputName)}: {words}."
 
     /// `what` is the network or the median of networks that `predict` evaluates.
     let private draw what predict draws (data: CurveData) =
@@ -120,8 +121,8 @@ module Effects =
                             height,
                             Panel.create
                                 ""
-                                (Axis.linear data.InputNames[input])
-                                { Axis.linear data.OutputName with
+                                (Axis.ofInput data input)
+                                { Axis.ofOutput data with
                                     Range = Some range
                                     Follows = if index = 0 then None else Some 0
                                 }
@@ -134,7 +135,8 @@ module Effects =
         let settings =
             Array.zip data.InputNames centre
             |> Array.truncate mostInputs
-            |> Array.map (fun (name, median) -> $"{Label.line 40 name} = {Label.number 3 median}")
+            |> Array.mapi (fun k (name, median) ->
+                $"{Label.line 40 name} = {Label.number 3 (AxisScale.toUnits data.Axes.Inputs[k] median)}")
             |> List.ofArray
             |> Label.sentence
 
@@ -229,7 +231,7 @@ module Effects =
 
             let cell ((a, b), (x, y, z)) =
                 let axis input =
-                    { Axis.linear data.InputNames[input] with Range = Some(rangeOf data input); Grid = false }
+                    { Axis.ofInput data input with Range = Some(rangeOf data input); Grid = false }
 
                 Some
                     {
@@ -237,7 +239,10 @@ module Effects =
                             [
                                 planeHeight,
                                 Panel.create (pair (a, b)) (axis a) (axis b) [ Plane.cells true scale x y z ]
-                                barHeight, Plane.colourBar $"change of {data.OutputName}" scale
+                                barHeight,
+                                Plane.colourBar
+                                    $"change of {Axes.label data.Axes.Output data.OutputName}"
+                                    scale
                             ]
                     }
 
@@ -249,7 +254,7 @@ module Effects =
             Figure.ofPanels
                 "interactions"
                 $"{Label.line 60 data.Name}: what inputs do together"
-                ($"What two inputs change in {Label.line 40 data.OutputName} beyond the sum of their effects alone, with all others at their medians: {words}. "
+                ($"What two inputs change in {Label.line 40 (Axes.label data.Axes.Output data.OutputName)} beyond the sum of their effects alone, with all others at their medians: {words}. "
                  + "Light means that the effects add up; blue is below, orange above the sum.")
                 ("Maps of the interaction of "
                  + Label.plural "pair" strongest.Length

@@ -189,7 +189,7 @@ module ErrorAgainstUnits =
             }
 
         let yAxis =
-            { Axis.logarithmic $"RMSE of {data.OutputName}" with
+            { Axis.logarithmic $"RMSE of {Axes.label data.Axes.Output data.OutputName}" with
                 Range = range
                 Follows = if index = 0 then None else Some 0
             }

@@ -80,7 +80,7 @@ module ManyInputs =
         =
         // Each cell has two panels, and all planes zoom together.
         let axis input =
-            { Axis.linear data.InputNames[input] with
+            { Axis.ofInput data input with
                 Range = Some box[input]
                 Follows = if index = 0 then None else Some 0
                 Grid = false
@@ -105,6 +105,8 @@ module ManyInputs =
         let x, y = Plane.even mostCells box[0], Plane.even mostCells box[1]
         let fitMark = Plane.cells true outputScale x y (Plane.onGrid network x y)
         let cell = planeCell data box
+        // Colours are those of the axis.
+        let output = Axes.label data.Axes.Output data.OutputName
 
         Figure.ofPanels
             "fit-plane"
@@ -119,9 +121,9 @@ module ManyInputs =
                 Rows =
                     [
                         [
-                            cell 0 "data" data.OutputName outputScale dataMark
-                            cell 1 $"fit, N = {network.Units}" data.OutputName outputScale fitMark
-                            cell 2 "residual" $"network − {data.OutputName}" residualScale residualMark
+                            cell 0 "data" output outputScale dataMark
+                            cell 1 $"fit, N = {network.Units}" output outputScale fitMark
+                            cell 2 "residual" $"network − {output}" residualScale residualMark
                         ]
                     ]
                 HasLegend = false
@@ -137,8 +139,8 @@ module ManyInputs =
                     panelHeight,
                     Panel.create
                         ""
-                        (Axis.linear $"observed {data.OutputName}")
-                        (Axis.linear "network")
+                        { Axis.ofOutput data with Title = $"observed {data.OutputName}" }
+                        { Axis.ofOutput data with Title = "network" }
                         [
                             Marks.dots
                                 Palette.primary
@@ -157,8 +159,10 @@ module ManyInputs =
         let panel =
             Panel.create
                 ""
-                (Axis.linear data.InputNames[input])
-                { Axis.linear "residual" with Follows = if index = 0 then None else Some 1 }
+                (Axis.ofInput data input)
+                { Axis.linear (Axes.label data.Axes.Output "residual") with
+                    Follows = if index = 0 then None else Some 1
+                }
                 [ Marks.dots Palette.primary 4.0 0.5 (pick shown data.Inputs[input]) (pick shown residuals) ]
 
         {
@@ -269,9 +273,9 @@ module ManyInputs =
                 "scene",
                 Json.pairs
                     [
-                        "xaxis", axis data.InputNames[0]
-                        "yaxis", axis data.InputNames[1]
-                        "zaxis", axis data.OutputName
+                        "xaxis", axis (Axes.label data.Axes.Inputs[0] data.InputNames[0])
+                        "yaxis", axis (Axes.label data.Axes.Inputs[1] data.InputNames[1])
+                        "zaxis", axis (Axes.label data.Axes.Output data.OutputName)
                         "aspectmode", Json.string "manual"
                         "aspectratio", point 1.0 1.0 0.8
                         "camera", Json.pairs [ "eye", point 1.3 -1.3 0.8; "center", point 0.0 0.0 -0.17 ]

@@ -106,7 +106,7 @@ module NeuronSums =
         else
             struct (own, stepped)
 
-    let private row range (data: CurveData option) (x: float[], y: float[]) first network =
+    let private row (axes: Axes) range (data: CurveData option) (x: float[], y: float[]) first network =
         let units = Neurons.chosen mostUnits range network
         let struct (own, stepped) = outputRanges range y units network
 
@@ -118,13 +118,14 @@ module NeuronSums =
 
         let panel number heading output network =
             let xAxis =
-                { Axis.linear (Neurons.inputName data) with
+                { Axis.on axes.Inputs[0] (Neurons.inputName data) with
                     Range = Some range
                     Follows = if number = 0 then None else Some 0
                 }
 
             let yAxis =
-                { Axis.linear (Neurons.outputName data) with
+                // Neurons add up on the axis of the output.
+                { Axis.linear (Axes.label axes.Output (Neurons.outputName data)) with
                     Range = Some output
                     Follows = if number > first && own = stepped then Some first else None
                 }
@@ -132,7 +133,7 @@ module NeuronSums =
             Some { Stack = [ height, Panel.create heading xAxis yAxis (marks range dots units network) ] }
 
         [
-            panel first (Neurons.formula network) own network
+            panel first (Neurons.formula axes network) own network
             if not (isStep network) then
                 Network.withActivation Activation.Heaviside network
                 |> panel (first + 1) "the same with steps" stepped
@@ -141,13 +142,20 @@ module NeuronSums =
     let private accuracy (data: CurveData) network =
         Label.number 3 (GoodnessOfFit.ofNetwork 0 network data).MeanAbsoluteResidual
 
-    let private sentenceOf (struct (low, high) as range) (data: CurveData option) (network: Network) =
+    let private sentenceOf
+        (axes: Axes)
+        (struct (low, high) as range)
+        (data: CurveData option)
+        (network: Network)
+        =
         let stepped = Network.withActivation Activation.Heaviside network
         let drawn = (Neurons.chosen mostUnits range network).Length
 
+        let place = AxisScale.toUnits axes.Inputs[0]
+
         let subject =
-            $"""{Label.line 200 (Neurons.formula network)}: {Label.plural (Activation.name network.Activation + " neuron") network.Units} """
-            + $"for x from {Label.number 3 low} to {Label.number 3 high}"
+            $"""{Label.line 200 (Neurons.formula axes network)}: {Label.plural (Activation.name network.Activation + " neuron") network.Units} """
+            + $"for x from {Label.number 3 (place low)} to {Label.number 3 (place high)}"
 
         let residuals =
             match data with
@@ -158,7 +166,7 @@ module NeuronSums =
 
         subject + residuals + Neurons.caption drawn network.Units
 
-    let private caption range (data: CurveData option) shown networks =
+    let private caption axes range (data: CurveData option) shown networks =
         let first =
             match data with
             | None -> "Thin lines are the neurons, the thick one is their sum with the offset. "
@@ -170,7 +178,7 @@ module NeuronSums =
             |> Option.map (fun data -> Thinning.caption shown data.Count "points")
             |> Option.defaultValue ""
 
-        first + (networks |> List.map (sentenceOf range data) |> String.concat " ") + thinned
+        first + (networks |> List.map (sentenceOf axes range data) |> String.concat " ") + thinned
 
     let private rangeOf range (data: CurveData option) networks =
         match range, data with
@@ -187,9 +195,11 @@ module NeuronSums =
             let inside = shown |> Array.filter (fun i -> low <= x[i] && x[i] <= high)
             inside |> Array.map (fun i -> x[i]), inside |> Array.map (fun i -> data.Outputs[i])
 
-    let create range data (networks: Network seq) =
+    let createOn axes range data (networks: Network seq) =
         let networks = List.ofSeq networks
         check range data networks
+        let axes = Neurons.axesOf axes data
+        let range = Neurons.onAxis axes range
         let range = rangeOf range data networks
 
         let shown =
@@ -203,11 +213,13 @@ module NeuronSums =
         Figure.ofPanels
             "neuron-sums"
             (if networks.Length = 1 then "A sum of neurons" else "Sums of neurons")
-            (caption range data shown.Length networks)
+            (caption axes range data shown.Length networks)
             (Label.plural "network" networks.Length
              + ", each as its neurons and their sum, and beside it the same with steps instead of smooth neurons.")
             (struct (2, 1))
             {
-                Rows = networks |> List.mapi (fun i network -> row range data points starts[i] network)
+                Rows = networks |> List.mapi (fun i network -> row axes range data points starts[i] network)
                 HasLegend = true
             }
+
+    let create range data networks = createOn (Axes.linear 1) range data networks

@@ -16,3 +16,12 @@ module NeuronSums =
     /// Errors: no networks or too many, networks or data of more than one input, a range that is empty or not finite.
     val create:
         range: struct (float * float) option -> data: CurveData option -> networks: Network seq -> Figure
+
+    /// The same behind axes that all the networks have. Data bring their own, which these must not contradict; `range` is in the unit
+    /// of x.
+    val createOn:
+        axes: Axes ->
+        range: struct (float * float) option ->
+        data: CurveData option ->
+        networks: Network seq ->
+            Figure

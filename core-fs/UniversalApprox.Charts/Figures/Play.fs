@@ -26,14 +26,19 @@ module Play =
 
         [ "x", column data.Inputs[0] :> JToken; "y", column data.Outputs; "total", JValue data.Count ]
 
-    let private json (data: CurveData option) (network: Network) =
+    let private json (axes: Axes) (data: CurveData option) (network: Network) =
         let struct (low, high) = Anatomy.rangeOf data network
         let name text = Json.string (Label.line 48 text)
 
         Json.pairs
             [
-                "xName", name (Neurons.inputName data)
-                "yName", name (Neurons.outputName data)
+                "xName", name (Axes.label axes.Inputs[0] (Neurons.inputName data))
+                "yName", name (Axes.label axes.Output (Neurons.outputName data))
+                // Only where they are logarithmic: the panel computes on the axes, and only its formula tells them.
+                if axes.Inputs[0] = AxisScale.Log then
+                    "logX", Json.bool true
+                if axes.Output = AxisScale.Log then
+                    "logY", Json.bool true
                 "range", exact [ low; high ]
                 "activation", Json.string (Activation.name network.Activation)
                 "parameters", exact network.Parameters
@@ -42,10 +47,10 @@ module Play =
             ]
         |> Json.toText
 
-    let private html title start data network (level: int) (anchor: string) =
+    let private html axes title start data network (level: int) (anchor: string) =
         $"""<section class="ua-play" id="{Label.html anchor}" aria-label="{Label.html title}">
 <h{level}><bdi>{Label.html title}</bdi></h{level}>
-<script type="application/json">{json data network}</script>
+<script type="application/json">{json axes data network}</script>
 <p class="play-start">{Label.html start}</p>
 {controls.Value}</section>
 """
@@ -61,8 +66,9 @@ module Play =
 
             $"It starts with {kind network} on {Label.line 100 data.Name}, and a root mean square residual of {Label.number 3 rmse}."
 
-    let ofNetwork data (network: Network) =
-        let still = Anatomy.ofNetwork None data network
+    let ofNetworkOn axes data (network: Network) =
+        let still = Anatomy.ofNetworkOn axes None data network
+        let axes = Neurons.axesOf axes data
 
         if network.Units > mostUnits then
             Check.reject "network" $"This figure is for up to {mostUnits} neurons; got {network.Units}."
@@ -77,7 +83,9 @@ module Play =
             "In the HTML page this network can be changed by hand, neuron by neuron, and fitted again. "
             + start,
             "A panel to move the neurons of a network by hand: data and sum above, the neurons in the middle, the residuals below.",
-            html title start data network
+            html axes title start data network
         )
+
+    let ofNetwork data (network: Network) = ofNetworkOn (Axes.linear network.Dimension) data network
 
     let ofFit (fit: UnitFit) = ofNetwork (Some fit.Data) fit.Trained.Network

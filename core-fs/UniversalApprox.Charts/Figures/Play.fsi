@@ -18,5 +18,9 @@ module Play =
     /// or data of more than one input, more than 64 neurons.
     val ofNetwork: data: CurveData option -> network: Network -> Figure
 
+    /// The same behind axes: x and y of the panel are ln x and ln y where these are logarithmic. Data bring their own, which these must
+    /// not contradict.
+    val ofNetworkOn: axes: Axes -> data: CurveData option -> network: Network -> Figure
+
     /// The panel of a fitted network with its data.
     val ofFit: fit: UnitFit -> Figure

@@ -120,7 +120,7 @@ module Prediction =
             Panel.create
                 ""
                 (xAxis data.InputNames[0] true (Some 0))
-                { Axis.linear $"{data.OutputName} − median" with
+                { Axis.linear $"{Axes.label data.Axes.Output data.OutputName} − median" with
                     Range = Some struct (least - 0.3 * span, most + 0.3 * span)
                 }
                 (bandMarks bands (bands.Function.[2]) (Residuals.withErrors data shown) x residuals)
@@ -163,10 +163,14 @@ module Prediction =
     let private caption (data: CurveData) (bands: Bands) shown scored scale (posterior: Posterior) =
         let median = bands.Function[2]
         let last = gridPoints - 1
-        let width i = bands.Function[4][i] - bands.Function[0][i]
-        let value (i: int) = $"{Label.number 3 (median.[i])} (95 %% band {Label.number 2 (width i)} wide)"
+        let units = AxisScale.toUnits data.Axes.Output
+        let width i = units bands.Function[4].[i] - units bands.Function[0].[i]
+
+        let value (i: int) =
+            $"{Label.number 3 (units median.[i])} (95 %% band {Label.number 2 (width i)} wide)"
+
         let grid = bands.Inputs[0]
-        let at i = $"{data.InputNames[0]} = {Label.number 3 grid[i]}"
+        let at i = $"{data.InputNames[0]} = {Label.number 3 (AxisScale.toUnits data.Axes.Inputs[0] grid[i])}"
         let draws = Draws.count posterior.Raw
 
         let losses =
@@ -217,14 +221,15 @@ module Prediction =
             )
 
         let xAxis title labels follows =
-            { Axis.linear title with
+            { Axis.ofInput data 0 with
+                Title = title
                 HasLabels = labels
                 Follows = follows
                 Range = Some struct (first - 0.02 * span, last + 0.02 * span)
             }
 
         let outputs = outputRange data.Outputs (Array.concat curves)
-        let yAxis follows = { Axis.linear data.OutputName with Range = Some outputs; Follows = follows }
+        let yAxis follows = { Axis.ofOutput data with Range = Some outputs; Follows = follows }
 
         let contender (name, network: Network, values: float[]) =
             let marks = dots data shown :: FittedCurve.marks outputs settings.Reach data network

@@ -30,20 +30,21 @@ module ResidualCheck =
         let variance = if n > 1.0 then product * (product - n) / (n * n * (n - 1.0)) else 0.0
         struct (count, (if n > 0.0 then product / n + 1.0 else 0.0), sqrt (max 0.0 variance))
 
-    /// The residuals in units of the scale, in the order of the axis, with the axis' values and title.
+    /// The residuals in units of the scale, in the order of the axis, with the axis and its values.
     let private ordered (fit: UnitFit) =
         let data, network = fit.Data, fit.Trained.Network
         let scale = Residuals.scale data network
         let values = GoodnessOfFit.residuals network data |> Residuals.inUnits scale
 
-        let along, title =
+        let along, xAxis =
             if data.Dimension = 1 then
-                data.Inputs[0], data.InputNames[0]
+                data.Inputs[0], Axis.ofInput data 0
             else
-                Network.predict network data.Inputs, $"fitted {data.OutputName}"
+                Network.predict network data.Inputs,
+                { Axis.ofOutput data with Title = $"fitted {data.OutputName}" }
 
         let order = Array.init data.Count id |> Array.sortBy (fun i -> along[i])
-        order |> Array.map (fun i -> along[i]), order |> Array.map (fun i -> values[i]), title, scale
+        order |> Array.map (fun i -> along[i]), order |> Array.map (fun i -> values[i]), xAxis, scale
 
     /// Where each run of one sign begins and ends, with its mean.
     let private runMeans (x: float[]) (values: float[]) =
@@ -62,7 +63,7 @@ module ResidualCheck =
             [| x[first], mean; x[next - 1], mean; nan, nan |])
         |> Array.unzip
 
-    let private along (x: float[]) (values: float[]) title scale (data: CurveData) =
+    let private along (x: float[]) (values: float[]) xAxis scale (data: CurveData) =
         let shown = Thinning.ofCloud dotBudget x values
         let pick (all: float[]) = shown |> Array.map (fun i -> all[i])
         let means = runMeans x values
@@ -70,7 +71,7 @@ module ResidualCheck =
 
         { Panel.create
               "in order"
-              (Axis.linear title)
+              xAxis
               { Axis.linear (Residuals.title data scale) with Range = range }
               [
                   Marks.dots Palette.observation (Marks.dotSize shown.Length) 0.75 (pick x) (pick values)

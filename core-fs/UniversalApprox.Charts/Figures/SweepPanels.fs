@@ -64,7 +64,8 @@ module SweepPanels =
             |> fun dots -> dots :: FittedCurve.marks outputs reach data fit.Trained.Network
 
         let xAxis title labels =
-            { Axis.linear title with
+            { Axis.ofInput data 0 with
+                Title = title
                 HasLabels = labels
                 Range = Some(struct (low - (reach + 0.02) * range, high + (reach + 0.02) * range))
                 Follows = if index = 0 && not labels then None else Some 0
@@ -74,7 +75,7 @@ module SweepPanels =
             Panel.create
                 $"{Activation.name fit.Activation}, N = {fit.Units}"
                 (xAxis "" false)
-                { Axis.linear data.OutputName with
+                { Axis.ofOutput data with
                     Range = Some outputs
                     Follows = if index = 0 then None else Some 0
                 }

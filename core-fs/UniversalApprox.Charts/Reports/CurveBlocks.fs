@@ -115,12 +115,12 @@ let private table (data: CurveData) (quantities: CurveQuantity[]) hasDraws =
 let private quantities (findings: Findings) =
     match findings.Chosen with
     | Some fit when fit.Data.Dimension = 1 && Activation.isTrainable fit.Activation ->
-        let lower, upper = Array.min fit.Data.Inputs[0], Array.max fit.Data.Inputs[0]
+        let lower, upper = Array.min fit.Data.MeasuredInputs[0], Array.max fit.Data.MeasuredInputs[0]
 
         let curve, hasDraws =
             match drawn findings with
             | Some draws -> draws.Curve.Value, true
-            | None -> CurveDistribution.ofNetwork fit.Trained.Network, false
+            | None -> CurveDistribution.ofNetworkOn fit.Data.Axes fit.Trained.Network, false
 
         if lower < upper then
             let all = CurveQuantity.compute CurveQuantity.defaultPercent (Some lower) (Some upper) curve

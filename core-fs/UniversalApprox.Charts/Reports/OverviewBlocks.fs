@@ -98,7 +98,7 @@ let private mostOverlaid = 6
 /// Data sets with the same input and output that share a good part of their ranges belong on common axes.
 let private overlays pictured =
     pictured
-    |> List.groupBy (fun (_, _, fit: UnitFit) -> fit.Data.InputNames[0], fit.Data.OutputName)
+    |> List.groupBy (fun (_, _, fit: UnitFit) -> fit.Data.InputNames[0], fit.Data.OutputName, fit.Data.Axes)
     |> List.filter (fun (_, group) ->
         let fits = group |> List.map (fun (_, _, fit) -> fit)
 
@@ -106,7 +106,7 @@ let private overlays pictured =
         && group.Length <= mostOverlaid
         && overlap (fun data -> data.Inputs[0]) fits
         && overlap _.Outputs fits)
-    |> List.map (fun ((input, output), group) ->
+    |> List.map (fun ((input, output, _), group) ->
         BestFit.overlay
             $"{Label.line 40 output} against {Label.line 40 input} of {group.Length} data sets"
             group)

@@ -85,17 +85,25 @@ let private comparison (content: ReportPosterior) =
             $", mean squared error {Label.number 4 loss}"
         | None -> ""
 
+    let formula (network: Network) =
+        let axes =
+            content.Posterior.Settings.Model
+            |> Option.bind _.Data
+            |> Option.map _.Axes
+            |> Option.defaultWith (fun () -> Axes.linear network.Dimension)
+
+        Formula.printOn axes FormulaStyle.Notebook None network
+
     match best.Network with
     | None -> []
     | Some network ->
         [
             match content.Trained with
-            | Some trained ->
-                Block.Code($"Trained network{loss trained}", Formula.print FormulaStyle.Notebook None trained)
+            | Some trained -> Block.Code($"Trained network{loss trained}", formula trained)
             | None -> ()
             Block.Code(
                 $"Network of the draw with the highest density{loss network}, log-density {Label.number 5 best.LogDensity}",
-                Formula.print FormulaStyle.Notebook None network
+                formula network
             )
         ]
 

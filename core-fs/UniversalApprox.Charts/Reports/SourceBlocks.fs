@@ -19,10 +19,10 @@ let hash (data: CurveData) =
             Buffers.Binary.BinaryPrimitives.WriteDoubleLittleEndian(buffer, value)
             sha.AppendData buffer
 
-    Array.iter append data.Inputs
-    append data.Outputs
+    Array.iter append data.MeasuredInputs
+    append data.MeasuredOutputs
 
-    match data.Errors with
+    match data.MeasuredErrors with
     | PointErrors.Equal -> ()
     | PointErrors.Known sigmas ->
         sha.AppendData "sigma"B

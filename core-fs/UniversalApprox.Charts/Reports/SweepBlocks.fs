@@ -15,15 +15,26 @@ open UniversalApprox.Charts.Reports.Findings
 let private range (values: float[]) =
     $"{Label.number 4 (Array.min values)} to {Label.number 4 (Array.max values)}"
 
+let private axisNote scale =
+    match scale with
+    | AxisScale.Linear -> ""
+    | AxisScale.Log -> ", on a logarithmic axis"
+
+let private ofLogarithm (data: CurveData) =
+    match data.Axes.Output with
+    | AxisScale.Linear -> ""
+    | AxisScale.Log -> $" of ln {data.OutputName}"
+
 let dataFacts (data: CurveData) =
     [
         "Points", Label.count data.Count
-        for name, column in Array.zip data.InputNames data.Inputs |> Array.truncate 12 do
-            $"Input {name}", range column
+        for name, column, scale in
+            Array.zip3 data.InputNames data.MeasuredInputs data.Axes.Inputs |> Array.truncate 12 do
+            $"Input {name}", range column + axisNote scale
         if data.Dimension > 12 then
             "Further inputs", Label.count (data.Dimension - 12)
-        $"Output {data.OutputName}", range data.Outputs
-        match data.Errors with
+        $"Output {data.OutputName}", range data.MeasuredOutputs + axisNote data.Axes.Output
+        match data.MeasuredErrors with
         | PointErrors.Equal -> ()
         | PointErrors.Known sigmas -> $"Standard errors of {data.OutputName}", range sigmas
         | PointErrors.Relative weights -> "Weights", range weights
@@ -33,7 +44,7 @@ let dataFacts (data: CurveData) =
                  "Noise of a point of median precision, estimated"
              else
                  "Noise, estimated"),
-            $"{Label.number 3 noise.Sd} ± {Label.number 2 noise.StandardError} (standard deviation)"
+            $"{Label.number 3 noise.Sd} ± {Label.number 2 noise.StandardError} (standard deviation{ofLogarithm data})"
         | None -> ()
         match TurningPoints.ofData data with
         | Some 0 -> "Turning points", "none for sure"
@@ -166,7 +177,7 @@ let private inputs (data: CurveData) =
 let private formula (fit: UnitFit) =
     Block.Code(
         $"The network with {Neurons.kind fit.Trained.Network}, to full precision{inputs fit.Data}",
-        Formula.print FormulaStyle.Notebook None fit.Trained.Network
+        Formula.printOn fit.Data.Axes FormulaStyle.Notebook None fit.Trained.Network
     )
 
 /// What one parameter is, in words with the name of its input.
@@ -175,7 +186,7 @@ let private meaning (data: CurveData) (name: string) =
 
     match name with
     | "c" -> "offset"
-    | "log_sigma" -> $"ln of the noise of {data.OutputName}"
+    | "log_sigma" -> $"ln of the noise of {Axes.label data.Axes.Output data.OutputName}"
     | name when name[0] = 'b' -> "bias " + unitOf name[1..]
     | name when name[0] = 'a' -> "amplitude " + unitOf name[1..]
     | name when data.Dimension = 1 -> $"weight of {data.InputNames[0]} " + unitOf name[1..]

@@ -4,6 +4,7 @@ module internal UniversalApprox.Charts.Text.TextCanvas
 open System
 open System.Globalization
 open System.Text
+open UniversalApprox.Core.Networks
 
 /// A closed range, mapped to 0 … 1.
 type Scale = { Low: float; High: float }
@@ -55,6 +56,30 @@ let ticks count scale =
     |> Array.map (fun value ->
         let value = if abs value < 1e-9 * step then 0.0 else value
         struct (value, value.ToString($"G{digits}", CultureInfo.InvariantCulture)))
+
+/// As `ticks`, where the scale is that of an axis: on a logarithmic one it holds logarithms, and the texts are powers of ten, with
+/// their 2 and 5 fold or round values where there are few.
+let ticksOn axis count scale =
+    let decades = (scale.High - scale.Low) / log 10.0
+
+    let powers every digits =
+        [|
+            for k in floor (scale.Low / log 10.0) .. every .. ceil (scale.High / log 10.0) do
+                for digit in digits -> float digit * 10.0 ** k
+        |]
+
+    let places (values: float[]) =
+        values
+        |> Array.filter (fun value -> log value >= scale.Low && log value <= scale.High)
+        |> Array.map (fun value -> struct (log value, value.ToString("G6", CultureInfo.InvariantCulture)))
+
+    match axis with
+    | AxisScale.Linear -> ticks count scale
+    | AxisScale.Log when decades >= 3.0 -> places (powers (max 1.0 (ceil (decades / float count))) [ 1 ])
+    | AxisScale.Log when decades >= 1.0 -> places (powers 1.0 [ 1; 2; 5 ])
+    | AxisScale.Log ->
+        ticks count { Low = exp scale.Low; High = exp scale.High }
+        |> Array.map (fun (struct (value, text)) -> struct (log value, text))
 
 /// Text from outside in one line: without characters that a terminal obeys or that change the direction of writing.
 let plain ascii (length: int) (text: string) =

@@ -19,6 +19,9 @@ type private Content =
         YName: string
         X: float[]
         Y: float[]
+        /// The axes of x and y. All numbers are on them.
+        XAxis: AxisScale
+        YAxis: AxisScale
         Range: struct (float * float)
         Curve: (string * (float[] -> float[])) option
         Band: (float[] -> struct (float[] * float[])) option
@@ -56,10 +59,10 @@ module TextChart =
                 scaleOf (max (low - half) (bound min low lower)) (min (high + half) (bound max high upper))
 
     /// The lines of the picture with numbers on the left.
-    let private body (style: Style) (canvas: Canvas) rows (labelWidth: int) (y: Scale) =
+    let private body (style: Style) (canvas: Canvas) axis rows (labelWidth: int) (y: Scale) =
         let labels = Array.create rows ""
 
-        for struct (value, text) in ticks (max 2 (rows / 4)) y do
+        for struct (value, text) in ticksOn axis (max 2 (rows / 4)) y do
             let row = rows - 1 - min (rows - 1) (int (place y value * float rows))
 
             if row >= 0 then
@@ -78,12 +81,12 @@ module TextChart =
             text.PadLeft labelWidth + axis + canvas.Line(style, row))
 
     /// The axis below with its numbers.
-    let private foot (style: Style) width labelWidth (x: Scale) =
+    let private foot (style: Style) scale width labelWidth (x: Scale) =
         let axis = Array.create width (if style.Ascii then '-' else '─')
         let numbers = Array.create (labelWidth + 1 + width) ' '
         let mutable free = 0
 
-        for struct (value, text) in ticks (max 2 (width / 14)) x do
+        for struct (value, text) in ticksOn scale (max 2 (width / 14)) x do
             let column = min (width - 1) (int (place x value * float width))
             let first = Math.Clamp(labelWidth + 1 + column - text.Length / 2, 0, numbers.Length - text.Length)
 
@@ -129,7 +132,9 @@ module TextChart =
         let rows = options.Height - otherLines
 
         let labelWidth =
-            ticks (max 2 (rows / 4)) y |> Array.map (fun struct (_, text) -> text.Length) |> Array.fold max 1
+            ticksOn content.YAxis (max 2 (rows / 4)) y
+            |> Array.map (fun struct (_, text) -> text.Length)
+            |> Array.fold max 1
 
         let width = options.Width - labelWidth - 1
         let canvas = Canvas(width, rows)
@@ -145,8 +150,8 @@ module TextChart =
 
         [|
             content.Title
-            yield! body style canvas rows labelWidth y
-            yield! foot style width labelWidth x
+            yield! body style canvas content.YAxis rows labelWidth y
+            yield! foot style content.XAxis width labelWidth x
             legend style content labelWidth
         |]
         |> Array.map (fun line -> if style.Colour then line else plain options.Ascii options.Width line)
@@ -160,6 +165,8 @@ module TextChart =
             YName = named options data.OutputName
             X = data.Inputs[0]
             Y = data.Outputs
+            XAxis = data.Axes.Inputs[0]
+            YAxis = data.Axes.Output
             Range = extent data.Inputs[0]
             Curve = None
             Band = None
@@ -172,6 +179,7 @@ module TextChart =
             YName = $"predicted {named options data.OutputName}"
             X = data.Outputs
             Y = predicted
+            XAxis = data.Axes.Output
             Range = extent data.Outputs
             Curve = Some("equal", id)
         }
@@ -192,7 +200,7 @@ module TextChart =
         let plural = if network.Units = 1 then "" else "s"
         $"{network.Units} {Activation.name network.Activation} neuron{plural}"
 
-    let ofNetwork options lower upper (network: Network) =
+    let ofNetworkOn axes options lower upper (network: Network) =
         if network.Dimension <> 1 then
             Check.reject
                 "network"
@@ -204,6 +212,8 @@ module TextChart =
         if not (lower < upper) then
             Check.refuse (nameof upper) upper $"above {Check.named (nameof lower)} = {lower}"
 
+        let ends = Axes.columnsToAxes axes [| [| lower; upper |] |]
+
         draw
             options
             {
@@ -212,10 +222,15 @@ module TextChart =
                 YName = "f"
                 X = [||]
                 Y = [||]
-                Range = struct (lower, upper)
+                XAxis = axes.Inputs[0]
+                YAxis = axes.Output
+                Range = struct (ends[0].[0], ends[0].[1])
                 Curve = Some("network", (fun x -> Network.predict network [| x |]))
                 Band = None
             }
+
+    let ofNetwork options lower upper (network: Network) =
+        ofNetworkOn (Axes.linear network.Dimension) options lower upper network
 
     let ofFit options (uncertainty: LaplaceFit option) (fit: UnitFit) =
         let title = $": {ofUnits fit.Trained.Network}"

@@ -37,6 +37,15 @@ module TextChart =
     /// A network on a range of its input. Errors: several inputs; ends that are not finite, lower ≥ upper.
     val ofNetwork: options: TextChartOptions -> lower: float -> upper: float -> network: Network -> string[]
 
+    /// `ofNetwork` behind axes; the ends are in the unit of the input. Errors: as `ofNetwork`; ends not above 0 on a logarithmic axis.
+    val ofNetworkOn:
+        axes: Axes ->
+        options: TextChartOptions ->
+        lower: float ->
+        upper: float ->
+        network: Network ->
+            string[]
+
     /// The data with the fit, and the band that holds 90 % of the networks like it.
     val ofFit: options: TextChartOptions -> uncertainty: LaplaceFit option -> fit: UnitFit -> string[]
 

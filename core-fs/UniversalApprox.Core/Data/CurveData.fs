@@ -4,6 +4,10 @@ open System
 open System.Collections.Generic
 open UniversalApprox.Core
 open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
+
+/// The numbers of some points with the errors of the outputs.
+type internal Points = { Inputs: float[][]; Outputs: float[]; Errors: PointErrors }
 
 [<Sealed; AllowNullLiteral; Class>]
 type CurveData
@@ -12,11 +16,12 @@ type CurveData
         name: string,
         inputNames: string[],
         outputName: string,
-        inputs: float[][],
-        outputs: float[],
-        target: (float[] -> float) option,
-        errors: PointErrors
+        axes: Axes,
+        measured: Points,
+        onAxes: Points,
+        target: (float[] -> float) option
     ) =
+    let errors = onAxes.Errors
     let weights = lazy (PointErrors.weights errors errors)
 
     let halfLogWeights =
@@ -25,15 +30,35 @@ type CurveData
              |> Option.map (fun weights -> 0.5 * Array.sumBy log weights)
              |> Option.defaultValue 0.0)
 
+    internal new
+        (
+            name: string,
+            inputNames: string[],
+            outputName: string,
+            inputs: float[][],
+            outputs: float[],
+            target: (float[] -> float) option,
+            errors: PointErrors
+        ) =
+        let points = { Inputs = inputs; Outputs = outputs; Errors = errors }
+        CurveData(name, inputNames, outputName, Axes.linear inputs.Length, points, points, target)
+
+    member internal _.Measured = measured
+    member internal _.OnAxes = onAxes
+
     member _.Name = name
     member _.InputNames = inputNames
     member _.OutputName = outputName
-    member _.Dimension = inputs.Length
-    member _.Count = outputs.Length
-    member _.Inputs = inputs
-    member _.Outputs = outputs
+    member _.Dimension = onAxes.Inputs.Length
+    member _.Count = onAxes.Outputs.Length
+    member _.Axes = axes
+    member _.Inputs = onAxes.Inputs
+    member _.Outputs = onAxes.Outputs
     member _.Target = target
     member _.Errors = errors
+    member _.MeasuredInputs = measured.Inputs
+    member _.MeasuredOutputs = measured.Outputs
+    member _.MeasuredErrors = measured.Errors
     member _.Weights = weights.Value
     member _.HalfLogWeights = halfLogWeights.Value
 
@@ -95,42 +120,89 @@ module CurveData =
             PointErrors.Equal
         )
 
+    let private checkAbove argument (columnName: string) (column: float[]) =
+        let bad = Array.FindIndex(column, fun value -> not (value > 0.0))
+
+        if bad >= 0 then
+            Check.reject
+                argument
+                $"Column '{columnName}' has a logarithmic axis; row {bad + 1} (counting from 1) must be above 0 for that; got {Check.text column[bad]}."
+
+    /// Points in their units moved to axes.
+    let private move axes (inputNames: string[]) outputName (measured: Points) =
+        if Axes.isLinear axes then
+            measured
+        else
+            let column argument scale name values =
+                match scale with
+                | AxisScale.Linear -> values
+                | AxisScale.Log ->
+                    checkAbove argument name values
+                    Array.map log values
+
+            {
+                Inputs = Array.map3 (column "LogX") axes.Inputs inputNames measured.Inputs
+                Outputs = column "LogY" axes.Output outputName measured.Outputs
+                Errors =
+                    match axes.Output with
+                    | AxisScale.Linear -> measured.Errors
+                    | AxisScale.Log -> PointErrors.ofLogarithms outputName measured.Outputs measured.Errors
+            }
+
+    let private rebuilt axes measured target (data: CurveData) =
+        let onAxes = move axes data.InputNames data.OutputName measured
+        CurveData(data.Name, data.InputNames, data.OutputName, axes, measured, onAxes, target)
+
     let withErrors errors (data: CurveData) =
         PointErrors.validate data.Count errors
+        let errors = PointErrors.select [| 0 .. data.Count - 1 |] errors
+        rebuilt data.Axes { data.Measured with Errors = errors } data.Target data
 
-        CurveData(
-            data.Name,
-            data.InputNames,
-            data.OutputName,
-            data.Inputs,
-            data.Outputs,
-            data.Target,
-            PointErrors.select [| 0 .. data.Count - 1 |] errors
-        )
+    let withAxes (axes: Axes) (data: CurveData) =
+        Axes.validate data.Dimension axes
+
+        /// The target from the old axes to the new ones.
+        let moved target (x: float[]) =
+            let inputs =
+                Array.map3
+                    (fun now before v -> AxisScale.toAxis before (AxisScale.toUnits now v))
+                    axes.Inputs
+                    data.Axes.Inputs
+                    x
+
+            AxisScale.toAxis axes.Output (AxisScale.toUnits data.Axes.Output (target inputs))
+
+        rebuilt axes data.Measured (data.Target |> Option.map moved) data
 
     let weightsAmong (whole: CurveData) (part: CurveData) = PointErrors.weights whole.Errors part.Errors
 
     let private pick (indices: int[]) (data: CurveData) =
         let column (values: float[]) = indices |> Array.map (fun i -> values[i])
 
-        CurveData(
-            data.Name,
-            data.InputNames,
-            data.OutputName,
-            Array.map column data.Inputs,
-            column data.Outputs,
-            data.Target,
-            PointErrors.select indices data.Errors
-        )
+        let points (all: Points) =
+            {
+                Inputs = Array.map column all.Inputs
+                Outputs = column all.Outputs
+                Errors = PointErrors.select indices all.Errors
+            }
+
+        let onAxes = points data.OnAxes
+
+        let measured =
+            if obj.ReferenceEquals(data.Measured, data.OnAxes) then
+                onAxes
+            else
+                points data.Measured
+
+        CurveData(data.Name, data.InputNames, data.OutputName, data.Axes, measured, onAxes, data.Target)
 
     let isSame (first: CurveData) (second: CurveData) =
         obj.ReferenceEquals(first, second)
         || (first.Name = second.Name
             && first.OutputName = second.OutputName
             && first.InputNames = second.InputNames
-            && first.Outputs = second.Outputs
-            && first.Inputs = second.Inputs
-            && first.Errors = second.Errors)
+            && first.Axes = second.Axes
+            && first.Measured = second.Measured)
 
     let select (indices: int[]) (data: CurveData) =
         if indices.Length = 0 then

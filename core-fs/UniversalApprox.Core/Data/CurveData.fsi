@@ -1,6 +1,7 @@
 namespace UniversalApprox.Core.Data
 
 open UniversalApprox.Core.Random
+open UniversalApprox.Core.Networks
 
 /// The points of a curve: n observations of d inputs and one output. It is immutable: it copies the arrays it is given.
 /// Callers must not write to the arrays they get from it.
@@ -16,21 +17,29 @@ type CurveData =
     member Dimension: int
     /// Number of points n ≥ 1.
     member Count: int
-    /// d columns of n coordinates each.
+    /// The axes that networks of these data see. Linear unless `CurveData.withAxes` said otherwise.
+    member Axes: Axes
+    /// d columns of n coordinates each, on their axes: ln x where an axis is logarithmic.
     member Inputs: float[][]
-    /// The n observed values.
+    /// The n observed values, on their axis.
     member Outputs: float[]
-    /// The noiseless function of d coordinates that the points were drawn from, where it is known.
+    /// The noiseless function of d coordinates that the points were drawn from, where it is known; both on their axes.
     member Target: (float[] -> float) option
-    /// What is known of the errors of the outputs.
+    /// What is known of the errors of the outputs, on their axis.
     member Errors: PointErrors
+    /// The inputs in their units, as they were given.
+    member MeasuredInputs: float[][]
+    /// The outputs in their unit, as they were given.
+    member MeasuredOutputs: float[]
+    /// The errors in the unit of the output, as they were given.
+    member MeasuredErrors: PointErrors
     /// The weight of each point relative to the one of median precision: n numbers, and the noise of point i has the variance
     /// σ²/Weights[i], where σ is the noise of a point of median precision. None where all points are equally precise.
     member Weights: float[] option
     /// ½ Σ ln Weights.
     member internal HalfLogWeights: float
 
-    /// Takes the arrays over without a copy or a check. Only for callers in this assembly that made and checked them.
+    /// Data on linear axes. Takes the arrays over without a copy or a check. Only for callers in this assembly that made and checked them.
     internal new:
         name: string *
         inputNames: string[] *
@@ -54,14 +63,20 @@ module CurveData =
         outputs: float[] ->
             CurveData
 
-    /// The same points with errors of their own, which are copied. Errors: see `PointErrors.validate`.
+    /// The same points with errors of their own, in the unit of the output, which are copied. Errors: see `PointErrors.validate`,
+    /// and `withAxes` where the output has a logarithmic axis.
     val withErrors: errors: PointErrors -> data: CurveData -> CurveData
+
+    /// The same points on other axes. On a logarithmic axis of the output a standard error σ becomes σ/y, to first order.
+    /// Errors: axes for another number of inputs; on a logarithmic axis a number that is not above 0 (named by column, row and
+    /// value), or a standard error that is not below its y.
+    val withAxes: axes: Axes -> data: CurveData -> CurveData
 
     /// The weights of some points of `whole` relative to the point of median precision there; None where all of its points are
     /// equally precise.
     val internal weightsAmong: whole: CurveData -> part: CurveData -> float[] option
 
-    /// Whether two data sets are the same: the same object, or the same name, column names and numbers.
+    /// Whether two data sets are the same: the same object, or the same name, column names, axes and numbers.
     val isSame: first: CurveData -> second: CurveData -> bool
 
     /// The points at the given indices (from 0 to n − 1), in that order. At least one. An index may occur more than once.

@@ -78,3 +78,17 @@ module PointErrors =
         | PointErrors.Known sigmas -> PointErrors.Known(sigmas |> Array.map (fun sigma -> sigma / scale))
         | PointErrors.Equal
         | PointErrors.Relative _ -> errors
+
+    let ofLogarithms (outputName: string) (outputs: float[]) errors =
+        match errors with
+        | PointErrors.Equal
+        | PointErrors.Relative _ -> errors
+        | PointErrors.Known sigmas ->
+            match Seq.zip sigmas outputs |> Seq.tryFindIndex (fun (sigma, y) -> not (sigma < y)) with
+            | Some bad ->
+                Check.reject
+                    "Sigma"
+                    $"On a logarithmic axis of '{outputName}' each standard error must be below its value, or the error bar would reach 0; in row {bad + 1} (counting from 1) it is {Check.text sigmas[bad]} of {Check.text outputs[bad]}."
+            | None -> ()
+
+            PointErrors.Known(Array.map2 (/) sigmas outputs)

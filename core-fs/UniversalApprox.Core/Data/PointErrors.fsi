@@ -30,3 +30,7 @@ module PointErrors =
 
     /// The errors of outputs that are divided by `scale`.
     val internal dividedBy: scale: float -> errors: PointErrors -> PointErrors
+
+    /// The errors of ln y, to first order: σ/y. Weights stay as they are: they say how much a point counts, on whatever axis.
+    /// Errors: a standard error that is not below its y, so that the error bar reaches 0 and has no logarithm.
+    val internal ofLogarithms: outputName: string -> outputs: float[] -> errors: PointErrors -> PointErrors

@@ -3,6 +3,7 @@ module internal UniversalApprox.Core.Measurements.ComparisonAnswer
 
 open System
 open System.Globalization
+open UniversalApprox.Core.Networks
 
 let private rounded (significant: int) (value: float) =
     let size = abs value
@@ -51,7 +52,12 @@ type Subject =
         Probability: float
         IsSimultaneous: bool
         Places: struct (float * float)[]
+        Axes: Axes
+        YName: string
     }
+
+    member this.IsLogX = this.Axes.Inputs[0] = AxisScale.Log
+    member this.IsLogY = this.Axes.Output = AxisScale.Log
 
 let private kept subject =
     match subject.PValueOfDifferent with
@@ -63,6 +69,8 @@ let private evidence subject = $"one curve for both is given up ({pValue subject
 let private band subject =
     let kind = if subject.IsSimultaneous then "simultaneous" else "pointwise"
     let percent = plain (100.0 * subject.Probability)
+    let what = if subject.IsLogY then "ratio" else "difference"
+    let equal = if subject.IsLogY then "one" else "zero"
 
     let place (struct (low, high)) =
         if low = high then
@@ -72,7 +80,7 @@ let private band subject =
 
     match subject.Places with
     | [||] ->
-        $" At no single {subject.XName} does the {kind} {percent} %% band of the difference leave zero out."
+        $" At no single {subject.XName} does the {kind} {percent} %% band of the {what} leave {equal} out."
     | places ->
         let shown = places |> Array.truncate 3 |> Array.map place |> String.concat ", "
 
@@ -82,13 +90,15 @@ let private band subject =
             else
                 ""
 
-        $" They differ at {subject.XName} {shown}{more}, where the {kind} {percent} %% band of the difference leaves zero out."
+        $" They differ at {subject.XName} {shown}{more}, where the {kind} {percent} %% band of the {what} leaves {equal} out."
 
 let same subject =
     $"One curve describes {subject.First} and {subject.Second} ({subject.Networks}): neither an offset, a scale, a shift nor curves of their own gain more than chance ({pValue subject.PValue}, level {plain subject.Level})."
 
 let offset subject =
     match subject.Offset with
+    | Some(struct (value, error)) when subject.IsLogY ->
+        $"{subject.First} and {subject.Second} have one curve but for a factor ({subject.Networks}): {subject.Second} is {withError value error} times {subject.First}; {evidence subject}{kept subject}."
     | Some(struct (value, error)) ->
         let direction = if value < 0.0 then "below" else "above"
 
@@ -97,6 +107,8 @@ let offset subject =
 
 let scale subject =
     match subject.Scale, subject.Offset with
+    | Some(struct (value, error)), Some(struct (factor, factorError)) when subject.IsLogY ->
+        $"{subject.First} and {subject.Second} have one curve but for a power ({subject.Networks}): {subject.Second} is {subject.First} to the power of {withError value error}, times {withError factor factorError}; {evidence subject}{kept subject}."
     | Some(struct (value, error)), Some(struct (offset, offsetError)) ->
         let sign = if offset < 0.0 then "less" else "plus"
 
@@ -105,6 +117,8 @@ let scale subject =
 
 let shift subject =
     match subject.Shift with
+    | Some(struct (value, error)) when subject.IsLogX ->
+        $"{subject.First} and {subject.Second} have one curve but for a shift ({subject.Networks}): {subject.Second} has the same {subject.YName} at {withError value error} times the {subject.XName}; {evidence subject}{kept subject}."
     | Some(struct (value, error)) ->
         let direction = if value < 0.0 then "lower" else "higher"
 

@@ -33,9 +33,10 @@ type DifferencePoint =
         Mean: float
         Lower: float
         Upper: float
+        Equal: float
     }
 
-    member this.IsZeroOutside = this.Lower > 0.0 || this.Upper < 0.0
+    member this.IsZeroOutside = this.Lower > this.Equal || this.Upper < this.Equal
 
 type CurveComparison =
     {
@@ -67,6 +68,11 @@ module CurveComparison =
                     "data"
                     $"Curves of one input are compared; {data.Name} has {data.Dimension} inputs."
 
+        if first.Axes <> second.Axes then
+            Check.reject
+                "data"
+                $"{first.Name} and {second.Name} have different axes; both must be linear or both logarithmic."
+
         let struct (a, b), struct (c, d) = extent first, extent second
         let low, high = max a c, min b d
 
@@ -77,7 +83,27 @@ module CurveComparison =
 
         struct (low, high)
 
-    let private describe test (models: Model list) (model: Model) points : RelationFit =
+    /// A difference on an axis as it is told: on a logarithmic axis a factor, with its error to first order.
+    let private told scale (found: Estimate) =
+        let value = AxisScale.toUnits scale found.Value
+
+        match scale with
+        | AxisScale.Linear -> found
+        | AxisScale.Log -> { Value = value; Error = value * found.Error }
+
+    /// A point of the difference from numbers on the axes.
+    let private pointOf (axes: Axes) x mean lower upper =
+        let units = AxisScale.toUnits axes.Output
+
+        {
+            X = AxisScale.toUnits axes.Inputs[0] x
+            Mean = units mean
+            Lower = units lower
+            Upper = units upper
+            Equal = units 0.0
+        }
+
+    let private describe (axes: Axes) test (models: Model list) (model: Model) points : RelationFit =
         let last = List.last models
 
         let estimate pick =
@@ -104,13 +130,13 @@ module CurveComparison =
                     None
             Offset =
                 if isScale || model.Relation = CurveRelation.Offset then
-                    estimate _.Offset
+                    estimate _.Offset |> Option.map (told axes.Output)
                 else
                     None
             Scale = if isScale then estimate _.Scale else None
             Shift =
                 if model.Relation = CurveRelation.Shift then
-                    estimate _.Shift
+                    estimate _.Shift |> Option.map (told axes.Inputs[0])
                 else
                     None
         }
@@ -132,7 +158,7 @@ module CurveComparison =
             None
 
     /// The difference of two constants, from Student's t distribution.
-    let private differenceOfConstants (options: CurveComparisonOptions) (fitted: Fitted) points grid =
+    let private differenceOfConstants (options: CurveComparisonOptions) axes (fitted: Fitted) points grid =
         match fitted.Models with
         | [ _; { Joint = Some joint } ] ->
             let width =
@@ -141,7 +167,7 @@ module CurveComparison =
             grid
             |> Array.map (fun x ->
                 let mean = joint.Move.Offset
-                { X = x; Mean = mean; Lower = mean - width; Upper = mean + width })
+                pointOf axes x mean (mean - width) (mean + width))
         | _ -> [||]
 
     /// The difference, the evidence for two curves, and whether the draws can be trusted.
@@ -172,7 +198,7 @@ module CurveComparison =
                     (CurveDistribution.ofLaplace fitted.B b)
                 |> Array.map2
                     (fun x (struct (mean, lower, upper)) ->
-                        { X = x; Mean = mean; Lower = lower; Upper = upper })
+                        pointOf (first: CurveData).Axes x mean lower upper)
                     grid
 
             let evidence =
@@ -230,6 +256,8 @@ module CurveComparison =
                 Probability = 1.0 - options.Level
                 IsSimultaneous = (options.Band = DifferenceBand.Simultaneous)
                 Places = places difference
+                Axes = first.Axes
+                YName = first.OutputName
             }
 
         match chosen.Relation with
@@ -283,11 +311,13 @@ module CurveComparison =
 
         let struct (difference, evidence, isTrusted) =
             if units = 0 then
-                struct (differenceOfConstants options fitted points grid, None, true)
+                struct (differenceOfConstants options first.Axes fitted points grid, None, true)
             else
                 difference threads options cancellation fitted first second both grid
 
-        let models = fitted.Models |> List.map (fun model -> describe test fitted.Models model points)
+        let models =
+            fitted.Models |> List.map (fun model -> describe first.Axes test fitted.Models model points)
+
         let described = models |> List.find (fun model -> model.Relation = chosen.Relation)
 
         {

@@ -28,15 +28,15 @@ type RelationFit =
         PValue: float option
         /// The probability that noise alone would let own curves gain as much over this model; None for Different.
         PValueOfDifferent: float option
-        /// δ, for Offset and Scale.
+        /// δ, for Offset and Scale. On a logarithmic axis of the output the factor e^δ.
         Offset: Estimate option
-        /// s, for Scale.
+        /// s, for Scale. On a logarithmic axis of the output a power.
         Scale: Estimate option
-        /// Δ, for Shift.
+        /// Δ, for Shift. On a logarithmic axis of the input the factor e^Δ, such as a ratio of potencies.
         Shift: Estimate option
     }
 
-/// The second curve less the first at one place.
+/// The second curve less the first at one place; on a logarithmic axis of the output the second divided by the first.
 type DifferencePoint =
     {
         /// The place.
@@ -47,9 +47,11 @@ type DifferencePoint =
         Lower: float
         /// The upper end of the band.
         Upper: float
+        /// That of equal curves: 0, or the ratio 1.
+        Equal: float
     }
 
-    /// Whether 0 is outside of the band.
+    /// Whether 0 (of a ratio 1) is outside of the band.
     member IsZeroOutside: bool
 
 /// The answer to "two curves or one?".
@@ -81,7 +83,7 @@ type CurveComparison =
         FirstNetwork: Network
         /// The network of the second data set alone.
         SecondNetwork: Network
-        /// The second curve less the first on an even grid over the range that both data sets have, from the draws of both fits.
+        /// The second curve less the first on an even grid (on the axis) over the range that both data sets have, from the draws of both fits.
         Difference: DifferencePoint[]
         /// Whether the draws of both fits can be trusted (`LaplaceFit.IsTrusted`).
         IsTrusted: bool
@@ -97,7 +99,7 @@ module CurveComparison =
     /// One curve is given up where any of the others is better at the level (Bonferroni over the four). Of the others, the answer is
     /// the one with the fewest parameters, and the lowest sum of squares among equals, over which neither own curves nor a model that
     /// contains it gain more than chance.
-    /// Errors: options out of range; several inputs; data that have no range in common; too few points for two networks of the
+    /// Errors: options out of range; several inputs; data on different axes; data that have no range in common; too few points for two networks of the
     /// smallest size; OperationCanceledException.
     val create:
         threads: int ->

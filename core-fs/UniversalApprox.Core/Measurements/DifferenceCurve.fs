@@ -12,12 +12,12 @@ let private pairingSeed = 0x64696666UL
 let grid points (low: float) (high: float) =
     Array.init points (fun i -> low + (high - low) * float i / float (points - 1))
 
-/// Every draw of a curve at some places, in the units of the data.
+/// Every draw of a curve at some places, both on their axes.
 let values (x: float[]) (curve: CurveDistribution) =
-    let standard = x |> Array.map curve.XFromData
-    curve.MapDraws(fun draw -> standard |> Array.map (fun at -> curve.YToData(ThetaCurve.value draw at)))
+    let standard = x |> Array.map curve.XFromAxis
+    curve.MapDraws(fun draw -> standard |> Array.map (fun at -> curve.YToAxis(ThetaCurve.value draw at)))
 
-/// Mean, lower and upper end of the second curve less the first. A simultaneous band is as many standard deviations wide everywhere
+/// Mean, lower and upper end of the second curve less the first, all on their axes. A simultaneous band is as many standard deviations wide everywhere
 /// as hold the whole curve with the probability.
 let band isSimultaneous probability (x: float[]) (first: CurveDistribution) (second: CurveDistribution) =
     let a, b = values x first, values x second

@@ -1,6 +1,7 @@
 namespace UniversalApprox.Core.Measurements
 
 open UniversalApprox.Core
+open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Quantities
 open UniversalApprox.Core.Sampling.Diagnostics
 
@@ -51,6 +52,7 @@ module NextMeasurement =
         options.Upper |> Option.iter (Check.finite "Upper")
         options.NoiseLevel |> Option.iter (Check.positive "NoiseLevel")
 
+    /// Places on the axis, even there.
     let private gridOf options (curve: CurveDistribution) =
         if curve.Draws < 2 then
             Check.reject
@@ -58,7 +60,8 @@ module NextMeasurement =
                 "Where to measure next depends on how uncertain the curve is; a network alone does not say that."
 
         let struct (low, high) = curve.Range(options.Lower, options.Upper)
-        DifferenceCurve.grid options.Points (curve.XToData low) (curve.XToData high)
+        let place x = AxisScale.toAxis curve.Axes.Inputs[0] (curve.XToData x)
+        DifferenceCurve.grid options.Points (place low) (place high)
 
     let private noiseOf options (curve: CurveDistribution) =
         match options.NoiseLevel |> Option.orElse curve.Noise with
@@ -115,6 +118,7 @@ module NextMeasurement =
     let forBand options (curve: CurveDistribution) =
         validate options
         let grid = gridOf options curve
+        let { Axes.Inputs = inputs; Output = output } = curve.Axes
         let noise = noiseOf options curve
         let struct (means, deviations) = centred (DifferenceCurve.values grid curve)
 
@@ -131,8 +135,8 @@ module NextMeasurement =
             let found =
                 {
                     Rank = rank
-                    X = grid[at]
-                    Prediction = means[at]
+                    X = AxisScale.toUnits inputs[0] grid[at]
+                    Prediction = AxisScale.toUnits output means[at]
                     Deviation = sqrt (max 0.0 covariance[at].[at])
                     Gain = if total > 0.0 then removed noise covariance at / total else 0.0
                     Information = information noise covariance at
@@ -158,6 +162,11 @@ module NextMeasurement =
 
     let between options (first: CurveDistribution) (second: CurveDistribution) =
         validate options
+
+        if first.Axes <> second.Axes then
+            Check.reject "curve" "The two models must have the same axes, linear or logarithmic."
+
+        let { Axes.Inputs = inputs; Output = output } = first.Axes
         let grid = gridOf options first
         gridOf options second |> ignore
         let noises = struct (noiseOf options first, noiseOf options second)
@@ -182,4 +191,11 @@ module NextMeasurement =
         |> Array.filter isPeak
         |> Array.sortBy (fun k -> -gains[k])
         |> Array.truncate options.Count
-        |> Array.mapi (fun i k -> { Rank = i + 1; X = grid[k]; First = a[k]; Second = b[k]; Gain = gains[k] })
+        |> Array.mapi (fun i k ->
+            {
+                Rank = i + 1
+                X = AxisScale.toUnits inputs[0] grid[k]
+                First = AxisScale.toUnits output a[k]
+                Second = AxisScale.toUnits output b[k]
+                Gain = gains[k]
+            })

@@ -10,14 +10,15 @@ type MeasurementAim =
     /// The variance where it is largest relative to the noise, which is also the most information about the parameters (D-optimal).
     | Information
 
-/// Where to look for measurements.
+/// Where to look for measurements. On a logarithmic axis of the output, standard deviations are those of ln y, here and in the
+/// answers: 0.1 is about 10 %.
 type NextMeasurementOptions =
     {
         /// The lower end of the range. Default None: that of the data.
         Lower: float option
         /// The upper end, above Lower. Default None: that of the data.
         Upper: float option
-        /// The places that are compared, evenly over the range: from 2 to 5000. Default 201.
+        /// The places that are compared, evenly over the range (over that of ln x on a logarithmic axis): from 2 to 5000. Default 201.
         Points: int
         /// How many measurements to propose, from 1 to 1000. Default 5.
         Count: int
@@ -34,7 +35,7 @@ type NextMeasurement =
         Rank: int
         /// Where to measure.
         X: float
-        /// The curve there, averaged over its draws.
+        /// The curve there, averaged over its draws (their ln y on a logarithmic axis).
         Prediction: float
         /// The standard deviation of the curve there, before this measurement.
         Deviation: float

@@ -1,7 +1,9 @@
 /// Reads formulas in the notation of the notebook (a public notebook of 2022 by L. Posti that asked the question of this
 /// library with PyTorch and emcee). It is a recursive descent; positions in the text start at 0.
-///   formula  = sum of:  number | [number ["*"]] activation "(" argument ")"
-///   argument = sum of:  number | [number ["*"]] input
+///   formula  = sum | exp "(" sum ")"
+///   sum      = sum of:  number | [number ["*"]] activation "(" argument ")"
+///   argument = sum of:  number | [number ["*"]] place
+///   place    = input | ln "(" input ")"
 ///   input    = x | x1 | x2 | … or, in brackets, a name
 module internal UniversalApprox.Core.Networks.FormulaParse
 
@@ -59,7 +61,21 @@ let private inputIndex dimension (name: string) position =
 /// The inputs of a formula as it is read: numbered, or named in the order in which the names appear.
 type private Inputs(dimension: int) =
     let names = List<string>()
+    let scales = Dictionary<int, AxisScale>()
     let mutable isNumbered = false
+
+    /// An input stands as ln(x) everywhere or nowhere.
+    member _.OnAxis(index: int, scale: AxisScale, position) =
+        match scales.TryGetValue index with
+        | true, other when other <> scale ->
+            fail position "this input stands as itself and as its ln(…); it must be the same everywhere"
+        | _ -> scales[index] <- scale
+
+    member _.Scales(dimension) =
+        Array.init dimension (fun k ->
+            match scales.TryGetValue k with
+            | true, scale -> scale
+            | false, _ -> AxisScale.Linear)
 
     member _.Numbered(name, position) =
         if names.Count > 0 then
@@ -151,19 +167,51 @@ let private argument (inputs: Inputs) text start =
         weights.TryGetValue(index, &weight) |> ignore
         weights[index] <- checkedSum position weight value
 
+    /// An input by number or by name: struct (index, position behind it).
+    let input next =
+        if at text next = '[' then
+            let struct (name, stop) = bracketed text (next + 1)
+            struct (inputs.Named(name, next), stop)
+        elif Char.IsLetter(at text next) then
+            let stop = nameEnd text next
+            struct (inputs.Numbered(text.Substring(next, stop - next), next), stop)
+        else
+            unexpected "an input" text next
+
+    /// The position of the input in "ln(", if that is what stands here.
+    let logarithm next =
+        let stop = nameEnd text next
+        let behind = skipSpace text stop
+
+        if text.Substring(next, stop - next) = "ln" && at text behind = '(' then
+            ValueSome(skipSpace text (behind + 1))
+        else
+            ValueNone
+
+    let place next =
+        match logarithm next with
+        | ValueNone ->
+            let struct (index, stop) = input next
+            struct (index, AxisScale.Linear, stop)
+        | ValueSome inner ->
+            let struct (index, stop) = input inner
+            let stop = skipSpace text stop
+
+            if at text stop <> ')' then
+                unexpected "')' behind the input of ln" text stop
+
+            struct (index, AxisScale.Log, stop + 1)
+
     let rec terms isFirst bias position =
         let struct (sign, start) = sign text isFirst position
         let struct (value, hasNumber, hasTimes, next) = factor text start
         let value = sign * value
 
         let struct (bias, next) =
-            if Char.IsLetter(at text next) then
-                let stop = nameEnd text next
-                add (inputs.Numbered(text.Substring(next, stop - next), next)) start value
-                struct (bias, skipSpace text stop)
-            elif at text next = '[' then
-                let struct (name, stop) = bracketed text (next + 1)
-                add (inputs.Named(name, next)) start value
+            if Char.IsLetter(at text next) || at text next = '[' then
+                let struct (index, scale, stop) = place next
+                inputs.OnAxis(index, scale, next)
+                add index start value
                 struct (bias, skipSpace text stop)
             elif hasTimes then
                 unexpected "an input (x, or x1, x2, …)" text next
@@ -207,8 +255,8 @@ let private checkSame (first: Activation voption) (next: Activation) position =
             $"all terms must use one activation; the first uses {Activation.name first}, this one {Activation.name next}"
     | _ -> ()
 
-/// Reads the whole text: units in order, their activation, and the offset.
-let private sum dimension (text: string) =
+/// Reads the text from a position on: units in order, their activation, the offset, and the inputs.
+let private sum dimension (text: string) start =
     let units = List<Unit>()
     let inputs = Inputs dimension
 
@@ -244,8 +292,24 @@ let private sum dimension (text: string) =
         else
             unexpected "'+' or '-' or the end" text next
 
-    let struct (activation, offset) = terms true ValueNone 0.0 0
-    struct (ValueOption.defaultValue Activation.Sigmoid activation, units, offset)
+    let struct (activation, offset) = terms true ValueNone 0.0 start
+    struct (ValueOption.defaultValue Activation.Sigmoid activation, units, offset, inputs)
+
+/// The text without the ")" of an exp(…) around everything, and the position of the sum in it.
+let private unwrapped (text: string) =
+    let start = skipSpace text 0
+    let stop = nameEnd text start
+    let behind = skipSpace text stop
+
+    if text.Substring(start, stop - start) <> "exp" || at text behind <> '(' then
+        struct (text, 0, AxisScale.Linear)
+    else
+        let trimmed = text.TrimEnd()
+
+        if not (trimmed.EndsWith ')') then
+            fail trimmed.Length "expected the ')' of exp(…), which can only stand around the whole formula"
+
+        struct (trimmed.Substring(0, trimmed.Length - 1), behind + 1, AxisScale.Log)
 
 let private toHidden dimension (unit: Unit) : HiddenUnit =
     let weights = Array.zeroCreate dimension
@@ -257,11 +321,15 @@ let private toHidden dimension (unit: Unit) : HiddenUnit =
 
 let formula (dimension: int option) (text: string) =
     try
-        let struct (activation, units, offset) = sum (defaultArg dimension Network.maxDimension) text
+        let struct (text, start, output) = unwrapped text
+
+        let struct (activation, units, offset, inputs) =
+            sum (defaultArg dimension Network.maxDimension) text start
 
         let highest = units |> Seq.collect _.Weights.Keys |> Seq.fold (fun top k -> max top (k + 1)) 1
 
         let dimension = defaultArg dimension highest
-        Ok(Network.ofUnits activation dimension (units |> Seq.map (toHidden dimension)) offset)
+        let network = Network.ofUnits activation dimension (units |> Seq.map (toHidden dimension)) offset
+        Ok(struct (network, { Inputs = inputs.Scales dimension; Output = output }))
     with SyntaxError(position, message) ->
         Error(struct (position + 1, message))

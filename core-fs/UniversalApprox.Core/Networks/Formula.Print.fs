@@ -11,6 +11,8 @@ open UniversalApprox.Core
 type Notation =
     {
         Prefix: string
+        /// The network of a logarithmic output: the exponential of the sum.
+        Exponential: string -> string
         /// The text between two terms.
         Plus: string
         Minus: string
@@ -67,7 +69,7 @@ let private argument notation number (unit: HiddenUnit) =
 
     join notation (Array.append weights bias)
 
-let write notation digits (network: Network) =
+let write (axes: Axes) notation digits (network: Network) =
     let number = magnitude digits
 
     let units =
@@ -82,11 +84,23 @@ let write notation digits (network: Network) =
         else
             [| term network.Offset (notation.Constant(number network.Offset)) |]
 
-    notation.Prefix + join notation (Array.append units offset)
+    let sum = join notation (Array.append units offset)
+
+    notation.Prefix
+    + (match axes.Output with
+       | AxisScale.Linear -> sum
+       | AxisScale.Log -> notation.Exponential sum)
 
 let private inputName k dimension = if dimension = 1 then "x" else $"x{k + 1}"
 
-let notebook =
+/// An input as its axis has it, given the logarithm of the notation.
+let private onAxis (axes: Axes) logarithm k input =
+    match axes.Inputs[k] with
+    | AxisScale.Linear -> input
+    | AxisScale.Log -> $"{logarithm}({input})"
+
+/// The notation of the notebook with the given inputs.
+let private notebookOf input =
     let name activation =
         if activation = Activation.Sigmoid then
             "sig"
@@ -95,31 +109,30 @@ let notebook =
 
     {
         Prefix = ""
+        Exponential = fun sum -> $"exp({sum})"
         Plus = " + "
         Minus = " - "
         Constant = id
-        Weighted =
-            fun weight k dimension -> (if weight = "1" then "" else weight + "*") + inputName k dimension
+        Weighted = fun weight k dimension -> (if weight = "1" then "" else weight + "*") + input k dimension
         Scaled =
             fun amplitude activation z ->
                 (if amplitude = "1" then "" else amplitude + " ") + $"{name activation}({z})"
     }
 
+let notebook axes = notebookOf (fun k dimension -> onAxis axes "ln" k (inputName k dimension))
+
 /// The notation of the notebook with inputs by name in brackets; a ] in a name is doubled. Names that are the usual ones, x or
 /// x1, x2, …, need no brackets.
-let named (names: string[]) =
+let named (names: string[]) axes =
     let usual = names |> Array.mapi (fun k _ -> inputName k names.Length)
 
     if names = usual then
-        notebook
+        notebook axes
     else
         let bracketed = names |> Array.map (fun name -> "[" + name.Replace("]", "]]") + "]")
+        notebookOf (fun k _ -> onAxis axes "ln" k bracketed[k])
 
-        { notebook with
-            Weighted = fun weight k _ -> (if weight = "1" then "" else weight + "*") + bracketed[k]
-        }
-
-let latex =
+let latex axes =
     let number (text: string) =
         match text.IndexOf 'e' with
         | -1 -> text
@@ -129,7 +142,7 @@ let latex =
 
     let weighted (weight: string) k dimension =
         let space = if weight.Contains 'e' then @"\," else ""
-        factor weight + space + (if dimension = 1 then "x" else $"x_{{{k + 1}}}")
+        factor weight + space + onAxis axes @"\ln" k (if dimension = 1 then "x" else $"x_{{{k + 1}}}")
 
     let name activation =
         match activation with
@@ -140,6 +153,7 @@ let latex =
 
     {
         Prefix = ""
+        Exponential = fun sum -> $@"\exp({sum})"
         Plus = "+"
         Minus = "-"
         Constant = number
@@ -149,10 +163,11 @@ let latex =
                 (if amplitude = "1" then "" else number amplitude + @"\,") + $"{name activation}({z})"
     }
 
-/// The notation of a language that writes a unit as amplitude * σ(z), given its numbers, inputs and σ.
-let private code number input activate =
+/// The notation of a language that writes a unit as amplitude * σ(z), given its numbers, inputs, exponential and σ.
+let private code number input exponential activate =
     {
         Prefix = ""
+        Exponential = fun sum -> $"{exponential}({sum})"
         Plus = " + "
         Minus = " - "
         Constant = number
@@ -165,7 +180,7 @@ let private code number input activate =
 
 // Each language below writes σ(z) so that no intermediate value overflows to an error or to NaN.
 
-let excel =
+let excel axes =
     let rec letters k = (if k < 26 then "" else letters (k / 26 - 1)) + string (char (int 'A' + k % 26))
 
     // Excel's unary minus binds tighter than ^, and EXP is an error above 709.
@@ -185,13 +200,13 @@ let excel =
         | Activation.Erf -> $"ERF.PRECISE({z})"
         | Activation.Heaviside -> $"(0.5*(1+SIGN({z})))"
 
-    { code _.ToUpperInvariant() (fun k _ -> letters k + "2") activate with
+    { code _.ToUpperInvariant() (fun k _ -> onAxis axes "LN" k (letters k + "2")) "EXP" activate with
         Prefix = "="
         Plus = "+"
         Minus = "-"
     }
 
-let python =
+let python axes =
     let activate activation z =
         match activation with
         | Activation.Sigmoid -> $"(0.5*(1 + np.tanh(0.5*({z}))))"
@@ -208,13 +223,13 @@ let python =
         | Activation.Erf -> $"scipy.special.erf({z})"
         | Activation.Heaviside -> $"np.heaviside({z}, 0.5)"
 
-    code id inputName activate
+    code id (fun k dimension -> onAxis axes "np.log" k (inputName k dimension)) "np.exp" activate
 
 /// A number written so that neither C# nor PowerShell takes it for an integer.
 let private realNumber (text: string) = if text.Contains '.' || text.Contains 'e' then text else text + ".0"
 
 /// C# and PowerShell both call System.Math, under different names. It has no error function, so `erf` supplies the call.
-let private dotNet math erf input =
+let private dotNet axes math erf input =
     let activate activation z =
         match activation with
         | Activation.Sigmoid -> $"(1.0/(1.0 + {math}Exp(-({z}))))"
@@ -231,7 +246,8 @@ let private dotNet math erf input =
         | Activation.Erf -> erf z
         | Activation.Heaviside -> $"(0.5*(1.0 + {math}Sign({z})))"
 
-    let notation = code realNumber input activate
+    let input k dimension = onAxis axes $"{math}Log" k (input k dimension)
+    let notation = code realNumber input $"{math}Exp" activate
 
     let scaled amplitude activation z =
         if activation = Activation.Sigmoid then
@@ -241,12 +257,14 @@ let private dotNet math erf input =
 
     { notation with Scaled = scaled }
 
-let cSharp = dotNet "Math." (fun z -> $"Erf({z})") inputName
+let cSharp axes = dotNet axes "Math." (fun z -> $"Erf({z})") inputName
 
-let powerShell =
+let powerShell axes =
     let input k dimension = "$" + inputName k dimension
 
-    { dotNet "[math]::" (fun z -> $"(Erf ({z}))") input with
+    { dotNet axes "[math]::" (fun z -> $"(Erf ({z}))") input with
         // Import-Csv delivers $x as text. With a number on the left, PowerShell converts it to a number.
-        Weighted = fun weight k dimension -> $"{realNumber weight}*{input k dimension}"
+        Weighted =
+            fun weight k dimension ->
+                $"""{realNumber weight}*{onAxis axes "[math]::Log" k (input k dimension)}"""
     }

@@ -14,35 +14,50 @@ type FormulaStyle =
 
 [<RequireQualifiedAccess>]
 module Formula =
-    let private notation style =
+    let private notation style axes =
         match style with
-        | FormulaStyle.Notebook -> FormulaPrint.notebook
-        | FormulaStyle.Excel -> FormulaPrint.excel
-        | FormulaStyle.LaTeX -> FormulaPrint.latex
-        | FormulaStyle.CSharp -> FormulaPrint.cSharp
-        | FormulaStyle.Python -> FormulaPrint.python
-        | FormulaStyle.PowerShell -> FormulaPrint.powerShell
+        | FormulaStyle.Notebook -> FormulaPrint.notebook axes
+        | FormulaStyle.Excel -> FormulaPrint.excel axes
+        | FormulaStyle.LaTeX -> FormulaPrint.latex axes
+        | FormulaStyle.CSharp -> FormulaPrint.cSharp axes
+        | FormulaStyle.Python -> FormulaPrint.python axes
+        | FormulaStyle.PowerShell -> FormulaPrint.powerShell axes
 
-    let print style (digits: int option) (network: Network) =
+    let printOn axes style (digits: int option) (network: Network) =
         Option.iter (Check.inRange "digits" 1 17) digits
-        FormulaPrint.write (notation style) digits network
+        Axes.validate network.Dimension axes
+        FormulaPrint.write axes (notation style axes) digits network
 
-    let printNamed (names: string[]) (digits: int option) (network: Network) =
+    let print style digits (network: Network) = printOn (Axes.linear network.Dimension) style digits network
+
+    let printNamedOn axes (names: string[]) (digits: int option) (network: Network) =
         Option.iter (Check.inRange "digits" 1 17) digits
+        Axes.validate network.Dimension axes
         Check.sameLength "names" network.Dimension names
         Check.allDifferent "names" names box
 
         if names |> Array.exists String.IsNullOrEmpty then
             Check.refuse "names" names $"names that are not empty"
 
-        FormulaPrint.write (FormulaPrint.named names) digits network
+        FormulaPrint.write axes (FormulaPrint.named names axes) digits network
 
-    let parse (dimension: int option) (formula: string) =
+    let printNamed names digits (network: Network) =
+        printNamedOn (Axes.linear network.Dimension) names digits network
+
+    let parseOn (dimension: int option) (formula: string) =
         if isNull formula then
             nullArg "formula"
 
         Option.iter (Check.inRange "dimension" 1 Network.maxDimension) dimension
         FormulaParse.formula dimension formula
+
+    let parse (dimension: int option) (formula: string) =
+        parseOn dimension formula
+        |> Result.bind (fun struct (network, axes) ->
+            if Axes.isLinear axes then
+                Ok network
+            else
+                Error(struct (1, "this formula has ln(x) or exp(…), so it needs axes; read it with parseOn")))
 
     /// The longest part of a text that is shown.
     let private longestExcerpt = 72

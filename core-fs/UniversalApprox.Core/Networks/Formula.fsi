@@ -30,10 +30,17 @@ module Formula =
     /// without units is its offset alone, without its activation and dimension.
     val print: style: FormulaStyle -> digits: int option -> network: Network -> string
 
+    /// `print` behind axes: logarithmic inputs stand as ln(x), and a logarithmic output is the exp(…) of the sum, so that the formula is
+    /// in the units of the columns. Errors: axes for another number of inputs.
+    val printOn: axes: Axes -> style: FormulaStyle -> digits: int option -> network: Network -> string
+
     /// The formula in the notation of the notebook with inputs by name, in brackets: 24 sig(-1.4*[dose] - 4.9) + 1. `names` has one
     /// name for each input, all different and not empty. `parse` finds the same network, because every unit has all inputs in
     /// their order.
     val printNamed: names: string[] -> digits: int option -> network: Network -> string
+
+    /// `printNamed` behind axes, as `printOn`.
+    val printNamedOn: axes: Axes -> names: string[] -> digits: int option -> network: Network -> string
 
     /// Reads notebook notation: a sum of terms `a act(w*x + b)` and constants. Numbers may be written 3, -3.5, 1e-3. The
     /// products `2*x`, `2x`, `2 x` are the same (· and × work too); `x` alone is `1*x`. Repeated terms of one input add up,
@@ -44,6 +51,11 @@ module Formula =
     /// activation.
     /// Error: the 1-based position of the character where reading failed, and what was expected there.
     val parse: dimension: int option -> formula: string -> Result<Network, struct (int * string)>
+
+    /// `parse` with axes: an input may stand as ln(x) or ln([dose]), everywhere in the formula, and the whole sum in exp(…).
+    /// Error: as `parse`.
+    val parseOn:
+        dimension: int option -> formula: string -> Result<struct (Network * Axes), struct (int * string)>
 
     /// An error of `parse` or of `LogDensity.ofText` in three lines: position and reason, the text or the part of it around the
     /// position, and a caret under the character.

@@ -17,6 +17,7 @@ type CurveDistribution
     (
         curve: ThetaCurve,
         draws: ThetaCurve[],
+        axes: Axes,
         map: Standardisation,
         data: struct (float * float) option,
         noise: float option
@@ -27,16 +28,52 @@ type CurveDistribution
     member internal _.Noise = noise
     member internal _.Curve = curve
     member internal _.CurveDraws = draws
-    member internal _.XToData(x: float) = x * scale + shift
-    member internal _.XFromData(x: float) = (x - shift) / scale
-    member internal _.YToData(y: float) = y * map.OutputScale + map.OutputShift
-    member internal _.YFromData(y: float) = (y - map.OutputShift) / map.OutputScale
-    member internal _.SlopeToData(slope: float) = slope * map.OutputScale / scale
+    member internal _.Axes = axes
+    member internal _.XFromAxis(x: float) = (x - shift) / scale
+    member internal _.YToAxis(y: float) = y * map.OutputScale + map.OutputShift
+    member internal _.XToData(x: float) = AxisScale.toUnits axes.Inputs[0] (x * scale + shift)
 
-    member internal _.IntegralToData (width: float) (integral: float) =
-        scale * (map.OutputScale * integral + map.OutputShift * width)
+    member internal this.XFromData(x: float) = this.XFromAxis(AxisScale.toAxis axes.Inputs[0] x)
 
-    member internal _.Range(lower: float option, upper: float option) =
+    member internal this.YToData(y: float) = AxisScale.toUnits axes.Output (this.YToAxis y)
+
+    member internal _.YFromData(y: float) =
+        (AxisScale.toAxis axes.Output y - map.OutputShift) / map.OutputScale
+
+    member internal this.SlopeToData(x: float, y: float, slope: float) =
+        let onAxes = slope * map.OutputScale / scale
+
+        // dy = y·d ln y and dx = x·d ln x.
+        let perY =
+            match axes.Output with
+            | AxisScale.Linear -> onAxes
+            | AxisScale.Log -> onAxes * this.YToData y
+
+        match axes.Inputs[0] with
+        | AxisScale.Linear -> perY
+        | AxisScale.Log -> perY / this.XToData x
+
+    member internal this.Integral (points: float[]) (curve: ThetaCurve) =
+        if Axes.isLinear axes then
+            let width = Array.last points - points[0]
+            let integral = CurvePoints.integral (ThetaCurve.value curve) points
+            scale * (map.OutputScale * integral + map.OutputShift * width)
+        else
+            let perX x =
+                match axes.Inputs[0] with
+                | AxisScale.Linear -> scale
+                | AxisScale.Log -> scale * this.XToData x
+
+            points |> CurvePoints.integral (fun x -> perX x * this.YToData(ThetaCurve.value curve x))
+
+    member internal this.Between(left: float, right: float, part: float) =
+        match axes.Output with
+        | AxisScale.Linear -> left + part * (right - left)
+        | AxisScale.Log ->
+            let left, right = this.YToData left, this.YToData right
+            this.YFromData(left + part * (right - left))
+
+    member internal this.Range(lower: float option, upper: float option) =
         let pick name given ofData =
             match given, data with
             | Some value, _ -> value
@@ -54,7 +91,10 @@ type CurveDistribution
         if not (low < high) then
             Check.refuse (nameof upper) high $"above {Check.named (nameof lower)} = {low}"
 
-        struct ((low - shift) / scale, (high - shift) / scale)
+        if axes.Inputs[0] = AxisScale.Log && not (low > 0.0) then
+            Check.refuse (nameof lower) low $"above 0 on a logarithmic axis"
+
+        struct (this.XFromData low, this.XFromData high)
 
     member internal _.MapDraws(work: ThetaCurve -> 'a) = Array.Parallel.map work draws
 
@@ -69,11 +109,15 @@ module CurveDistribution =
     let private curveOf activation (layout: Layout) theta : ThetaCurve =
         { Activation = activation; Units = layout.Units; Theta = theta }
 
-    let private rangeOf (data: CurveData) = struct (Array.min data.Inputs[0], Array.max data.Inputs[0])
+    let private rangeOf (data: CurveData) =
+        struct (Array.min data.MeasuredInputs[0], Array.max data.MeasuredInputs[0])
 
-    let ofNetwork (network: Network) =
+    let ofNetworkOn (axes: Axes) (network: Network) =
         oneInput network.Dimension
-        CurveDistribution(ThetaCurve.ofNetwork network, [||], Standardisation.identity 1, None, None)
+        Axes.validate 1 axes
+        CurveDistribution(ThetaCurve.ofNetwork network, [||], axes, Standardisation.identity 1, None, None)
+
+    let ofNetwork (network: Network) = ofNetworkOn (Axes.linear network.Dimension) network
 
     /// A fit with draws on standardised data around it.
     let private around network (density: CollapsedDensity) noise (draws: float[][]) =
@@ -83,6 +127,7 @@ module CurveDistribution =
         CurveDistribution(
             ThetaCurve.ofNetwork (Standardisation.networkToStandard density.Map network),
             draws |> Array.map (curveOf model.Activation model.Layout),
+            model.Data.Axes,
             density.Map,
             Some(rangeOf model.Data),
             noise
@@ -128,6 +173,7 @@ module CurveDistribution =
             CurveDistribution(
                 ThetaCurve.ofNetwork network,
                 draws |> Array.map (curveOf model.Activation model.Layout),
+                model.Data |> Option.map _.Axes |> Option.defaultWith (fun () -> Axes.linear 1),
                 Standardisation.identity 1,
                 Option.map rangeOf model.Data,
                 noiseOf model.Noise draws

@@ -33,9 +33,17 @@ type CurveDistribution =
     member internal XFromData: x: float -> float
     member internal YToData: y: float -> float
     member internal YFromData: y: float -> float
-    member internal SlopeToData: slope: float -> float
-    /// ∫ f dx over a width of x, both in the units of θ.
-    member internal IntegralToData: width: float -> integral: float -> float
+    /// The axes between θ and the data.
+    member internal Axes: Axes
+    /// x and y on their axes, ln x and ln y where these are logarithmic.
+    member internal XFromAxis: x: float -> float
+    member internal YToAxis: y: float -> float
+    /// dy/dx at a place and a value in the units of θ, from the slope there.
+    member internal SlopeToData: x: float * y: float * slope: float -> float
+    /// ∫ f dx between the first and the last point, in the units of the data.
+    member internal Integral: points: float[] -> curve: ThetaCurve -> float
+    /// The y of a part of the way from one y to another, all in the units of θ. The way is even in the units of the data.
+    member internal Between: left: float * right: float * part: float -> float
     /// The range in the units of θ; the ends are those of the data by default.
     member internal Range: lower: float option * upper: float option -> struct (float * float)
     /// A function of the curve of every draw, in their order.
@@ -46,6 +54,9 @@ type CurveDistribution =
 module CurveDistribution =
     /// A network alone: its quantities have no intervals, and a range must be given.
     val ofNetwork: network: Network -> CurveDistribution
+
+    /// `ofNetwork` behind axes. Errors: axes for another number of inputs.
+    val ofNetworkOn: axes: Axes -> network: Network -> CurveDistribution
 
     /// A fit with the draws around its posterior's modes, from networks and data in the data's units.
     val ofLaplace: network: Network -> fit: LaplaceFit -> CurveDistribution

@@ -201,15 +201,13 @@ module internal CurvePoints =
     let private nodes = Integration.GaussLegendreRule(-1.0, 1.0, 8)
 
     /// ∫ f dx from the first to the last point: Gauss-Legendre between neighbours, where the curve is smooth.
-    let integral (points: float[]) curve =
+    let integral (value: float -> float) (points: float[]) =
         let piece (left, right) =
             let half = 0.5 * (right - left)
             let mutable sum = 0.0
 
             for i in 0 .. nodes.Order - 1 do
-                sum <-
-                    sum
-                    + nodes.GetWeight i * ThetaCurve.value curve (left + half * (1.0 + nodes.GetAbscissa i))
+                sum <- sum + nodes.GetWeight i * value (left + half * (1.0 + nodes.GetAbscissa i))
 
             half * sum
 

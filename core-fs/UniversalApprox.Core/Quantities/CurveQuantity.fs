@@ -14,24 +14,22 @@ module CurveQuantity =
         { Name = name; Value = toData value; Interval = interval; Share = share }
 
     let private sigmoid range percent (distribution: CurveDistribution) =
-        match SigmoidShape.measures range percent distribution.Curve with
+        match SigmoidShape.measures range percent distribution with
         | None -> [||]
         | Some struct (own, ofDraw) ->
             let drawn = distribution.MapDraws ofDraw
-            let place, slope = distribution.XToData, distribution.SlopeToData
 
             [|
-                "LowerPlateau", distribution.YToData
-                "UpperPlateau", distribution.YToData
-                "Inflection", place
-                "InflectionSlope", slope
+                "LowerPlateau"
+                "UpperPlateau"
+                "Inflection"
+                "InflectionSlope"
 
                 for p in percent do
-                    $"EC{Check.text p}", place
-                    $"EC{Check.text p}Slope", slope
+                    $"EC{Check.text p}"
+                    $"EC{Check.text p}Slope"
             |]
-            |> Array.mapi (fun i (name, toData) ->
-                quantity name toData own[i] (drawn |> Array.map (fun row -> row[i])))
+            |> Array.mapi (fun i name -> quantity name id own[i] (drawn |> Array.map (fun row -> row[i])))
 
     /// Names of points numbered from the left within their kind.
     let private numbered name (points: (CurvePoint * float[])[]) =
@@ -59,17 +57,19 @@ module CurveQuantity =
             |])
 
     let private zeros range (distribution: CurveDistribution) =
-        MatchedPoints.around range (CurvePoints.crossings (distribution.YFromData 0.0)) distribution
-        |> Array.mapi (fun i (point, places) -> quantity $"Zero{i + 1}" distribution.XToData point.X places)
+        let level = distribution.YFromData 0.0
+
+        // A curve on a logarithmic axis has none.
+        if not (System.Double.IsFinite level) then
+            [||]
+        else
+            MatchedPoints.around range (CurvePoints.crossings level) distribution
+            |> Array.mapi (fun i (point, places) ->
+                quantity $"Zero{i + 1}" distribution.XToData point.X places)
 
     let private integral struct (lower, upper) (distribution: CurveDistribution) =
-        let ofCurve curve = CurvePoints.integral (CurvePoints.between lower upper curve) curve
-
-        quantity
-            "Integral"
-            (distribution.IntegralToData(upper - lower))
-            (ofCurve distribution.Curve)
-            (distribution.MapDraws ofCurve)
+        let ofCurve curve = distribution.Integral (CurvePoints.between lower upper curve) curve
+        quantity "Integral" id (ofCurve distribution.Curve) (distribution.MapDraws ofCurve)
 
     let compute (percent: float[]) lower upper (curve: CurveDistribution) =
         percent

@@ -26,6 +26,9 @@ module CurveQuantity =
     /// turns back by more than 5 % of their distance, nor in the range by more than 5 % of its height there. It has the limits LowerPlateau and UpperPlateau, the steepest point
     /// Inflection with its slope, and for each percentage p the point ECp with its slope, where the curve has gone p % of the way
     /// from the limit at low x to that at high x. They may lie outside the range.
+    /// On a logarithmic axis of x the steepest point is that of the curve over ln x; slopes are dy/dx all the same. ECp is p % of the
+    /// way in y on any axis.
+    ///
     /// Maxima and minima, where the curve turns inside the range, have their place and value, swings below 1e-6 of the curve's range
     /// left out; zeros are crossings of y = 0 (`LevelCrossing.find`). They are numbered from the left. Integral is ∫ f dx.
     /// Errors: percentages not between 0 and 100, ends as in `LevelCrossing.find`.

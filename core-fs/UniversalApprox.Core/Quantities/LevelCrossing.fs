@@ -22,7 +22,12 @@ module LevelCrossing =
     let private crossingsOf (distribution: CurveDistribution) struct (lower, upper) y =
         let level = distribution.YFromData y
 
-        let search = MatchedPoints.around struct (lower, upper) (CurvePoints.crossings level) distribution
+        // A curve on a logarithmic axis never reaches 0 or below.
+        let search =
+            if System.Double.IsFinite level then
+                MatchedPoints.around struct (lower, upper) (CurvePoints.crossings level) distribution
+            else
+                [||]
 
         search
         |> Array.map (fun (point, places) ->
@@ -37,7 +42,7 @@ module LevelCrossing =
                         CrossingDirection.Rising
                     else
                         CrossingDirection.Falling
-                Slope = distribution.SlopeToData(ThetaCurve.slope distribution.Curve point.X)
+                Slope = distribution.SlopeToData(point.X, level, ThetaCurve.slope distribution.Curve point.X)
                 Interval = interval
                 Share = share
             })

@@ -32,8 +32,8 @@ module internal SigmoidShape =
            (CurvePoints.extremesOf (tolerance * reach / range) steps.Points curve).Length = 0
            && (CurvePoints.extremesOf tolerance inside curve).Length = 0
 
-    let private concentration direction curve steps near (percent: float) =
-        let level = steps.Left + 0.01 * percent * (steps.Right - steps.Left)
+    let private concentration (distribution: CurveDistribution) direction curve steps near (percent: float) =
+        let level = distribution.Between(steps.Left, steps.Right, 0.01 * percent)
 
         match
             CurvePoints.crossings level steps.Points curve
@@ -42,11 +42,17 @@ module internal SigmoidShape =
         | [||] -> nan
         | found -> (found |> Array.minBy (fun crossing -> abs (crossing.X - near))).X
 
-    /// LowerPlateau, UpperPlateau, Inflection, InflectionSlope, and the place and slope of each percentage. Of several
-    /// places the one nearest to `near`.
-    let private measure percent direction near curve steps =
-        let plateaus = [| min steps.Left steps.Right; max steps.Left steps.Right |]
-        let slopeAt x = if System.Double.IsNaN x then nan else ThetaCurve.slope curve x
+    /// LowerPlateau, UpperPlateau, Inflection, InflectionSlope, and the place and slope of each percentage, all in the units of the
+    /// data. Of several places the one nearest to `near`, which is in the units of θ as the places are that come with the numbers.
+    let private measure (distribution: CurveDistribution) percent direction near curve steps =
+        let plateaus =
+            [| min steps.Left steps.Right; max steps.Left steps.Right |] |> Array.map distribution.YToData
+
+        let slopeAt x =
+            if System.Double.IsNaN x then
+                nan
+            else
+                distribution.SlopeToData(x, ThetaCurve.value curve x, ThetaCurve.slope curve x)
 
         let places =
             if sign (steps.Right - steps.Left) <> direction then
@@ -55,24 +61,41 @@ module internal SigmoidShape =
                 let inflection = CurvePoints.steepest direction steps.Points curve
 
                 percent
-                |> Array.mapi (fun i p -> concentration direction curve steps (near inflection i) p)
+                |> Array.mapi (fun i p ->
+                    concentration distribution direction curve steps (near inflection i) p)
                 |> Array.append [| inflection |]
 
-        Array.append plateaus (places |> Array.collect (fun x -> [| x; slopeAt x |]))
+        struct (places,
+                Array.append
+                    plateaus
+                    (places |> Array.collect (fun x -> [| distribution.XToData x; slopeAt x |])))
 
     /// The numbers of the curve, and a function that computes them for a draw (NaN for those that it lacks); None for a curve that is
     /// not of this shape.
-    let measures range (percent: float[]) curve =
-        stepsOf range curve
-        |> Option.filter (isSigmoid range curve)
+    let measures range (percent: float[]) (distribution: CurveDistribution) =
+        stepsOf range distribution.Curve
+        |> Option.filter (isSigmoid range distribution.Curve)
         |> Option.map (fun steps ->
             let direction = sign (steps.Right - steps.Left)
-            let own = measure percent direction (fun inflection _ -> inflection) curve steps
+
+            let struct (places, own) =
+                measure
+                    distribution
+                    percent
+                    direction
+                    (fun inflection _ -> inflection)
+                    distribution.Curve
+                    steps
+
             let lacking = Array.create own.Length nan
 
             let ofDraw draw =
                 match stepsOf range draw with
-                | Some drawn -> measure percent direction (fun _ i -> own[4 + 2 * i]) draw drawn
+                | Some drawn ->
+                    let struct (_, numbers) =
+                        measure distribution percent direction (fun _ i -> places[i + 1]) draw drawn
+
+                    numbers
                 | None -> lacking
 
             struct (own, ofDraw))

@@ -37,7 +37,14 @@ let private measureName measure =
     | ErrorMeasure.MaxAbsoluteResidual -> "largest absolute residual"
     | ErrorMeasure.ValidationRmse -> "validation RMSE"
 
-let private residual (fit: UnitFit) = $"mean absolute residual {number fit.Accuracy.MeanAbsoluteResidual}"
+let private residual (fit: UnitFit) =
+    let unit =
+        if fit.Data.Axes.Output = AxisScale.Log then
+            $" of ln {fit.Data.OutputName}"
+        else
+            ""
+
+    $"mean absolute residual {number fit.Accuracy.MeanAbsoluteResidual}{unit}"
 
 let private validation (fit: UnitFit) =
     match fit.Validation with

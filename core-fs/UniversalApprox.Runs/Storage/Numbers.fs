@@ -6,6 +6,7 @@ open System.Buffers.Binary
 open System.Runtime.InteropServices
 open System.Security.Cryptography
 open System.Text
+open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Data
 open UniversalApprox.Core.Sampling.Ensembles
 
@@ -47,15 +48,29 @@ let toStatistics bytes : StepStatistics[] =
             IsDivergent = step[4] = 1.0
         })
 
-/// The columns of a data set with their roles, inputs first.
+/// In front of the role of a column whose axis is logarithmic.
+let private logarithmic = "log "
+
+let private roleOn scale role =
+    match scale with
+    | AxisScale.Linear -> role
+    | AxisScale.Log -> logarithmic + role
+
+/// The scale of the axis, if a role is that of an input or an output.
+let scaleOf (wanted: string) (role: string) =
+    if role = wanted then Some AxisScale.Linear
+    elif role = logarithmic + wanted then Some AxisScale.Log
+    else None
+
+/// The columns of a data set in their units with their roles, which tell the axes, inputs first.
 let columns (data: CurveData) =
     [|
         for k in 0 .. data.Dimension - 1 do
-            struct ("input", data.InputNames[k], data.Inputs[k])
+            struct (roleOn data.Axes.Inputs[k] "input", data.InputNames[k], data.MeasuredInputs[k])
 
-        struct ("output", data.OutputName, data.Outputs)
+        struct (roleOn data.Axes.Output "output", data.OutputName, data.MeasuredOutputs)
 
-        match data.Errors with
+        match data.MeasuredErrors with
         | PointErrors.Equal -> ()
         | PointErrors.Known sigmas -> struct ("sigma", "sigma", sigmas)
         | PointErrors.Relative weights -> struct ("weight", "weight", weights)

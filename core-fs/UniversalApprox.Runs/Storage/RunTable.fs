@@ -6,6 +6,7 @@ open System.Text.Json.Nodes
 open Microsoft.Data.Sqlite
 open UniversalApprox
 open UniversalApprox.Core
+open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Data
 
 /// What makes a run the same one.
@@ -41,8 +42,14 @@ let readData connection (dataset: int64) =
         )
 
     let columns = columns connection dataset
-    let inputs = columns |> Array.filter (fun struct (role, _, _) -> role = "input")
-    let struct (_, outputName, outputs) = columns |> Array.find (fun struct (role, _, _) -> role = "output")
+
+    let ofRole wanted =
+        columns
+        |> Array.choose (fun struct (role, name, values) ->
+            Numbers.scaleOf wanted role |> Option.map (fun scale -> struct (scale, name, values)))
+
+    let inputs = ofRole "input"
+    let struct (output, outputName, outputs) = ofRole "output" |> Array.head
 
     let errors =
         columns
@@ -60,10 +67,16 @@ let readData connection (dataset: int64) =
         (inputs |> Array.map (fun struct (_, _, values) -> values))
         outputs
     |> CurveData.withErrors errors
+    |> CurveData.withAxes
+        { Inputs = inputs |> Array.map (fun struct (scale, _, _) -> scale); Output = output }
 
 /// The first difference between stored and given data, in words.
 let difference (stored: (struct (string * string * float[]))[]) (data: CurveData) =
     let given = Numbers.columns data
+
+    let roles columns =
+        columns |> Array.map (fun struct (role, name, _) -> $"{name} as {role}") |> String.concat ", "
+
     let names columns = columns |> Array.map (fun struct (_, name, _) -> name) |> String.concat ", "
 
     let count (columns: (struct (string * string * float[]))[]) =
@@ -82,7 +95,7 @@ let difference (stored: (struct (string * string * float[]))[]) (data: CurveData
                 BitConverter.DoubleToInt64Bits a <> BitConverter.DoubleToInt64Bits b)
             |> Option.map (fun i ->
                 $"the value of {name} at point {i + 1} is {number before[i]} there, and {number now[i]} here"))
-        |> Option.defaultValue "its columns have other roles"
+        |> Option.defaultValue $"its columns are {roles stored} there, and {roles given} here"
 
 let private insertData connection (data: CurveData) =
     Database.execute

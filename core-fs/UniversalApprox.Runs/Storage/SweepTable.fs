@@ -45,7 +45,7 @@ let private address (run: int64) (key: SweepKey) : (string * obj) list =
 /// NULL for what is no number.
 let private measured (value: float) : obj = if Double.IsNaN value then null else box value
 
-let private formula network = Formula.print FormulaStyle.Notebook None network
+let private formula (data: CurveData) network = Formula.printOn data.Axes FormulaStyle.Notebook None network
 
 let private insertTraining connection run data key role restart (training: TimedTraining) =
     let trained = training.Trained
@@ -67,10 +67,10 @@ let private insertTraining connection run data key role restart (training: Timed
             "$ticks", box training.Elapsed.Ticks
             "$sse", measured accuracy.Sse
             "$rmse", measured accuracy.Rmse
-            "$formula", box (formula trained.Network)
+            "$formula", box (formula data trained.Network)
         ]
 
-let private insertValidation connection run key (network: Network) (squares: float[]) =
+let private insertValidation connection run data key (network: Network) (squares: float[]) =
     Database.execute
         connection
         "INSERT INTO validations VALUES ($run, $activation, $units, $step, $number, $as, $parameters, $squares, $points, $sum, $formula)"
@@ -81,7 +81,7 @@ let private insertValidation connection run key (network: Network) (squares: flo
             "$squares", box (Numbers.toBytes squares)
             "$points", box squares.Length
             "$sum", measured (Array.sum squares)
-            "$formula", box (formula network)
+            "$formula", box (formula data network)
         ]
 
 /// Writes finished work. `restarts` is the number of the plan: the search that follows them has that number.
@@ -98,7 +98,7 @@ let insert connection (session: int64) run data restarts (key: SweepKey) outcome
     | SweepOutcome.Refined(found, converted) ->
         found |> Option.iter (insertTraining connection run data key "found" restarts)
         converted |> Array.iteri (insertTraining connection run data key "converted")
-    | SweepOutcome.Validated(network, squares) -> insertValidation connection run key network squares
+    | SweepOutcome.Validated(network, squares) -> insertValidation connection run data key network squares
 
 let private keyOf (row: SqliteDataReader) =
     {

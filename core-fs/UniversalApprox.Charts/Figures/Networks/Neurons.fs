@@ -21,6 +21,13 @@ let checkData (data: CurveData option) =
         Check.reject "data" $"This figure is for data of one input; got {data.Dimension} inputs."
     | _ -> ()
 
+/// The axes of a figure of one input: those of the data, which must not contradict logarithmic ones of its networks.
+let axesOf (axes: Axes) (data: CurveData option) =
+    match data with
+    | None -> axes
+    | Some data when Axes.isLinear axes || axes = data.Axes -> data.Axes
+    | Some _ -> Check.reject "data" "The network and the data have different axes."
+
 let checkRange (range: struct (float * float) option) =
     match range with
     | Some(struct (low, high)) when not (Double.IsFinite low && Double.IsFinite high && low < high) ->
@@ -184,10 +191,19 @@ let ofData (data: CurveData) : struct (float * float) =
 
     struct (low - margin, high + margin)
 
+/// A range in the unit of x on its axis, after its check.
+let onAxis (axes: Axes) (range: struct (float * float) option) =
+    checkRange range
+
+    range
+    |> Option.map (fun (struct (low, high)) ->
+        let ends = Axes.columnsToAxes { axes with Inputs = [| axes.Inputs[0] |] } [| [| low; high |] |]
+        struct (ends[0].[0], ends[0].[1]))
+
 let inputName (data: CurveData option) =
     data |> Option.map (fun data -> data.InputNames[0]) |> Option.defaultValue "x"
 
 let outputName (data: CurveData option) = data |> Option.map _.OutputName |> Option.defaultValue "f(x)"
 
 /// The formula in notebook notation with three digits.
-let formula network = (Formula.print FormulaStyle.Notebook (Some 3) network).Replace('-', '−')
+let formula axes network = (Formula.printOn axes FormulaStyle.Notebook (Some 3) network).Replace('-', '−')

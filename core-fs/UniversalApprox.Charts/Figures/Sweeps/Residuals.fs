@@ -46,7 +46,7 @@ let inUnits (scale: Scale option) (residuals: float[]) =
 let title (data: CurveData) (scale: Scale option) =
     match scale with
     | Some _ -> "residual / σ"
-    | None -> $"{data.OutputName} − fit"
+    | None -> $"{Axes.label data.Axes.Output data.OutputName} − fit"
 
 /// The caption's sentence about the unit.
 let sentence (scale: Scale option) =
@@ -104,7 +104,7 @@ let panel dotSize (data: CurveData) (shown: int[]) xAxis scale (residuals: float
         Notes =
             [
                 {
-                    Text = $"⟨|Δ{data.OutputName}|⟩ = {Label.number 3 mean}"
+                    Text = $"⟨|Δ{Axes.label data.Axes.Output data.OutputName}|⟩ = {Label.number 3 mean}"
                     X = 1.0
                     Y = 1.0
                     Anchor = "right"

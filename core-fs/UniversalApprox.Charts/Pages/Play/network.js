@@ -56,14 +56,14 @@ function scoresOf(residuals, { y }) {
 
 /**
  * The terms of the formula in the notation that the library reads: { sign, text } of each unit, then of the offset.
- * `write` writes a magnitude.
+ * `write` writes a magnitude. On a logarithmic axis of x, units see ln(x).
  */
-function termsOf(network, write) {
+function termsOf(network, write, { logX } = {}) {
   const factor = (value, between) => (Math.abs(value) === 1 ? '' : write(Math.abs(value)) + between);
   const sign = value => (value < 0 ? '-' : '+');
   const terms = network.units.map(({ w, b, a }) => {
     const bias = b === 0 ? '' : ` ${sign(b)} ${write(Math.abs(b))}`;
-    const argument = `${w < 0 ? '-' : ''}${factor(w, '*')}x${bias}`;
+    const argument = `${w < 0 ? '-' : ''}${factor(w, '*')}${logX ? 'ln(x)' : 'x'}${bias}`;
     return { sign: sign(a), text: `${factor(a, ' ')}${network.activation}(${argument})` };
   });
   if (network.c !== 0 || terms.length === 0) terms.push({ sign: sign(network.c), text: write(Math.abs(network.c)) });
@@ -73,13 +73,15 @@ function termsOf(network, write) {
 /** A number as the library reads it back: the shortest text of exactly this number. */
 const exact = value => String(value).replace('e+', 'e');
 
-function formulaOf(network) {
-  const terms = termsOf(network, exact);
-  return terms.map(({ sign, text }, i) => (i > 0 ? ` ${sign} ` : sign === '-' ? '-' : '') + text).join('');
+/** On a logarithmic axis of y, f is the exponential of the sum. */
+function formulaOf(network, axes = {}) {
+  const terms = termsOf(network, exact, axes);
+  const sum = terms.map(({ sign, text }, i) => (i > 0 ? ` ${sign} ` : sign === '-' ? '-' : '') + text).join('');
+  return axes.logY ? `exp(${sum})` : sum;
 }
 
 /** The command that makes exactly this network. A formula without units does not name its activation. */
-function commandOf(network) {
+function commandOf(network, axes = {}) {
   const activation = network.units.length === 0 ? ` -Activation ${network.activation}` : '';
-  return `New-NeuronSum '${formulaOf(network)}'${activation}`;
+  return `New-NeuronSum '${formulaOf(network, axes)}'${activation}`;
 }

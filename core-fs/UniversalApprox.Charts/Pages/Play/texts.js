@@ -42,18 +42,18 @@ function showScores(element, spec, scores, trained) {
 }
 
 /** A term for people: a real minus, and dots for products. */
-const readable = text => text.replace(' - ', ' − ').replace('(-', '(−').replace('*x', '·x').replace(/^(\S+) (?=[a-z])/i, '$1·');
+const readable = text => text.replace(' - ', ' − ').replace('(-', '(−').replace(/\*(x|ln)/, '·$1').replace(/^(\S+) (?=[a-z])/i, '$1·');
 
 /** The formula, its neurons underlined in their colours. */
 function showFormula(element, spec, { network, selected }) {
-  const terms = termsOf(network, value => show(value, 4));
+  const terms = termsOf(network, value => show(value, 4), spec);
   const wanted = 2 * terms.length;
   while (element.children.length < wanted) element.append(document.createElement('span'));
   while (element.children.length > wanted) element.lastElementChild.remove();
   terms.forEach(({ sign, text }, i) => {
     const [lead, term] = [element.children[2 * i], element.children[2 * i + 1]];
     const isUnit = i < network.units.length;
-    setText(lead, (i > 0 ? ' ' : 'f(x) = ') + (sign === '-' ? '− ' : i > 0 ? '+ ' : ''));
+    setText(lead, (i > 0 ? ' ' : spec.logY ? 'ln f(x) = ' : 'f(x) = ') + (sign === '-' ? '− ' : i > 0 ? '+ ' : ''));
     setText(term, readable(text));
     term.className = !isUnit ? '' : i === selected ? 'play-term play-chosen' : 'play-term';
     term.style.borderColor = isUnit ? colourOf(spec, network, i) ?? '' : '';
@@ -63,7 +63,7 @@ function showFormula(element, spec, { network, selected }) {
 function showTexts(section, spec, state, scores, trained) {
   showScores(section.querySelector('.play-scores'), spec, scores, trained);
   showFormula(section.querySelector('.play-formula'), spec, state);
-  const command = section.querySelector('.play-command'), text = commandOf(state.network);
+  const command = section.querySelector('.play-command'), text = commandOf(state.network, spec);
   if (command.value !== text) command.value = text;
 }
 

@@ -231,3 +231,16 @@ module Bands =
             }
 
         { ofDraws probabilities [| model |] with Thinning = thinning }
+
+    let inUnits (axes: Axes) (bands: Bands) =
+        let units = Array.map (AxisScale.toUnits axes.Output)
+
+        if Axes.isLinear axes then
+            bands
+        else
+            { bands with
+                Inputs = Axes.columnsToUnits axes bands.Inputs
+                Mean = units bands.Mean
+                Function = Array.map units bands.Function
+                Observation = bands.Observation |> Option.map (Array.map units)
+            }

@@ -81,3 +81,7 @@ module Bands =
     val internal select: maximumDraws: int -> chain: Chain -> struct (float[][] * float)
 
     val internal ofDraws: probabilities: float[] -> models: CurveDraws[] -> Bands
+
+    /// Bands of networks behind axes, whose columns and curves are on the axes, in the units of the data. On a logarithmic axis of the
+    /// output a band is the exponential of the quantiles there; Mean is then the exponential of the mean of ln y.
+    val inUnits: axes: Axes -> bands: Bands -> Bands

@@ -90,7 +90,16 @@ module internal PosteriorParts =
             KeptStep = state / chain.Ensembles[e].Walkers
             Walker = state % chain.Ensembles[e].Walkers
             Network = network
-            Formula = network |> Option.map (Formula.print FormulaStyle.Notebook (Some formulaDigits))
+            Formula =
+                network
+                |> Option.map (fun network ->
+                    let axes =
+                        model
+                        |> Option.bind _.Data
+                        |> Option.map _.Axes
+                        |> Option.defaultWith (fun () -> Axes.linear network.Dimension)
+
+                    Formula.printOn axes FormulaStyle.Notebook (Some formulaDigits) network)
             MeanSquaredError = residuals |> Option.map (Array.averageBy (fun r -> r * r))
             MeanAbsoluteError = residuals |> Option.map (Array.averageBy abs)
         }
