@@ -39,6 +39,7 @@
         'New-CurveData'
         'New-NeuronSum'
         'Show-ApproxChart'
+        'Show-ApproxRun'
         'Test-TorchBackend'
     )
     FunctionsToExport    = @()

@@ -1,5 +1,6 @@
 namespace UniversalApprox.Charts
 
+open System.Globalization
 open Newtonsoft.Json.Linq
 open UniversalApprox.Charts.Drawing
 
@@ -50,6 +51,9 @@ type Figure
             | "scatter"
             | "bar" -> true
             | _ -> false)
+
+    /// Whether it has a scene with a camera, which appears some frames after it is drawn.
+    member internal _.IsInSpace = wide.ContainsKey "scene"
 
     override _.ToString() = title
 
@@ -117,7 +121,8 @@ module Figure =
         Json.toText (JObject(JProperty("data", figure.Data), JProperty("layout", layout)))
 
     let private element (json: string) (level: int) (anchor: string) (figure: Figure) =
-        let height = float figure.Wide["height"]
+        let height (layout: JObject) = (float layout["height"]).ToString("F0", CultureInfo.InvariantCulture)
+        let early = if figure.IsInSpace then " data-early" else ""
         let anchor = Label.html anchor
 
         // A box that scrolls must be reachable by keyboard.
@@ -129,7 +134,7 @@ module Figure =
 
         $"""<figure class="ua-figure" id="{anchor}" aria-labelledby="{anchor}-title">
 <h{level} id="{anchor}-title"><bdi>{Label.html figure.Title}</bdi></h{level}>
-<div class="ua-scroll"{focus}><div class="ua-plot" role="img" aria-label="{Label.html figure.Description}" style="min-height:{height:F0}px;min-width:{figure.MinimumWidth}px"></div></div>
+<div class="ua-scroll"{focus}><div class="ua-plot" role="img" aria-label="{Label.html figure.Description}" data-wide="{height figure.Wide}" data-narrow="{height figure.Narrow}"{early} style="min-height:{height figure.Wide}px;min-width:{figure.MinimumWidth}px"></div></div>
 <script type="application/json">{json}</script>
 <figcaption>{Label.html figure.Caption}</figcaption>
 </figure>
@@ -150,7 +155,9 @@ module Figure =
             parts["data"] <- arrays.Replace figure.Data
             element (Json.toText parts) level anchor figure
 
-    let toFragment (figure: Figure) =
+    let toPart level anchor (figure: Figure) =
         match figure.Panel with
-        | Some panel -> panel 3 figure.Name
-        | None -> element (Json.toText (parts figure)) 3 figure.Name figure
+        | Some panel -> panel level anchor
+        | None -> element (Json.toText (parts figure)) level anchor figure
+
+    let toFragment (figure: Figure) = toPart 3 figure.Name figure

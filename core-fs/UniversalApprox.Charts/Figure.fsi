@@ -47,6 +47,8 @@ type Figure =
     member internal MinimumWidth: int
     /// Whether plotly's basic bundle, which has only lines, dots and bars, can draw it.
     member internal IsBasic: bool
+    /// Whether it is in three dimensions.
+    member internal IsInSpace: bool
 
 /// Makes figures, and writes them as JSON and as parts of a page.
 [<RequireQualifiedAccess>]
@@ -84,6 +86,9 @@ module Figure =
     /// draw in, the figure as data with its long arrays among `arrays`, and the caption. The script of a page that `Page` makes draws
     /// it. A panel is a section element.
     val internal toHtml: arrays: SharedArrays -> level: int -> anchor: string -> figure: Figure -> string
+
+    /// The same element with all arrays in it.
+    val internal toPart: level: int -> anchor: string -> figure: Figure -> string
 
     /// The same element with the figure's name as its id, for the caller's own page. Its script element of type
     /// application/json holds {"data": …, "wide": …, "narrow": …} with a layout for each width.

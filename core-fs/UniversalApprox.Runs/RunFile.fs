@@ -36,6 +36,7 @@ type RunInfo =
         StepsDone: int64 option
         Steps: int64 option
         Blocks: int
+        Remaining: TimeSpan option
         Answer: string option
     }
 
@@ -51,7 +52,7 @@ module RunFile =
     let private overview =
         "SELECT r.id, r.kind, d.name, r.name, r.seed, r.started, r.written, r.ended, r.of_jobs, c.step, c.of_steps, r.answer, r.options,
            (SELECT count(*) FROM jobs j WHERE j.run = r.id),
-           (SELECT count(DISTINCT block) FROM blocks b WHERE b.run = r.id)
+           (SELECT count(DISTINCT block) FROM blocks b WHERE b.run = r.id), c.ticks
          FROM runs r LEFT JOIN datasets d ON d.id = r.dataset LEFT JOIN chains c ON c.run = r.id ORDER BY r.id"
 
     /// Text that this version does not understand was not written by it, or is damaged.
@@ -82,16 +83,55 @@ module RunFile =
             [ "$run", box run; "$all", box jobsPerCell ]
         |> Convert.ToInt32
 
+    /// Neurons in all finished pieces of work, those of them that the present command finished after its first piece, and the
+    /// seconds that they took.
+    let private pace connection (run: int64) =
+        Database.query
+            connection
+            "WITH own AS (SELECT units, written FROM jobs WHERE run = $run AND session = (SELECT max(session) FROM jobs WHERE run = $run))
+             SELECT (SELECT sum(units) FROM jobs WHERE run = $run),
+               (SELECT sum(units) FROM own WHERE written > (SELECT min(written) FROM own)),
+               (julianday(max(written)) - julianday(min(written))) * 86400.0 FROM own"
+            [ "$run", box run ]
+            (fun row ->
+                match Database.optionOf row.GetInt64 row 1 with
+                | Some neurons -> Some struct (float (row.GetInt64 0), float neurons, row.GetDouble 2)
+                | None -> None)
+        |> Array.tryHead
+        |> Option.flatten
+
+    let private sweepLeft connection run (plan: SweepPlan) jobs =
+        let perCell = float jobs / float (cells plan)
+        let all = perCell * float plan.Activations.Length * float (Array.sum plan.Units)
+
+        pace connection run
+        |> Option.map (fun (struct (finished, recent, seconds)) ->
+            TimeSpan.FromSeconds((all - finished) * seconds / recent))
+
+    let private chainLeft (step: int64) (steps: int64) (ticks: int64) =
+        if step > 0L then
+            Some(TimeSpan.FromTicks(int64 (float ticks * float (steps - step) / float step)))
+        else
+            None
+
     let private info path isHeld connection (row: SqliteDataReader) =
         let text column = Database.optionOf row.GetString row column
         let id, kind = row.GetInt64 0, row.GetString 1
         let jobs = Database.optionOf row.GetInt32 row 8
 
-        let cells =
+        let plan =
             if kind = "sweep" then
-                Some(cells (options path (row.GetString 12)).Plan)
+                Some (options path (row.GetString 12)).Plan
             else
                 None
+
+        let cells = plan |> Option.map cells
+        let step, steps = Database.optionOf row.GetInt64 row 9, Database.optionOf row.GetInt64 row 10
+
+        let state =
+            if not (row.IsDBNull 7) then RunState.Finished
+            elif isHeld then RunState.Running
+            else RunState.Interrupted
 
         {
             Id = id
@@ -99,10 +139,7 @@ module RunFile =
             Data = text 2
             Name = row.GetString 3
             Seed = UInt64.Parse(row.GetString 4, CultureInfo.InvariantCulture)
-            State =
-                if not (row.IsDBNull 7) then RunState.Finished
-                elif isHeld then RunState.Running
-                else RunState.Interrupted
+            State = state
             Started = time (row.GetString 5)
             LastWritten = time (row.GetString 6)
             JobsDone = row.GetInt32 13
@@ -112,9 +149,14 @@ module RunFile =
                 | Some jobs, Some cells -> cellsDone connection id (jobs / cells)
                 | _ -> 0
             Cells = cells
-            StepsDone = Database.optionOf row.GetInt64 row 9
-            Steps = Database.optionOf row.GetInt64 row 10
+            StepsDone = step
+            Steps = steps
             Blocks = row.GetInt32 14
+            Remaining =
+                match state, plan, jobs, step, steps with
+                | RunState.Running, Some plan, Some jobs, _, _ -> sweepLeft connection id plan jobs
+                | RunState.Running, None, _, Some step, Some steps -> chainLeft step steps (row.GetInt64 15)
+                | _ -> None
             Answer = text 11
         }
 

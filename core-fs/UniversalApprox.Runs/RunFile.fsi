@@ -48,6 +48,9 @@ type RunInfo =
         Steps: int64 option
         /// Blocks of a chain that are in the file.
         Blocks: int
+        /// An estimate of the time that a run still takes while it is running: of a sweep as if a neuron took as long as in what
+        /// was finished since the command began, of a chain as if it took all its steps.
+        Remaining: TimeSpan option
         /// The answer so far: of a sweep by the fits that are finished, of a chain its verdict at the end.
         Answer: string option
     }

@@ -69,6 +69,32 @@ internal static class ChartInterop
                 Charts.Figures.Prediction.defaults.MaximumDraws),
             posterior.Inner);
 
+    public static Charts.Follow.RunServer Serve(RunReader reader, int? port) =>
+        Charts.Follow.RunServer.Start(
+            Path.GetFileName(reader.Path),
+            reader.Path,
+            port is { } number ? FSharpOption<int>.Some(number) : null,
+            FuncConvert.FromFunc(() => ListModule.OfSeq(reader.Read())),
+            FuncConvert.FromFunc(() => SamplingInterop.ToReferenceOption(reader.Report())));
+
+    public static Charts.Follow.FollowedRun Followed(
+        ApproxRun run, FSharpList<Core.Sweep.UnitFit> fits, FSharpOption<Charts.Reports.ReportPosterior>? posterior) =>
+        new(
+            $"{run.Kind}{(run.Name.Length > 0 ? $" of {run.Name}" : "")}{(run.Data is { } data ? $" on {data}" : "")}",
+            run.State switch
+            {
+                ApproxRunState.Running => Charts.Follow.FollowedState.Running,
+                ApproxRunState.Interrupted => Charts.Follow.FollowedState.Interrupted,
+                _ => Charts.Follow.FollowedState.Finished,
+            },
+            run.Started,
+            run.Kind == ApproxRunKind.Sweep ? run.CellsDone : run.StepsDone ?? 0,
+            run.Kind == ApproxRunKind.Sweep ? run.Cells ?? 0 : run.Steps ?? 0,
+            run.Kind == ApproxRunKind.Sweep ? "cells" : "steps",
+            run.Remaining is { } left ? FSharpOption<TimeSpan>.Some(left) : null,
+            fits,
+            posterior);
+
     public static Charts.Reports.ReportPart ToPart(
         CurveData data,
         IEnumerable<UnitFit> fits,

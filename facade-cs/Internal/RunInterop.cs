@@ -191,6 +191,7 @@ internal static class RunInterop
         StepsDone = CoreInterop.ToNullable(info.StepsDone),
         Steps = CoreInterop.ToNullable(info.Steps),
         Blocks = info.Blocks,
+        Remaining = CoreInterop.ToNullable(info.Remaining),
         Answer = CoreInterop.ToNullableReference(info.Answer),
     };
 }

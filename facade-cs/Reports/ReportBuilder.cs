@@ -73,7 +73,7 @@ internal static partial class ReportBuilder
             topic.Evidence,
             topic.Posteriors.Select(posterior => ToPosterior(posterior, language)));
 
-    private static Charts.Reports.ReportPosterior ToPosterior(Posterior posterior, IReportLanguage language) =>
+    public static Charts.Reports.ReportPosterior ToPosterior(Posterior posterior, IReportLanguage language) =>
         ChartInterop.ToPosterior(posterior, Options(posterior), language.Spell);
 
     private static IEnumerable<(string Name, string Value)> Options(Posterior posterior)

@@ -52,6 +52,12 @@ public sealed class ApproxRun
     /// <summary>The blocks of draws of a chain that are in the file.</summary>
     public int Blocks { get; internal init; }
 
+    /// <summary>
+    /// An estimate of the time that it still takes while it is running: of a sweep as if a neuron took as long as in what was finished
+    /// since the command began, of a chain as if it took all its steps. Null before there is any.
+    /// </summary>
+    public TimeSpan? Remaining { get; internal init; }
+
     /// <summary>The seed.</summary>
     public ulong Seed { get; internal init; }
 

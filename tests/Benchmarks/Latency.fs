@@ -223,9 +223,9 @@ let private playFrames () =
     finally
         File.Delete path
 
-/// The time of the browser (Chromium, or the program that CHROMIUM names) from its start until a report is there with all its figures
-/// drawn, beyond that of an empty page. A reader can use the page earlier, when the figures on the screen are drawn. The goal for five
-/// data sets is 1500 ms. Virtual time skips what the page waits for, not what it computes.
+/// The time of the browser (Chromium, or the program that CHROMIUM names) from its start until a report is there, has drawn the
+/// figures that its reader sees first, and has nothing more to do, beyond that of an empty page. The goal for five data sets is 1500 ms.
+/// Virtual time skips what the page waits for, not what it computes.
 let private openReport name (items: IReportItem seq) =
     let path = Path.Combine(Path.GetTempPath(), $"universal-approx-{Environment.ProcessId}.html")
 
@@ -255,7 +255,7 @@ let private openReport name (items: IReportItem seq) =
         match visit "about:blank", visit (Uri(path).AbsoluteUri) with
         | ValueSome empty, ValueSome report ->
             printfn
-                "A report of %s, %d kB: %.0f ms in %s with all figures, beyond %.0f ms of an empty page."
+                "A report of %s, %d kB: %.0f ms in %s until it can be used, beyond %.0f ms of an empty page."
                 name
                 (FileInfo(path).Length / 1000L)
                 (report - empty)

@@ -223,6 +223,12 @@ internal static class Examples
             Console.WriteLine($"{run}; {run.Answer}");
         Expect.Equal(fits[1].Formula, again[1].Formula);
         Expect.Equal(fits[1].Formula, RunFile.Read(file)[0].GetFits()[1].Formula);
+        using (RunPage page = RunPage.Start(file, new RunPageOptions { Language = null }))
+        {
+            Console.WriteLine(page.Address);
+            page.WaitUntilDoneAsync().Wait();
+        }
+
         Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
     }
 

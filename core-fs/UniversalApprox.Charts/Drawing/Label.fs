@@ -76,3 +76,10 @@ let sentence (items: string list) =
     | [] -> ""
     | [ only ] -> only
     | last :: rest -> String.Join(", ", List.rev rest) + " and " + last
+
+/// A text that begins a sentence.
+let capitalised (text: string) =
+    if text = "" then
+        text
+    else
+        string (Char.ToUpperInvariant text[0]) + text.Substring 1

@@ -25,10 +25,32 @@ module Page =
              use reader = new StreamReader(stream, Encoding.UTF8)
              reader.ReadToEnd().ReplaceLineEndings "\n")
 
-    let private full = resource "plotly.min.js"
-    let private basic = resource "plotly-basic.min.js"
+    let private bytesOf name =
+        use stream = Assembly.GetExecutingAssembly().GetManifestResourceStream name
+        use bytes = new MemoryStream()
+        stream.CopyTo bytes
+        bytes.ToArray()
+
+    /// A bundle of plotly.js: a third of its size as base64 of gzip, which the page unpacks.
+    type private Bundle(name: string) =
+        let packed = lazy bytesOf $"{name}.min.js.gz"
+        let base64 = lazy Convert.ToBase64String packed.Value
+
+        let source =
+            lazy
+                (use gzip = new GZipStream(new MemoryStream(packed.Value), CompressionMode.Decompress)
+                 use reader = new StreamReader(gzip, Encoding.UTF8)
+                 reader.ReadToEnd())
+
+        member _.Name = name
+        member _.Base64 = base64.Value
+        member _.Source = source.Value
+
+    let private full = Bundle "plotly"
+    let private basic = Bundle "plotly-basic"
     let private styles = resource "report.css"
     let private script = resource "figures.js"
+    let private following = resource "follow.js"
 
     let private panelStyles = resource "play.css"
 
@@ -57,30 +79,12 @@ module Page =
              String.Join("\n", [ "(() => {"; "'use strict';"; yield! files; "})();" ]))
 
     let private version =
-        lazy (RegularExpressions.Regex.Match(basic.Value, @"v(\d+\.\d+\.\d+)").Groups[1].Value)
+        lazy (RegularExpressions.Regex.Match(basic.Source, @"v(\d+\.\d+\.\d+)").Groups[1].Value)
 
-    /// The bundle of plotly.js that the figures need: the smaller one, a quarter of the size, if it suffices.
-    let private bundle (figures: Figure seq) =
-        if figures |> Seq.forall _.IsBasic then
-            struct ("plotly-basic", basic)
-        else
-            struct ("plotly", full)
+    /// The bundle that the figures need: the smaller one, a quarter of the size, if it suffices.
+    let private bundle (figures: Figure seq) = if figures |> Seq.forall _.IsBasic then basic else full
 
-    let private fileName name = $"{name}-{version.Value}.min.js"
-
-    /// The script as base64 of gzip: a third of its size. The page unpacks it.
-    let private packed (source: Lazy<string>) =
-        lazy
-            (use bytes = new MemoryStream()
-
-             do
-                 use gzip = new GZipStream(bytes, CompressionLevel.SmallestSize)
-                 gzip.Write(Encoding.UTF8.GetBytes source.Value)
-
-             Convert.ToBase64String(bytes.ToArray()))
-
-    let private packedFull = packed full
-    let private packedBasic = packed basic
+    let private fileName (bundle: Bundle) = $"{bundle.Name}-{version.Value}.min.js"
 
     let private hash (algorithm: byte[] -> byte[]) (text: string) =
         Encoding.UTF8.GetBytes text |> algorithm |> Convert.ToBase64String
@@ -89,42 +93,38 @@ module Page =
     let private sha384 text = "sha384-" + hash SHA384.HashData text
 
     /// The script element of plotly.js, and its source for the security policy.
-    let private plotly plotlyJs figures =
-        let struct (name, source) = bundle figures
-
+    let private plotly plotlyJs (bundle: Bundle) =
         match plotlyJs with
         | PlotlyJs.Inline ->
-            let packed = if obj.ReferenceEquals(source, full) then packedFull else packedBasic
-
-            struct ($"""<script type="application/gzip" id="ua-plotly">{packed.Value}</script>""",
-                    $"'{sha256 source.Value}'")
-        | PlotlyJs.Directory -> struct ($"""<script src="{fileName name}"></script>""", "'self' file:")
+            struct ($"""<script type="application/gzip" id="ua-plotly">{bundle.Base64}</script>""",
+                    $"'{sha256 bundle.Source}'")
+        | PlotlyJs.Directory -> struct ($"""<script src="{fileName bundle}"></script>""", "'self' file:")
         | PlotlyJs.Cdn ->
-            let address = "https://cdn.plot.ly/" + fileName name
+            let address = "https://cdn.plot.ly/" + fileName bundle
 
-            struct ($"""<script src="{address}" integrity="{sha384 source.Value}" crossorigin="anonymous"></script>""",
+            struct ($"""<script src="{address}" integrity="{sha384 bundle.Source}" crossorigin="anonymous"></script>""",
                     address)
 
-    let create plotlyJs title (figures: Figure list) (body: SharedArrays -> string) =
-        let arrays = SharedArrays()
-        let body = body arrays
-        let panels, drawings = figures |> List.partition _.Panel.IsSome
+    type private Parts =
+        {
+            Title: string
+            /// The element of plotly.js and its source for the security policy.
+            Plotly: struct (string * string)
+            Scripts: string list
+            Styles: string list
+            /// What else the policy allows.
+            Also: string
+            Arrays: string
+            Body: string
+        }
 
-        let struct (plotlyElement, plotlySource) =
-            if drawings.IsEmpty then struct ("", "") else plotly plotlyJs drawings
-
-        let scripts =
-            [
-                script.Value
-                if not panels.IsEmpty then
-                    panelScript.Value
-            ]
-
-        let sources = scripts |> List.map (fun text -> $" '{sha256 text}'") |> String.concat ""
+    let private assemble (parts: Parts) =
+        let struct (plotlyElement, plotlySource) = parts.Plotly
+        let sources = parts.Scripts |> List.map (fun text -> $" '{sha256 text}'") |> String.concat ""
 
         let policy =
             "default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; "
-            + $"script-src {plotlySource}{sources}"
+            + $"{parts.Also}script-src {plotlySource}{sources}"
 
         let themes = Json.toText (JObject(JProperty("light", Palette.light), JProperty("dark", Palette.dark)))
 
@@ -138,24 +138,65 @@ module Page =
                 $"<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">"
                 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
                 "<link rel=\"icon\" href=\"data:,\">"
-                $"<title>{Label.html title}</title>"
-                $"<style>{styles.Value}</style>"
-                if not panels.IsEmpty then
-                    $"<style>{panelStyles.Value}</style>"
+                $"<title>{Label.html parts.Title}</title>"
+                for text in parts.Styles do
+                    $"<style>{text}</style>"
                 "</head>"
                 "<body>"
                 "<main>"
-                body
+                parts.Body
                 "</main>"
                 $"<script type=\"application/json\" id=\"ua-themes\">{themes}</script>"
-                $"<script type=\"application/json\" id=\"ua-arrays\">{arrays.Text}</script>"
+                $"<script type=\"application/json\" id=\"ua-arrays\">{parts.Arrays}</script>"
                 plotlyElement
-                for text in scripts do
+                for text in parts.Scripts do
                     $"<script>{text}</script>"
                 "</body>"
                 "</html>"
                 ""
             ]
+
+    let create plotlyJs title (figures: Figure list) (body: SharedArrays -> string) =
+        let arrays = SharedArrays()
+        let body = body arrays
+        let panels, drawings = figures |> List.partition _.Panel.IsSome
+
+        assemble
+            {
+                Title = title
+                Plotly =
+                    if drawings.IsEmpty then
+                        struct ("", "")
+                    else
+                        plotly plotlyJs (bundle drawings)
+                Scripts =
+                    [
+                        script.Value
+                        if not panels.IsEmpty then
+                            panelScript.Value
+                    ]
+                Styles =
+                    [
+                        styles.Value
+                        if not panels.IsEmpty then
+                            panelStyles.Value
+                    ]
+                Also = ""
+                Arrays = arrays.Text
+                Body = body
+            }
+
+    let createFollowing title body =
+        assemble
+            {
+                Title = title
+                Plotly = plotly PlotlyJs.Inline basic
+                Scripts = [ script.Value; following.Value ]
+                Styles = [ styles.Value ]
+                Also = "connect-src 'self'; "
+                Arrays = "[]"
+                Body = body
+            }
 
     let ofFigure plotlyJs (figure: Figure) =
         create plotlyJs figure.Title [ figure ] (fun arrays -> Figure.toHtml arrays 1 figure.Name figure)
@@ -165,8 +206,8 @@ module Page =
 
         match plotlyJs with
         | PlotlyJs.Directory when not drawings.IsEmpty ->
-            let struct (name, source) = bundle drawings
-            [| struct (fileName name, source.Value) |]
+            let bundle = bundle drawings
+            [| struct (fileName bundle, bundle.Source) |]
         | PlotlyJs.Directory
         | PlotlyJs.Inline
         | PlotlyJs.Cdn -> [||]

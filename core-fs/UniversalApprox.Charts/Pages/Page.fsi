@@ -24,6 +24,9 @@ module Page =
         body: (SharedArrays -> string) ->
             string
 
+    /// A page that asks the server that it comes from what is new (`RunServer`), and draws figures of lines, dots and bars.
+    val internal createFollowing: title: string -> body: string -> string
+
     /// A page with one figure. Its content security policy allows its own scripts only and, unless `Cdn` is chosen, forbids
     /// loading anything.
     val ofFigure: plotlyJs: PlotlyJs -> figure: Figure -> string

@@ -17,10 +17,9 @@
     return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, filled(inner)]));
   }
 
-  const figures = [...document.querySelectorAll('.ua-figure')].map(element => ({
-    plot: element.querySelector('.ua-plot'),
-    source: element.querySelector('script[type="application/json"]'),
-  }));
+  // By its element, so that a page that changes can bring new ones.
+  const figures = new Map();
+  const near = new Set();
 
   function read(figure) {
     if (!figure.spec) {
@@ -56,8 +55,9 @@
     if (figure.key === key || width === 0) return;
     figure.key = key;
     const spec = read(figure);
-    const layout = Object.assign(
-      structuredClone(isNarrow(figure.plot) ? spec.narrow : spec.wide), { width, template: themes[scheme] });
+    // With a constant revision the reader's zoom stays when the figure is drawn anew.
+    const layout = Object.assign(structuredClone(isNarrow(figure.plot) ? spec.narrow : spec.wide),
+      { width, template: themes[scheme], uirevision: 'kept' });
     figure.plot.style.minHeight = layout.height + 'px';
     Plotly.react(figure.plot, spec.data, layout, { ...config, displayModeBar: !isPhone(figure.plot) });
     describe(figure.plot);
@@ -65,7 +65,7 @@
 
   // The words move from the place to the picture in it, because an image may hold no buttons.
   function describe(plot) {
-    plot.description ??= plot.getAttribute('aria-label');
+    plot.description = plot.getAttribute('aria-label') ?? plot.description;
     plot.removeAttribute('role');
     plot.removeAttribute('aria-label');
     plot.querySelectorAll('.main-svg').forEach((svg, index) => {
@@ -75,25 +75,76 @@
     });
   }
 
+  // Places are as high as their drawings will be, so that nothing moves when these come.
+  function reserve() {
+    const missing = [...figures.values()].filter(figure => !figure.key);
+    const heights = missing.map(({ plot }) => isNarrow(plot) ? plot.dataset.narrow : plot.dataset.wide);
+    missing.forEach((figure, index) => { figure.plot.style.minHeight = heights[index] + 'px'; });
+  }
+
   function distance(figure) {
     const box = figure.plot.getBoundingClientRect();
     return Math.max(box.top - innerHeight, -box.bottom, 0);
   }
 
-  // One figure at a time, the nearest to the reader first, so that the page answers while the rest is drawn.
+  // Figures are drawn when the reader comes near, the nearest first and one at a time, so that the page answers in between. Those
+  // in space take a while to appear, too long for a printer, and are drawn as soon as the others are there.
+  let isReady = false;
   let isDrawing = false;
-  function drawAll() {
-    if (isDrawing) return;
-    const due = figures.filter(isDue);
-    if (due.length === 0) {
-      document.documentElement.dataset.drawn = 'all';
+  function drawNear() {
+    if (isDrawing || !isReady) return;
+    const due = [...near].filter(isDue);
+    const next = due.length > 0
+      ? due.reduce((best, figure) => distance(figure) < distance(best) ? figure : best)
+      : [...figures.values()].find(figure => 'early' in figure.plot.dataset && isDue(figure));
+    if (!next || distance(next) > 0) document.documentElement.dataset.drawn ??= 'view';
+    if (!next) {
+      if (![...figures.values()].some(isDue)) document.documentElement.dataset.drawn = 'all';
       return;
     }
     isDrawing = true;
-    const next = due.reduce((best, figure) => distance(figure) < distance(best) ? figure : best);
-    if (distance(next) > 0) document.documentElement.dataset.drawn ??= 'view';
     draw(next);
-    setTimeout(() => { isDrawing = false; drawAll(); }, 0);
+    setTimeout(() => { isDrawing = false; drawNear(); }, 0);
+  }
+
+  const observer = new IntersectionObserver(entries => {
+    for (const entry of entries) {
+      const figure = figures.get(entry.target);
+      if (entry.isIntersecting) near.add(figure);
+      else near.delete(figure);
+    }
+    drawNear();
+  }, { rootMargin: '50% 0px' });
+
+  // Finds new figures, and forgets those that are gone.
+  function scan() {
+    for (const [element, figure] of figures) {
+      if (element.isConnected) continue;
+      observer.unobserve(element);
+      near.delete(figure);
+      figures.delete(element);
+    }
+    const found = [...document.querySelectorAll('.ua-figure')].filter(element => !figures.has(element));
+    for (const element of found)
+      figures.set(element, {
+        plot: element.querySelector('.ua-plot'),
+        source: element.querySelector('script[type="application/json"]'),
+      });
+    reserve();
+    for (const element of found) observer.observe(element);
+  }
+
+  // Draws what another element of the same figure says in its place.
+  function update(element, fresh) {
+    const figure = figures.get(element);
+    const plot = fresh.querySelector('.ua-plot');
+    for (const [name, value] of Object.entries(plot.dataset)) figure.plot.dataset[name] = value;
+    figure.plot.setAttribute('aria-label', plot.getAttribute('aria-label'));
+    figure.source.textContent = fresh.querySelector('script[type="application/json"]').textContent;
+    element.querySelector('h1, h2, h3, h4').replaceWith(fresh.querySelector('h1, h2, h3, h4'));
+    element.querySelector('figcaption').replaceWith(fresh.querySelector('figcaption'));
+    figure.spec = figure.key = null;
+    drawNear();
   }
 
   // Plotly comes compressed inside the page. As an inline script of a known hash it is what the page's policy allows.
@@ -108,18 +159,22 @@
     packed.remove();
   }
 
-  const drawable = figures.length === 0 ? Promise.resolve() : load();
+  const drawable = document.querySelector('.ua-figure, #ua-plotly') ? load() : Promise.resolve();
   drawable.then(() => {
+    isReady = true;
     let waiting = 0;
-    addEventListener('resize', () => { clearTimeout(waiting); waiting = setTimeout(drawAll, 120); });
-    dark.addEventListener('change', drawAll);
+    addEventListener('resize', () => { clearTimeout(waiting); waiting = setTimeout(() => { reserve(); drawNear(); }, 120); });
+    dark.addEventListener('change', drawNear);
     addEventListener('beforeprint', () => { printing = true; figures.forEach(draw); });
-    addEventListener('afterprint', () => { printing = false; drawAll(); });
-    drawAll();
+    addEventListener('afterprint', () => { printing = false; drawNear(); });
+    scan();
+    // Otherwise the observer begins, as soon as it knows what is near.
+    if (figures.size === 0 || near.size > 0) drawNear();
   }).catch(error => {
-    for (const figure of figures) figure.plot.textContent = `This browser cannot draw the figure: ${error.message}`;
+    for (const plot of document.querySelectorAll('.ua-plot')) plot.textContent = `This browser cannot draw the figure: ${error.message}`;
     document.documentElement.dataset.drawn = 'all';
   });
+  document.figures = { scan, update };
 
   // Tables.
   function sortKey(row, column) {
@@ -171,10 +226,12 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   }
 
-  for (const button of document.querySelectorAll('th button'))
-    button.addEventListener('click', () => sort(button.closest('th')));
-  for (const field of document.querySelectorAll('.ua-filter'))
-    field.addEventListener('input', () => filter(field.closest('.ua-tabular'), field.value));
-  for (const button of document.querySelectorAll('.ua-csv'))
-    button.addEventListener('click', () => save(button.closest('.ua-tabular'), button.dataset.name));
+  document.addEventListener('click', event => {
+    const button = event.target.closest('button');
+    if (button?.closest('th')) sort(button.closest('th'));
+    else if (button?.classList.contains('ua-csv')) save(button.closest('.ua-tabular'), button.dataset.name);
+  });
+  document.addEventListener('input', event => {
+    if (event.target.classList.contains('ua-filter')) filter(event.target.closest('.ua-tabular'), event.target.value);
+  });
 })();

@@ -43,7 +43,7 @@ let private rowHeader (content: Entry) =
 /// Tables of more rows get a field to filter them.
 let private filteredFrom = 8
 
-let private table number (content: Table) =
+let table number (content: Table) =
     let caption = $"caption-{number}"
 
     let header index name =
@@ -87,7 +87,7 @@ let private firstSentence (answer: string) =
     else
         answer, ""
 
-let private answer (words: string) isDoubtful =
+let answer (words: string) isDoubtful =
     let first, rest = firstSentence words
     let kind = if isDoubtful then " ua-doubt" else ""
 

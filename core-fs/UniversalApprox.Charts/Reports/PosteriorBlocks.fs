@@ -174,15 +174,9 @@ let private pictures (content: ReportPosterior) =
     ]
     |> List.map Block.Picture
 
-let private capitalised (text: string) =
-    if text = "" then
-        text
-    else
-        string (System.Char.ToUpperInvariant text[0]) + text.Substring 1
-
 let ofPosterior (content: ReportPosterior) =
     [
-        Block.Answer(capitalised content.Verdict.Text, not content.Verdict.IsConverged)
+        Block.Answer(Label.capitalised content.Verdict.Text, not content.Verdict.IsConverged)
         Block.Paragraph(size content.Posterior)
         table content.Posterior
         yield! comparison content

@@ -94,7 +94,7 @@ let private columns =
         "Training"
     ]
 
-let private table recommended (fits: UnitFit list) =
+let networks recommended (fits: UnitFit list) : Table =
     let best = BestRestarts.ofFits fits
 
     let others =
@@ -109,16 +109,14 @@ let private table recommended (fits: UnitFit list) =
         else
             ""
 
-    Block.Table(
-        Table.withoutEmptyColumns
-            {
-                Name = "networks"
-                Caption =
-                    $"One row per network.{others} Mean |Δ| is the mean absolute residual{validation}. The recommended network is marked."
-                Columns = columns
-                Rows = best |> List.map (row recommended)
-            }
-    )
+    Table.withoutEmptyColumns
+        {
+            Name = "networks"
+            Caption =
+                $"One row per network.{others} Mean |Δ| is the mean absolute residual{validation}. The recommended network is marked."
+            Columns = columns
+            Rows = best |> List.map (row recommended)
+        }
 
 /// The sweep panels show at most this many networks, from the first.
 let private mostPanels = 40
@@ -142,7 +140,7 @@ let sizes (findings: Findings) =
     [
         Block.Subsection "How the error falls with the number of neurons"
         Block.Picture(ErrorAgainstUnits.create recommended fits)
-        table recommended fits
+        Block.Table(networks recommended fits)
         yield! EvidenceBlocks.ofModels findings.Part.Data.Name findings.Part.Models
         if findings.Part.Data.Dimension = 1 then
             Block.Picture(SweepPanels.create SweepPanels.defaultReach (List.truncate mostPanels best))

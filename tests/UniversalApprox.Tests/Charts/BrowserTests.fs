@@ -137,6 +137,21 @@ let private drawing =
                         Expect.equal colour "rgb(154, 164, 176)" "light ticks on a dark ground")
         ]
 
+/// The report of one curve with a posterior, whose tables are long enough to filter.
+let private whole =
+    lazy
+        (let posterior = posteriorOf fits.Value[1] 200
+         Report.toHtml PlotlyJs.Inline (content [ part fits.Value [ posterior ] ]))
+
+/// How many figures are drawn, and how many there are.
+let private figuresDrawn watched =
+    let count: int[] =
+        evaluate
+            watched
+            "[[...document.querySelectorAll('.ua-plot')].filter(p => p.querySelector('svg')).length, document.querySelectorAll('.ua-plot').length]"
+
+    count[0], count[1]
+
 let private report =
     testList
         "the report"
@@ -233,20 +248,27 @@ let private report =
                     Expect.isGreaterThan points 1000 "something is drawn"
                     Expect.isLessThan points 100_000 "points")
 
-            inBrowser "prints in light colours with all figures"
+            inBrowser "draws what the reader sees first, and moves nothing when it draws the rest"
             <| fun () ->
-                let html = Report.toHtml PlotlyJs.Inline (content [ part fits.Value [] ])
+                for width in [ 1280; 390 ] do
+                    visitTop width ColorScheme.Light whole.Value (fun watched ->
+                        let drawn, all = figuresDrawn watched
+                        Expect.isGreaterThan drawn 0 "the first"
+                        Expect.isLessThan drawn all "not all"
+                        let height () : float = evaluate watched "document.documentElement.scrollHeight"
+                        let before = height ()
+                        drawAll watched.Page
+                        Expect.equal (figuresDrawn watched) (all, all) "all"
+                        Expect.equal (height ()) before "height of the page")
 
-                visit 1280 ColorScheme.Dark html (fun watched ->
+            inBrowser "prints in light colours with all figures, also those that were not drawn yet"
+            <| fun () ->
+                visitTop 1280 ColorScheme.Dark whole.Value (fun watched ->
                     let pdf = wait (watched.Page.PdfAsync())
-                    Expect.isGreaterThan pdf.Length 20_000 "a page with pictures")
+                    Expect.isGreaterThan pdf.Length 20_000 "a page with pictures"
+                    let drawn, all = figuresDrawn watched
+                    Expect.equal drawn all "drawn")
         ]
-
-/// The report of one curve with a posterior, whose tables are long enough to filter.
-let private whole =
-    lazy
-        (let posterior = posteriorOf fits.Value[1] 200
-         Report.toHtml PlotlyJs.Inline (content [ part fits.Value [ posterior ] ]))
 
 let private inputs = lazy (Report.toHtml PlotlyJs.Inline (content [ part reactor.Value [] ]))
 

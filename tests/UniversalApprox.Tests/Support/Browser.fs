@@ -50,7 +50,25 @@ let until (page: IPage) selector =
     page.Locator(selector).First.WaitForAsync(LocatorWaitForOptions(State = WaitForSelectorState.Attached))
     |> finish
 
-let private openPage width height (scheme: ColorScheme) motion (path: string) =
+/// Goes down a page until all its figures are drawn, which happens when a reader comes near, and back to the top.
+let drawAll (page: IPage) =
+    until page "html[data-drawn]"
+
+    page.EvaluateAsync
+        """async () => {
+            const frame = () => new Promise(requestAnimationFrame);
+            const plots = [...document.querySelectorAll('.ua-plot')].filter(plot => plot.clientWidth > 0);
+            for (const plot of plots) {
+                plot.scrollIntoView();
+                while (!plot.querySelector('svg')) await frame();
+            }
+            scrollTo(0, 0);
+        }"""
+    |> finish
+
+    until page "html[data-drawn='all']"
+
+let private openPage width height (scheme: ColorScheme) motion (address: Uri) =
     let context =
         wait (
             browser.Value.NewContextAsync(
@@ -75,19 +93,20 @@ let private openPage width height (scheme: ColorScheme) motion (path: string) =
 
     page.PageError.Add(fun error -> lock errors (fun () -> errors.Add error))
     page.Request.Add(fun request -> lock requests (fun () -> requests.Add request.Url))
-    wait (page.GotoAsync(Uri(path).AbsoluteUri)) |> ignore
-    until page "html[data-drawn='all']"
+    wait (page.GotoAsync address.AbsoluteUri) |> ignore
+    until page "html[data-drawn]"
     { Page = page; Errors = errors; Requests = requests }
 
 let private close watched = finish (watched.Page.Context.CloseAsync())
 
-let private visitWith motion width scheme (html: string) test =
+let private visitWith prepare motion width scheme (html: string) test =
     TemporaryFolder.inFolder
         (fun folder ->
             let path = TemporaryFolder.write folder "page.html" html
-            let watched = openPage width 900 scheme motion path
+            let watched = openPage width 900 scheme motion (Uri path)
 
             try
+                prepare watched.Page
                 test watched
                 Expect.equal (List.ofSeq watched.Errors) [] "console errors"
                 Expect.sequenceEqual watched.Requests [ Uri(path).AbsoluteUri ] "requests"
@@ -95,12 +114,34 @@ let private visitWith motion width scheme (html: string) test =
                 close watched)
         ()
 
-/// Opens HTML as a page of this width in pixels and this scheme, and runs a test on it. The page must log no error and load
+/// Opens HTML as a page of this width in pixels and this scheme, draws all its figures and runs a test on it. The page must log no error and load
 /// nothing but itself.
-let visit width = visitWith ReducedMotion.NoPreference width
+let visit width = visitWith drawAll ReducedMotion.NoPreference width
+
+/// The same when the figures that a reader sees first are drawn, and the others not yet.
+let visitTop width = visitWith ignore ReducedMotion.NoPreference width
 
 /// The same for readers who prefer no motion.
-let visitCalmly width = visitWith ReducedMotion.Reduce width
+let visitCalmly width = visitWith drawAll ReducedMotion.Reduce width
+
+let private browseWith check (address: Uri) test =
+    let watched = openPage 1280 900 ColorScheme.Light ReducedMotion.NoPreference address
+
+    try
+        test watched
+
+        if check then
+            Expect.equal (List.ofSeq watched.Errors) [] "console errors"
+
+        Expect.all watched.Requests (fun request -> request.StartsWith address.AbsoluteUri) "requests"
+    finally
+        close watched
+
+/// Opens a page that is served, and runs a test on it. The page must log no error and ask nobody but its server.
+let browse address = browseWith true address
+
+/// The same for a page whose server ends.
+let browseBroken address = browseWith false address
 
 let evaluate<'a> watched script : 'a = wait (watched.Page.EvaluateAsync<'a> script)
 

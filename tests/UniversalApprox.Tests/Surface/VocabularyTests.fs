@@ -105,6 +105,8 @@ let private shellOnly =
         "Stream"
         "Last"
         "Wait"
+        "NoBrowser"
+        "UntilDone"
         "Fits"
         "Posterior"
     ]
@@ -315,6 +317,12 @@ let private rows =
             Cmdlet = "GetApproxRun"
             Facade = [ typeof<ApproxRun> ]
             Core = [ runsModule "RunFile" ]
+            NotInCore = []
+        }
+        {
+            Cmdlet = "ShowApproxRun"
+            Facade = [ typeof<RunPageOptions> ]
+            Core = [ typeof<Charts.Follow.RunServer> ]
             NotInCore = []
         }
         {
