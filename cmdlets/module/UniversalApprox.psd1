@@ -39,6 +39,7 @@
         'New-CurveData'
         'New-NeuronSum'
         'Show-ApproxChart'
+        'Submit-ApproxPlan'
         'Test-TorchBackend'
     )
     FunctionsToExport    = @()
