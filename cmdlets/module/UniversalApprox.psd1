@@ -40,6 +40,7 @@
         'New-NeuronSum'
         'Show-ApproxChart'
         'Show-ApproxRun'
+        'Submit-ApproxPlan'
         'Test-TorchBackend'
     )
     FunctionsToExport    = @()

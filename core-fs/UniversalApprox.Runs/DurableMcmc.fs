@@ -16,7 +16,7 @@ type ChainModel =
         activation: Activation *
         units: int *
         data: CurveData
-    | LogDensity of text: string option * density: LogDensity
+    | LogDensity of text: string option * priors: Prior[] option * density: LogDensity
 
 [<RequireQualifiedAccess>]
 module DurableMcmc =
@@ -24,10 +24,10 @@ module DurableMcmc =
         match model with
         | ChainModel.Network(density, likelihood, priors, activation, units, data) ->
             McmcTarget.ofNetwork density likelihood priors activation units data
-        | ChainModel.LogDensity(_, density) -> McmcTarget.ofDensity density
+        | ChainModel.LogDensity(_, _, density) -> McmcTarget.ofDensity density
 
-    let private options model settings fits (target: McmcTarget) : ChainTable.Options =
-        let network, text =
+    let options model settings fits (target: McmcTarget) : ChainTable.Options =
+        let network, text, priors =
             match model with
             | ChainModel.Network(density, likelihood, priors, activation, units, _) ->
                 let network: ChainTable.NetworkTarget =
@@ -39,18 +39,19 @@ module DurableMcmc =
                         Units = units
                     }
 
-                Some network, None
-            | ChainModel.LogDensity(text, _) -> None, text
+                Some network, None, None
+            | ChainModel.LogDensity(text, priors, _) -> None, text, priors
 
         {
             Settings = settings
             Target = network
             LogDensity = text
+            LogDensityPriors = priors
             ParameterNames = target.ParameterNames
             Fits = fits
         }
 
-    let private identity model (options: ChainTable.Options) : RunTable.Identity =
+    let identity model (options: ChainTable.Options) : RunTable.Identity =
         let data, name =
             match model with
             | ChainModel.Network(_, _, _, activation, units, data) ->
@@ -67,7 +68,7 @@ module DurableMcmc =
         }
 
     /// The steps that the sampler of a run takes at most, and its ensembles and thinning.
-    let private lengthOf settings target =
+    let lengthOf settings target =
         match ChosenSampler.choose settings target with
         | ChosenSampler.Ensemble(options, _)
         | ChosenSampler.Tempering(options, _, _) -> struct (options.Steps, options.Ensembles, options.Thin)
@@ -77,6 +78,7 @@ module DurableMcmc =
         let struct (steps, ensembles, thin) = lengthOf options.Settings target
 
         {
+            Member = None
             Found = found
             Begun =
                 fun preparation ->
@@ -95,7 +97,7 @@ module DurableMcmc =
                         ChainTable.advance connection writer.Session id blocks checkpoint)
         }
 
-    let private finish (writer: Writer) id (run: McmcRun) =
+    let finish (writer: Writer) id (run: McmcRun) =
         match run.Posterior, run.Stop with
         | Some posterior, (SamplingStop.Completed | SamplingStop.Converged _) ->
             let verdict = Mcmc.verdict run
@@ -113,7 +115,13 @@ module DurableMcmc =
         let identity = identity model options
         use _claim = writer.Claim(RunTable.title identity.Kind identity.Data identity.Name)
         let id = RunTable.register writer identity
-        let found = writer.Use(fun connection -> ChainTable.find connection id)
+
+        if writer.Use(fun connection -> ChainParts.areApart connection id) then
+            Check.because
+                "Run"
+                $"The run file '{writer.Path}' has {RunTable.title identity.Kind identity.Data identity.Name} as tasks of a plan, and not all of them: do those that are missing and merge them, or take another file."
+
+        let found = writer.Use(fun connection -> ChainParts.findWhole connection id)
 
         let trained =
             match found with

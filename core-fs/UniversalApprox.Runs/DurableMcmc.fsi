@@ -18,14 +18,32 @@ type ChainModel =
         activation: Activation *
         units: int *
         data: CurveData
-    /// Another log-density, with its text, if it has one. A file may have one chain of such a density.
-    | LogDensity of text: string option * density: LogDensity
+    /// Another log-density, with the text that it is made of, if it is, and the priors that are added to that. A file may have one
+    /// chain of such a density.
+    | LogDensity of text: string option * priors: Prior[] option * density: LogDensity
 
 /// Chains whose draws are in a file, so that they survive a kill.
 [<RequireQualifiedAccess>]
 module DurableMcmc =
     /// The target of a model.
     val target: model: ChainModel -> McmcTarget
+
+    /// What has to be the same when a chain goes on.
+    val internal options:
+        model: ChainModel ->
+        settings: McmcSettings ->
+        fits: Network[] ->
+        target: McmcTarget ->
+            ChainTable.Options
+
+    /// What makes a chain the same one.
+    val internal identity: model: ChainModel -> options: ChainTable.Options -> RunTable.Identity
+
+    /// The steps that the sampler of a run takes at most, its ensembles, and its thinning.
+    val internal lengthOf: settings: McmcSettings -> target: McmcTarget -> struct (int * int * int)
+
+    /// Writes summaries and verdict of a run that took all its steps or has converged.
+    val internal finish: writer: Writer -> id: int64 -> run: McmcRun -> Verdict option
 
     /// Does what `Mcmc.run` does, and writes every block of draws with the states of the samplers to the file `run` as it ends, and
     /// after about a second if a block takes longer. If the file has the beginning of the chain, it goes on from there. Draws,

@@ -9,8 +9,6 @@ open Microsoft.Data.Sqlite
 open UniversalApprox
 open UniversalApprox.Core.Data
 open UniversalApprox.Core.Sweep
-open UniversalApprox.Core.Sampling.Densities
-open UniversalApprox.Core.Sampling.Ensembles
 open UniversalApprox.Core.Sampling.Posterior
 
 [<RequireQualifiedAccess>]
@@ -117,7 +115,8 @@ module RunFile =
     let private info path isHeld connection (row: SqliteDataReader) =
         let text column = Database.optionOf row.GetString row column
         let id, kind = row.GetInt64 0, row.GetString 1
-        let jobs = Database.optionOf row.GetInt32 row 8
+        // A planned chain has the number of its ensembles there.
+        let jobs = if kind = "sweep" then Database.optionOf row.GetInt32 row 8 else None
 
         let plan =
             if kind = "sweep" then
@@ -208,49 +207,6 @@ module RunFile =
             Database.query connection overview [] (info path isHeld connection)
             |> Array.map (withAnswer path connection))
 
-    let private unknownDensity names =
-        LogDensity.ofFunction
-            names
-            (PointDensity(fun _ ->
-                raise (InvalidOperationException "The log-density of this chain is not in its run file.")))
-
-    let private modelOf connection (dataset: int64 option) (options: ChainTable.Options) =
-        match options.Target, dataset with
-        | Some target, Some dataset ->
-            ChainModel.Network(
-                target.Density,
-                target.Likelihood,
-                target.Priors,
-                target.Activation,
-                target.Units,
-                RunTable.readData connection dataset
-            )
-        | _ -> ChainModel.LogDensity(options.LogDensity, unknownDensity options.ParameterNames)
-
-    let private runOf model (options: ChainTable.Options) (start: ChainTable.Start) (memory: McmcMemory) =
-        match memory.Checkpoint, memory.Draws with
-        | Some checkpoint, Some draws ->
-            let target = DurableMcmc.target model
-
-            Some
-                {
-                    Target = target
-                    Settings = options.Settings
-                    Trained = start.Trained
-                    Reference = start.Preparation.Height
-                    Posterior =
-                        Some(
-                            Posterior.create
-                                (RunVerdict.posteriorSettings target start.Preparation.Mode)
-                                draws
-                        )
-                    States = checkpoint.States
-                    Stop = checkpoint.Stop |> Option.defaultValue SamplingStop.Cancelled
-                    Notes = Array.append start.Preparation.Notes start.Preparation.StartNotes
-                    Elapsed = checkpoint.Elapsed
-                }
-        | _ -> None
-
     let chain (path: string) (id: int64) =
         let path = Path.GetFullPath path
 
@@ -267,8 +223,6 @@ module RunFile =
 
             understood path (fun () ->
                 let options = Codec.read<ChainTable.Options> text
-                let model = modelOf connection dataset options
+                let model = ChainReading.modelOf connection dataset options
 
-                ChainTable.find connection id
-                |> Option.bind (fun struct (start, memory) -> runOf model options start memory)
-                |> Option.map (fun run -> struct (model, run))))
+                ChainReading.run connection id model options |> Option.map (fun run -> struct (model, run))))

@@ -72,7 +72,8 @@ module RunFile =
         keepAllRestarts: bool ->
             struct (SweepPlan * string * CurveData * UnitFit[])
 
-    /// A chain as far as it is: what it samples, with its data, and the run with the draws so far; None before the first draw. A
-    /// log-density that is not a network's is not in the file: that of the run only throws, and has no priors.
+    /// A chain as far as it is: what it samples, with its data, and the run with the draws so far; None before the first draw. Of
+    /// ensembles that tasks of a plan sample apart (`RunPlan`), the run has those that are in the file, as far as all of them are. A
+    /// log-density that is neither a network's nor text is not in the file: that of the run only throws, and has no priors.
     /// Errors: as `list`; KeyNotFoundException if there is no chain of this number.
     val chain: path: string -> id: int64 -> (struct (ChainModel * McmcRun)) option

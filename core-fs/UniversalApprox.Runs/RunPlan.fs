@@ -1,7 +1,6 @@
 namespace UniversalApprox.Runs
 
 open System
-open System.Collections.Generic
 open System.Globalization
 open System.IO
 open UniversalApprox
@@ -10,17 +9,24 @@ open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Data
 open UniversalApprox.Core.Training
 open UniversalApprox.Core.Sweep
+open UniversalApprox.Core.Sampling.Ensembles
+open UniversalApprox.Core.Sampling.Posterior
 
-type PlannedTask = { Index: int; Data: CurveData; Plan: SweepPlan; Engine: string; Jobs: int }
+[<RequireQualifiedAccess>]
+type TaskWork =
+    | Cells of plan: SweepPlan * engine: string
+    | Ensemble of model: ChainModel * settings: McmcSettings * number: int
+
+type PlannedTask = { Index: int; Data: CurveData option; Chain: string; Work: TaskWork; Jobs: int }
+
+type PlannedChain = { Model: ChainModel; Settings: McmcSettings; Fits: Network[] }
 
 [<RequireQualifiedAccess>]
 module RunPlan =
     let private fail path failure message = raise (RunFileException(path, failure, message, null))
 
     let private sameEntry (a: PlanTable.Entry) (b: PlanTable.Entry) =
-        { a with Run = 0L; Dataset = 0L } = { b with Run = 0L; Dataset = 0L }
-
-    let private entriesOf path = Database.read path PlanTable.entries
+        { a with Run = 0L; Dataset = None } = { b with Run = 0L; Dataset = None }
 
     let private checkData (engine: CurveData -> Engine) sweep (data: CurveData[]) =
         if data.Length = 0 then
@@ -41,16 +47,14 @@ module RunPlan =
         try
             File.Move(temporary, path, false)
         with :? IOException when File.Exists path ->
-            let before, now = entriesOf path, entriesOf temporary
+            let before, now = Shards.entriesOf path, Shards.entriesOf temporary
 
             if before.Length <> now.Length || not (Array.forall2 sameEntry before now) then
                 Check.because
                     "Plan"
                     $"The file '{path}' is there already, and is not this plan. Take another name, or delete it."
 
-    let write (plan: string) (engine: CurveData -> Engine) (sweep: SweepPlan) (data: CurveData seq) =
-        let data = Array.ofSeq data
-        checkData engine sweep data
+    let private writeRuns (plan: string) (runs: RunTable.Identity seq) =
         let path = Path.GetFullPath plan
         let temporary = $"{path}.{Guid.NewGuid():N}.tmp"
 
@@ -58,25 +62,68 @@ module RunPlan =
             let register () =
                 use writer = Writer.Open temporary
 
-                for item in data do
-                    RunTable.register writer (DurableSweep.identity (engine item) sweep item) |> ignore
+                for run in runs do
+                    RunTable.register writer run |> ignore
 
             register ()
             place temporary path
         finally
             File.Delete temporary
 
+    let write (plan: string) (engine: CurveData -> Engine) (sweep: SweepPlan) (data: CurveData seq) =
+        let data = Array.ofSeq data
+        checkData engine sweep data
+        data |> Seq.map (fun item -> DurableSweep.identity (engine item) sweep item) |> writeRuns plan
+
+    /// A chain as it is registered, with as many tasks as it has ensembles.
+    let private identity (chain: PlannedChain) =
+        let target = DurableMcmc.target chain.Model
+        Mcmc.validateApart chain.Settings target
+
+        match chain.Model with
+        | ChainModel.LogDensity(None, _, _) ->
+            Check.because
+                "LogDensity"
+                $"""{Check.named "LogDensity"} must be text: the tasks of a plan make it anew, and code cannot be written down."""
+        | _ -> ()
+
+        let options = DurableMcmc.options chain.Model chain.Settings chain.Fits target
+        let struct (_, ensembles, _) = DurableMcmc.lengthOf chain.Settings target
+        { DurableMcmc.identity chain.Model options with Jobs = Some ensembles }
+
+    let writeChains (plan: string) (chains: PlannedChain seq) =
+        let runs = chains |> Seq.map identity |> Seq.toArray
+
+        if runs.Length = 0 then
+            Check.because "Data" $"A plan of chains needs a chain."
+
+        let title (run: RunTable.Identity) = RunTable.title run.Kind run.Data run.Name
+
+        match runs |> Array.countBy title |> Array.tryFind (fun (_, count) -> count > 1) with
+        | Some(title, count) ->
+            Check.because
+                "Name"
+                $"{title} occurs {count} times: a plan has one chain of each network on the data of a name."
+        | None -> ()
+
+        writeRuns plan runs
+
+    let private described index (struct (run: PlanTable.Planned, part)) =
+        {
+            Index = index
+            Data = run.Data
+            Chain = run.Entry.Chain
+            Work =
+                match run.Work, part with
+                | PlanTable.Chain(model, options), PlanTable.Ensemble number ->
+                    TaskWork.Ensemble(model, options.Settings, number)
+                | PlanTable.Sweep(options, _), PlanTable.Cells plan -> TaskWork.Cells(plan, options.Engine)
+                | _ -> invalidOp "A part is of its run's kind."
+            Jobs = PlanTable.jobs run part
+        }
+
     let tasks (plan: string) =
-        PlanTable.read (Path.GetFullPath plan)
-        |> PlanTable.tasks
-        |> Array.mapi (fun index (struct (sweep, part)) ->
-            {
-                Index = index
-                Data = sweep.Data
-                Plan = part
-                Engine = sweep.Options.Engine
-                Jobs = PlanTable.jobs sweep part
-            })
+        PlanTable.read (Path.GetFullPath plan) |> PlanTable.tasks |> Array.mapi described
 
     let private variables = [ "SLURM_ARRAY_TASK_ID"; "JOB_COMPLETION_INDEX" ]
 
@@ -102,175 +149,129 @@ module RunPlan =
                     "Index"
                     $"The environment variable {name} must be a whole number {range count}; got {text}."
 
-    /// A run whose work is all there is finished.
-    let private finishComplete (writer: Writer) (run: int64) (jobs: int) =
+    let select tasksPerIndex index (tasks: PlannedTask[]) =
+        Check.atLeast "TasksPerIndex" 1 tasksPerIndex
+        let count = (tasks.Length + tasksPerIndex - 1) / tasksPerIndex
+        let index = index |> Option.defaultWith (fun () -> indexOfProcess count)
+
+        if index < 0 || index >= count then
+            Check.refuse "Index" index $"{range count}, the tasks of this plan by {tasksPerIndex}"
+
+        tasks |> Array.skip (index * tasksPerIndex) |> Array.truncate tasksPerIndex
+
+    /// A sweep whose work is all there is finished.
+    let private finishSweep (writer: Writer) (run: int64) (jobs: int) =
         let present =
             writer.Use(fun connection ->
                 Database.scalar connection "SELECT count(*) FROM jobs WHERE run = $run" [ "$run", box run ]
                 |> Convert.ToInt32)
 
-        if present = jobs then
+        if present >= jobs && not (RunTable.isFinished writer run) then
             let struct (_, _, _, fits) = RunFile.sweep writer.Path run false
             RunTable.finish writer run (SweepTable.answer fits)
 
-    let runTask (run: string) (engine: Engine) threads onProgress cancellation (plan: string) index onFit =
-        Threads.validate threads
+    /// Opens the file of a task and registers the plan in it; work on it gets the run's number there.
+    let private inShard
+        (run: string)
+        (plan: string)
+        index
+        (work: Writer -> int64 -> PlanTable.Planned -> PlanTable.Part -> unit)
+        =
         let path = Path.GetFullPath plan
-        let sweeps = PlanTable.read path
-        let tasks = PlanTable.tasks sweeps
+        let runs = PlanTable.read path
+        let tasks = PlanTable.tasks runs
 
         if index < 0 || index >= tasks.Length then
             Check.refuse "Index" index $"{range tasks.Length}, the tasks of this plan"
 
-        let struct (sweep, part) = tasks[index]
-        RunTable.checkVersions path sweep.Entry.Product sweep.Entry.VectorBits
-
-        if engine.Name <> sweep.Options.Engine then
-            Check.refuse "Engine" engine.Name $"that of the plan, {sweep.Options.Engine}"
-
+        let struct (planned, part) = tasks[index]
+        RunTable.checkVersions path planned.Entry.Product planned.Entry.VectorBits
         use writer = Writer.Open run
-        let ids = PlanTable.register writer sweeps
-        use _claim = writer.Claim(RunTable.title "sweep" (Some sweep.Data) "")
-        let id = ids[Array.findIndex (fun other -> obj.ReferenceEquals(other, sweep)) sweeps]
-        let journal = DurableSweep.journal writer id sweep.Data part
-        Sweep.runKept journal engine threads onProgress cancellation part sweep.Data onFit
-        finishComplete writer id sweep.Entry.Jobs
+        let ids = PlanTable.register writer runs
+        let title = RunTable.title planned.Entry.Kind planned.Data planned.Entry.Chain
+        use _claim = writer.Claim title
+        work writer ids[Array.findIndex (fun other -> obj.ReferenceEquals(other, planned)) runs] planned part
 
-    /// Files that a writer keeps beside a run file.
-    let private isBeside (path: string) =
-        [ "-writer"; "-wal"; "-shm"; "-journal" ] |> List.exists path.EndsWith
+    let private notOfKind index kind other =
+        Check.refuse "Index" index $"that of {kind}: this task is of {other}"
 
-    let private columnsIn path (entry: PlanTable.Entry) =
-        Database.read path (fun connection -> RunTable.columns connection entry.Dataset)
+    let runTask run (engine: Engine) threads onProgress cancellation plan index onFit =
+        Threads.validate threads
 
-    let private dataIn path (entry: PlanTable.Entry) =
-        Database.read path (fun connection -> RunTable.readData connection entry.Dataset)
+        inShard run plan index (fun writer id planned part ->
+            match planned.Work, part with
+            | PlanTable.Sweep(options, _), PlanTable.Cells cells ->
+                if engine.Name <> options.Engine then
+                    Check.refuse "Engine" engine.Name $"that of the plan, {options.Engine}"
 
-    /// Refuses a sweep that differs from the one of the same name in the first file.
-    let private checkSame first path (expected: PlanTable.Entry) (entry: PlanTable.Entry) =
-        PlanTable.difference (columnsIn first) (dataIn path) expected entry
-        |> Option.iter (fun difference ->
-            fail path RunFailure.Different $"'{path}' is of another plan than '{first}': {difference}.")
+                let data = planned.Data.Value
+                let journal = DurableSweep.journal writer id data cells
+                Sweep.runKept journal engine threads onProgress cancellation cells data onFit
+                finishSweep writer id planned.Entry.Jobs
+            | _ -> notOfKind index "a sweep" "a chain")
 
-    /// The sweeps of a file that are those of the plan. Shards have all of them; the file that is merged into may have none, and
-    /// others.
-    let private matching first (plan: PlanTable.Entry[]) path mayLack =
-        let names entries = entries |> Array.map (fun (e: PlanTable.Entry) -> e.Name) |> String.concat ", "
+    let runChain run (hooks: SamplingHooks) plan index =
+        Threads.validate hooks.Threads
 
-        let found =
-            entriesOf path
-            |> Array.filter (fun entry -> plan |> Array.exists (fun other -> other.Name = entry.Name))
+        inShard run plan index (fun writer id planned part ->
+            match planned.Work, part with
+            | PlanTable.Chain(model, options), PlanTable.Ensemble number ->
+                let result = ChainTask.run writer id model options number hooks
 
-        let all = entriesOf path
+                match result.Stop with
+                | SamplingStop.Cancelled -> raise (OperationCanceledException hooks.Cancellation)
+                | SamplingStop.Failed error -> raise error
+                | _ -> ChainTask.finishComplete writer id model options planned.Entry.Jobs
+            | _ -> notOfKind index "a chain" "a sweep")
 
-        if not mayLack && (found.Length < plan.Length || all.Length > plan.Length) then
-            fail
-                path
-                RunFailure.Different
-                $"'{path}' is of another plan than '{first}': its sweeps are on {names plan} there, and on {names all} here."
+    let missing (plan: string) (shards: string seq) =
+        let plan = Path.GetFullPath plan
+        let entries = Shards.entriesOf plan
+        let tasks = PlanTable.tasks (PlanTable.read plan)
 
-        for entry in found do
-            checkSame first path (plan |> Array.find (fun other -> other.Name = entry.Name)) entry
+        Shards.files shards
+        |> Array.filter File.Exists
+        |> Array.map (fun path -> Shards.matching plan entries path false)
+        |> Shards.missing tasks
 
-        found
-
-    /// Counts the pieces of work of all files, each once: by data, activation and units.
-    let private finished (files: (struct (string * PlanTable.Entry[]))[]) =
-        let keys = HashSet<struct (string * string * int * string * int)>()
-
-        for struct (path, entries) in files do
-            Database.read path (fun connection ->
-                for entry in entries do
-                    Database.query
-                        connection
-                        "SELECT activation, units, step, number FROM jobs WHERE run = $run"
-                        [ "$run", box entry.Run ]
-                        (fun row ->
-                            keys.Add(
-                                struct (entry.Name,
-                                        row.GetString 0,
-                                        row.GetInt32 1,
-                                        row.GetString 2,
-                                        row.GetInt32 3)
-                            ))
-                    |> ignore)
-
-        keys
-        |> Seq.countBy (fun struct (name, activation, units, _, _) -> struct (name, activation, units))
-        |> dict
-
-    let private isComplete
-        (counts: IDictionary<struct (string * string * int), int>)
-        (sweep: PlanTable.Planned)
-        part
-        =
-        let cells = SweepPlan.cells part
-
-        cells
-        |> Array.forall (fun cell ->
-            match
-                counts.TryGetValue(struct (sweep.Data.Name, Activation.name cell.Activation, cell.Units))
-            with
-            | true, count -> count >= PlanTable.jobs sweep part / cells.Length
-            | _ -> false)
-
-    /// Indices as sbatch takes them: 1,4-7,9.
-    let private listed (indices: int[]) =
-        indices
-        |> Array.indexed
-        |> Array.groupBy (fun (position, index) -> index - position)
-        |> Array.map (fun (_, group) ->
-            match snd group[0], snd group[group.Length - 1] with
-            | a, b when a = b -> string a
-            | a, b -> $"{a}-{b}")
-        |> String.concat ","
-
-    let private checkComplete first files =
-        let counts = finished files
+    let private checkComplete first sources =
         let tasks = PlanTable.tasks (PlanTable.read first)
-
-        let missing =
-            tasks
-            |> Array.indexed
-            |> Array.filter (fun (_, struct (sweep, part)) -> not (isComplete counts sweep part))
-            |> Array.map fst
+        let missing = Shards.missing tasks sources
 
         if missing.Length > 0 then
             fail
                 first
                 RunFailure.Incomplete
-                $"{missing.Length} of {tasks.Length} tasks are missing or unfinished. Run them and merge again: --array={listed missing}"
+                $"{missing.Length} of {tasks.Length} tasks are missing or unfinished. Run them and merge again: --array={Shards.listed missing}"
 
     let merge (run: string) (shards: string seq) =
         let run = Path.GetFullPath run
-
-        let shards =
-            shards
-            |> Seq.map Path.GetFullPath
-            |> Seq.filter (fun path -> path <> run && not (isBeside path))
-            |> Seq.distinct
-            |> Seq.sortWith (fun a b -> String.CompareOrdinal(a, b))
-            |> Seq.toArray
+        let shards = Shards.files shards |> Array.filter (fun path -> path <> run)
 
         if shards.Length = 0 then
             Check.because "Shards" $"There is no shard to merge."
 
         let first = shards[0]
-        let plan = entriesOf first
-        let sources = shards |> Array.map (fun path -> struct (path, matching first plan path false))
+        let plan = Shards.entriesOf first
+        let sources = shards |> Array.map (fun path -> Shards.matching first plan path false)
 
         let present =
             if File.Exists run then
-                [| struct (run, matching first plan run true) |]
+                [| Shards.matching first plan run true |]
             else
                 [||]
 
         checkComplete first (Array.append present sources)
         use writer = Writer.Open run
 
-        for struct (path, entries) in sources do
-            Merging.add writer path entries
+        for source in sources do
+            Merging.add writer source.Path source.Runs
 
-        for entry in
-            entriesOf run |> Array.filter (fun entry -> plan |> Array.exists (fun p -> p.Name = entry.Name)) do
-            finishComplete writer entry.Run entry.Jobs
+        let models = PlanTable.read first
+
+        for entry in Shards.entriesOf run do
+            match models |> Array.tryFind (fun planned -> planned.Entry.Key = entry.Key) with
+            | Some { Work = PlanTable.Sweep _ } -> finishSweep writer entry.Run entry.Jobs
+            | Some { Work = PlanTable.Chain(model, options) } ->
+                ChainTask.finishComplete writer entry.Run model options entry.Jobs
+            | None -> ()

@@ -28,42 +28,21 @@ internal static class RunInterop
             data,
             FuncConvert.FromAction(onFit));
 
-    /// <summary>Samples networks of one shape.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static SampledRun RunChain(
-        string run,
-        McmcOptions options,
-        SamplingSetup setup,
-        Core.Data.CurveData data,
-        Core.Networks.Activation activation,
-        int units,
-        Core.Sampling.Ensembles.SamplingHooks hooks,
-        Core.Networks.Network[] fits,
-        Func<Core.Networks.Network[]> train) =>
-        Sampled(Runs.DurableMcmc.run(
-            run,
-            Runs.ChainModel.NewNetwork(
-                SamplingInterop.ToCore(options.Density), Likelihood.ToCore(options.Likelihood, data), setup.Priors, activation, units, data),
-            setup.Settings,
-            hooks,
-            fits,
-            FuncConvert.FromFunc(train)));
+        string run, ChainInput input, Core.Sampling.Ensembles.SamplingHooks hooks, Func<Core.Networks.Network[]> train) =>
+        Sampled(Runs.DurableMcmc.run(run, ModelOf(input), input.Setup.Settings, hooks, input.Fits, FuncConvert.FromFunc(train)));
 
-    /// <summary>Samples another log-density.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static SampledRun RunChain(
-        string run,
-        Core.Sampling.Densities.LogDensity density,
-        string? text,
-        Core.Sampling.Posterior.McmcSettings settings,
-        Core.Sampling.Ensembles.SamplingHooks hooks) =>
-        Sampled(Runs.DurableMcmc.run(
-            run,
-            Runs.ChainModel.NewLogDensity(SamplingInterop.ToReferenceOption(text), density),
-            settings,
-            hooks,
-            [],
-            FuncConvert.FromFunc(Array.Empty<Core.Networks.Network>)));
+    public static Runs.ChainModel ModelOf(ChainInput input) => input.Data is { } data
+        ? Runs.ChainModel.NewNetwork(
+            SamplingInterop.ToCore(input.Options.Density),
+            Likelihood.ToCore(input.Options.Likelihood, data),
+            input.Setup.Priors,
+            input.Activation,
+            input.Units,
+            data)
+        : Runs.ChainModel.NewLogDensity(
+            SamplingInterop.ToReferenceOption(input.Text), SamplingInterop.ToReferenceOption(input.Priors), input.Density!);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static Posterior? Posterior(string path, long id)
@@ -100,75 +79,6 @@ internal static class RunInterop
         SweepOptions options = CoreInterop.FromCore(plan, engine, inner.Axes) with { Run = path };
         return Array.ConvertAll(fits, fit => new UnitFit(fit, data, options));
     }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void WritePlan(string plan, CurveData[] data, SweepOptions options)
-    {
-        Core.Training.Engine[] engines = Array.ConvertAll(data, item => new SweepRun(item, options, null).ChooseEngine());
-        Runs.RunPlan.write(
-            plan,
-            FuncConvert.FromFunc<Core.Data.CurveData, Core.Training.Engine>(
-                inner => engines[Array.FindIndex(data, item => ReferenceEquals(item.Inner, inner))]),
-            new SweepSetup(options).Plan,
-            data.Select(item => item.Inner));
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static ApproxTask[] Tasks(string plan) =>
-        Array.ConvertAll(Runs.RunPlan.tasks(plan), task => new ApproxTask
-        {
-            Plan = Path.GetFullPath(plan),
-            Index = task.Index,
-            Data = task.Data.Name,
-            Activations = Array.AsReadOnly(Array.ConvertAll(task.Plan.Activations, CoreInterop.FromCore)),
-            Units = Array.AsReadOnly(task.Plan.Units),
-            Jobs = task.Jobs,
-        });
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static SweepWork TaskOf(string plan, string run, int? index, int threads, IProgress<SweepProgress>? progress)
-    {
-        Runs.PlannedTask[] tasks = Runs.RunPlan.tasks(plan);
-        int which = index ?? Runs.RunPlan.indexOfProcess(tasks.Length);
-        Runs.PlannedTask? task = which >= 0 && which < tasks.Length ? tasks[which] : null;
-        return Run;
-
-        IReadOnlyList<UnitFit> Run(Action<UnitFit>? onFit, CancellationToken cancellationToken)
-        {
-            var finished = new List<UnitFit>();
-            SweepOptions options = task is null ? new() : CoreInterop.FromCore(task.Plan, task.Engine, task.Data.Axes) with { Run = run };
-            CurveData? data = task is null ? null : new(task.Data);
-            try
-            {
-                // Without a task of this index the core has the error.
-                Runs.RunPlan.runTask(
-                    run,
-                    task is null || options.Engine == EngineKind.Simd
-                        ? Core.Training.Engine.Simd
-                        : TorchInterop.ChooseEngine(options.Engine, options.Device, task.Plan, task.Data),
-                    threads,
-                    FuncConvert.FromAction<Core.Sweep.SweepProgress>(at => progress?.Report(CoreInterop.FromCore(at))),
-                    cancellationToken,
-                    plan,
-                    which,
-                    FuncConvert.FromAction<Core.Sweep.UnitFit>(inner =>
-                    {
-                        var fit = new UnitFit(inner, data!, options);
-                        finished.Add(fit);
-                        onFit?.Invoke(fit);
-                    }));
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                throw new SweepCanceledException(finished.AsReadOnly(), cancellationToken);
-            }
-
-            return finished.AsReadOnly();
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Merge(string run, IEnumerable<string> shards) => Runs.RunPlan.merge(run, shards);
 
     private static SampledRun Sampled((Core.Sampling.Posterior.McmcRun Run, FSharpOption<Core.Sampling.Diagnostics.Verdict>? Verdict) found) =>
         new(found.Run, CoreInterop.ToNullableReference(found.Verdict));

@@ -11,6 +11,7 @@ public sealed class EnsembleSampler
 {
     private readonly Core.Sampling.Densities.LogDensity density;
     private readonly string? text;
+    private readonly Core.Sampling.Densities.Prior[]? priors;
 
     /// <summary>A sampler of a log-density that takes one point at a time.</summary>
     /// <param name="parameterNames">The names of the parameters, all different; their number is the dimension.</param>
@@ -28,7 +29,8 @@ public sealed class EnsembleSampler
     {
         Guard.NotNull(logDensity, nameof(logDensity));
         string[] names = Guard.NotEmpty(parameterNames, nameof(parameterNames));
-        density = WithPriors(Core.Sampling.Densities.LogDensityModule.ofFunction(names, logDensity.Invoke), priors);
+        this.priors = Inner(priors);
+        density = WithPriors(Core.Sampling.Densities.LogDensityModule.ofFunction(names, logDensity.Invoke));
         ParameterNames = Array.AsReadOnly(names);
     }
 
@@ -48,7 +50,8 @@ public sealed class EnsembleSampler
     {
         Guard.NotNull(logDensities, nameof(logDensities));
         string[] names = Guard.NotEmpty(parameterNames, nameof(parameterNames));
-        density = WithPriors(Core.Sampling.Densities.LogDensityModule.ofBatch(names, logDensities.Invoke), priors);
+        this.priors = Inner(priors);
+        density = WithPriors(Core.Sampling.Densities.LogDensityModule.ofBatch(names, logDensities.Invoke));
         ParameterNames = Array.AsReadOnly(names);
     }
 
@@ -78,7 +81,8 @@ public sealed class EnsembleSampler
     {
         Guard.NotNull(logDensity, nameof(logDensity));
         string[]? names = parameterNames is null ? null : Guard.NotEmpty(parameterNames, nameof(parameterNames));
-        density = WithPriors(SamplingInterop.ParseDensity(logDensity, names), priors);
+        this.priors = Inner(priors);
+        density = WithPriors(SamplingInterop.ParseDensity(logDensity, names));
         text = logDensity;
         ParameterNames = Array.AsReadOnly(density.ParameterNames);
     }
@@ -102,7 +106,7 @@ public sealed class EnsembleSampler
         McmcOptions? options = null,
         IProgress<SamplingProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
-        SamplingRun.OfDensity(density, text, options, progress).Run(cancellationToken);
+        SamplingRun.OfDensity(density, text, priors, options, progress).Run(cancellationToken);
 
     /// <summary>Samples on other threads.</summary>
     /// <param name="options">
@@ -120,7 +124,7 @@ public sealed class EnsembleSampler
         McmcOptions? options = null,
         IProgress<SamplingProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
-        SamplingRun.OfDensity(density, text, options, progress).RunAsync(cancellationToken);
+        SamplingRun.OfDensity(density, text, priors, options, progress).RunAsync(cancellationToken);
 
     /// <summary>
     /// Samples in the background and hands the draws on as they come, block after block of
@@ -145,15 +149,17 @@ public sealed class EnsembleSampler
         McmcOptions? options = null,
         IProgress<SamplingProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
-        new(SamplingRun.OfDensity(density, text, options, progress), cancellationToken);
+        new(SamplingRun.OfDensity(density, text, priors, options, progress), cancellationToken);
 
     /// <summary>A short line.</summary>
     /// <returns>For example "sampler of position, width".</returns>
     public override string ToString() => $"sampler of {string.Join(", ", ParameterNames)}";
 
-    private static Core.Sampling.Densities.LogDensity WithPriors(Core.Sampling.Densities.LogDensity density, IReadOnlyList<Prior>? priors) =>
-        priors is null
-            ? density
-            : Core.Sampling.Densities.LogDensityModule.withPriors(
-                [.. priors.Select(prior => Guard.NotNull(prior, nameof(priors)).Inner)], density);
+    internal SamplingRun Planned(McmcOptions? options) => SamplingRun.OfDensity(density, text, priors, options, null);
+
+    private static Core.Sampling.Densities.Prior[]? Inner(IReadOnlyList<Prior>? priors) =>
+        priors is null ? null : [.. priors.Select(prior => Guard.NotNull(prior, nameof(priors)).Inner)];
+
+    private Core.Sampling.Densities.LogDensity WithPriors(Core.Sampling.Densities.LogDensity density) =>
+        priors is null ? density : Core.Sampling.Densities.LogDensityModule.withPriors(priors, density);
 }

@@ -30,9 +30,14 @@ internal sealed class SamplingRun
     }
 
     public static SamplingRun OfDensity(
-        Core.Sampling.Densities.LogDensity density, string? text, McmcOptions? options, IProgress<SamplingProgress>? progress)
+        Core.Sampling.Densities.LogDensity density,
+        string? text,
+        Core.Sampling.Densities.Prior[]? priors,
+        McmcOptions? options,
+        IProgress<SamplingProgress>? progress)
     {
         var setup = new SamplingSetup(options ??= new());
+        var input = new ChainInput(options, setup) { Density = density, Text = text, Priors = priors };
         Core.Sampling.Posterior.McmcTarget target = Core.Sampling.Posterior.McmcTargetModule.ofDensity(density);
         Core.Sampling.Posterior.Mcmc.validate(setup.Settings, target);
         return new(
@@ -41,9 +46,10 @@ internal sealed class SamplingRun
             null,
             progress,
             (keepDraws, hooks) => setup.Run is { } run
-                ? RunInterop.RunChain(run, density, text, setup.Settings, hooks)
+                ? RunInterop.RunChain(run, input, hooks, () => [])
                 : new(Core.Sampling.Posterior.Mcmc.run(SamplingInterop.Keeping(keepDraws, setup.Settings), hooks, [], target)),
-            density.ParameterNames);
+            density.ParameterNames)
+        { Input = input };
     }
 
     public static SamplingRun OfFits(
@@ -58,17 +64,24 @@ internal sealed class SamplingRun
         var setup = new SamplingSetup(options ??= new());
         Core.Sampling.Posterior.McmcTarget target = Target(setup, options, first.Data, first.Activation, first.Units);
         Core.Networks.Network[] networks = [.. given.OrderBy(fit => fit.Sse).Select(fit => fit.Inner.Trained.Network)];
+        var input = new ChainInput(options, setup)
+        {
+            Data = first.Data,
+            Activation = first.Activation,
+            Units = first.Units,
+            Fits = networks,
+        };
         return new(
             options,
             setup.Threads,
             given[0].GetData(),
             progress,
             (keepDraws, hooks) => setup.Run is { } run
-                ? RunInterop.RunChain(run, options, setup, first.Data, first.Activation, first.Units, hooks, networks, () => networks)
+                ? RunInterop.RunChain(run, input, hooks, () => networks)
                 : new(Core.Sampling.Posterior.Mcmc.run(SamplingInterop.Keeping(keepDraws, setup.Settings), hooks, networks, target)),
             target.ParameterNames,
             given)
-        { Network = target.Full.Network };
+        { Network = target.Full.Network, Input = input };
 
         static bool IsLike(UnitFit fit, UnitFit other) =>
             ReferenceEquals(fit.Inner.Data, other.Inner.Data)
@@ -90,12 +103,13 @@ internal sealed class SamplingRun
                 nameof(options.Start),
                 options.Start,
                 $"Prior, a point or walkers for {activation.GetName()} units, which cannot be trained");
-        return new(options, setup.Threads, data, progress, Sample, target.ParameterNames) { Network = target.Full.Network };
+        var input = new ChainInput(options, setup) { Data = data.Inner, Activation = sigma, Units = units };
+        return new(options, setup.Threads, data, progress, Sample, target.ParameterNames) { Network = target.Full.Network, Input = input };
 
         SampledRun Sample(bool keepDraws, Core.Sampling.Ensembles.SamplingHooks hooks)
         {
             return setup.Run is { } run
-                ? RunInterop.RunChain(run, options, setup, data.Inner, sigma, units, hooks, [], Train)
+                ? RunInterop.RunChain(run, input, hooks, Train)
                 : new(Core.Sampling.Posterior.Mcmc.run(SamplingInterop.Keeping(keepDraws, setup.Settings), hooks, Train(), target));
 
             Core.Networks.Network[] Train() => needsFit
@@ -121,6 +135,9 @@ internal sealed class SamplingRun
     }
 
     public McmcOptions Options => options;
+
+    /// <summary>What a plan says of it; null for a run that goes on from a posterior.</summary>
+    public ChainInput? Input { get; private init; }
 
     public string[] ParameterNames { get; }
 

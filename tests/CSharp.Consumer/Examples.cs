@@ -251,6 +251,32 @@ internal static class Examples
         Directory.Delete(folder, recursive: true);
     }
 
+    public static void ShareAChain()
+    {
+        string folder = Directory.CreateTempSubdirectory("ua-consumer-").FullName;
+        string plan = Path.Combine(folder, "chain.plan");
+        string whole = Path.Combine(folder, "whole.db");
+        var sampler = new EnsembleSampler("-0.5*(a^2 + b^2)");
+        var options = new McmcOptions { Steps = 400, BurnIn = 100, Start = WalkerStart.Ball([0.0, 0.0], 1) };
+
+        foreach (ApproxTask task in RunPlan.Write(plan, sampler, options))
+            RunPlan.RunChain(plan, Path.Combine(folder, $"shard-{task.Index}.db"), task.Index);
+        string[] shards = Directory.GetFiles(folder, "shard-*");
+        ApproxRun run = RunPlan.Merge(shards, whole)[0];
+
+        Posterior posterior = run.GetPosterior()!;
+        Posterior local = sampler.Run(options);
+        Console.WriteLine(run);
+        Expect.Equal(0, RunPlan.GetMissing(plan, shards).Count);
+        Expect.Equal(local.Verdict, posterior.Verdict);
+        Expect.Equal(local.GetSummaries()[0].Mean, posterior.GetSummaries()[0].Mean);
+
+        UnitFit fit = UnitSweep.Run(CurveData.Generate(KnownCurve.Parabola), new() { Units = [1], Restarts = 1, Folds = 0 })[0];
+        Expect.Equal(4, RunPlan.Write(Path.Combine(folder, "fit.plan"), [fit], new() { Steps = 400 }).Count);
+        Expect.Equal(4, RunPlan.Write(Path.Combine(folder, "data.plan"), [fit.GetData()], 1, options: new() { Steps = 400 })[3].Ensemble!.Value);
+        Directory.Delete(folder, recursive: true);
+    }
+
     public static void HandDrawsToOtherPrograms()
     {
         string folder = Directory.CreateTempSubdirectory("ua-consumer-").FullName;

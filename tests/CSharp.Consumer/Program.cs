@@ -15,6 +15,7 @@ Func<Task>[] examples =
     Sync(Examples.SampleADensityAsText),
     Sync(Examples.SurviveAKill),
     Sync(Examples.ShareASweep),
+    Sync(Examples.ShareAChain),
     Sync(Examples.HandDrawsToOtherPrograms),
     Examples.HowSureAreWe,
 ];

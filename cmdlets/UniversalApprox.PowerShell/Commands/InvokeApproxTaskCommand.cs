@@ -2,9 +2,9 @@ using System.Management.Automation;
 
 namespace UniversalApprox.PowerShell;
 
-/// <summary>Does one task of a plan and writes what it finishes to a run file.</summary>
+/// <summary>Does the tasks of one index of a plan and writes what they finish to a run file.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "ApproxTask")]
-[OutputType(typeof(UnitFit))]
+[OutputType(typeof(UnitFit), typeof(ApproxRun))]
 public sealed class InvokeApproxTaskCommand : CancellableCmdlet
 {
     [Parameter(Mandatory = true, Position = 0)]
@@ -24,18 +24,27 @@ public sealed class InvokeApproxTaskCommand : CancellableCmdlet
     [NumbersTransform(Whole = true)]
     public int? Threads { get; set; }
 
+    [Parameter]
+    [NumbersTransform(Whole = true)]
+    public int TasksPerIndex { get; set; } = 1;
+
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         try
         {
-            string plan = FilePaths.OfRun(this, Plan, nameof(Plan))!;
-            var progress = new SweepProgressRecord(Plan);
-            Pump(
-                RunPlan.RunTaskAsync(plan, FilePaths.OfRun(this, Run)!, Index, Threads, progress, Cancellation),
-                WriteObject,
-                () => progress.WriteTo(this));
-            WriteProgress(progress.Completed());
+            string run = FilePaths.OfRun(this, Run)!;
+            foreach (ApproxTask task in RunPlan.Select(FilePaths.OfRun(this, Plan, nameof(Plan))!, Index, TasksPerIndex))
+            {
+                if (task.Kind == ApproxRunKind.Chain)
+                    Sample(task, run);
+                else
+                    Sweep(task, run);
+            }
+        }
+        catch (LogDensityException error)
+        {
+            ThrowTerminatingError(ErrorRecords.LogDensityFailed(error, Plan));
         }
         catch (FileNotFoundException)
         {
@@ -52,6 +61,39 @@ public sealed class InvokeApproxTaskCommand : CancellableCmdlet
         catch (TorchUnavailableException error)
         {
             ThrowTerminatingError(ErrorRecords.TorchUnavailable(error));
+        }
+    }
+
+    private void Sweep(ApproxTask task, string run)
+    {
+        var progress = new SweepProgressRecord($"{task}");
+        Pump(
+            RunPlan.RunTaskAsync(task.Plan, run, task.Index, Threads, progress, Cancellation),
+            WriteObject,
+            () => progress.WriteTo(this));
+        WriteProgress(progress.Completed());
+    }
+
+    /// <summary>A chain that is stopped writes its last draws, so this waits for its end.</summary>
+    private void Sample(ApproxTask task, string run)
+    {
+        var progress = new SamplingProgressRecord($"{task}");
+        Task<ApproxRun> work = RunPlan.RunChainAsync(task.Plan, run, task.Index, Threads, progress, Cancellation);
+        try
+        {
+            while (Task.WaitAny([work], 100) < 0)
+                progress.WriteTo(this);
+            WriteObject(work.GetAwaiter().GetResult());
+        }
+        catch (SamplingCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+        finally
+        {
+            Task.WaitAny([work], CancellationToken.None);
+            if (!Cancellation.IsCancellationRequested)
+                WriteProgress(progress.Completed());
         }
     }
 }

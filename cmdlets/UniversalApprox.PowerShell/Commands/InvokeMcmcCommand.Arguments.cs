@@ -25,6 +25,8 @@ public sealed partial class InvokeMcmcCommand
             return "-EffectiveSamples is what -Until waits for; give both.";
         if (Stream && (Until || PosteriorVariable is not null))
             return $"-Stream keeps no draws, and {(Until ? "-Until" : "-PosteriorVariable")} needs them; give one of the two.";
+        if (Plan is not null && (Run is not null || Stream || PosteriorVariable is not null))
+            return $"-Plan computes nothing, so {(Run is not null ? "-Run" : Stream ? "-Stream" : "-PosteriorVariable")} has no use beside it: the tasks of a plan write to files of their own.";
         if (Stream && Run is not null)
             return "-Stream hands draws on and keeps none, so -Run has no use for it; read the file with Get-ApproxRun instead.";
         return null;
@@ -79,6 +81,28 @@ public sealed partial class InvokeMcmcCommand
             throw new ArgumentException(
                 $"-Priors must have a prior of every parameter or be left out; missing: {string.Join(", ", missing)}.");
         return [.. names.Select(name => PriorText.Read(table[table.Keys.Cast<object>().First(key => Is(key.ToString()!, name))], name))];
+    }
+
+    /// <summary>A chain of a plan starts from one fit, as without a plan.</summary>
+    private void WritePlan(Func<string, IReadOnlyList<ApproxTask>> write)
+    {
+        try
+        {
+            if (plannedFits.GroupBy(fit => (fit.Data, fit.Activation, fit.Units)).FirstOrDefault(group => group.Count() > 1) is { } several)
+                throw new ArgumentException(
+                    $"-Plan: {several.Count()} fits are of {several.Key.Units} {several.Key.Activation} on {Shown.Text(several.Key.Data)}; a plan has one chain of each network on the data of a name.");
+            if (plannedFits.Count > 0 && plannedData.Count > 0)
+                throw new ArgumentException("-Plan: fits and data came through the pipeline; write a plan of each.");
+            WriteObject(write(FilePaths.OfRun(this, Plan, nameof(Plan))!), enumerateCollection: true);
+        }
+        catch (ArgumentException error)
+        {
+            ThrowTerminatingError(ErrorRecords.InvalidArgument(this, error, Plan));
+        }
+        catch (RunFileException error)
+        {
+            ThrowTerminatingError(ErrorRecords.RunFileFailed(error));
+        }
     }
 
     private bool Given(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);

@@ -7,7 +7,7 @@ namespace UniversalApprox.PowerShell;
 
 /// <summary>Samples the posterior of a network's parameters, or any log-density, with ensembles of walkers.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "Mcmc", DefaultParameterSetName = NetworkSet)]
-[OutputType(typeof(Posterior))]
+[OutputType(typeof(Posterior), typeof(ApproxTask))]
 [OutputType("UniversalApprox.SampleRow", ParameterSetName = [NetworkSet])]
 public sealed partial class InvokeMcmcCommand : CancellableCmdlet
 {
@@ -177,10 +177,16 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
     [ValidateNotNullOrEmpty]
     public string? Run { get; set; }
 
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Plan { get; set; }
+
     [Parameter(ParameterSetName = NetworkSet)]
     public SwitchParameter Stream { get; set; }
 
     private readonly List<Posterior> kept = [];
+    private readonly List<UnitFit> plannedFits = [];
+    private readonly List<CurveData> plannedData = [];
     private PipedRows rows = null!;
     private McmcOptions options = null!;
     private EnsembleSampler? sampler;
@@ -193,6 +199,7 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
         {
             if (Contradiction() is { } reason)
                 ThrowTerminatingError(ErrorRecords.ContradictoryArguments(reason));
+            _ = FilePaths.OfRun(this, Plan, nameof(Plan));
             options = Options();
             options.Validate();
             rows = Rows();
@@ -225,6 +232,12 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (ParameterSetName == DensitySet && Plan is not null)
+        {
+            WritePlan(path => RunPlan.Write(path, sampler!, options));
+            return;
+        }
+
         if (ParameterSetName == DensitySet)
         {
             Sample("the density", LogDensity, SampleDensity);
@@ -249,6 +262,9 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
                 case UnitFit fit when Given(nameof(Units)) || Given(nameof(Activation)):
                     WriteError(ErrorRecords.WrongInput(
                         $"-Units and -Activation are for data; this fit has {fit.Units} {fit.Activation}. Pipe its data (GetData()), or leave them out.", fit));
+                    break;
+                case UnitFit fit when Plan is not null:
+                    plannedFits.Add(fit);
                     break;
                 case UnitFit fit when Stream:
                     Attempt(
@@ -290,11 +306,23 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
     {
         if (rows.Any && rows.Finish() is { } data)
             SampleData(data, Units!.Value);
+        if (plannedFits.Count > 0)
+            WritePlan(path => RunPlan.Write(path, plannedFits, options));
+        if (plannedData.Count > 0)
+            WritePlan(path => RunPlan.Write(path, plannedData, Units!.Value, Activation, options));
     }
 
-    private void SampleData(CurveData data, int units) =>
+    private void SampleData(CurveData data, int units)
+    {
+        if (Plan is not null)
+        {
+            plannedData.Add(data);
+            return;
+        }
+
         Sample($"{data.Name}, {units} {Activation.GetName()}", data, progress =>
             Wait(Mcmc.RunAsync(data, units, Activation, options, progress, Cancellation), progress));
+    }
 
     private void Sample(string what, object target, Func<SamplingProgressRecord, Posterior> run) =>
         Attempt(what, target, progress =>

@@ -74,6 +74,10 @@ internal static class ErrorRecords
             },
             error.Path);
 
+    /// <summary>A program of SLURM is missing, or refused; the message has its words.</summary>
+    public static ErrorRecord SlurmFailed(SlurmException error) =>
+        new(error, "SlurmFailed", ErrorCategory.ResourceUnavailable, error.Program);
+
     /// <summary>libtorch, or its device, is missing; the message has the remedy.</summary>
     public static ErrorRecord TorchUnavailable(TorchUnavailableException error) =>
         new(error, $"Torch{error.Failure}", ErrorCategory.ResourceUnavailable, error.Failure);

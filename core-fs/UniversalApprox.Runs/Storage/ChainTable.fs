@@ -26,6 +26,8 @@ type Options =
         Target: NetworkTarget option
         /// The log-density as text, if it is one.
         LogDensity: string option
+        /// The priors that are added to the text.
+        LogDensityPriors: Prior[] option
         ParameterNames: string[]
         /// The trained networks that were given.
         Fits: Network[]
@@ -34,7 +36,7 @@ type Options =
 /// What is known before the first step.
 type Start = { Preparation: McmcPreparation; Trained: Network[] }
 
-type private State = { States: McmcStates; NextLook: int }
+type State = { States: McmcStates; NextLook: int }
 
 type private Counts =
     {
@@ -62,7 +64,7 @@ let begin' connection (run: int64) (options: Options) (ofSteps: int) ensembles t
 
     RunTable.touch connection run
 
-let private stepOf states =
+let stepOf states =
     match states with
     | McmcStates.Ensembles states -> states[0].Step
     | McmcStates.Chains states -> states[0].Step
@@ -104,7 +106,7 @@ let private insertPart
     (run: int64)
     (number: int64)
     (kept: int64)
-    ensemble
+    (ensemble: int)
     (part: EnsembleChain)
     =
     let counts =
@@ -134,12 +136,13 @@ let private insertPart
             "$now", box (Here.now ())
         ]
 
-let private insertBlock connection session run (block: Chain) =
+/// The first ensemble of the block is the one of the number `first` among all, from 0.
+let insertBlock connection session run first (block: Chain) =
     let struct (number, kept) =
         Database.query
             connection
-            "SELECT coalesce(max(block), 0), coalesce(max(first_kept + kept), 0) FROM blocks WHERE run = $run"
-            [ "$run", box run ]
+            "SELECT coalesce(max(block), 0), coalesce(max(first_kept + kept), 0) FROM blocks WHERE run = $run AND ensemble = $first"
+            [ "$run", box run; "$first", box (first + 1) ]
             (fun row -> struct (row.GetInt64 0, row.GetInt64 1))
         |> Array.head
 
@@ -153,11 +156,11 @@ let private insertBlock connection session run (block: Chain) =
 
     for part in parts block do
         number <- number + 1L
-        part |> Array.iteri (insertPart connection session run number kept)
+        part |> Array.iteri (fun e -> insertPart connection session run number kept (first + e))
         kept <- kept + int64 part[0].KeptSteps
 
 let advance connection session (run: int64) (blocks: Chain[]) (checkpoint: McmcCheckpoint) =
-    blocks |> Array.iter (insertBlock connection session run)
+    blocks |> Array.iter (insertBlock connection session run 0)
 
     Database.execute
         connection
@@ -210,12 +213,16 @@ let private partOf (row: SqliteDataReader) : struct (int * EnsembleChain) =
                 ProposedPerMove = counts.ProposedPerMove
             })
 
-let private draws connection (run: int64) names thin before : Chain option =
+/// The draws of all ensembles, or of one, from 0.
+let private draws connection (run: int64) (ensemble: int option) names thin before : Chain option =
     let parts =
         Database.query
             connection
-            "SELECT ensemble, kept, walkers, dimension, draws, log_density, counts, statistics FROM blocks WHERE run = $run ORDER BY ensemble, block"
-            [ "$run", box run ]
+            "SELECT ensemble, kept, walkers, dimension, draws, log_density, counts, statistics FROM blocks WHERE run = $run AND coalesce(ensemble = $ensemble, 1) ORDER BY ensemble, block"
+            [
+                "$run", box run
+                "$ensemble", ensemble |> Option.map (fun number -> box (number + 1)) |> Option.toObj
+            ]
             partOf
 
     if parts.Length = 0 then
@@ -233,8 +240,21 @@ let private draws connection (run: int64) names thin before : Chain option =
                 Thin = thin
             }
 
-/// What the file has of a chain; None if it has not begun.
-let find connection (run: int64) : struct (Start * McmcMemory) option =
+/// A checkpoint by its columns; None without a state.
+let checkpointOf (row: SqliteDataReader) state stop ticks =
+    Database.optionOf row.GetString row state
+    |> Option.map (fun text ->
+        let state = Codec.read<State> text
+
+        {
+            States = state.States
+            NextLook = state.NextLook
+            Stop = Database.optionOf row.GetString row stop |> Option.map Codec.read<SamplingStop>
+            Elapsed = TimeSpan.FromTicks(row.GetInt64 ticks)
+        })
+
+/// What the file has of a chain, or of one of its ensembles, without the checkpoint of that; None if it has not begun.
+let findOf connection (run: int64) ensemble : struct (Start * McmcMemory) option =
     Database.query
         connection
         "SELECT parameters, thin, steps_before, start, state, stop, ticks FROM chains WHERE run = $run"
@@ -243,22 +263,13 @@ let find connection (run: int64) : struct (Start * McmcMemory) option =
             let start = Codec.read<Start>(row.GetString 3)
             let names = Codec.read<string[]>(row.GetString 0)
 
-            let checkpoint =
-                Database.optionOf row.GetString row 4
-                |> Option.map (fun text ->
-                    let state = Codec.read<State> text
-
-                    {
-                        States = state.States
-                        NextLook = state.NextLook
-                        Stop = Database.optionOf row.GetString row 5 |> Option.map Codec.read<SamplingStop>
-                        Elapsed = TimeSpan.FromTicks(row.GetInt64 6)
-                    })
-
             struct (start,
                     {
                         Preparation = start.Preparation
-                        Checkpoint = checkpoint
-                        Draws = draws connection run names (row.GetInt32 1) (row.GetInt64 2)
+                        Checkpoint = checkpointOf row 4 5 6
+                        Draws = draws connection run ensemble names (row.GetInt32 1) (row.GetInt64 2)
                     }))
     |> Array.tryHead
+
+/// What the file has of a chain; None if it has not begun.
+let find connection run = findOf connection run None

@@ -135,7 +135,15 @@ SELECT runs.kind, datasets.name AS data, runs.name, runs.started, runs.written, 
 FROM runs LEFT JOIN datasets ON datasets.id = runs.dataset LEFT JOIN chains ON chains.run = runs.id ORDER BY runs.id;
 """
 
+/// The ensembles or chains of a run that processes sample apart, each with its own state.
+let private parts =
+    """
+CREATE TABLE chain_parts (
+  run INTEGER NOT NULL REFERENCES chains, ensemble INTEGER NOT NULL, notes TEXT NOT NULL, step INTEGER NOT NULL, state TEXT,
+  stop TEXT, ticks INTEGER NOT NULL, PRIMARY KEY (run, ensemble)) WITHOUT ROWID;
+"""
+
 /// Migrations: number n leads from version n to version n + 1, which is `PRAGMA user_version`.
-let migrations = [ tables; views ]
+let migrations = [ tables; views; parts ]
 
 let version = migrations.Length

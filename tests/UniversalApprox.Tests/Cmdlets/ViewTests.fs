@@ -22,7 +22,9 @@ let private objects =
          New-CurveData Sine -Points 20 | Invoke-UnitSweep -Units 1 -Restarts 1 -Folds 0 -Run $file | Out-Null
          $run = Get-ApproxRun $file
          $tasks = New-CurveData Sine -Points 20 | Invoke-UnitSweep -Units 1, 2 -Activation Sigmoid, Tanh -Plan \"$file.plan\"
-     } finally { Remove-Item $file* }
+         $statuses = Get-ApproxPlan \"$file.plan\" -Slurm
+         $submission = Submit-ApproxPlan \"$file.plan\" -Slurm -ScriptOnly -Folder \"$file.shards\"
+     } finally { Remove-Item $file* -Recurse }
      $chart = $fits | New-ApproxChart ErrorAgainstUnits
      $curves = Compare-CurveData (New-CurveData Step -Points 30), (New-CurveData Step -Points 30 -Seed 2 -Name other) -Units 1 -WarningAction SilentlyContinue
      $next = $fits[0] | Get-NextMeasurement 2 -WarningAction SilentlyContinue
@@ -34,7 +36,8 @@ let private headers =
         "$fits", "Data Activation Units MeanAbsResidual Rmse Turns Stop"
         "$answer", "Data Activation Units Criterion Answer"
         "$run", "Kind Data Name State CellsDone Cells StepsDone Steps LastWritten"
-        "$tasks", "Index Data Activations Units Jobs"
+        "$tasks", "Index Data Kind Activations Units Ensemble Jobs"
+        "$statuses", "Index State Job Reason Task"
         "$answer.Ranking", "Rank Activation Units Score Suffices IsRecommended"
         "$fits[0].GetData()", "Name Points InputNames OutputName"
         "$fits[0].GetNetwork()", "Activation Dimension Units Formula"
@@ -190,6 +193,8 @@ let private instances =
         "UnitFitEvidence", "$evidences[0]"
         "ApproxRun", "$run"
         "ApproxTask", "$tasks[0]"
+        "ApproxTaskStatus", "$statuses[0]"
+        "SlurmSubmission", "$submission"
     ]
     |> List.map (fun (name, value) -> $"UniversalApprox.{name}", value)
 

@@ -110,7 +110,7 @@ let private refusals =
     <| inFolder (fun folder ->
         let path = Path.Combine(folder, "run.db")
         let settings = { steps 400 with Sampler = McmcSampler.Ensemble }
-        let model slope = ChainModel.LogDensity(None, own slope)
+        let model slope = ChainModel.LogDensity(None, None, own slope)
         durable path (model 1.0) settings hooks [||] |> ignore
 
         let refused model settings = message (fun () -> durable path model settings hooks [||])
@@ -151,7 +151,7 @@ let private partial =
         let run =
             durable
                 path
-                (ChainModel.LogDensity(None, own 1.0))
+                (ChainModel.LogDensity(None, None, own 1.0))
                 settings
                 { hooks with OnProgress = look }
                 [||]
@@ -192,13 +192,13 @@ let tests =
                 [ 50; 300; 700 ]
             resumes
                 "ensembles until they have converged"
-                (ChainModel.LogDensity(None, own 1.0))
+                (ChainModel.LogDensity(None, None, own 1.0))
                 untilConverged
                 [||]
                 [ 100; 300; 600 ]
             resumes
                 "tempering"
-                (ChainModel.LogDensity(Some "own", own 1.0))
+                (ChainModel.LogDensity(Some "own", None, own 1.0))
                 { steps 600 with Sampler = McmcSampler.Tempering }
                 [||]
                 [ 50; 250; 450 ]

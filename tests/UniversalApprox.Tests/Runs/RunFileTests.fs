@@ -304,7 +304,7 @@ let private drawView =
         let struct (run, _) =
             DurableMcmc.run
                 path
-                (ChainModel.LogDensity(None, density))
+                (ChainModel.LogDensity(None, None, density))
                 settings
                 SamplingHooks.standard
                 [||]
@@ -358,7 +358,7 @@ let private documented =
 
         DurableMcmc.run
             path
-            (ChainModel.LogDensity(None, density))
+            (ChainModel.LogDensity(None, None, density))
             (Mcmc.ofSteps (Some 60) (Some 10))
             SamplingHooks.standard
             [||]

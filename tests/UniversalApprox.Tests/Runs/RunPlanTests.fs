@@ -82,10 +82,12 @@ let private whole name plan (expectedTasks: (string * int * int) list) =
         write planned plan [ sine; bump ]
         let tasks = RunPlan.tasks planned
 
-        Expect.equal
-            [ for task in tasks -> task.Data.Name, task.Plan.Activations.Length, task.Plan.Units.Length ]
-            expectedTasks
-            "tasks"
+        let cells (task: PlannedTask) =
+            match task.Work with
+            | TaskWork.Cells(plan, _) -> task.Data.Value.Name, plan.Activations.Length, plan.Units.Length
+            | TaskWork.Ensemble _ -> failtest "a chain"
+
+        Expect.equal [ for task in tasks -> cells task ] expectedTasks "tasks"
 
         let order = Array.init tasks.Length id
         Random(17).Shuffle order

@@ -42,6 +42,9 @@ let modules = Path.Combine(Process.repositoryRoot, "artifacts", "module")
 /// No colours, and PowerShell finds the module by its name.
 let private environment folder = [ "NO_COLOR", "1"; "PSModulePath", folder ]
 
+/// The line that starts it in a shell.
+let launcher () = $"dotnet '{program.Value}'"
+
 /// Makes a process start this PowerShell, with the arguments that it has already.
 let useIn (start: ProcessStartInfo) =
     start.FileName <- "dotnet"

@@ -103,6 +103,8 @@ let private shellOnly =
         "Force"
         "PosteriorVariable"
         "Stream"
+        "Slurm"
+        "ScriptOnly"
         "Last"
         "Wait"
         "NoBrowser"
@@ -172,11 +174,13 @@ let private rows =
                     typeof<WalkerStart>
                     typeof<EnsembleSampler>
                     facadeClass "Mcmc"
+                    facadeClass "RunPlan"
                 ]
             Core =
                 [
                     typeof<Core.Sampling.Ensembles.SamplingOptions>
                     runsModule "DurableMcmc"
+                    runsModule "RunPlan"
                     typeof<Core.Sampling.Ensembles.SamplingHooks>
                     typeof<Core.Sampling.Gradients.NutsOptions>
                     typeof<Core.Sampling.Tempering.TemperingOptions>
@@ -329,6 +333,18 @@ let private rows =
             Cmdlet = "InvokeApproxTask"
             Facade = [ facadeClass "RunPlan" ]
             Core = [ runsModule "RunPlan" ]
+            NotInCore = []
+        }
+        {
+            Cmdlet = "GetApproxPlan"
+            Facade = [ facadeClass "Slurm" ]
+            Core = [ runsModule "Slurm" ]
+            NotInCore = []
+        }
+        {
+            Cmdlet = "SubmitApproxPlan"
+            Facade = [ typeof<SlurmOptions>; facadeClass "Slurm" ]
+            Core = [ typeof<Runs.SlurmOptions>; runsModule "Slurm" ]
             NotInCore = []
         }
         {

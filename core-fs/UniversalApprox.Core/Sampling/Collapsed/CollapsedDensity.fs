@@ -287,7 +287,7 @@ module CollapsedDensity =
     let completeUntil cancellation rng phis density = completeFrom cancellation 0 rng phis density
     let complete rng phis density = completeUntil CancellationToken.None rng phis density
 
-    let completeChain rng first (chain: Chain) (density: CollapsedDensity) =
+    let completeEnsembles (streams: Rng[]) first (chain: Chain) (density: CollapsedDensity) =
         let ensembles = Array.zeroCreate<EnsembleChain> chain.Ensembles.Length
 
         Parallel.For(
@@ -297,7 +297,7 @@ module CollapsedDensity =
                 let ensemble = chain.Ensembles[e]
 
                 let struct (thetas, logDensities) =
-                    completeFrom CancellationToken.None first (Rng.split e rng) ensemble.Draws density
+                    completeFrom CancellationToken.None first streams[e] ensemble.Draws density
 
                 ensembles[e] <-
                     { ensemble with
@@ -309,3 +309,7 @@ module CollapsedDensity =
         |> ignore
 
         { chain with Ensembles = ensembles; ParameterNames = density.ParameterNames }
+
+    let completeChain rng first (chain: Chain) density =
+        let streams = Array.init chain.Ensembles.Length (fun e -> Rng.split e rng)
+        completeEnsembles streams first chain density

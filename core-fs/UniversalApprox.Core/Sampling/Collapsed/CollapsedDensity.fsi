@@ -91,3 +91,7 @@ module CollapsedDensity =
     /// A chain of φ as a chain of all parameters (`complete`). Ensemble e uses the stream `Rng.split e rng`, and its first φ
     /// has the number `first`, so that a chain can be completed in parts.
     val completeChain: rng: Rng -> first: int -> chain: Chain -> density: CollapsedDensity -> Chain
+
+    /// `completeChain` with the stream of each ensemble.
+    val internal completeEnsembles:
+        streams: Rng[] -> first: int -> chain: Chain -> density: CollapsedDensity -> Chain

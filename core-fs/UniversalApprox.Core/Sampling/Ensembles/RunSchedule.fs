@@ -48,6 +48,8 @@ type internal RunSchedule =
 /// How a run is kept, so that another process can go on with it.
 type internal RunKeeper<'state> =
     {
+        /// The one ensemble, chain or ladder that is sampled; None for all.
+        Member: int option
         /// Where the process before left off; None at the very start.
         From: 'state[] option
         /// Told the notes on the start, before the first step.
@@ -60,6 +62,12 @@ type internal RunKeeper<'state> =
 module internal RunKeeper =
     /// Whether the states are those with which another process left off.
     let isResumed keeper = keeper |> Option.exists (fun keeper -> Option.isSome keeper.From)
+
+    /// The numbers of the ensembles, chains or ladders that are sampled, of all `count`.
+    let members count keeper =
+        match keeper |> Option.bind _.Member with
+        | Some number -> [| number |]
+        | None -> [| 0 .. count - 1 |]
 
     let begun notes keeper = keeper |> Option.iter (fun keeper -> keeper.Begun notes)
 

@@ -101,7 +101,7 @@ module Sampler =
             let notes = notes |> Array.map (fun note -> $"Ensemble {e + 1}: {note}")
             struct (Ensemble.start kernel positions values (Rng.split 1 stream), notes)
 
-        let begun = Array.init options.Ensembles prepare
+        let begun = RunKeeper.members options.Ensembles keeper |> Array.map prepare
         let states = begun |> Array.map (fun struct (state, _) -> state)
         let notes = begun |> Array.collect (fun struct (_, notes) -> notes)
         RunKeeper.begun notes keeper

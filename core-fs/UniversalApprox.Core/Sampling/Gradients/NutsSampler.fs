@@ -73,7 +73,8 @@ module NutsSampler =
 
     let runKept keeper (options: NutsOptions) start (hooks: SamplingHooks) (density: LogDensity) =
         NutsOptions.validate density.Dimension options
-        let kernels = kernels options options.Ensembles hooks density
+        let members = RunKeeper.members options.Ensembles keeper
+        let kernels = kernels options members.Length hooks density
         let root = Rng.ofSeed options.Seed
 
         // Each chain has a stream for its start and one for its steps.
@@ -89,7 +90,7 @@ module NutsSampler =
             match keeper |> Option.bind _.From with
             | Some states -> states
             | None ->
-                let states = Array.mapi prepare kernels
+                let states = Array.map2 prepare members kernels
                 RunKeeper.begun [||] keeper
                 states
 

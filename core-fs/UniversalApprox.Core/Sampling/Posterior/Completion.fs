@@ -5,9 +5,11 @@ open UniversalApprox.Core.Sampling.Ensembles
 
 /// Makes draws of all parameters of the points of a run, each once, also where the run hands them on in parts. `earlier` are
 /// the draws of the run that it continues. With `keepsBlocks` the blocks are parts of all draws too, and not made again. A verdict
-/// may still use it in the background when a cancelled run has ended, so one thread at a time completes.
+/// may still use it in the background when a cancelled run has ended, so one thread at a time completes. `firstEnsemble` is the number
+/// that the first ensemble of the chains has among all that are sampled, here and elsewhere.
 [<Sealed>]
-type internal Completion(target: McmcTarget, seed: uint64, earlier: Chain option, keepsBlocks: bool) =
+type internal Completion
+    (target: McmcTarget, seed: uint64, firstEnsemble: int, earlier: Chain option, keepsBlocks: bool) =
     // Away from the streams of samplers, which are splits 0, 1, … of the seed's.
     let rng = Rng.ofSeed seed |> Rng.split -1
 
@@ -21,7 +23,9 @@ type internal Completion(target: McmcTarget, seed: uint64, earlier: Chain option
     let blocks = ResizeArray<Chain>()
     let gate = obj ()
 
-    let complete first (chain: Chain) = target.Complete rng (first * chain.Ensembles[0].Walkers) chain
+    let complete first (chain: Chain) =
+        let streams = Array.init chain.Ensembles.Length (fun e -> Rng.split (firstEnsemble + e) rng)
+        target.Complete streams (first * chain.Ensembles[0].Walkers) chain
 
     let from step (chain: Chain) =
         if step = 0 then

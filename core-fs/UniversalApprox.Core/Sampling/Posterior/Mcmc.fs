@@ -199,9 +199,23 @@ module Mcmc =
         | ChosenSampler.Tempering(options, _, _) -> SamplingOptions.validate target.Density.Dimension options
         | ChosenSampler.Nuts(options, _) -> NutsOptions.validate target.Density.Dimension options
 
+    let validateApart (settings: McmcSettings) (target: McmcTarget) =
+        validate settings target
+        let steps, until = Check.named "Steps", Check.named "Until"
+
+        if settings.Until.IsSome then
+            Check.because
+                "Until"
+                $"Chains that are sampled apart cannot tell when all of them have converged: leave out {until}, and give {steps}."
+
+        if settings.IsOpenEnded && (ChosenSampler.choose settings target).IsNuts then
+            Check.because
+                "Steps"
+                $"{steps} is needed: chains that are sampled apart cannot tell when all of them have converged, so none stops by itself."
+
     /// Samples points and completes them.
     let private sample chosen (prepared: PreparedStart) (target: McmcTarget) hooksOf (keeping: McmcKeeping) =
-        let completion seed = Completion(target, seed, keeping.Earlier, keeping.IsKept)
+        let completion seed = Completion(target, seed, keeping.First, keeping.Earlier, keeping.IsKept)
 
         match chosen with
         | ChosenSampler.Ensemble(options, note) ->
@@ -308,7 +322,10 @@ module Mcmc =
         (trained: Network[])
         (target: McmcTarget)
         =
-        validate settings target
+        match journal |> Option.bind _.Member with
+        | Some _ -> validateApart settings target
+        | None -> validate settings target
+
         Threads.validate hooks.Threads
         let watch = Diagnostics.Stopwatch.StartNew()
         let chosen = ChosenSampler.choose settings target
@@ -392,8 +409,23 @@ module Mcmc =
 
     let validateResume steps = Check.atLeast "Steps" 1 steps
 
+    let private checkWhole (run: McmcRun) =
+        let sampled, all =
+            match run.States with
+            | McmcStates.Ensembles states -> states.Length, (ensembleOptions run).Ensembles
+            | McmcStates.Ladders states -> states.Length, (ensembleOptions run).Ensembles
+            | McmcStates.Chains states -> states.Length, run.Settings.Nuts.Ensembles
+
+        if sampled <> all then
+            let ensembles = Check.named "Ensembles"
+
+            Check.because
+                "Run"
+                $"These are {sampled} of the {all} {ensembles} of a plan: only all of them together can go on."
+
     let resume steps (hooks: SamplingHooks) (run: McmcRun) =
         validateResume steps
+        checkWhole run
         let earlier = run.Posterior |> Option.map _.Raw
         let keptBefore = run.Posterior |> Option.map _.KeptSteps |> Option.defaultValue 0
 
@@ -402,7 +434,7 @@ module Mcmc =
             | Some posterior -> posterior.Settings
             | None -> RunVerdict.posteriorSettings run.Target None
 
-        let completion seed = Completion(run.Target, seed, earlier, false)
+        let completion seed = Completion(run.Target, seed, 0, earlier, false)
 
         let hooksOf completion =
             hooksOf

@@ -78,6 +78,10 @@ module Mcmc =
     /// Rejects what `validateSettings` rejects, and settings that do not fit the target.
     val validate: settings: McmcSettings -> target: McmcTarget -> unit
 
+    /// Rejects what `validate` rejects, and settings by which a run stops when all chains have converged: Until, and NUTS without a
+    /// number of steps. `McmcJournal.Member` needs others.
+    val validateApart: settings: McmcSettings -> target: McmcTarget -> unit
+
     /// Climbs from a point to a mode of the density (L-BFGS, at most 1000 iterations); without a gradient it returns the
     /// point. A maximum-likelihood fit can have a very low prior density: for the parabola, amplitudes grow without bound.
     val climb: cancellation: CancellationToken -> density: LogDensity -> point: float[] -> float[]

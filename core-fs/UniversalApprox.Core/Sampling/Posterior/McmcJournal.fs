@@ -19,6 +19,7 @@ type McmcMemory = { Preparation: McmcPreparation; Checkpoint: McmcCheckpoint opt
 
 type McmcJournal =
     {
+        Member: int option
         Found: McmcMemory option
         Begun: McmcPreparation -> unit
         Advanced: Chain[] -> McmcCheckpoint -> unit

@@ -55,6 +55,8 @@ type McmcMemory =
 /// A memory of a run, by which another process continues it. It changes no draw.
 type McmcJournal =
     {
+        /// The one ensemble, chain or ladder, from 0, that this process samples, as it is among all of them; None for all.
+        Member: int option
         /// What another process has left; None at the very start.
         Found: McmcMemory option
         /// Called once, before the first step.

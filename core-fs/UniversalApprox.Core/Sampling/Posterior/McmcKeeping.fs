@@ -48,6 +48,9 @@ type internal McmcKeeping
 
     member _.IsKept = journal.IsSome
 
+    /// The ensemble of all that is the first of this process.
+    member _.First = journal |> Option.bind _.Member |> Option.defaultValue 0
+
     /// The draws of another process.
     member _.Earlier = left |> Option.bind (fun (memory, _) -> memory.Draws)
 
@@ -95,6 +98,7 @@ type internal McmcKeeping
         journal
         |> Option.map (fun journal ->
             {
+                Member = journal.Member
                 From = from
                 Begun = begun journal
                 Advanced = fun states stop -> advance journal (wrap states) stop

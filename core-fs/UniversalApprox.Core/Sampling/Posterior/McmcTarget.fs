@@ -19,7 +19,7 @@ type internal Coordinates =
     {
         OfParameters: float[] -> float[]
         ToParameters: float[] -> float[]
-        Complete: Rng -> int -> Chain -> Chain
+        Complete: Rng[] -> int -> Chain -> Chain
         OfModes: CancellationToken -> Rng -> float[][] -> float[][]
     }
 
@@ -45,7 +45,7 @@ type McmcTarget
 
     member _.ToParameters(point: float[]) = coordinates.ToParameters point
 
-    member _.Complete (rng: Rng) (first: int) (chain: Chain) = coordinates.Complete rng first chain
+    member _.Complete (streams: Rng[]) (first: int) (chain: Chain) = coordinates.Complete streams first chain
 
     member _.OfModes cancellation (rng: Rng) (points: float[][]) = coordinates.OfModes cancellation rng points
 
@@ -100,11 +100,11 @@ module McmcTarget =
 
             SamplingCoordinates.ofHidden hidden phi
 
-        let complete rng first (chain: Chain) =
+        let complete streams first (chain: Chain) =
             let ofEnsemble (ensemble: EnsembleChain) = { ensemble with Draws = toHidden ensemble.Draws }
 
             let phis = { chain with Ensembles = Array.map ofEnsemble chain.Ensembles }
-            CollapsedDensity.completeChain rng first phis collapsed
+            CollapsedDensity.completeEnsembles streams first phis collapsed
 
         McmcTarget(
             SamplingCoordinates.density hidden collapsed.Density,

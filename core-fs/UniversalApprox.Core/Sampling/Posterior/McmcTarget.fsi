@@ -23,7 +23,7 @@ type internal Coordinates =
     {
         OfParameters: float[] -> float[]
         ToParameters: float[] -> float[]
-        Complete: Rng -> int -> Chain -> Chain
+        Complete: Rng[] -> int -> Chain -> Chain
         OfModes: CancellationToken -> Rng -> float[][] -> float[][]
     }
 
@@ -60,9 +60,9 @@ type McmcTarget =
     member internal OfParameters: float[] -> float[]
     /// The most probable parameters at a point: a point of `Full`.
     member internal ToParameters: float[] -> float[]
-    /// Draws for the points of a chain. Point i of ensemble e uses the stream `Rng.split i (Rng.split e rng)`, and `first` is
-    /// the number of its first point.
-    member internal Complete: rng: Rng -> first: int -> chain: Chain -> Chain
+    /// Draws for the points of a chain. Point i of ensemble e uses the stream `Rng.split i streams[e]`, and `first` is the number
+    /// of its first point.
+    member internal Complete: streams: Rng[] -> first: int -> chain: Chain -> Chain
     /// Points of `Full`, as random as the draws at the points of `Modes`, in the sampler's coordinates.
     /// OperationCanceledException if cancelled.
     member internal OfModes: cancellation: CancellationToken -> rng: Rng -> points: float[][] -> float[][]

@@ -167,7 +167,8 @@ module TemperingSampler =
             | Some states -> struct (states, [||])
             | None ->
                 let begun =
-                    Array.init options.Ensembles (begin' options temperatures start hooks density walkers)
+                    RunKeeper.members options.Ensembles keeper
+                    |> Array.map (begin' options temperatures start hooks density walkers)
 
                 let notes = begun |> Array.collect (fun struct (_, notes) -> notes)
                 RunKeeper.begun notes keeper
