@@ -165,6 +165,8 @@ internal static class ChartInterop
         string? browser, string path, Charts.Reports.ReportContent content, CancellationToken cancellationToken) =>
         Charts.Reports.Report.preparePdf(ToOption(browser), path, cancellationToken, content);
 
+    public static string FindBrowser(string? browser) => Charts.Pages.Pdf.findBrowser(ToOption(browser));
+
     /// <summary>Writes a prepared file, unless the token has been cancelled.</summary>
     public static void Write(FSharpFunc<Unit, Unit> write, CancellationToken cancellationToken)
     {

@@ -109,6 +109,12 @@ public sealed class Report
         ReportLog.Written(options, path);
     }
 
+    /// <summary>The program that <see cref="SavePdf"/> prints with: ask for it before long work whose result is to be printed.</summary>
+    /// <param name="browser">The program of the browser, or its name on the search path. Default: the first one that is found.</param>
+    /// <returns>Its path.</returns>
+    /// <exception cref="OptionException">There is none.</exception>
+    public static string FindBrowser(string? browser = null) => ChartInterop.FindBrowser(browser);
+
     /// <summary>A short line.</summary>
     /// <returns>For example "report: A sine", or "report" where the title is made of the data.</returns>
     public override string ToString() => options.Title is { } title ? $"report: {title}" : "report";

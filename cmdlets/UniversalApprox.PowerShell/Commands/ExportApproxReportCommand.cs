@@ -42,6 +42,21 @@ public sealed class ExportApproxReportCommand : FileWritingCmdlet
         if (System.IO.Path.GetExtension(Path).ToUpperInvariant() is ".DOCX" or ".DOC" or ".ODT" or ".XLSX" or ".PPTX" or ".PNG" or ".SVG" or ".JPG")
             ThrowTerminatingError(ErrorRecords.ContradictoryArguments(
                 $"A report is written as HTML, Markdown or PDF, and '{Shown.Path(Path)}' is the name of none of them: end it in .html, .md or .pdf."));
+        if (Pdf || IsPdf(Path))
+            FindBrowser();
+    }
+
+    /// <summary>Finds the browser before the pipeline works, which may take hours.</summary>
+    private void FindBrowser()
+    {
+        try
+        {
+            Browser = Report.FindBrowser(Browser);
+        }
+        catch (OptionException error)
+        {
+            ThrowTerminatingError(ErrorRecords.InvalidArgument(this, error, Browser));
+        }
     }
 
     /// <inheritdoc/>

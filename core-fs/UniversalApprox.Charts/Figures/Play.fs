@@ -24,7 +24,21 @@ module Play =
         let shown = Thinning.sample mostPoints data.Inputs[0]
         let column (values: float[]) = shown |> Seq.map (fun i -> values[i]) |> exact
 
-        [ "x", column data.Inputs[0] :> JToken; "y", column data.Outputs; "total", JValue data.Count ]
+        [
+            "x", column data.Inputs[0] :> JToken
+            "y", column data.Outputs
+            "total", JValue data.Count
+
+            match data.Weights, data.Errors with
+            | Some weights, PointErrors.Known sigmas ->
+                "weights", column weights
+                // The error of a point of weight 1, that of median precision.
+                "noise", JValue(sigmas[0] * sqrt weights[0])
+            | Some weights, _ -> "weights", column weights
+            // All points have the same known error.
+            | None, PointErrors.Known sigmas -> "noise", JValue sigmas[0]
+            | None, _ -> ()
+        ]
 
     let private json (axes: Axes) (data: CurveData option) (network: Network) =
         let struct (low, high) = Anatomy.rangeOf data network

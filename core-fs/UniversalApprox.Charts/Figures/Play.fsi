@@ -12,7 +12,8 @@ module Play =
     val mostUnits: int
 
     /// The panel shows the data, the network and each neuron aσ(wx + b), over the range of `Anatomy`. Its page works
-    /// offline and computes by itself: errors and residuals at every change, and fits by Levenberg–Marquardt. Of more than
+    /// offline and computes by itself: errors and residuals at every change, and fits by Levenberg–Marquardt, with points that count by
+    /// their errors, and χ² where these are known. Of more than
     /// 2000 points it has 2000, evenly spaced in rank of x, and says so. The page's address keeps the network, under the
     /// panel's anchor. `Figure.toJson` gives the anatomy as a still picture. `data` must have one input. Errors: a network
     /// or data of more than one input, more than 64 neurons.

@@ -99,15 +99,15 @@ type internal LocalServer private (listener: HttpListener, port: int, answer: st
 
     let accept () =
         task {
-            try
-                while listener.IsListening do
+            while listener.IsListening do
+                try
                     let! context = listener.GetContextAsync()
                     Task.Run(fun () -> send context) |> ignore
-            with
-            // Closed.
-            | :? HttpListenerException
-            | :? ObjectDisposedException
-            | :? InvalidOperationException -> ()
+                with
+                // One request failed, or the server is closed.
+                | :? HttpListenerException
+                | :? ObjectDisposedException
+                | :? InvalidOperationException -> ()
         }
 
     /// Listens on this port, or on a free one. `answer` has the reply to a path below the token, and to the value of ?have; it may

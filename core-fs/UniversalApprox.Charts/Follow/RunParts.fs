@@ -123,14 +123,17 @@ let see (before: Seen list) (runs: FollowedRun list) =
 
 /// All parts, in the order of the page.
 let ofSeen (seen: Seen list) =
-    seen
-    |> List.mapi (fun index seen ->
-        [
-            { Key = $"run-{index + 1}-title"; Html = $"<h2><bdi>{text seen.Run.Title}</bdi></h2>\n" }
-            { Key = $"run-{index + 1}-progress"; Html = progress seen.Run }
-            yield! seen.Content
-        ])
-    |> List.concat
+    match seen with
+    | [] -> [ { Key = "none"; Html = "<p>No run has begun yet.</p>\n" } ]
+    | _ ->
+        seen
+        |> List.mapi (fun index seen ->
+            [
+                { Key = $"run-{index + 1}-title"; Html = $"<h2><bdi>{text seen.Run.Title}</bdi></h2>\n" }
+                { Key = $"run-{index + 1}-progress"; Html = progress seen.Run }
+                yield! seen.Content
+            ])
+        |> List.concat
 
 /// What stays: the frame around the parts, for a file of this path.
 let frame (title: string) (path: string) =

@@ -68,7 +68,8 @@ type RunServer private (page: string, port, read: unit -> FollowedRun list, repo
             try
                 let runs = read ()
                 seen <- RunParts.see seen runs
-                let all state = runs |> List.forall (fun run -> state run.State)
+                // A file without a run was made a moment ago.
+                let all state = not runs.IsEmpty && runs |> List.forall (fun run -> state run.State)
 
                 next
                     (RunParts.ofSeen seen)

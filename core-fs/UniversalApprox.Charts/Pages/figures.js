@@ -151,7 +151,9 @@
   async function load() {
     const packed = document.getElementById('ua-plotly');
     if (!packed) return;
-    const bytes = Uint8Array.from(atob(packed.textContent), character => character.charCodeAt(0));
+    const text = atob(packed.textContent);
+    const bytes = new Uint8Array(text.length);
+    for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
     const script = document.createElement('script');
     script.textContent = await new Response(stream).text();

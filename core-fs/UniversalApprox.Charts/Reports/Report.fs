@@ -48,8 +48,13 @@ module Report =
             | None, Some fit when findings.Others.IsEmpty ->
                 Block.Subsection "Posterior"
 
-                Block.Paragraph
-                    $"No posterior was sampled. Bands and errors above are those of the {chosen} network, {network fit}, without Markov chains; Invoke-Mcmc samples its posterior."
+                let errors =
+                    match findings.Draws with
+                    | Some(Ok _) ->
+                        $"Bands and errors above are those of the {chosen} network, {network fit}, without Markov chains; Invoke-Mcmc samples its posterior."
+                    | _ -> $"Invoke-Mcmc samples that of the {chosen} network, {network fit}."
+
+                Block.Paragraph $"No posterior was sampled. {errors}"
             | None, Some fit ->
                 Block.Subsection "Posterior"
 

@@ -165,12 +165,17 @@ let private inputs (data: CurveData) =
         else
             $"; x is {data.InputNames[0]}"
     else
-        data.InputNames
-        |> Array.truncate 12
-        |> Array.mapi (fun i name -> $"x{i + 1} is {name}")
-        |> List.ofArray
-        |> Label.sentence
-        |> fun words -> "; " + words
+        let told =
+            data.InputNames
+            |> Array.truncate 12
+            |> Array.mapi (fun i name -> struct ($"x{i + 1}", name))
+            |> Array.filter (fun (struct (number, name)) -> number <> name)
+            |> Array.map (fun (struct (number, name)) -> $"{number} is {name}")
+
+        if told.Length = 0 then
+            ""
+        else
+            "; " + Label.sentence (List.ofArray told)
 
 let private formula (fit: UnitFit) =
     Block.Code(

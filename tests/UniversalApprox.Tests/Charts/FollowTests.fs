@@ -140,9 +140,13 @@ let private answers =
 
             testCase "tells what is done, what is left and what is new, and text as text"
             <| fun () ->
-                let mutable runs = [ sweep ]
+                let mutable runs = []
                 use server = serve None (fun () -> runs) (fun () -> None)
-                let first = stateWhen server (fun state -> version state <> "0")
+                let none = stateWhen server (fun state -> version state <> "0")
+                Expect.stringContains (html none) "No run has begun" "no run"
+                Expect.isFalse (none["isOver"].Value<bool>()) "not over"
+                runs <- [ sweep ]
+                let first = stateWhen server (fun state -> version state <> version none)
                 let text = html first
 
                 for part in

@@ -38,6 +38,10 @@ let steps =
                  Noise = Noise.Normal 0.05
              })
 
+/// Errors of the steps' points, some of which are much larger than others.
+let private sigmas =
+    lazy (steps.Value.Outputs |> Array.mapi (fun i _ -> if i % 3 = 0 then 0.3 else 0.05))
+
 let network = parse "1.7 sig(3x - 2) - 1.2 sig(2.5x + 3) + 0.4 sig(-1*x) + 0.25"
 
 let play = "document.querySelector('.ua-play').play"
@@ -137,7 +141,10 @@ let private numbers =
                     (Rng.ofSeed 5UL)
                     { Curve.sine with Lower = -4.0; Upper = 4.0; Design = Design.Random 100 }
 
-            for data, activation in [ steps.Value, Activation.Sigmoid; sine, Activation.Gaussian ] do
+            let weighted = CurveData.withErrors (PointErrors.Known sigmas.Value) steps.Value
+
+            for data, activation in
+                [ steps.Value, Activation.Sigmoid; sine, Activation.Gaussian; weighted, Activation.Sigmoid ] do
                 let best = (SweepFigureTests.sweep [| 2 |] [| activation |] false data).Head
                 let factors = [| 1.3; 0.8; 0.7; 0.75; 1.15; 1.4; 0.5 |]
                 let trained = best.Trained.Network
@@ -157,6 +164,39 @@ let private numbers =
 
                     let rmse = (GoodnessOfFit.ofNetwork 0 (shown watched) data).Rmse
                     Expect.isLessThan (abs (rmse / best.Accuracy.Rmse - 1.0)) 1e-6 data.Name)
+
+        inBrowser "points count by their errors"
+        <| fun () ->
+            for errors, counted, hasChi in
+                [
+                    PointErrors.Known sigmas.Value, "errors", true
+                    PointErrors.Known(Array.create sigmas.Value.Length 0.07), "", true
+                    PointErrors.Relative(sigmas.Value |> Array.map (fun s -> 1.0 / (s * s))), "weights", false
+                ] do
+                let data = CurveData.withErrors errors steps.Value
+
+                playing 1280 (Play.ofNetwork (Some data) network) (fun watched ->
+                    let scores () : float[] =
+                        evaluate
+                            watched
+                            $"(s => [s.rmse, s.meanAbsolute, s.rSquared, s.chiSquarePerDof ?? -1])({play}.scores)"
+
+                    let expected network =
+                        let fit = GoodnessOfFit.ofNetwork 10 network data
+                        let chi = fit.ChiSquare |> Option.map _.PerDof |> Option.defaultValue -1.0
+                        [ fit.Rmse; fit.MeanAbsoluteResidual; fit.RSquared.Value; chi ]
+
+                    for actual, expected in List.zip (List.ofArray (scores ())) (expected network) do
+                        Expect.isLessThan (difference actual expected) 1e-12 counted
+
+                    let than = wait (watched.Page.Locator(".play-than").TextContentAsync())
+                    Expect.equal (than.Contains "count by their") (counted <> "") "said"
+                    Expect.stringContains than counted "by what"
+
+                    Expect.equal
+                        (wait (watched.Page.Locator(".play-chi").CountAsync()) > 0)
+                        hasChi
+                        "χ² where errors are known")
 
         inBrowser "heaviside says why it cannot be fitted, and so does a panel without data"
         <| fun () ->

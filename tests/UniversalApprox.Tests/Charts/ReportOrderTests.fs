@@ -1,6 +1,4 @@
-/// The order of a report, and the parts that are new to a reader: overview, band, quantities, residuals, effects. The structure of
-/// whole reports is kept in Fixtures/reports: headings, figures and tables, without numbers. UNIVERSALAPPROX_UPDATE_FIGURES=1
-/// rewrites the files.
+/// The order of a report, and the parts that are new to a reader: overview, band, quantities, residuals, effects.
 module UniversalApprox.Tests.Charts.ReportOrderTests
 
 open System
@@ -20,6 +18,7 @@ open UniversalApprox.Charts.Figures.Sweeps
 open UniversalApprox.Charts.Pages
 open UniversalApprox.Charts.Reports
 open UniversalApprox.Tests.Support
+open UniversalApprox.Tests.Support.ReportStructure
 open UniversalApprox.Tests.Charts.DrawnFigure
 open UniversalApprox.Tests.Charts.SweepFigureTests
 open UniversalApprox.Tests.Charts.ReportTests
@@ -50,53 +49,6 @@ let private doses =
                 fitsOf (dose shift name)
         ]
 
-/// Headings with their levels, figures and tables, in order.
-let private structure (html: string) =
-    let markup = Regex.Replace(html, "<(script|style)\\b[^>]*>.*?</\\1>", "", RegexOptions.Singleline)
-    let plain text = Net.WebUtility.HtmlDecode(Regex.Replace(text, "<[^>]+>", "")).Trim()
-
-    Regex.Matches(
-        markup,
-        "<h(?<level>[1-6])[^>]*>(?<heading>.*?)</h[1-6]>|<figure class=\"ua-figure\" id=\"figure-\\d+-(?<figure>[^\"]+)\"|class=\"(?<answer>ua-answer[^\"]*)\"|data-name=\"(?<table>[^\"]+)\".*?<thead><tr>(?<columns>.*?)</tr>",
-        RegexOptions.Singleline
-    )
-    |> Seq.map (fun found ->
-        if found.Groups["level"].Success then
-            String('#', int found.Groups["level"].Value) + " " + plain found.Groups["heading"].Value
-        elif found.Groups["figure"].Success then
-            "figure " + found.Groups["figure"].Value
-        elif found.Groups["answer"].Success then
-            found.Groups["answer"].Value
-        else
-            // Which quantities a curve has depends on the last digits of its fit.
-            let columns =
-                found.Groups["columns"].Value.Split "</th>" |> Array.map plain |> Array.filter ((<>) "")
-
-            let shown =
-                if found.Groups["table"].Value = "quantities" then
-                    Array.truncate 2 columns
-                else
-                    columns
-
-            "table " + found.Groups["table"].Value + ": " + String.Join(" | ", shown))
-    |> List.ofSeq
-
-let private folder =
-    Path.Combine(Process.repositoryRoot, "tests", "UniversalApprox.Tests", "Fixtures", "reports")
-
-let private isAsOnFile name (html: string) =
-    let path = Path.Combine(folder, name + ".txt")
-    let lines = structure html
-
-    if Environment.GetEnvironmentVariable "UNIVERSALAPPROX_UPDATE_FIGURES" = "1" then
-        Directory.CreateDirectory folder |> ignore
-        File.WriteAllText(path, String.Join("\n", lines) + "\n")
-
-    Expect.sequenceEqual
-        lines
-        (File.ReadAllLines path)
-        $"{name} (UNIVERSALAPPROX_UPDATE_FIGURES=1 accepts it)"
-
 let private page content = Report.toHtml PlotlyJs.Cdn content
 
 let private golden =
@@ -111,6 +63,14 @@ let private golden =
             testCase "several data sets with common axes"
             <| fun () -> isAsOnFile "several" (page (content [ for fits in doses.Value -> part fits [] ]))
 
+            testCase "the notebook's two curves"
+            <| fun () ->
+                let fits curve units =
+                    sweep units [| Activation.Sigmoid |] false (Curve.sample (Rng.ofSeed 1UL) curve)
+
+                let parabola, sine = fits Curve.parabola [| 1; 2; 4 |], fits Curve.sine [| 1; 2; 4; 6 |]
+                isAsOnFile "notebook" (page (content [ part parabola []; part sine [] ]))
+
             testCase "three inputs"
             <| fun () -> isAsOnFile "inputs" (page (content [ part reactor.Value [] ]))
         ]
@@ -123,7 +83,7 @@ let private order =
         [
             testCase "headings go down one level at a time, and anchors are there once"
             <| fun () ->
-                for name in [ "posterior"; "several"; "inputs" ] do
+                for name in [ "posterior"; "several"; "notebook"; "inputs" ] do
                     let levels =
                         File.ReadAllLines(Path.Combine(folder, name + ".txt"))
                         |> Array.filter (fun line -> line.StartsWith "#")

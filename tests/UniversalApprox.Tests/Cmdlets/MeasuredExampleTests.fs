@@ -70,6 +70,7 @@ let private example name sections check =
         for section in sections do
             Expect.stringContains html section $"section of {report}"
 
+        ReportStructure.isAsOnFile (Path.GetFileNameWithoutExtension name) html
         check printed folder)
 
 [<Tests>]

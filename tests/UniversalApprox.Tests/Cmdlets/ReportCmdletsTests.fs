@@ -95,6 +95,20 @@ let private report =
             Expect.isFalse (File.Exists(folder + "/r.html")) "nothing written"
             Expect.isEmpty result.Errors "no error")
 
+        testCase "a PDF without a browser fails before the pipeline works"
+        <| inFolder (fun folder ->
+            for arguments in [ "r.pdf"; "r.html -Pdf" ] do
+                let result =
+                    runIn
+                        folder
+                        $"1 | ForEach-Object {{ 'worked' > worked.txt; $_ }} | Export-ApproxReport {arguments} -Browser no-such-browser"
+
+                Expect.isFalse (File.Exists(folder + "/worked.txt")) "no work"
+                let error = List.exactlyOne (Option.toList result.Terminating @ result.Errors)
+                Expect.stringStarts error.FullyQualifiedErrorId "InvalidArgument," "id"
+                Expect.stringContains (string error) "-Browser" "option"
+                Expect.stringContains (string error) "no-such-browser" "value")
+
         testCase "a path that cannot be written is an error that names it"
         <| inFolder (fun folder ->
             let id, message = idOf $"{fits} $fits | Export-ApproxReport '{folder}/no/r.html'"

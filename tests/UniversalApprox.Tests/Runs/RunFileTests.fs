@@ -69,6 +69,53 @@ let private failure (work: unit -> 'a) =
     with :? RunFileException as error ->
         error
 
+let private remaining =
+    testCase "the time left follows the pace since the command began, and is that of running runs only"
+    <| inFolder (fun folder ->
+        let path = Path.Combine(folder, "run.db")
+        use stop = new CancellationTokenSource()
+
+        let cut (progress: SweepProgress) =
+            if progress.Completed >= 4 then
+                stop.Cancel()
+
+        Expect.throwsT<OperationCanceledException>
+            (fun () -> DurableSweep.run path Engine.Simd 1 cut stop.Token plan curve ignore)
+            "cut short"
+
+        let estimate () = (RunFile.list path |> Array.head).Remaining
+        Expect.isNone (estimate ()) "interrupted"
+        use _held = (WriterLock.tryTake path).Value
+
+        // One piece of work per 10 s, the first of the command at 0 s.
+        execute
+            path
+            "UPDATE jobs SET written = strftime('%Y-%m-%d %H:%M:%f', '2026-01-01', '+' || (10 * (
+               SELECT count(*) FROM jobs b WHERE (b.units, b.step, b.number) < (jobs.units, jobs.step, jobs.number))) || ' seconds')"
+
+        let neurons =
+            rows path "SELECT units FROM jobs ORDER BY units, step, number"
+            |> List.map (fun row -> unbox<int64> row[0])
+
+        Expect.isGreaterThan neurons.Length 3 "pieces"
+        let perCell = (RunFile.list path |> Array.head).Jobs.Value / 2
+        let left = int64 (perCell * (1 + 2)) - List.sum neurons
+
+        let pace = 10.0 * float (neurons.Length - 1) / float (List.sum neurons.Tail)
+        let found = (estimate ()).Value.TotalSeconds
+        Expect.floatClose { absolute = 0.05; relative = 0.0 } found (pace * float left) "seconds"
+
+        // An earlier command took longer for each neuron.
+        execute
+            path
+            "INSERT INTO sessions SELECT 99, started, ended, product, runtime, machine, system, process, cores, vector_bits FROM sessions LIMIT 1"
+
+        execute path "UPDATE jobs SET session = 99 WHERE written >= '2026-01-01 00:00:10'"
+        let later = neurons.Tail
+        let pace = 10.0 * float (later.Length - 1) / float (List.sum later.Tail)
+        let found = (estimate ()).Value.TotalSeconds
+        Expect.floatClose { absolute = 0.05; relative = 0.0 } found (pace * float left) "of the last command")
+
 /// Both a writer and a reader fail in this way, and the message has the text.
 let private bothFail path expected text =
     for error in [ failure (fun () -> sweep path); failure (fun () -> RunFile.list path) ] do
@@ -482,6 +529,7 @@ let tests =
         "Run files"
         [
             foreign
+            remaining
             places
             damaged
             twoWriters

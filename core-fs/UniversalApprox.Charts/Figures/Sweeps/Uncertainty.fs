@@ -121,7 +121,8 @@ let private approximate (network: Network) (data: CurveData) =
 
     // Draws that cannot be trusted make bands that may be ten times too wide.
     if not laplace.IsTrusted then
-        Error laplace.Verdict
+        Error
+            $"The approximation of the posterior around the network cannot be trusted: its draws are worth {Label.count (int (round laplace.EffectiveDraws))} independent ones, and their weights have a tail with k̂ = {Label.number 3 laplace.ParetoK}."
     else
         Ok(ofLaplace network laplace)
 
@@ -133,12 +134,15 @@ let private draw (fit: UnitFit) : Result<Draws, string> =
     elif data.Count > mostPoints then
         Error $"For more than {Label.count mostPoints} points, reports leave them out."
     elif fit.Units > mostUnits then
-        Error $"For more than {mostUnits} neurons, reports leave them out."
+        Error
+            $"For more than {mostUnits} neurons they take minutes, so reports leave them out. Invoke-Mcmc samples the posterior, from which a report has them."
     else
         try
             match approximate network data with
             | Ok draws -> Ok draws
-            | Error reason when fit.Units > mostSampledUnits -> Error reason
+            | Error reason when fit.Units > mostSampledUnits ->
+                Error
+                    $"{reason} For more than {mostSampledUnits} neurons, reports do not sample the posterior instead; Invoke-Mcmc does."
             | Error reason -> sampled network data reason
         with :? OptionException as error ->
             Error error.Message

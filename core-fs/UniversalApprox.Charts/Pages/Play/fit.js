@@ -62,6 +62,7 @@ function startFit(network, data) {
   const n = data.x.length;
   const x = Float64Array.from(data.x, v => (v - scaling.x.mean) / scaling.x.sd);
   const y = Float64Array.from(data.y, v => (v - scaling.y.mean) / scaling.y.sd);
+  const root = data.weights.map(Math.sqrt);
   const size = 3 * network.units.length + 1;
   const normal = new Float64Array(size * size), gradient = new Float64Array(size);
   const row = new Float64Array(size), scale = new Float64Array(size);
@@ -75,7 +76,7 @@ function startFit(network, data) {
     for (let i = 0; i < n; i++) {
       let f = parameters[size - 1];
       for (let k = 0; k + 3 < size; k += 3) f += parameters[k + 2] * value(parameters[k + 1] + parameters[k] * x[i]);
-      sum += (f - y[i]) ** 2;
+      sum += (root[i] * (f - y[i])) ** 2;
     }
     return sum;
   }
@@ -84,17 +85,18 @@ function startFit(network, data) {
   function linearise() {
     normal.fill(0);
     gradient.fill(0);
-    row[size - 1] = 1;
     for (let i = 0; i < n; i++) {
+      row[size - 1] = root[i];
       let residual = theta[size - 1] - y[i];
       for (let k = 0; k + 3 < size; k += 3) {
         const z = theta[k + 1] + theta[k] * x[i];
         const height = value(z), steepness = theta[k + 2] * slope(z);
         residual += theta[k + 2] * height;
-        row[k] = steepness * x[i];
-        row[k + 1] = steepness;
-        row[k + 2] = height;
+        row[k] = root[i] * steepness * x[i];
+        row[k + 1] = root[i] * steepness;
+        row[k + 2] = root[i] * height;
       }
+      residual *= root[i];
       for (let p = 0; p < size; p++) {
         gradient[p] += row[p] * residual;
         for (let q = 0; q <= p; q++) normal[p * size + q] += row[p] * row[q];

@@ -41,17 +41,27 @@ function residualsOf(network, { x, y }) {
   return result;
 }
 
-/** Root mean square and mean absolute residual, and R² (null where y does not vary). */
-function scoresOf(residuals, { y }) {
-  const n = y.length;
-  const mean = y.reduce((sum, value) => sum + value, 0) / n;
+/**
+ * Root mean square and mean absolute residual, R² (null where y does not vary), and χ² per degree of freedom (null without known
+ * errors, or without points to spare). Points count by their weights, as in the library.
+ */
+function scoresOf(network, residuals, { y, weights, noise }) {
+  const n = y.length, degrees = n - parametersOf(network).length;
+  let all = 0, mean = 0;
+  for (let i = 0; i < n; i++) { all += weights[i]; mean += weights[i] * y[i]; }
+  mean /= all;
   let squares = 0, absolutes = 0, total = 0;
   for (let i = 0; i < n; i++) {
-    squares += residuals[i] ** 2;
-    absolutes += Math.abs(residuals[i]);
-    total += (y[i] - mean) ** 2;
+    squares += weights[i] * residuals[i] ** 2;
+    absolutes += weights[i] * Math.abs(residuals[i]);
+    total += weights[i] * (y[i] - mean) ** 2;
   }
-  return { rmse: Math.sqrt(squares / n), meanAbsolute: absolutes / n, rSquared: total > 0 ? 1 - squares / total : null };
+  return {
+    rmse: Math.sqrt(squares / n),
+    meanAbsolute: absolutes / all,
+    rSquared: total > 0 ? 1 - squares / total : null,
+    chiSquarePerDof: noise && degrees > 0 ? squares / noise ** 2 / degrees : null,
+  };
 }
 
 /**

@@ -1,9 +1,15 @@
 // A panel: its state, what changes it, and one drawing per frame.
 
-/** What a panel shows: its data, the spread of their y, and the network to start from. */
+/** What a panel shows: its data, the weight of each point, the spread of their y, and the network to start from. */
 function readSpec(section) {
   const raw = JSON.parse(section.querySelector('script[type="application/json"]').textContent);
-  const data = raw.x ? { x: Float64Array.from(raw.x), y: Float64Array.from(raw.y) } : null;
+  const data = raw.x ? {
+    x: Float64Array.from(raw.x),
+    y: Float64Array.from(raw.y),
+    weights: Float64Array.from(raw.weights ?? raw.x.map(() => 1)),
+    hasWeights: 'weights' in raw,
+    noise: raw.noise,
+  } : null;
   const [low, high] = data ? spanOf([data.y]) : [0, 0];
   return { ...raw, panel: section.id, data, rise: high - low || 1, original: networkOf(raw.activation, raw.parameters) };
 }
@@ -13,7 +19,7 @@ function startPanel(section) {
   const part = name => section.querySelector('.play-' + name);
   const note = text => { part('note').textContent = text; };
   const history = makeHistory();
-  const originalScores = data && scoresOf(residualsOf(original, data), data);
+  const originalScores = data && scoresOf(original, residualsOf(original, data), data);
   let state = { network: original, selected: 0 }, scores = originalScores;
   let gesture = null, gestures = 0, frame = 0, spokenTimer = 0;
 
@@ -89,7 +95,7 @@ function startPanel(section) {
     fitting.advance();
     const { network, selected } = state;
     const residuals = data && residualsOf(network, data);
-    scores = data && scoresOf(residuals, data);
+    scores = data && scoresOf(network, residuals, data);
     const other = counterpart[network.activation];
     const beside = other && part('beside').checked ? other : null;
     if (figure.axes.width > 0) {

@@ -23,7 +23,7 @@ function setText(element, text) { if (element.textContent !== text) element.text
 function showScores(element, spec, scores, trained) {
   if (!scores) { element.hidden = true; return; }
   if (!element.firstChild) {
-    for (const [name, label] of [['rmse', 'RMSE'], ['mean', 'Mean |Δ|'], ['r2', 'R²']]) {
+    for (const [name, label] of [['rmse', 'RMSE'], ['mean', 'Mean |Δ|'], ['r2', 'R²'], ...(spec.data.noise ? [['chi', 'χ² per degree of freedom']] : [])]) {
       const item = document.createElement('span');
       item.innerHTML = `<span class="play-label"></span> <b class="play-${name}"></b>`;
       item.firstChild.textContent = label;
@@ -37,8 +37,10 @@ function showScores(element, spec, scores, trained) {
   setText(part('rmse'), show(scores.rmse, 4));
   setText(part('mean'), show(scores.meanAbsolute, 4));
   setText(part('r2'), scores.rSquared === null ? '–' : show(scores.rSquared, 4));
+  if (spec.data.noise) setText(part('chi'), scores.chiSquarePerDof === null ? '–' : show(scores.chiSquarePerDof, 4));
+  const counted = spec.data.hasWeights ? ` Points count by their ${spec.data.noise ? 'errors' : 'weights'}.` : '';
   const subset = spec.total > spec.data.x.length ? ` On ${spec.data.x.length} of ${spec.total} points, evenly spaced in rank.` : '';
-  setText(part('than'), `The RMSE is ${comparison(scores, trained)}.${subset}`);
+  setText(part('than'), `The RMSE is ${comparison(scores, trained)}.${counted}${subset}`);
 }
 
 /** A term for people: a real minus, and dots for products. */
