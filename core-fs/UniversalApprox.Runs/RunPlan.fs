@@ -65,6 +65,8 @@ module RunPlan =
                 for run in runs do
                     RunTable.register writer run |> ignore
 
+                writer.Transact PlanTable.index
+
             register ()
             place temporary path
         finally
@@ -108,22 +110,24 @@ module RunPlan =
 
         writeRuns plan runs
 
-    let private described index (struct (run: PlanTable.Planned, part)) =
+    let private described (task: PlanTable.Task) =
         {
-            Index = index
-            Data = run.Data
-            Chain = run.Entry.Chain
+            Index = task.Index
+            Data = task.Run.Data
+            Chain = task.Run.Entry.Chain
             Work =
-                match run.Work, part with
+                match task.Run.Work, task.Part with
                 | PlanTable.Chain(model, options), PlanTable.Ensemble number ->
                     TaskWork.Ensemble(model, options.Settings, number)
                 | PlanTable.Sweep(options, _), PlanTable.Cells plan -> TaskWork.Cells(plan, options.Engine)
                 | _ -> invalidOp "A part is of its run's kind."
-            Jobs = PlanTable.jobs run part
+            Jobs = PlanTable.jobs task.Run task.Part
         }
 
     let tasks (plan: string) =
-        PlanTable.read (Path.GetFullPath plan) |> PlanTable.tasks |> Array.mapi described
+        let path = Path.GetFullPath plan
+        let count = PlanTable.count path
+        PlanTable.range path count 0 count |> Array.map described
 
     let private variables = [ "SLURM_ARRAY_TASK_ID"; "JOB_COMPLETION_INDEX" ]
 
@@ -149,15 +153,18 @@ module RunPlan =
                     "Index"
                     $"The environment variable {name} must be a whole number {range count}; got {text}."
 
-    let select tasksPerIndex index (tasks: PlannedTask[]) =
+    let select (plan: string) tasksPerIndex index =
         Check.atLeast "TasksPerIndex" 1 tasksPerIndex
-        let count = (tasks.Length + tasksPerIndex - 1) / tasksPerIndex
+        let path = Path.GetFullPath plan
+        let tasks = PlanTable.count path
+        let count = (tasks + tasksPerIndex - 1) / tasksPerIndex
         let index = index |> Option.defaultWith (fun () -> indexOfProcess count)
 
         if index < 0 || index >= count then
             Check.refuse "Index" index $"{range count}, the tasks of this plan by {tasksPerIndex}"
 
-        tasks |> Array.skip (index * tasksPerIndex) |> Array.truncate tasksPerIndex
+        PlanTable.range path tasks (index * tasksPerIndex) ((index + 1) * tasksPerIndex)
+        |> Array.map described
 
     /// A sweep whose work is all there is finished.
     let private finishSweep (writer: Writer) (run: int64) (jobs: int) =
@@ -170,27 +177,21 @@ module RunPlan =
             let struct (_, _, _, fits) = RunFile.sweep writer.Path run false
             RunTable.finish writer run (SweepTable.answer fits)
 
-    /// Opens the file of a task and registers the plan in it; work on it gets the run's number there.
-    let private inShard
-        (run: string)
-        (plan: string)
-        index
-        (work: Writer -> int64 -> PlanTable.Planned -> PlanTable.Part -> unit)
-        =
+    /// Opens the file of a task and registers its run in it; work on it gets the run's number there.
+    let private inShard (run: string) (plan: string) index work =
         let path = Path.GetFullPath plan
-        let runs = PlanTable.read path
-        let tasks = PlanTable.tasks runs
+        let count = PlanTable.count path
 
-        if index < 0 || index >= tasks.Length then
-            Check.refuse "Index" index $"{range tasks.Length}, the tasks of this plan"
+        if index < 0 || index >= count then
+            Check.refuse "Index" index $"{range count}, the tasks of this plan"
 
-        let struct (planned, part) = tasks[index]
-        RunTable.checkVersions path planned.Entry.Product planned.Entry.VectorBits
+        let task = PlanTable.range path count index (index + 1) |> Array.head
+        let entry = task.Run.Entry
+        RunTable.checkVersions path entry.Product entry.VectorBits
         use writer = Writer.Open run
-        let ids = PlanTable.register writer runs
-        let title = RunTable.title planned.Entry.Kind planned.Data planned.Entry.Chain
-        use _claim = writer.Claim title
-        work writer ids[Array.findIndex (fun other -> obj.ReferenceEquals(other, planned)) runs] planned part
+        let id = PlanTable.register writer task.Run
+        use _claim = writer.Claim(RunTable.title entry.Kind task.Run.Data entry.Chain)
+        work writer id task.Run task.Part
 
     let private notOfKind index kind other =
         Check.refuse "Index" index $"that of {kind}: this task is of {other}"
@@ -225,24 +226,18 @@ module RunPlan =
             | _ -> notOfKind index "a chain" "a sweep")
 
     let missing (plan: string) (shards: string seq) =
-        let plan = Path.GetFullPath plan
-        let entries = Shards.entriesOf plan
-        let tasks = PlanTable.tasks (PlanTable.read plan)
+        let shards = Shards.files shards |> Array.filter File.Exists
+        let struct (known, sources) = Shards.read (Array.append [| Path.GetFullPath plan |] shards)
+        Shards.missing (Shards.runs known) sources
 
-        Shards.files shards
-        |> Array.filter File.Exists
-        |> Array.map (fun path -> Shards.matching plan entries path false)
-        |> Shards.missing tasks
-
-    let private checkComplete first sources =
-        let tasks = PlanTable.tasks (PlanTable.read first)
-        let missing = Shards.missing tasks sources
+    let private checkComplete first runs sources =
+        let missing = Shards.missing runs sources
 
         if missing.Length > 0 then
             fail
                 first
                 RunFailure.Incomplete
-                $"{missing.Length} of {tasks.Length} tasks are missing or unfinished. Run them and merge again: --array={Shards.listed missing}"
+                $"{missing.Length} of {runs[0].Entry.OfTasks} tasks are missing or unfinished. Run them and merge again: --array={Shards.listed missing}"
 
     let merge (run: string) (shards: string seq) =
         let run = Path.GetFullPath run
@@ -251,27 +246,20 @@ module RunPlan =
         if shards.Length = 0 then
             Check.because "Shards" $"There is no shard to merge."
 
-        let first = shards[0]
-        let plan = Shards.entriesOf first
-        let sources = shards |> Array.map (fun path -> Shards.matching first plan path false)
-
-        let present =
-            if File.Exists run then
-                [| Shards.matching first plan run true |]
-            else
-                [||]
-
-        checkComplete first (Array.append present sources)
+        let struct (known, sources) = Shards.read shards
+        let present = if File.Exists run then [| Shards.present known run |] else [||]
+        let runs = Shards.runs known
+        checkComplete shards[0] runs (Array.append present sources)
         use writer = Writer.Open run
 
         for source in sources do
             Merging.add writer source.Path source.Runs
 
-        let models = PlanTable.read first
+        let byKey = dict [ for planned in runs -> planned.Entry.Key, planned ]
 
         for entry in Shards.entriesOf run do
-            match models |> Array.tryFind (fun planned -> planned.Entry.Key = entry.Key) with
-            | Some { Work = PlanTable.Sweep _ } -> finishSweep writer entry.Run entry.Jobs
-            | Some { Work = PlanTable.Chain(model, options) } ->
+            match byKey.TryGetValue entry.Key with
+            | true, { Work = PlanTable.Sweep _ } -> finishSweep writer entry.Run entry.Jobs
+            | true, { Work = PlanTable.Chain(model, options) } ->
                 ChainTask.finishComplete writer entry.Run model options entry.Jobs
-            | None -> ()
+            | _ -> ()

@@ -65,7 +65,7 @@ module RunPlan =
     val writeChains: plan: string -> chains: PlannedChain seq -> unit
 
     /// The tasks of a plan, in the order of their indices.
-    /// Errors: FileNotFoundException; RunFileException if the file cannot be used, or has neither a sweep nor a chain.
+    /// Errors: FileNotFoundException; RunFileException if the file cannot be used, or is no plan.
     val tasks: plan: string -> PlannedTask[]
 
     /// The index that a cluster has given to this process: the environment variable SLURM_ARRAY_TASK_ID, or, where there is none,
@@ -74,9 +74,9 @@ module RunPlan =
     val indexOfProcess: count: int -> int
 
     /// The tasks of one index of a job array, at least one: index i has the tasks i·`tasksPerIndex` and those after it. Without an
-    /// index, that of `indexOfProcess`.
-    /// Errors: OptionException for fewer than 1 task per index, or if there is no such index.
-    val select: tasksPerIndex: int -> index: int option -> tasks: PlannedTask[] -> PlannedTask[]
+    /// index, that of `indexOfProcess`. No other task of the plan is read.
+    /// Errors: those of `tasks`; OptionException for fewer than 1 task per index, or if there is no such index.
+    val select: plan: string -> tasksPerIndex: int -> index: int option -> PlannedTask[]
 
     /// Does one task of a sweep and writes all that it finishes to the file `run`, which may have other tasks of the same plan. Work
     /// that is in the file is not done again. Hands on the best fit of each cell.

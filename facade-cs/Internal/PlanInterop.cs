@@ -34,13 +34,13 @@ internal static class PlanInterop
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static ApproxTask[] Select(string plan, int? index, int tasksPerIndex) =>
         Array.ConvertAll(
-            Runs.RunPlan.select(tasksPerIndex, SamplingInterop.ToOption(index), Runs.RunPlan.tasks(plan)),
+            Runs.RunPlan.select(plan, tasksPerIndex, SamplingInterop.ToOption(index)),
             task => Describe(Path.GetFullPath(plan), task));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static SweepWork Sweep(string plan, string run, int? index, int threads, IProgress<SweepProgress>? progress)
     {
-        Runs.PlannedTask task = Runs.RunPlan.select(1, SamplingInterop.ToOption(index), Runs.RunPlan.tasks(plan))[0];
+        Runs.PlannedTask task = Runs.RunPlan.select(plan, 1, SamplingInterop.ToOption(index))[0];
         return Run;
 
         IReadOnlyList<UnitFit> Run(Action<UnitFit>? onFit, CancellationToken cancellationToken)
@@ -82,7 +82,7 @@ internal static class PlanInterop
     public static ApproxRun Chain(
         string plan, string run, int? index, int threads, IProgress<SamplingProgress>? progress, CancellationToken cancellationToken)
     {
-        Runs.PlannedTask task = Runs.RunPlan.select(1, SamplingInterop.ToOption(index), Runs.RunPlan.tasks(plan))[0];
+        Runs.PlannedTask task = Runs.RunPlan.select(plan, 1, SamplingInterop.ToOption(index))[0];
         try
         {
             Runs.RunPlan.runChain(run, SamplingInterop.Hooks(threads, progress, null, cancellationToken), plan, task.Index);

@@ -44,6 +44,11 @@ let private progress (path: string) =
     | :? FileNotFoundException -> 0L
     | :? RunFileException as error when error.Failure = RunFailure.NotARunFile -> 0L
 
+/// Waits until the process has written something of its own, or has ended: so most kills hit one that works.
+let rec private untilItWrites (running: Process) path before =
+    if progress path <= before && not (running.WaitForExit 20) then
+        untilItWrites running path before
+
 let private outcome (running: Process) =
     let text = running.StandardOutput.ReadToEnd().Trim()
     running.WaitForExit()
@@ -54,6 +59,9 @@ let rec private attack (random: Random) wanted longest expected kind path (tally
     use running = child kind path
     let before = progress path
     let isLast = tally.Kills >= wanted
+
+    if not isLast then
+        untilItWrites running path before
 
     if not isLast && not (running.WaitForExit(random.Next(longest: int))) then
         let seen = progress path
@@ -87,7 +95,7 @@ let private campaign seed wanted kind =
     let random = Random(seed: int)
     let watch = Stopwatch.StartNew()
     let expected = DurableJob.run kind size null
-    let longest = int watch.ElapsedMilliseconds + 1500
+    let longest = int watch.ElapsedMilliseconds
     let folder = Directory.CreateTempSubdirectory "ua-kills-"
 
     let rec repeat tally =

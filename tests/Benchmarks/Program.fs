@@ -13,7 +13,8 @@ let private peers python =
 /// hand. "peers [python]" compares with other programs, and one core with two; "goals [python]" is the second half of that, and
 /// "cores" the comparison of cores. "units [seeds]" counts how often each criterion finds a known number of units, and
 /// "training [starts]" how near a sweep comes to the best of independent starts. "kills [count]" kills sweeps and chains that have
-/// run files, and "exports" writes 1e8 draws (12 GB of disk). Other arguments go to BenchmarkDotNet (for example --filter '*Kernel*').
+/// run files, "runs" measures what a run file costs, "plans [shards]" what a task of a plan costs and how long merging takes, and
+/// "exports" writes 1e8 draws (12 GB of disk). Other arguments go to BenchmarkDotNet (for example --filter '*Kernel*').
 [<EntryPoint>]
 let main args =
     match args with
@@ -24,6 +25,10 @@ let main args =
     | [| "units"; seeds |] -> NumberOfUnits.print (int seeds)
     | [| "kills" |] -> Kills.print 100
     | [| "kills"; count |] -> Kills.print (int count)
+    | [| "runs" |] -> RunFiles.print 15
+    | [| "runs"; pairs |] -> RunFiles.print (int pairs)
+    | [| "plans" |] -> Plans.print 1000
+    | [| "plans"; shards |] -> Plans.print (int shards)
     | [| "durable"; kind; size; path |] -> printfn "%s" (DurableJob.run kind (int size) path)
     | [| "training" |] -> TrainingGoal.print 300
     | [| "training"; starts |] -> TrainingGoal.print (int starts)

@@ -107,7 +107,7 @@ module Slurm =
     let status plan (folder: string) =
         let missing = RunPlan.missing plan (SlurmScript.shards folder) |> set
         let known = known (Path.GetFullPath folder)
-        Array.init (RunPlan.tasks plan).Length (statusOf missing known)
+        Array.init (PlanTable.count (Path.GetFullPath plan)) (statusOf missing known)
 
     let write (plan: string) options =
         SlurmOptions.validate options

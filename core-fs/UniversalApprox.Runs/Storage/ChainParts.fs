@@ -9,15 +9,10 @@ open UniversalApprox.Core.Sampling.Posterior
 
 type Part = { Number: int; Notes: string[]; Checkpoint: McmcCheckpoint option }
 
-/// Files of earlier versions have no such table.
-let private hasTable connection =
-    Database.scalar connection "SELECT count(*) FROM sqlite_master WHERE name = 'chain_parts'" []
-    |> Convert.ToInt64
-    |> (<) 0L
-
 /// The parts that have begun.
 let ofRun connection (run: int64) =
-    if not (hasTable connection) then
+    // Files of earlier versions have no such table.
+    if not (Database.hasTable connection "chain_parts") then
         [||]
     else
         Database.query

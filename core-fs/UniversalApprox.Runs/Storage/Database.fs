@@ -90,6 +90,11 @@ let query connection text values (read: SqliteDataReader -> 'a) : 'a[] =
             read reader
     |]
 
+let hasTable connection (name: string) =
+    scalar connection "SELECT count(*) FROM sqlite_master WHERE name = $name" [ "$name", box name ]
+    |> Convert.ToInt64
+    |> (<) 0L
+
 let optionOf (read: int -> 'a) (reader: SqliteDataReader) (column: int) =
     if reader.IsDBNull column then None else Some(read column)
 

@@ -152,7 +152,7 @@ let private dataset connection (entry: PlanTable.Entry) (theirId: int64) =
     | id -> Convert.ToInt64 id
 
 /// The run of the attached file in the main one; its options are copied if there is none on these data.
-let private run connection (entry: PlanTable.Entry) =
+let private copied connection (entry: PlanTable.Entry) =
     let data: obj = entry.Dataset |> Option.map (dataset connection entry >> box) |> Option.toObj
 
     match
@@ -171,6 +171,17 @@ let private run connection (entry: PlanTable.Entry) =
 
         lastId connection
     | id -> Convert.ToInt64 id
+
+/// The same with its place in the plan.
+let private run connection (entry: PlanTable.Entry) =
+    let ours = copied connection entry
+
+    Database.execute
+        connection
+        "INSERT OR IGNORE INTO main.planned SELECT $ours, plan, first_task, of_tasks FROM shard.planned WHERE run = $id"
+        [ "$ours", box ours; "$id", box entry.Run ]
+
+    ours
 
 /// Adds the work of some sweeps and chains of a file, all of it or nothing. Work that is there already must have the same numbers.
 let add (writer: Writer) (shard: string) (entries: PlanTable.Entry[]) =

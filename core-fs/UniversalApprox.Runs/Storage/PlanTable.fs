@@ -4,10 +4,12 @@ module internal UniversalApprox.Runs.PlanTable
 open System
 open System.Collections.Generic
 open System.Reflection
+open System.Security.Cryptography
 open System.Text.Json
 open System.Text.Json.Nodes
 open Microsoft.Data.Sqlite
 open UniversalApprox
+open UniversalApprox.Core
 open UniversalApprox.Core.Data
 open UniversalApprox.Core.Training
 open UniversalApprox.Core.Sweep
@@ -30,6 +32,12 @@ type Entry =
         Seed: string
         Product: string
         VectorBits: int
+        /// A name for the whole plan; empty for a run of no plan.
+        Plan: string
+        /// The index of its first task there.
+        FirstTask: int
+        /// All tasks of the plan.
+        OfTasks: int
         /// All pieces of work of a sweep; the ensembles of a chain, which has no number where one process samples it.
         Jobs: int
     }
@@ -74,15 +82,38 @@ let private entryOf (row: SqliteDataReader) =
         Product = row.GetString 8
         VectorBits = row.GetInt32 9
         Jobs = if kind = "chain" && row.IsDBNull 10 then 0 else row.GetInt32 10
+        Plan = text 11
+        FirstTask = row.GetInt32 12
+        OfTasks = row.GetInt32 13
     }
 
-let entries connection =
+/// Files of earlier versions have no such table.
+let private columns connection =
+    if Database.hasTable connection "planned" then
+        "p.plan, coalesce(p.first_task, 0), coalesce(p.of_tasks, 0)", "LEFT JOIN planned p ON p.run = r.id"
+    else
+        "NULL, 0, 0", ""
+
+let private select connection tail values =
+    let columns, join = columns connection
+
     Database.query
         connection
-        "SELECT r.id, r.kind, d.id, d.name, r.name, d.hash, r.options, r.seed, r.product, r.vector_bits, r.of_jobs
-         FROM runs r LEFT JOIN datasets d ON d.id = r.dataset ORDER BY r.id"
-        []
+        $"SELECT r.id, r.kind, d.id, d.name, r.name, d.hash, r.options, r.seed, r.product, r.vector_bits, r.of_jobs, {columns}
+         FROM runs r LEFT JOIN datasets d ON d.id = r.dataset {join} {tail}"
+        values
         entryOf
+
+/// All runs of a file, planned or not.
+let entries connection = select connection "ORDER BY r.id" []
+
+/// The runs with some of the tasks from `first` to before `last`.
+let private between connection (first: int) (last: int) =
+    select
+        connection
+        "WHERE p.first_task < $last AND $first < coalesce(
+           (SELECT min(q.first_task) FROM planned q WHERE q.first_task > p.first_task), p.of_tasks) ORDER BY p.first_task"
+        [ "$first", box first; "$last", box last ]
 
 /// What this version does not understand was not written by it, or is damaged.
 let private understood path (read: unit -> 'a) =
@@ -138,29 +169,80 @@ let private planned connection (entry: Entry) =
             | _ -> raise (FormatException "Neither a sweep nor a chain.")
     }
 
-/// The sweeps and chains of a plan, at least one.
-let read path =
-    Database.read path (fun connection ->
-        match understood path (fun () -> entries connection |> Array.map (planned connection)) with
-        | [||] ->
-            raise (
-                RunFileException(
-                    path,
-                    RunFailure.NotARunFile,
-                    $"'{path}' is no plan: it has neither a sweep nor a chain.",
-                    null
-                )
-            )
-        | runs -> runs)
-
 let private partsOf run =
     match run.Work with
     | Sweep(_, parts) -> Array.map Cells parts
     | Chain _ -> Array.init run.Entry.Jobs Ensemble
 
-/// All tasks with their runs, in the order of their indices.
-let tasks (runs: Planned[]) =
-    runs |> Array.collect (fun run -> partsOf run |> Array.map (fun part -> struct (run, part)))
+/// A task by its index, with its run.
+type Task = { Index: int; Run: Planned; Part: Part }
+
+/// The tasks of a run, in the order of their indices.
+let tasksOf run =
+    partsOf run
+    |> Array.mapi (fun i part -> { Index = run.Entry.FirstTask + i; Run = run; Part = part })
+
+/// A run of a file that is known to be one of a plan.
+let decoded path entry =
+    Database.read path (fun connection -> understood path (fun () -> planned connection entry))
+
+let private noPlan path =
+    raise (RunFileException(path, RunFailure.NotARunFile, $"'{path}' is no plan: it has no tasks.", null))
+
+/// How many tasks a plan has.
+let count path =
+    Database.read path (fun connection ->
+        if Database.hasTable connection "planned" then
+            Database.scalar connection "SELECT coalesce(max(of_tasks), 0) FROM planned" [] |> Convert.ToInt32
+        else
+            0)
+    |> fun count -> if count = 0 then noPlan path else count
+
+/// The tasks from `first` to before `last` of the `count` of a plan; no other run of it is read.
+let range path count first last =
+    let last = min last count
+
+    let tasks =
+        Database.read path (fun connection ->
+            understood path (fun () ->
+                between connection first last |> Array.map (planned connection) |> Array.collect tasksOf))
+        |> Array.filter (fun task -> task.Index >= first && task.Index < last)
+
+    if tasks.Length < last - first then noPlan path else tasks
+
+/// Says which tasks of the plan each run of a new plan has.
+let index connection =
+    let runs = entries connection |> Array.map (planned connection)
+    let counts = runs |> Array.map (partsOf >> Array.length)
+    use sha = IncrementalHash.CreateHash HashAlgorithmName.SHA256
+
+    for run in runs do
+        let entry = run.Entry
+
+        for text in
+            [
+                entry.Kind
+                entry.Name
+                entry.Chain
+                entry.Hash
+                entry.Options
+                entry.Product
+                string entry.VectorBits
+            ] do
+            sha.AppendData(Text.Encoding.UTF8.GetBytes $"{text.Length}\n{text}\n")
+
+    let plan = Convert.ToHexStringLower(sha.GetHashAndReset())
+
+    for run, first in Array.zip runs (Array.scan (+) 0 counts |> Array.truncate runs.Length) do
+        Database.execute
+            connection
+            "INSERT INTO planned VALUES ($run, $plan, $first, $count)"
+            [
+                "$run", box run.Entry.Run
+                "$plan", box plan
+                "$first", box first
+                "$count", box (Array.sum counts)
+            ]
 
 let private cells (plan: SweepPlan) = plan.Activations.Length * plan.Units.Length
 
@@ -170,20 +252,45 @@ let jobs (run: Planned) part =
     | Sweep(options, _), Cells plan -> run.Entry.Jobs / cells options.Plan * cells plan
     | _ -> 1
 
-/// Registers all runs of a plan, so that every part of it knows the whole.
-let register (writer: Writer) (runs: Planned[]) =
-    runs
-    |> Array.map (fun run ->
+/// Registers the run of a task in its shard, and says which tasks of the plan it has.
+let register (writer: Writer) (run: Planned) =
+    let entry = run.Entry
+
+    let other =
+        writer.Use(fun connection ->
+            Database.scalar
+                connection
+                "SELECT count(*) FROM planned WHERE plan <> $plan"
+                [ "$plan", box entry.Plan ]
+            |> Convert.ToInt64)
+
+    if other > 0L then
+        Check.because "Run" $"The run file '{writer.Path}' has tasks of another plan. Take another file."
+
+    let id =
         RunTable.register
             writer
             {
-                Kind = run.Entry.Kind
+                Kind = entry.Kind
                 Data = run.Data
-                Name = run.Entry.Chain
-                Seed = UInt64.Parse run.Entry.Seed
-                Options = JsonNode.Parse run.Entry.Options
-                Jobs = Some run.Entry.Jobs
-            })
+                Name = entry.Chain
+                Seed = UInt64.Parse entry.Seed
+                Options = JsonNode.Parse entry.Options
+                Jobs = Some entry.Jobs
+            }
+
+    writer.Use(fun connection ->
+        Database.execute
+            connection
+            "INSERT OR IGNORE INTO planned VALUES ($run, $plan, $first, $count)"
+            [
+                "$run", box id
+                "$plan", box entry.Plan
+                "$first", box entry.FirstTask
+                "$count", box entry.OfTasks
+            ])
+
+    id
 
 let private optionsDiffer (a: Entry) (b: Entry) =
     Codec.differences (JsonNode.Parse a.Options) (JsonNode.Parse b.Options)

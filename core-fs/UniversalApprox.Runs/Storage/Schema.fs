@@ -135,9 +135,15 @@ SELECT runs.kind, datasets.name AS data, runs.name, runs.started, runs.written, 
 FROM runs LEFT JOIN datasets ON datasets.id = runs.dataset LEFT JOIN chains ON chains.run = runs.id ORDER BY runs.id;
 """
 
-/// The ensembles or chains of a run that processes sample apart, each with its own state.
+/// Which tasks of which plan a run has: its first one, and how many the whole plan has; a shard has no more of its plan than the runs
+/// of its own tasks. And the ensembles or chains of a run that processes sample apart, each with its own state.
 let private parts =
     """
+CREATE TABLE planned (
+  run INTEGER PRIMARY KEY REFERENCES runs, plan TEXT NOT NULL, first_task INTEGER NOT NULL, of_tasks INTEGER NOT NULL);
+
+CREATE INDEX planned_tasks ON planned (first_task);
+
 CREATE TABLE chain_parts (
   run INTEGER NOT NULL REFERENCES chains, ensemble INTEGER NOT NULL, notes TEXT NOT NULL, step INTEGER NOT NULL, state TEXT,
   stop TEXT, ticks INTEGER NOT NULL, PRIMARY KEY (run, ensemble)) WITHOUT ROWID;

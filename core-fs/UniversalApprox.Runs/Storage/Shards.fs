@@ -27,45 +27,67 @@ let files (paths: string seq) =
     |> Seq.sortWith (fun a b -> String.CompareOrdinal(a, b))
     |> Seq.toArray
 
-/// Refuses a run that differs from the same one in the first file.
-let private checkSame first path (expected: PlanTable.Entry) (entry: PlanTable.Entry) =
-    let columnsOfFirst (entry: PlanTable.Entry) =
-        Database.read first (fun connection -> RunTable.columns connection entry.Dataset.Value)
+/// The first file that has each run of the plan.
+type Known = Dictionary<struct (string * string * string), struct (string * PlanTable.Entry)>
 
-    let data (entry: PlanTable.Entry) =
-        Database.read path (fun connection -> RunTable.readData connection entry.Dataset.Value)
+/// Refuses a run that differs from the same one in an earlier file.
+let private checkSame (known: Known) path (entry: PlanTable.Entry) =
+    match known.TryGetValue entry.Key with
+    | true, struct (first, expected) ->
+        let columnsOfFirst (entry: PlanTable.Entry) =
+            Database.read first (fun connection -> RunTable.columns connection entry.Dataset.Value)
 
-    PlanTable.difference columnsOfFirst data expected entry
-    |> Option.iter (fun difference ->
-        fail path RunFailure.Different $"'{path}' is of another plan than '{first}': {difference}.")
+        let data (entry: PlanTable.Entry) =
+            Database.read path (fun connection -> RunTable.readData connection entry.Dataset.Value)
 
-let private titles (entries: PlanTable.Entry[]) =
-    let kinds =
-        if entries |> Array.forall (fun entry -> entry.Kind = "sweep") then
-            "sweeps"
-        else
-            "runs"
+        PlanTable.difference columnsOfFirst data expected entry
+        |> Option.iter (fun difference ->
+            fail path RunFailure.Different $"'{path}' is of another plan than '{first}': {difference}.")
+    | _ -> ()
 
-    struct (kinds, entries |> Array.map _.Title |> String.concat ", ")
+let private titles (entries: PlanTable.Entry seq) = entries |> Seq.map _.Title |> String.concat ", "
 
-/// The runs of a file that are those of the plan in the first one. Shards have all of them; the file that is merged into may have
-/// none, and others.
-let matching first (plan: PlanTable.Entry[]) path mayLack =
-    let all = entriesOf path
+/// The runs of a file that are of the plan of earlier ones; files before it are known.
+let private planned (known: Known) path =
+    let runs = entriesOf path |> Array.filter (fun entry -> entry.Plan <> "")
 
-    let found = all |> Array.filter (fun entry -> plan |> Array.exists (fun other -> other.Key = entry.Key))
+    if runs.Length = 0 then
+        fail path RunFailure.NotARunFile $"'{path}' has no task of a plan."
 
-    if not mayLack && (found.Length < plan.Length || all.Length > plan.Length) then
-        let struct (kinds, there) = titles plan
-        let struct (_, here) = titles all
+    for entry in runs do
+        checkSame known path entry
 
-        fail
-            path
-            RunFailure.Different
-            $"'{path}' is of another plan than '{first}': its {kinds} are on {there} there, and on {here} here."
+    match Seq.tryHead known.Values with
+    | Some(struct (first, expected)) when expected.Plan <> runs[0].Plan ->
+        let difference =
+            if expected.OfTasks <> runs[0].OfTasks then
+                $"that has {expected.OfTasks} tasks, and this one {runs[0].OfTasks}"
+            else
+                $"that has tasks on {titles [ expected ]}, and this one on {titles runs}"
 
-    for entry in found do
-        checkSame first path (plan |> Array.find (fun other -> other.Key = entry.Key)) entry
+        fail path RunFailure.Different $"'{path}' is of another plan than '{first}': {difference}."
+    | _ -> ()
+
+    for entry in runs do
+        known.TryAdd(entry.Key, struct (path, entry)) |> ignore
+
+    { Path = path; Runs = runs }
+
+/// Shards of one plan, and where each run of it is found.
+let read paths =
+    let known = Known()
+    let sources = paths |> Array.map (planned known)
+    struct (known, sources)
+
+/// The runs of the file that is merged into that are of the plan; it may have none, and others.
+let present (known: Known) path =
+    let plan = known.Values |> Seq.map (fun struct (_, entry) -> entry.Plan) |> Seq.head
+
+    let runs =
+        entriesOf path |> Array.filter (fun entry -> entry.Plan = plan || known.ContainsKey entry.Key)
+
+    for entry in runs do
+        checkSame known path entry
 
         if entry.Kind = "chain" && entry.Jobs = 0 then
             fail
@@ -73,7 +95,10 @@ let matching first (plan: PlanTable.Entry[]) path mayLack =
                 RunFailure.Different
                 $"'{path}' has the chain of {entry.Title}, sampled by one process. Take another file for the tasks of a plan."
 
-    { Path = path; Runs = found }
+        if entry.Plan = plan then
+            known.TryAdd(entry.Key, struct (path, entry)) |> ignore
+
+    { Path = path; Runs = runs }
 
 /// Counts the pieces of work of sweeps in all files, each once: by run, activation and units.
 let private sweepWork sources =
@@ -117,30 +142,34 @@ let private ensembles sources =
                 yield! finished
         ]
 
-/// The indices of the tasks that are missing or unfinished in all the files.
-let missing (tasks: (struct (PlanTable.Planned * PlanTable.Part))[]) (sources: Source[]) =
+/// The runs of a plan, each as it is in the first file that has it.
+let runs (known: Known) =
+    known.Values |> Seq.map (fun struct (path, entry) -> PlanTable.decoded path entry) |> Seq.toArray
+
+/// The indices of the tasks of a plan that are missing or unfinished in all the files.
+let missing (runs: PlanTable.Planned[]) (sources: Source[]) =
     let counts = sweepWork sources
     let ensembles = ensembles sources
 
-    let isComplete (run: PlanTable.Planned) part =
-        match part with
-        | PlanTable.Ensemble number -> ensembles.Contains(struct (run.Entry.Key, number))
+    let isComplete (task: PlanTable.Task) =
+        let key = task.Run.Entry.Key
+
+        match task.Part with
+        | PlanTable.Ensemble number -> ensembles.Contains(struct (key, number))
         | PlanTable.Cells plan ->
             let cells = SweepPlan.cells plan
-            let perCell = PlanTable.jobs run part / cells.Length
+            let perCell = PlanTable.jobs task.Run task.Part / cells.Length
 
             cells
             |> Array.forall (fun cell ->
-                match
-                    counts.TryGetValue(struct (run.Entry.Key, Activation.name cell.Activation, cell.Units))
-                with
+                match counts.TryGetValue(struct (key, Activation.name cell.Activation, cell.Units)) with
                 | true, count -> count >= perCell
                 | _ -> false)
 
-    tasks
-    |> Array.indexed
-    |> Array.filter (fun (_, struct (run, part)) -> not (isComplete run part))
-    |> Array.map fst
+    let complete =
+        runs |> Array.collect PlanTable.tasksOf |> Array.filter isComplete |> Array.map _.Index |> HashSet
+
+    [| 0 .. runs[0].Entry.OfTasks - 1 |] |> Array.filter (complete.Contains >> not)
 
 /// Indices as sbatch takes them: 1,4-7,9.
 let listed (indices: int[]) =

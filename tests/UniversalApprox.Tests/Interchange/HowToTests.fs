@@ -67,7 +67,8 @@ let tests =
             testCase "clusters: plan, job script for every index, merge and the sweep from the merged file"
             <| inFolder (fun folder ->
                 match blocks "powershell" "clusters.md" with
-                | [ plan; job; merge; again ] ->
+                | [ plan; submit; again; job; merge; chains ] ->
+                    let scripts = submit.Replace("-Slurm -Time", "-Slurm -ScriptOnly -Time")
                     let local = again.Replace(" -Run whole.db", "")
 
                     let indices = Regex.Match(job, @"--array=(\d+-\d+)").Groups[1].Value.Replace("-", "..")
@@ -77,6 +78,7 @@ let tests =
                             folder
                             $"$ErrorActionPreference = 'Stop'
                               $tasks = . {{ {plan} }}
+                              $submission = . {{ {scripts} }}
                               foreach ($index in {indices}) {{
                                   $env:SLURM_ARRAY_TASK_ID = $index
                                   . {{ {job} }} | Out-Null
@@ -89,9 +91,16 @@ let tests =
                               $tasks.Count; $answers.Count; $fits.Count
                               (Get-ApproxRun whole.db).LastWritten -join ' ' -eq $done
                               $fits.Formula -join ';' -eq ($local.Formula -join ';')
-                              $fits.Sse -join ';' -eq ($local.Sse -join ';')"
+                              $fits.Sse -join ';' -eq ($local.Sse -join ';')
+                              $submission[0].Indices; $submission[1..4].State -join ' '
+                              (. {{ {chains} }} 3> $null | Select-Object -Last 1).Name"
 
-                    Expect.equal shown [ "4"; "4"; "12"; "True"; "True"; "True" ] "lines"
+                    let states = "Missing Missing Missing Missing"
+
+                    Expect.equal
+                        shown
+                        [ "4"; "4"; "12"; "True"; "True"; "True"; "0-3"; states; "log_sigma" ]
+                        "lines"
                 | found -> failtest $"{found.Length} blocks"
 
             )

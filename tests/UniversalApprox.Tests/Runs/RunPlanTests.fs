@@ -104,6 +104,10 @@ let private whole name plan (expectedTasks: (string * int * int) list) =
         // A task that is done is done no more, and a copy is no harm.
         Expect.equal (doTask folder planned late |> List.map _.Elapsed) (first |> List.map _.Elapsed) "again"
         File.Copy(Path.Combine(folder, $"shard-{late}.db"), Path.Combine(folder, "shard-copy.db"))
+
+        for shard in shardsIn folder do
+            Expect.hasLength (RunFile.list shard) 1 "a shard has no more of the plan than its own task needs"
+
         RunPlan.merge merged (Array.rev (shardsIn folder))
         let runs = RunFile.list merged
         Expect.equal (runs |> Array.map _.Data) [| Some "sine"; Some "bump" |] "sweeps"
@@ -196,8 +200,8 @@ let private foreignShards =
 
         refused (shard "b" { plan with Seed = 2UL } [ sine ]) "Seed is 1 there, and 2 here"
         refused (shard "c" plan [ CurveData.select [| 0..38 |] sine ]) "40 points there, and 39 here"
-        refused (shard "d" plan [ sine; bump ]) "sweeps are on sine there, and on sine, bump here"
-        refused (shard "e" plan [ bump ]) "sweeps are on sine there, and on bump here"
+        refused (shard "d" plan [ sine; bump ]) "that has 1 tasks, and this one 2"
+        refused (shard "e" plan [ bump ]) "that has tasks on sine, and this one on bump"
 
         let change (file: string) (sql: string) =
             use connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={file};Pooling=False")
@@ -268,7 +272,8 @@ let private hostile =
             ] do
             refused (changed sql) [ RunFailure.Damaged ]
 
-        refused (changed "DELETE FROM runs") [ RunFailure.NotARunFile ])
+        for sql in [ "PRAGMA foreign_keys = OFF; DELETE FROM runs"; "DELETE FROM planned" ] do
+            refused (changed sql) [ RunFailure.NotARunFile ])
 
 let private arguments =
     testCase "indices out of range, names that are not unique and other files in the place are refused"

@@ -26,7 +26,7 @@ let private blocks page =
 
 /// The files that a block writes to the current folder.
 let private filesOf block =
-    [ for m in Regex.Matches(block, @"(?<= )\w+\.(?:csv|json|html|md)(?=\s)") -> m.Value ]
+    [ for m in Regex.Matches(block, @"(?<= )\w+\.(?:csv|json|html|md|plan|db)(?=\s)") -> m.Value ]
     |> List.distinct
 
 let private runElsewhere =

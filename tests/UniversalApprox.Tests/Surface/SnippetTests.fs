@@ -104,6 +104,20 @@ let private scheduled =
             Expect.isEmpty (List.filter isMandatory parameters |> named |> List.except given) $"{page} lacks"
             Expect.isEmpty (given |> List.except (named parameters)) $"{page} invents"
 
+/// There is no Kubernetes here.
+let private containers =
+    testCase "files for containers name cmdlets and a PowerShell that are there"
+    <| fun () ->
+        let text = inLanguage "yaml" @ inLanguage "dockerfile" |> List.map snd |> String.concat "\n"
+        let exported = read "cmdlets/module/UniversalApprox.psd1"
+        let tools = read ".config/dotnet-tools.json"
+
+        for m in Regex.Matches(text, @"\b[A-Z][a-z]+-Approx\w+") do
+            Expect.stringContains exported $"'{m.Value}'" "cmdlet"
+
+        let version = Regex.Match(text, @"powershell --version (\S+)").Groups[1].Value
+        Expect.stringContains tools $"\"{version}\"" "version"
+
 [<Tests>]
 let tests =
     testList
@@ -118,6 +132,7 @@ let tests =
             python
             shell
             scheduled
+            containers
 
             testCase "there are blocks of each language, and of no other"
             <| fun () ->
@@ -127,7 +142,19 @@ let tests =
 
                 Expect.equal
                     found
-                    [ "bat"; "crontab"; "csharp"; "fsharp"; "powershell"; "python"; "sh"; "sql"; "text" ]
+                    [
+                        "bat"
+                        "crontab"
+                        "csharp"
+                        "dockerfile"
+                        "fsharp"
+                        "powershell"
+                        "python"
+                        "sh"
+                        "sql"
+                        "text"
+                        "yaml"
+                    ]
                     "languages"
 
             testCase "the programs whose text is looked for are those that the tests run"
