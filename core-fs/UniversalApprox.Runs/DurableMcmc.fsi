@@ -10,22 +10,23 @@ open UniversalApprox.Core.Sampling.Posterior
 /// What a chain samples, as far as a file can say it.
 [<RequireQualifiedAccess>]
 type ChainModel =
-    /// The posterior of networks, as `McmcTarget.ofNetwork` takes it.
+    /// The posterior of networks, as `McmcTarget.ofConstrained` takes it.
     | Network of
         density: DensityChoice *
         likelihood: Likelihood *
         priors: NetworkPriors *
         activation: Activation *
         units: int *
-        data: CurveData
+        data: CurveData *
+        constraints: Constraints
     /// Another log-density, with its text, if it has one. A file may have one chain of such a density.
     | LogDensity of text: string option * density: LogDensity
 
 /// Chains whose draws are in a file, so that they survive a kill.
 [<RequireQualifiedAccess>]
 module DurableMcmc =
-    /// The target of a model.
-    val target: model: ChainModel -> McmcTarget
+    /// The target of a model; the first of the trained networks, if there are any, is the reference of its constraints.
+    val target: trained: Network[] -> model: ChainModel -> McmcTarget
 
     /// Does what `Mcmc.run` does, and writes every block of draws with the states of the samplers to the file `run` as it ends, and
     /// after about a second if a block takes longer. If the file has the beginning of the chain, it goes on from there. Draws,

@@ -181,14 +181,15 @@ module RunFile =
                 target.Priors,
                 target.Activation,
                 target.Units,
-                RunTable.readData connection dataset
+                RunTable.readData connection dataset,
+                target.Constraints
             )
         | _ -> ChainModel.LogDensity(options.LogDensity, unknownDensity options.ParameterNames)
 
     let private runOf model (options: ChainTable.Options) (start: ChainTable.Start) (memory: McmcMemory) =
         match memory.Checkpoint, memory.Draws with
         | Some checkpoint, Some draws ->
-            let target = DurableMcmc.target model
+            let target = DurableMcmc.target start.Trained model
 
             Some
                 {

@@ -24,6 +24,7 @@ internal sealed class ColumnReader(string name, bool isInput, bool mustBePositiv
     private const double DaysFrom = 2 * SecondsPerDay;
 
     private readonly List<double> values = [];
+    private readonly List<Censoring> sides = [];
 
     /// <summary>Dates whose day comes before the month; null for other columns.</summary>
     private List<double>? dayFirst;
@@ -32,6 +33,7 @@ internal sealed class ColumnReader(string name, bool isInput, bool mustBePositiv
     private Kind readKind;
     private double read;
     private double readDayFirst;
+    private Censoring readSide;
     private bool canBeMonthFirst = true;
     private bool canBeDayFirst = true;
 
@@ -90,6 +92,7 @@ internal sealed class ColumnReader(string name, bool isInput, bool mustBePositiv
     {
         kind = kind == Kind.Open ? Kind.Number : kind;
         values.Add(value);
+        sides.Add(Censoring.None);
         dayFirst?.Add(value);
     }
 
@@ -103,6 +106,7 @@ internal sealed class ColumnReader(string name, bool isInput, bool mustBePositiv
         }
 
         values.Add(read);
+        sides.Add(readSide);
         if (dayFirst is null)
             return;
         dayFirst.Add(readDayFirst);
@@ -123,9 +127,12 @@ internal sealed class ColumnReader(string name, bool isInput, bool mustBePositiv
                     throw new AmbiguousDatesException(name);
                 return Dates(canBeMonthFirst ? values : dayFirst!);
             default:
-                return new(name, [.. values], null);
+                return new(name, [.. values], null) { Sides = sides.TrueForAll(side => side == Censoring.None) ? null : [.. sides] };
         }
     }
+
+    /// <summary>Outputs may be limits.</summary>
+    private bool IsOutput => !isInput && !mustBePositive;
 
     private string Expected => kind switch
     {
@@ -146,6 +153,13 @@ internal sealed class ColumnReader(string name, bool isInput, bool mustBePositiv
             return Time(Kind.Duration, value, out reason);
         if (kind is Kind.Open or Kind.Date && isInput && TryDate(text))
             return CellOutcome.Value;
+        if (IsOutput && kind is Kind.Open or Kind.Number && CensoredText.TryParse(text, rules.DecimalSeparator, out value, out Censoring side))
+        {
+            CellOutcome outcome = Number(value, out reason);
+            readSide = side;
+            return outcome;
+        }
+
         reason = kind is Kind.Open or Kind.Number || string.IsNullOrWhiteSpace(text)
             ? Numbers.Reason(text, rules.DecimalSeparator)
             : $"{PlainText.Quote(text)} is not {Expected}.";
@@ -162,7 +176,7 @@ internal sealed class ColumnReader(string name, bool isInput, bool mustBePositiv
 
     private CellOutcome Number(double value, out string? reason)
     {
-        (readKind, read) = (Kind.Number, value);
+        (readKind, read, readSide) = (Kind.Number, value, Censoring.None);
         reason = double.IsFinite(value) ? null : $"{Guard.Text(value)} is not a finite number.";
         if (reason is not null)
             return CellOutcome.Invalid;

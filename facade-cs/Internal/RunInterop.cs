@@ -34,6 +34,7 @@ internal static class RunInterop
         string run,
         McmcOptions options,
         SamplingSetup setup,
+        Core.Networks.Constraints constraints,
         Core.Data.CurveData data,
         Core.Networks.Activation activation,
         int units,
@@ -43,7 +44,7 @@ internal static class RunInterop
         Sampled(Runs.DurableMcmc.run(
             run,
             Runs.ChainModel.NewNetwork(
-                SamplingInterop.ToCore(options.Density), Likelihood.ToCore(options.Likelihood, data), setup.Priors, activation, units, data),
+                SamplingInterop.ToCore(options.Density), Likelihood.ToCore(options.Likelihood, data), setup.Priors, activation, units, data, constraints),
             setup.Settings,
             hooks,
             fits,
@@ -81,6 +82,10 @@ internal static class RunInterop
                 Density = (DensityKind)network.density.Tag,
                 Likelihood = new(network.likelihood),
                 Priors = NetworkPriors.FromCore(network.priors),
+                Fix = ConstraintInterop.Fix(network.constraints),
+                Bound = ConstraintInterop.Bound(network.constraints),
+                Monotone = ConstraintInterop.Monotone(network.constraints),
+                NonNegative = network.constraints.NonNegative,
             };
         }
 

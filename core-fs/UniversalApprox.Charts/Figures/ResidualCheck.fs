@@ -42,7 +42,7 @@ module ResidualCheck =
             else
                 Network.predict network data.Inputs, $"fitted {data.OutputName}"
 
-        let order = Array.init data.Count id |> Array.sortBy (fun i -> along[i])
+        let order = Array.init data.Count id |> Residuals.measured data |> Array.sortBy (fun i -> along[i])
         order |> Array.map (fun i -> along[i]), order |> Array.map (fun i -> values[i]), title, scale
 
     /// Where each run of one sign begins and ends, with its mean.

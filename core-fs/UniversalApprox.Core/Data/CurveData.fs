@@ -15,7 +15,8 @@ type CurveData
         inputs: float[][],
         outputs: float[],
         target: (float[] -> float) option,
-        errors: PointErrors
+        errors: PointErrors,
+        censoring: Censoring[]
     ) =
     let weights = lazy (PointErrors.weights errors errors)
 
@@ -24,6 +25,18 @@ type CurveData
             (weights.Value
              |> Option.map (fun weights -> 0.5 * Array.sumBy log weights)
              |> Option.defaultValue 0.0)
+
+    new(name, inputNames, outputName, inputs, outputs, target, errors) =
+        CurveData(
+            name,
+            inputNames,
+            outputName,
+            inputs,
+            outputs,
+            target,
+            errors,
+            Array.create outputs.Length Censoring.None
+        )
 
     member _.Name = name
     member _.InputNames = inputNames
@@ -35,6 +48,8 @@ type CurveData
     member _.Target = target
     member _.Errors = errors
     member _.Weights = weights.Value
+    member _.Censoring = censoring
+    member val IsCensored = censoring |> Array.exists (fun c -> c <> Censoring.None)
     member _.HalfLogWeights = halfLogWeights.Value
 
 [<RequireQualifiedAccess>]
@@ -105,7 +120,27 @@ module CurveData =
             data.Inputs,
             data.Outputs,
             data.Target,
-            PointErrors.select [| 0 .. data.Count - 1 |] errors
+            PointErrors.select [| 0 .. data.Count - 1 |] errors,
+            data.Censoring
+        )
+
+    let withCensoring (censoring: Censoring[]) (data: CurveData) =
+        Check.sameLength "Censoring" data.Count censoring
+
+        if not (Array.contains Censoring.None censoring) then
+            Check.because
+                "Censoring"
+                $"All {data.Count} outputs are only known to lie beyond a limit: at least one must be a number."
+
+        CurveData(
+            data.Name,
+            data.InputNames,
+            data.OutputName,
+            data.Inputs,
+            data.Outputs,
+            data.Target,
+            data.Errors,
+            Array.copy censoring
         )
 
     let weightsAmong (whole: CurveData) (part: CurveData) = PointErrors.weights whole.Errors part.Errors
@@ -120,7 +155,8 @@ module CurveData =
             Array.map column data.Inputs,
             column data.Outputs,
             data.Target,
-            PointErrors.select indices data.Errors
+            PointErrors.select indices data.Errors,
+            indices |> Array.map (fun i -> data.Censoring[i])
         )
 
     let isSame (first: CurveData) (second: CurveData) =
@@ -130,7 +166,8 @@ module CurveData =
             && first.InputNames = second.InputNames
             && first.Outputs = second.Outputs
             && first.Inputs = second.Inputs
-            && first.Errors = second.Errors)
+            && first.Errors = second.Errors
+            && first.Censoring = second.Censoring)
 
     let select (indices: int[]) (data: CurveData) =
         if indices.Length = 0 then

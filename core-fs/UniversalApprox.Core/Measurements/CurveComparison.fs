@@ -67,6 +67,11 @@ module CurveComparison =
                     "data"
                     $"Curves of one input are compared; {data.Name} has {data.Dimension} inputs."
 
+            if data.IsCensored then
+                Check.reject
+                    "data"
+                    $"{data.Name} has outputs that are limits, and curves are compared by least squares, which knows values only."
+
         let struct (a, b), struct (c, d) = extent first, extent second
         let low, high = max a c, min b d
 

@@ -143,6 +143,7 @@ let private rows =
                 [
                     typeof<Core.Sweep.SweepPlan>
                     typeof<Core.Training.TrainingOptions>
+                    typeof<Core.Networks.Constraints>
                     typeof<Core.Training.Optimizer>
                     typeof<Core.Networks.Loss>
                     typeof<Core.Sweep.Validation>
@@ -174,6 +175,7 @@ let private rows =
             Core =
                 [
                     typeof<Core.Sampling.Ensembles.SamplingOptions>
+                    typeof<Core.Networks.Constraints>
                     runsModule "DurableMcmc"
                     typeof<Core.Sampling.Ensembles.SamplingHooks>
                     typeof<Core.Sampling.Gradients.NutsOptions>

@@ -109,21 +109,20 @@ let ofLaplace (network: Network) (laplace: LaplaceFit) =
         Parameters = lazy parameters laplace
     }
 
-let private approximate (network: Network) (data: CurveData) =
+let private approximate (fit: UnitFit) =
     let laplace =
-        Laplace.ofNetwork
+        Laplace.ofFit
             Laplace.defaults
-            (Likelihood.ofData data)
+            (Likelihood.ofData fit.Data)
             NetworkPriors.standard
-            network
+            fit
             CancellationToken.None
-            data
 
     // Draws that cannot be trusted make bands that may be ten times too wide.
     if not laplace.IsTrusted then
         Error laplace.Verdict
     else
-        Ok(ofLaplace network laplace)
+        Ok(ofLaplace fit.Trained.Network laplace)
 
 let private draw (fit: UnitFit) : Result<Draws, string> =
     let network, data = fit.Trained.Network, fit.Data
@@ -136,9 +135,12 @@ let private draw (fit: UnitFit) : Result<Draws, string> =
         Error $"For more than {mostUnits} neurons, reports leave them out."
     else
         try
-            match approximate network data with
+            match approximate fit with
             | Ok draws -> Ok draws
-            | Error reason when fit.Units > mostSampledUnits -> Error reason
+            | Error reason when
+                fit.Units > mostSampledUnits || not (Constraints.isNone fit.Options.Constraints)
+                ->
+                Error reason
             | Error reason -> sampled network data reason
         with :? OptionException as error ->
             Error error.Message
