@@ -160,6 +160,10 @@ let private readTraining (element: JsonElement) place =
             (match element.TryGetProperty "weightDecay" with
              | true, value -> finite $"{place}weightDecay" value
              | false, _ -> 0.0)
+        Constraints =
+            (match element.TryGetProperty "constraints" with
+             | true, _ -> text element place "constraints"
+             | false, _ -> "")
         Seed = seed element place "seed"
         Restart = integer element place "restart"
         Rmse = number element place "rmse"

@@ -59,6 +59,10 @@ let private writeTraining (json: Utf8JsonWriter) (training: ModelTraining) =
     json.WriteString("precision", training.Precision)
     json.WriteBoolean("noOffset", training.NoOffset)
     json.WriteNumber("weightDecay", training.WeightDecay)
+
+    if training.Constraints <> "" then
+        json.WriteString("constraints", training.Constraints)
+
     json.WriteNumber("seed", training.Seed)
     json.WriteNumber("restart", training.Restart)
     json.WriteNumber("rmse", training.Rmse)

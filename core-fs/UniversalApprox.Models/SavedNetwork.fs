@@ -18,6 +18,7 @@ type ModelTraining =
         Precision: string
         NoOffset: bool
         WeightDecay: float
+        Constraints: string
         Seed: uint64
         Restart: int
         Rmse: float
@@ -65,6 +66,7 @@ module SavedNetwork =
                 Precision = string fit.Options.Precision
                 NoOffset = fit.Options.NoOffset
                 WeightDecay = fit.Options.WeightDecay
+                Constraints = Constraints.describe fit.Options.Constraints
                 Seed = fit.Seed
                 Restart = fit.Restart
                 Rmse = fit.Accuracy.Rmse

@@ -38,6 +38,8 @@ type ModelTraining =
         NoOffset: bool
         /// λ of the weight decay, 0 without.
         WeightDecay: float
+        /// The constraints in words; empty without any.
+        Constraints: string
         /// The seed of the sweep.
         Seed: uint64
         /// The number of the restart, from 0.

@@ -15,21 +15,30 @@ type ChainModel =
         priors: NetworkPriors *
         activation: Activation *
         units: int *
-        data: CurveData
+        data: CurveData *
+        constraints: Constraints
     | LogDensity of text: string option * priors: Prior[] option * density: LogDensity
 
 [<RequireQualifiedAccess>]
 module DurableMcmc =
-    let target model =
+    let target (trained: Network[]) model =
         match model with
-        | ChainModel.Network(density, likelihood, priors, activation, units, data) ->
-            McmcTarget.ofNetwork density likelihood priors activation units data
+        | ChainModel.Network(density, likelihood, priors, activation, units, data, constraints) ->
+            McmcTarget.ofConstrained
+                constraints
+                (Array.tryHead trained)
+                density
+                likelihood
+                priors
+                activation
+                units
+                data
         | ChainModel.LogDensity(_, _, density) -> McmcTarget.ofDensity density
 
     let options model settings fits (target: McmcTarget) : ChainTable.Options =
         let network, text, priors =
             match model with
-            | ChainModel.Network(density, likelihood, priors, activation, units, _) ->
+            | ChainModel.Network(density, likelihood, priors, activation, units, _, constraints) ->
                 let network: ChainTable.NetworkTarget =
                     {
                         Density = density
@@ -37,6 +46,7 @@ module DurableMcmc =
                         Priors = priors
                         Activation = activation
                         Units = units
+                        Constraints = constraints
                     }
 
                 Some network, None, None
@@ -54,7 +64,7 @@ module DurableMcmc =
     let identity model (options: ChainTable.Options) : RunTable.Identity =
         let data, name =
             match model with
-            | ChainModel.Network(_, _, _, activation, units, data) ->
+            | ChainModel.Network(_, _, _, activation, units, data, _) ->
                 Some data, $"{units} {Activation.name activation}"
             | ChainModel.LogDensity _ -> None, "the log-density"
 
@@ -107,7 +117,8 @@ module DurableMcmc =
         | _ -> None
 
     let run run model settings hooks fits train =
-        let target = target model
+        let targetOf = target
+        let target = targetOf fits model
         Mcmc.validate settings target
         Threads.validate hooks.Threads
         use writer = Writer.Open run
@@ -129,6 +140,7 @@ module DurableMcmc =
             | None when fits.Length > 0 -> fits
             | None -> train ()
 
+        let target = if fits.Length > 0 then target else targetOf trained model
         let found = found |> Option.map (fun struct (_, memory) -> memory)
 
         let result =

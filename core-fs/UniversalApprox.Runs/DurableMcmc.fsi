@@ -10,14 +10,15 @@ open UniversalApprox.Core.Sampling.Posterior
 /// What a chain samples, as far as a file can say it.
 [<RequireQualifiedAccess>]
 type ChainModel =
-    /// The posterior of networks, as `McmcTarget.ofNetwork` takes it.
+    /// The posterior of networks, as `McmcTarget.ofConstrained` takes it.
     | Network of
         density: DensityChoice *
         likelihood: Likelihood *
         priors: NetworkPriors *
         activation: Activation *
         units: int *
-        data: CurveData
+        data: CurveData *
+        constraints: Constraints
     /// Another log-density, with the text that it is made of, if it is, and the priors that are added to that. A file may have one
     /// chain of such a density.
     | LogDensity of text: string option * priors: Prior[] option * density: LogDensity
@@ -25,8 +26,8 @@ type ChainModel =
 /// Chains whose draws are in a file, so that they survive a kill.
 [<RequireQualifiedAccess>]
 module DurableMcmc =
-    /// The target of a model.
-    val target: model: ChainModel -> McmcTarget
+    /// The target of a model; the first of the trained networks, if there are any, is the reference of its constraints.
+    val target: trained: Network[] -> model: ChainModel -> McmcTarget
 
     /// What has to be the same when a chain goes on.
     val internal options:

@@ -79,7 +79,7 @@ module RunPlan =
 
     /// A chain as it is registered, with as many tasks as it has ensembles.
     let private identity (chain: PlannedChain) =
-        let target = DurableMcmc.target chain.Model
+        let target = DurableMcmc.target chain.Fits chain.Model
         Mcmc.validateApart chain.Settings target
 
         match chain.Model with

@@ -94,7 +94,8 @@ module TorchEngine =
         match plan.Training.Optimizer with
         | Optimizer.LevenbergMarquardt _ -> false
         | Optimizer.Adam _
-        | Optimizer.LBfgs _ -> plan.Training.WeightDecay = 0.0
+        | Optimizer.LBfgs _ ->
+            plan.Training.WeightDecay = 0.0 && Constraints.isNone plan.Training.Constraints
 
     let validate choice options =
         match choice with
@@ -109,7 +110,9 @@ module TorchEngine =
             // Rejects bad options before it loads libtorch.
             validateTraining plan.Training
             create device None
-        | EngineChoice.Auto when suitsTorch plan && isLarge plan data && data.Weights.IsNone ->
+        | EngineChoice.Auto when
+            suitsTorch plan && isLarge plan data && data.Weights.IsNone && not data.IsCensored
+            ->
             if (TorchBackend.probe ()).Devices |> Array.contains "cuda" then
                 create (TorchDevice.Cuda 0) None
             else

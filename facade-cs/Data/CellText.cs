@@ -7,7 +7,9 @@ internal static class CellText
 {
     /// <summary>Whether a cell is a number, a duration or a date.</summary>
     public static bool IsValue(string cell, char decimalSeparator) =>
-        Numbers.TryParse(cell, decimalSeparator, out _) || TimeText.TryDuration(cell, out _) || TimeText.TryDate(cell, null, out _, out _);
+        Numbers.TryParse(cell, decimalSeparator, out _)
+        || CensoredText.TryParse(cell, decimalSeparator, out _, out _)
+        || TimeText.TryDuration(cell, out _) || TimeText.TryDate(cell, null, out _, out _);
 
     /// <summary>The cells of a line without blanks around them. A blank as delimiter stands for any run of blanks and tabs.</summary>
     public static List<string> Split(string line, char delimiter)

@@ -32,6 +32,7 @@ internal sealed class ColumnReader(string name, bool isInput, PositiveColumn pos
     private const double DaysFrom = 2 * SecondsPerDay;
 
     private readonly List<double> values = [];
+    private readonly List<Censoring> sides = [];
 
     /// <summary>Dates whose day comes before the month; null for other columns.</summary>
     private List<double>? dayFirst;
@@ -40,6 +41,7 @@ internal sealed class ColumnReader(string name, bool isInput, PositiveColumn pos
     private Kind readKind;
     private double read;
     private double readDayFirst;
+    private Censoring readSide;
     private bool canBeMonthFirst = true;
     private bool canBeDayFirst = true;
 
@@ -98,6 +100,7 @@ internal sealed class ColumnReader(string name, bool isInput, PositiveColumn pos
     {
         kind = kind == Kind.Open ? Kind.Number : kind;
         values.Add(value);
+        sides.Add(Censoring.None);
         dayFirst?.Add(value);
     }
 
@@ -111,6 +114,7 @@ internal sealed class ColumnReader(string name, bool isInput, PositiveColumn pos
         }
 
         values.Add(read);
+        sides.Add(readSide);
         if (dayFirst is null)
             return;
         dayFirst.Add(readDayFirst);
@@ -131,9 +135,12 @@ internal sealed class ColumnReader(string name, bool isInput, PositiveColumn pos
                     throw new AmbiguousDatesException(name);
                 return Dates(canBeMonthFirst ? values : dayFirst!);
             default:
-                return new(name, [.. values], null);
+                return new(name, [.. values], null) { Sides = sides.TrueForAll(side => side == Censoring.None) ? null : [.. sides] };
         }
     }
+
+    /// <summary>Outputs may be limits.</summary>
+    private bool IsOutput => !isInput && !mustBePositive;
 
     private string Expected => kind switch
     {
@@ -154,6 +161,13 @@ internal sealed class ColumnReader(string name, bool isInput, PositiveColumn pos
             return Time(Kind.Duration, value, out reason);
         if (kind is Kind.Open or Kind.Date && isInput && TryDate(text))
             return CellOutcome.Value;
+        if (IsOutput && kind is Kind.Open or Kind.Number && CensoredText.TryParse(text, rules.DecimalSeparator, out value, out Censoring side))
+        {
+            CellOutcome outcome = Number(value, out reason);
+            readSide = side;
+            return outcome;
+        }
+
         reason = kind is Kind.Open or Kind.Number || string.IsNullOrWhiteSpace(text)
             ? Numbers.Reason(text, rules.DecimalSeparator)
             : $"{PlainText.Quote(text)} is not {Expected}.";
@@ -170,7 +184,7 @@ internal sealed class ColumnReader(string name, bool isInput, PositiveColumn pos
 
     private CellOutcome Number(double value, out string? reason)
     {
-        (readKind, read) = (Kind.Number, value);
+        (readKind, read, readSide) = (Kind.Number, value, Censoring.None);
         reason = double.IsFinite(value) ? null : $"{Guard.Text(value)} is not a finite number.";
         if (reason is not null)
             return CellOutcome.Invalid;

@@ -60,6 +60,12 @@ public sealed class CurveData
     public ReadOnlyMemory<double>? Weight => Inner.MeasuredErrors is Core.Data.PointErrors.Relative relative ? new ReadOnlyMemory<double>(relative.weights) : default(ReadOnlyMemory<double>?);
 
     /// <summary>
+    /// Which outputs are only known to lie below or above their number; null where none is. The noise is then taken as normal, fits have the
+    /// largest likelihood (the tobit model), and draws of posteriors are those of that likelihood.
+    /// </summary>
+    public IReadOnlyList<Censoring>? Censoring => Inner.IsCensored ? Array.AsReadOnly(Array.ConvertAll(Inner.Censoring, one => (Censoring)one.Tag)) : null;
+
+    /// <summary>
     /// How often data of one input are sure to turn (maxima and minima that stand out of the noise); null for more
     /// inputs. A lower bound: what the noise hides is not counted. It is counted at each call.
     /// </summary>
@@ -86,6 +92,21 @@ public sealed class CurveData
     {
         Guard.NotNull(x, nameof(x));
         return FromColumns([x], y, name, [xName], yName);
+    }
+
+    /// <summary>The same data, of which some outputs are limits: "&lt;2.5" is the number 2.5 with <see cref="UniversalApprox.Censoring.Below"/>.</summary>
+    /// <param name="censoring">What each output means: n values, of which at least one is None.</param>
+    /// <returns>The data.</returns>
+    /// <exception cref="ArgumentException">Another number of values, or nothing but limits.</exception>
+    public CurveData WithCensoring(IReadOnlyList<Censoring> censoring)
+    {
+        Core.Data.Censoring[] sides = [.. Guard.NotNull(censoring, nameof(censoring)).Select(one => Guard.Defined(one, nameof(censoring)) switch
+        {
+            UniversalApprox.Censoring.Below => Core.Data.Censoring.Below,
+            UniversalApprox.Censoring.Above => Core.Data.Censoring.Above,
+            _ => Core.Data.Censoring.None,
+        })];
+        return new(Core.Data.CurveDataModule.withCensoring(sides, Inner), Origin);
     }
 
     /// <summary>Data of d inputs.</summary>

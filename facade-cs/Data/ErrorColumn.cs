@@ -48,6 +48,8 @@ internal static class ErrorColumns
         ReadColumn output = columns[inputs.Length];
         CurveData data = CurveData.FromColumns(
             [.. inputs.Select(column => column.Values)], output.Values, name, [.. inputs.Select(column => column.Name)], output.Name);
+        if (output.Sides is { } sides)
+            data = data.WithCensoring(sides);
         return axes.On(errors switch
         {
             ErrorColumn.Sigma => data.WithSigma(columns[^1].Values),

@@ -1,7 +1,11 @@
 namespace UniversalApprox;
 
 /// <summary>A column that was read: its name with the unit of times, its numbers, and what times were counted from.</summary>
-internal sealed record ReadColumn(string Name, double[] Values, string? Note);
+internal sealed record ReadColumn(string Name, double[] Values, string? Note)
+{
+    /// <summary>Which values are limits; null where none is.</summary>
+    public Censoring[]? Sides { get; init; }
+}
 
 /// <summary>Dates such as 03/04/2026, all of which can be read month first and day first.</summary>
 internal sealed class AmbiguousDatesException(string column) : FormatException

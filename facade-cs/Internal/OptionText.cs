@@ -24,6 +24,8 @@ internal static class OptionText
         string text => text,
         Encoding encoding => encoding.WebName,
         IEnumerable items => $"[{string.Join(", ", items.Cast<object?>().Select(Text))}]",
+        KeyValuePair<string, double> pair => $"{pair.Key}: {Text(pair.Value)}",
+        KeyValuePair<string, Bounds> pair => $"{pair.Key}: {pair.Value}",
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => $"{value}",
     };

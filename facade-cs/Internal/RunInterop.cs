@@ -40,7 +40,8 @@ internal static class RunInterop
             input.Setup.Priors,
             input.Activation,
             input.Units,
-            data)
+            data,
+            input.Constraints)
         : Runs.ChainModel.NewLogDensity(
             SamplingInterop.ToReferenceOption(input.Text), SamplingInterop.ToReferenceOption(input.Priors), input.Density!);
 
@@ -60,6 +61,10 @@ internal static class RunInterop
                 Density = (DensityKind)network.density.Tag,
                 Likelihood = new(network.likelihood),
                 Priors = NetworkPriors.FromCore(network.priors),
+                Fix = ConstraintInterop.Fix(network.constraints),
+                Bound = ConstraintInterop.Bound(network.constraints),
+                Monotone = ConstraintInterop.Monotone(network.constraints),
+                NonNegative = network.constraints.NonNegative,
             };
         }
 

@@ -54,6 +54,9 @@ public sealed class ModelProvenance
     /// <summary>λ of the training's weight decay; 0 without.</summary>
     public double? WeightDecay => training?.WeightDecay;
 
+    /// <summary>What the network had to satisfy, for example "c = 0, increasing"; empty without constraints.</summary>
+    public string? Constraints => training?.Constraints;
+
     /// <summary>The seed of the sweep.</summary>
     public ulong? Seed => training?.Seed;
 

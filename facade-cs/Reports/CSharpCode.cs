@@ -63,6 +63,7 @@ internal static class CSharpCode
         Unless(SweepDefaults.Precision, "Precision", options.Precision),
         options.NoOffset ? "NoOffset = true" : null,
         options.WeightDecay == 0 ? null : Given("WeightDecay", options.WeightDecay as double?),
+        .. OfConstraints(options.Fix, options.Bound, options.Monotone, options.NonNegative),
         options.Start == SweepDefaults.Start ? null : $"Start = {OfStart(options.Start)}",
         Given("Folds", options.Folds),
         options.FoldRepeats == SweepDefaults.FoldRepeats ? null : $"FoldRepeats = {options.FoldRepeats}",
@@ -87,6 +88,7 @@ internal static class CSharpCode
         options.SwapEvery == McmcDefaults.SwapEvery ? null : $"SwapEvery = {options.SwapEvery}",
         options.Likelihood is null ? null : $"Likelihood = {OfLikelihood(options.Likelihood)}",
         options.Priors == McmcDefaults.Priors ? null : $"Priors = {OfPriors(options.Priors)}",
+        .. OfConstraints(options.Fix, options.Bound, options.Monotone, options.NonNegative),
         Given("Start", options.Start is null ? null : OfStart(options.Start)),
         Given("Until", options.Until is null ? null : OfUntil(options.Until)),
         $"Seed = {options.Seed}",
@@ -108,6 +110,28 @@ internal static class CSharpCode
         null => null,
         '\'' => "'\\''",
         { } given => $"'{Escaped(given)}'",
+    };
+
+    private static string?[] OfConstraints(
+        IReadOnlyDictionary<string, double> fix, IReadOnlyDictionary<string, Bounds> bound, IReadOnlyList<Monotone> monotone, bool nonNegative) =>
+    [
+        fix.Count == 0 ? null : $"Fix = new Dictionary<string, double> {Entries(fix, Text)}",
+        bound.Count == 0 ? null : $"Bound = new Dictionary<string, Bounds> {Entries(bound, OfBounds)}",
+        monotone.Count == 0 ? null : $"Monotone = {List(monotone.Select(direction => $"Monotone.{direction}"))}",
+        nonNegative ? "NonNegative = true" : null,
+    ];
+
+    private static string Entries<T>(IReadOnlyDictionary<string, T> entries, Func<T, string> text)
+    {
+        IEnumerable<string> each = entries.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"[{Quote(pair.Key)}] = {text(pair.Value)}");
+        return $"{{ {string.Join(", ", each)} }}";
+    }
+
+    private static string OfBounds(Bounds bounds) => bounds switch
+    {
+        { Upper: double.PositiveInfinity } => $"Bounds.AtLeast({Text(bounds.Lower)})",
+        { Lower: double.NegativeInfinity } => $"Bounds.AtMost({Text(bounds.Upper)})",
+        _ => $"new({Text(bounds.Lower)}, {Text(bounds.Upper)})",
     };
 
     private static string OfLoss(Loss loss) =>

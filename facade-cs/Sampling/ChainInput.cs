@@ -12,6 +12,9 @@ internal sealed record ChainInput(McmcOptions Options, SamplingSetup Setup)
 
     public int Units { get; init; }
 
+    /// <summary>The constraints of the network's parameters.</summary>
+    public Core.Networks.Constraints Constraints { get; init; } = Core.Networks.ConstraintsModule.none;
+
     /// <summary>The trained networks that were given, the best first.</summary>
     public Core.Networks.Network[] Fits { get; init; } = [];
 

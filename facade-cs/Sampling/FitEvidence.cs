@@ -87,6 +87,8 @@ public sealed class FitEvidence
     {
         options ??= new();
         options.Validate();
+        foreach (UnitFit fit in fits)
+            ConstraintInterop.RefuseConstrained(fit, "The evidence");
         cancellationToken.ThrowIfCancellationRequested();
         return new(fits, options, Core.Sampling.Evidence.ModelEvidenceModule.ofNetworks(
             options.ToCore(),

@@ -5,7 +5,8 @@ namespace UniversalApprox;
 
 /// <summary>
 /// Errors and bands of a fit without sampling by Markov chains, in a fraction of a second: the posterior of networks like the
-/// fit on its data, drawn from normal approximations at its modes (Laplace) that importance weights correct. Immutable.
+/// fit on its data, drawn from normal approximations at its modes (Laplace) that importance weights correct. The draws of a fit with
+/// constraints satisfy them: fixed parameters are constant, and bounds cut the priors off. Immutable.
 /// </summary>
 public sealed class FitUncertainty
 {
@@ -45,6 +46,7 @@ public sealed class FitUncertainty
     /// <summary>
     /// The logarithm of the probability density of the data, all parameters integrated out, from these draws. To compare networks
     /// of several sizes, <see cref="UnitFit.GetEvidence"/> has a better one: it looks for more modes, and can cope with redundant units.
+    /// NaN for a fit with constraints.
     /// </summary>
     public double LogEvidence => inner.LogEvidence;
 
@@ -210,12 +212,11 @@ public sealed class FitUncertainty
         options ??= new();
         options.Validate();
         cancellationToken.ThrowIfCancellationRequested();
-        return new(fit, options, Core.Sampling.Collapsed.Laplace.ofNetwork(
+        return new(fit, options, Core.Sampling.Collapsed.Laplace.ofFit(
             options.ToCore(),
             Likelihood.ToCore(options.Likelihood, fit.Inner.Data),
             options.CorePriors(),
-            fit.Inner.Trained.Network,
-            cancellationToken,
-            fit.Inner.Data));
+            fit.Inner,
+            cancellationToken));
     }
 }

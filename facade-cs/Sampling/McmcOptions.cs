@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Microsoft.Extensions.Logging;
 using UniversalApprox.Internal;
 
@@ -82,6 +83,27 @@ public sealed record McmcOptions
     /// <summary>The priors of a network's parameters. Other log-densities have no use for them.</summary>
     /// <value>Default: wide priors on standardised data, as <see cref="NetworkPriors"/> says.</value>
     public NetworkPriors Priors { get; init; } = McmcDefaults.Priors;
+
+    /// <summary>
+    /// Parameters of networks that keep a value, as in <see cref="SweepOptions.Fix"/>: they are constant in all draws. A fit brings its own
+    /// constraints; give none with such a fit.
+    /// </summary>
+    /// <value>Default: none.</value>
+    public IReadOnlyDictionary<string, double> Fix { get; init; } = ReadOnlyDictionary<string, double>.Empty;
+
+    /// <summary>
+    /// Parameters of networks that stay within bounds, as in <see cref="SweepOptions.Bound"/>: their priors are cut off there.
+    /// </summary>
+    /// <value>Default: none.</value>
+    public IReadOnlyDictionary<string, Bounds> Bound { get; init; } = ReadOnlyDictionary<string, Bounds>.Empty;
+
+    /// <summary>Curves that fall or rise nowhere, as in <see cref="SweepOptions.Monotone"/>.</summary>
+    /// <value>Default: none.</value>
+    public IReadOnlyList<Monotone> Monotone { get; init; } = [];
+
+    /// <summary>Curves that are nowhere below 0, as in <see cref="SweepOptions.NonNegative"/>.</summary>
+    /// <value>Default: false.</value>
+    public bool NonNegative { get; init; }
 
     /// <summary>Where walkers or chains start.</summary>
     /// <value>

@@ -62,15 +62,17 @@ internal sealed class SamplingRun
                     nameof(fits), $"fits must have the same data, activation and units; got {given[0]} and {fit}.");
         Core.Sweep.UnitFit first = given[0].Inner;
         var setup = new SamplingSetup(options ??= new());
-        Core.Sampling.Posterior.McmcTarget target = Target(setup, options, first.Data, first.Activation, first.Units);
+        Core.Networks.Constraints constraints = ConstraintInterop.OfSampling(setup.Constraints, first);
         Core.Networks.Network[] networks = [.. given.OrderBy(fit => fit.Sse).Select(fit => fit.Inner.Trained.Network)];
         var input = new ChainInput(options, setup)
         {
             Data = first.Data,
             Activation = first.Activation,
             Units = first.Units,
+            Constraints = constraints,
             Fits = networks,
         };
+        Core.Sampling.Posterior.McmcTarget target = Target(setup, options, constraints, networks, first.Data, first.Activation, first.Units);
         return new(
             options,
             setup.Threads,
@@ -96,24 +98,38 @@ internal sealed class SamplingRun
         Core.Networks.NetworkModule.validateUnits(units);
         Core.Networks.Activation sigma = CoreInterop.ToCore(activation, nameof(activation));
         var setup = new SamplingSetup(options ??= new());
-        Core.Sampling.Posterior.McmcTarget target = Target(setup, options, data.Inner, sigma, units);
+        Core.Sampling.Posterior.McmcTarget target = Target(setup, options, setup.Constraints, [], data.Inner, sigma, units);
         bool needsFit = options.Start is null or { Kind: WalkerStartKind.Fit };
         if (needsFit && !Core.Networks.ActivationModule.isTrainable(sigma))
             throw new OptionException(
                 nameof(options.Start),
                 options.Start,
                 $"Prior, a point or walkers for {activation.GetName()} units, which cannot be trained");
-        var input = new ChainInput(options, setup) { Data = data.Inner, Activation = sigma, Units = units };
+        var input = new ChainInput(options, setup)
+        {
+            Data = data.Inner,
+            Activation = sigma,
+            Units = units,
+            Constraints = setup.Constraints,
+        };
         return new(options, setup.Threads, data, progress, Sample, target.ParameterNames) { Network = target.Full.Network, Input = input };
 
         SampledRun Sample(bool keepDraws, Core.Sampling.Ensembles.SamplingHooks hooks)
         {
             return setup.Run is { } run
                 ? RunInterop.RunChain(run, input, hooks, Train)
-                : new(Core.Sampling.Posterior.Mcmc.run(SamplingInterop.Keeping(keepDraws, setup.Settings), hooks, Train(), target));
+                : RunFrom(Train());
+
+            SampledRun RunFrom(Core.Networks.Network[] trained)
+            {
+                Core.Sampling.Posterior.McmcTarget around = Core.Networks.ConstraintsModule.isNone(setup.Constraints)
+                    ? target
+                    : Target(setup, options, setup.Constraints, trained, data.Inner, sigma, units);
+                return new(Core.Sampling.Posterior.Mcmc.run(SamplingInterop.Keeping(keepDraws, setup.Settings), hooks, trained, around));
+            }
 
             Core.Networks.Network[] Train() => needsFit
-                ? [Core.Sampling.Posterior.Mcmc.train(hooks.Threads, hooks.Cancellation, sigma, units, data.Inner).Trained.Network]
+                ? [Core.Sampling.Posterior.Mcmc.trainUnder(setup.Constraints, hooks.Threads, hooks.Cancellation, sigma, units, data.Inner).Trained.Network]
                 : [];
         }
     }
@@ -205,10 +221,16 @@ internal sealed class SamplingRun
 
     /// <summary>The posterior of networks of one shape, which the settings have to fit.</summary>
     private static Core.Sampling.Posterior.McmcTarget Target(
-        SamplingSetup setup, McmcOptions options, Core.Data.CurveData data, Core.Networks.Activation activation, int units)
+        SamplingSetup setup,
+        McmcOptions options,
+        Core.Networks.Constraints constraints,
+        Core.Networks.Network[] trained,
+        Core.Data.CurveData data,
+        Core.Networks.Activation activation,
+        int units)
     {
-        Core.Sampling.Posterior.McmcTarget target = Core.Sampling.Posterior.McmcTargetModule.ofNetwork(
-            SamplingInterop.ToCore(options.Density), Likelihood.ToCore(options.Likelihood, data), setup.Priors, activation, units, data);
+        Core.Sampling.Posterior.McmcTarget target = Core.Sampling.Posterior.McmcTargetModule.ofConstrained(
+            constraints, SamplingInterop.ToReferenceOption(trained.FirstOrDefault()), SamplingInterop.ToCore(options.Density), Likelihood.ToCore(options.Likelihood, data), setup.Priors, activation, units, data);
         Core.Sampling.Posterior.Mcmc.validate(setup.Settings, target);
         return target;
     }

@@ -11,6 +11,7 @@ internal sealed class SamplingSetup
         Core.Sampling.Posterior.Mcmc.validateSettings(Settings);
         Priors = SamplingInterop.ToCore(Guard.NotNull(options.Priors, nameof(options.Priors)));
         Core.Sampling.Densities.NetworkPriorsModule.validate(Priors);
+        Constraints = ConstraintInterop.ToCore(options.Fix, options.Bound, options.Monotone, options.NonNegative);
         Run = Guard.RunFile(options.Run, nameof(options.Run));
         Threads = options.Threads ?? Environment.ProcessorCount;
         Core.Threads.validate(Threads);
@@ -19,6 +20,8 @@ internal sealed class SamplingSetup
     public Core.Sampling.Posterior.McmcSettings Settings { get; }
 
     public Core.Sampling.Densities.NetworkPriors Priors { get; }
+
+    public Core.Networks.Constraints Constraints { get; }
 
     public int Threads { get; }
 

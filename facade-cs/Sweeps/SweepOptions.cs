@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Microsoft.Extensions.Logging;
 using UniversalApprox.Internal;
 
@@ -60,6 +61,37 @@ public sealed record SweepOptions
     /// </summary>
     /// <value>Default: 0.</value>
     public double WeightDecay { get; init; }
+
+    /// <summary>
+    /// Parameters that keep a value, in the units of the data, by the names of the formula: c, w1, b1, a1, …; with several inputs w1_2 for
+    /// unit 1 and input 2. A name without a unit is that of all units: w, b, a, and w_2. A parameter of a unit is fixed in the networks that
+    /// have that unit; one of the sweep's networks must have it.
+    /// </summary>
+    /// <value>Default: none.</value>
+    public IReadOnlyDictionary<string, double> Fix { get; init; } = ReadOnlyDictionary<string, double>.Empty;
+
+    /// <summary>
+    /// Parameters that stay within bounds, in the units of the data, by names as in <see cref="Fix"/>. Not with
+    /// <see cref="UniversalApprox.Optimizer.LBfgs"/>.
+    /// </summary>
+    /// <value>Default: none.</value>
+    public IReadOnlyDictionary<string, Bounds> Bound { get; init; } = ReadOnlyDictionary<string, Bounds>.Empty;
+
+    /// <summary>
+    /// Curves that fall or rise nowhere: one direction for all inputs, or one for each input. It holds everywhere, because a·w of every unit
+    /// has the same sign; so the activation must be one that never falls: sigmoid, tanh, softsign, relu, leakyRelu, softplus, elu or erf.
+    /// Not with <see cref="UniversalApprox.Optimizer.LBfgs"/>.
+    /// </summary>
+    /// <value>Default: none.</value>
+    public IReadOnlyList<Monotone> Monotone { get; init; } = [];
+
+    /// <summary>
+    /// Keeps the curve at 0 or more, everywhere: amplitudes and offset are at least 0, and the activation is sigmoid, relu, softplus or
+    /// gaussian, which are nowhere below 0. A peak on a base line of 0 needs gaussian units. Not with
+    /// <see cref="UniversalApprox.Optimizer.LBfgs"/>.
+    /// </summary>
+    /// <value>Default: false.</value>
+    public bool NonNegative { get; init; }
 
     /// <summary>Where training starts from.</summary>
     /// <value>Default: Auto.</value>

@@ -52,7 +52,8 @@ internal sealed class SweepSetup
                 ? Core.Kernels.Precision.Single
                 : Core.Kernels.Precision.Double,
             options.NoOffset,
-            options.WeightDecay);
+            options.WeightDecay,
+            ConstraintInterop.ToCore(options.Fix, options.Bound, options.Monotone, options.NonNegative));
 
     private static Core.Training.Optimizer ToOptimizer(SweepOptions options)
     {

@@ -27,8 +27,11 @@ public sealed class UnitFit : IReportItem
     /// <summary>The number of hidden units N.</summary>
     public int Units => Inner.Units;
 
-    /// <summary>The number of parameters, N(d + 2) + 1, or one less where the offset is fixed.</summary>
-    public int Parameters => Inner.Trained.Network.Layout.ParameterCount - (Inner.Options.NoOffset ? 1 : 0);
+    /// <summary>
+    /// The number of parameters that the data determine: N(d + 2) + 1, less those that are fixed or lie at a bound, and weights and bias of
+    /// a unit whose amplitude is held at 0.
+    /// </summary>
+    public int Parameters => Core.Sweep.NestedTest.parameters(Inner);
 
     /// <summary>
     /// Which restart it is, from 0. The number after the last restart is the search that went on from all of them.
@@ -122,6 +125,13 @@ public sealed class UnitFit : IReportItem
     /// <summary>The options of the sweep that it belongs to.</summary>
     /// <returns>The options as they were given.</returns>
     public SweepOptions GetOptions() => options;
+
+    /// <summary>
+    /// The parameters that lie at a bound (<see cref="SweepOptions.Bound"/>, <see cref="SweepOptions.Monotone"/>,
+    /// <see cref="SweepOptions.NonNegative"/>). With any, <see cref="Aicc"/>, <see cref="Bic"/> and p-values are approximate.
+    /// </summary>
+    /// <returns>Their names; none without bounds.</returns>
+    public IReadOnlyList<string> GetActiveBounds() => Array.AsReadOnly(Core.Sweep.NestedTest.activeBounds(Inner));
 
     /// <summary>The residuals f(xᵢ) − yᵢ, in the order of the points; ln f(xᵢ) − ln yᵢ with <see cref="CurveData.LogY"/>.</summary>
     /// <returns>One number per point.</returns>

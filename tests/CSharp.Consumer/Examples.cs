@@ -17,6 +17,17 @@ internal static class Examples
         Expect.Equal(2, comparison.Units);
     }
 
+    public static void FitWhatIsKnown()
+    {
+        CurveData data = CurveData.Generate(KnownCurve.Step, new() { Points = 40 });
+
+        UnitFit fit = UnitSweep.Run(data, new() { Units = [1], Restarts = 2, Fix = new Dictionary<string, double> { ["b1"] = 0 }, Bound = new Dictionary<string, Bounds> { ["a1"] = Bounds.AtLeast(0.5), ["c"] = new(0, 90) }, Monotone = [Monotone.Increasing], NonNegative = true })[0];
+
+        Console.WriteLine($"{fit.Formula}; at bounds: {string.Join(", ", fit.GetActiveBounds())}");
+        Expect.Equal(0.0, fit.GetNetwork().HiddenUnits[0].Bias);
+        Expect.Equal(true, fit.GetNetwork().HiddenUnits[0].Weights[0] >= 0);
+    }
+
     public static void ReadMeasurements()
     {
         const string text = """

@@ -3,6 +3,7 @@ using CSharp.Consumer;
 Func<Task>[] examples =
 [
     Sync(Examples.FitAKnownCurve),
+    Sync(Examples.FitWhatIsKnown),
     Sync(Examples.ReadMeasurements),
     Sync(Examples.ExplainABadFile),
     Sync(Examples.WriteAReport),

@@ -145,6 +145,21 @@ public sealed partial class InvokeMcmcCommand : CancellableCmdlet
     [ArgumentCompleter(typeof(PriorsCompleter))]
     public object? Priors { get; set; }
 
+    [Parameter(ParameterSetName = NetworkSet)]
+    [ValidateNotNull]
+    public IDictionary? Fix { get; set; }
+
+    [Parameter(ParameterSetName = NetworkSet)]
+    [ValidateNotNull]
+    public IDictionary? Bound { get; set; }
+
+    [Parameter(ParameterSetName = NetworkSet)]
+    [ValidateNotNullOrEmpty]
+    public Monotone[] Monotone { get; set; } = [];
+
+    [Parameter(ParameterSetName = NetworkSet)]
+    public SwitchParameter NonNegative { get; set; }
+
     [Parameter]
     [ArgumentCompleter(typeof(WalkerStartCompleter))]
     [ValidateNotNullOrEmpty]

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 
 namespace UniversalApprox.PowerShell;
@@ -125,6 +126,21 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
     [Parameter]
     [NumbersTransform]
     public double WeightDecay { get; set; }
+
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary? Fix { get; set; }
+
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary? Bound { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public Monotone[] Monotone { get; set; } = [];
+
+    [Parameter]
+    public SwitchParameter NonNegative { get; set; }
 
     [Parameter]
     [SeedTransform]
@@ -310,6 +326,10 @@ public sealed class InvokeUnitSweepCommand : CancellableCmdlet
         Precision = Precision,
         NoOffset = NoOffset,
         WeightDecay = WeightDecay,
+        Fix = ConstraintTables.Fix(Fix),
+        Bound = ConstraintTables.Bound(Bound),
+        Monotone = Monotone,
+        NonNegative = NonNegative,
         Start = Start,
         Folds = Folds,
         FoldRepeats = FoldRepeats,

@@ -50,6 +50,7 @@ internal static class PowerShellCode
         Parameter("Precision", options.Precision, SweepDefaults.Precision),
         options.NoOffset ? "-NoOffset" : null,
         options.WeightDecay == 0 ? null : $"-WeightDecay {Text(options.WeightDecay)}",
+        OfConstraints(options.Fix, options.Bound, options.Monotone, options.NonNegative),
         OfStart(options.Start),
         options.ValidationFraction is { } fraction
             ? $"-ValidationFraction {Text(fraction)}"
@@ -73,6 +74,7 @@ internal static class PowerShellCode
         options.TargetAcceptance == McmcDefaults.TargetAcceptance ? null : $"-TargetAcceptance {Text(options.TargetAcceptance)}",
         options.Likelihood is { } likelihood ? OfLikelihood(likelihood) : null,
         OfPriors(options.Priors),
+        OfConstraints(options.Fix, options.Bound, options.Monotone, options.NonNegative),
         options.Start is { } start ? OfStart(start) : null,
         options.Until is { } until ? $"-Until -EffectiveSamples {Text(until.EffectiveSamples)}" : null,
         $"-Seed {Text(options.Seed)}");
@@ -102,6 +104,23 @@ internal static class PowerShellCode
         { Network: { } network } => $"-Start {Quote(network.ToFormula())}",
         _ => $"-Start {start.Kind}",
     };
+
+    private static string OfConstraints(
+        IReadOnlyDictionary<string, double> fix, IReadOnlyDictionary<string, Bounds> bound, IReadOnlyList<Monotone> monotone, bool nonNegative) => Join(
+        fix.Count == 0 ? null : $"-Fix {Table(fix, Text)}",
+        bound.Count == 0 ? null : $"-Bound {Table(bound, OfBounds)}",
+        monotone.Count == 0 ? null : $"-Monotone {string.Join(", ", monotone)}",
+        nonNegative ? "-NonNegative" : null);
+
+    private static string Table<T>(IReadOnlyDictionary<string, T> entries, Func<T, string> text)
+    {
+        IEnumerable<string> each = entries.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{Quote(pair.Key)} = {text(pair.Value)}");
+        return $"@{{ {string.Join("; ", each)} }}";
+    }
+
+    private static string OfBounds(Bounds bounds) => $"{End(bounds.Lower)}, {End(bounds.Upper)}";
+
+    private static string End(double value) => double.IsInfinity(value) ? "$null" : Text(value);
 
     private static string OfMoves(IReadOnlyList<WeightedMove>? moves)
     {

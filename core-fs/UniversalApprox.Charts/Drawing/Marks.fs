@@ -79,6 +79,12 @@ let withErrorBars (stroke: float) (errors: float[]) mark =
 
 let withErrors errors mark = withErrorBars 4.0 errors mark
 
+/// A symbol of its own for each dot.
+let withSymbols (symbols: string[]) mark =
+    let marker = (Json.ofObject mark.Trace)["marker"]
+    marker["symbol"] <- JArray(symbols |> Array.map box)
+    { mark with Extra = ("marker", marker) :: mark.Extra }
+
 /// Words at points. `place` is, for example, "top center".
 let words place (x: float[]) (y: float[]) (texts: string[]) =
     plain (

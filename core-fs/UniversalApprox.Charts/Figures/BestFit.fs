@@ -144,6 +144,7 @@ module BestFit =
         Label.plural "point" data.Count
         + $" (dots) and {subject}, {Neurons.kind fit.Trained.Network} (line)."
         + certainty
+        + Residuals.limitsCaption data
         + Thinning.caption shown data.Count "points"
 
     let private described (fit: UnitFit) =

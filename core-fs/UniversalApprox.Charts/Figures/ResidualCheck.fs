@@ -43,7 +43,7 @@ module ResidualCheck =
                 Network.predict network data.Inputs,
                 { Axis.ofOutput data with Title = $"fitted {data.OutputName}" }
 
-        let order = Array.init data.Count id |> Array.sortBy (fun i -> along[i])
+        let order = Array.init data.Count id |> Residuals.measured data |> Array.sortBy (fun i -> along[i])
         order |> Array.map (fun i -> along[i]), order |> Array.map (fun i -> values[i]), xAxis, scale
 
     /// Where each run of one sign begins and ends, with its mean.

@@ -7,7 +7,13 @@ open UniversalApprox.Core.Random
 open UniversalApprox.Core.Networks
 
 /// The numbers of some points with the errors of the outputs.
-type internal Points = { Inputs: float[][]; Outputs: float[]; Errors: PointErrors }
+type internal Points =
+    {
+        Inputs: float[][]
+        Outputs: float[]
+        Errors: PointErrors
+        Censoring: Censoring[]
+    }
 
 [<Sealed; AllowNullLiteral; Class>]
 type CurveData
@@ -22,6 +28,7 @@ type CurveData
         target: (float[] -> float) option
     ) =
     let errors = onAxes.Errors
+    let censoring = onAxes.Censoring
     let weights = lazy (PointErrors.weights errors errors)
 
     let halfLogWeights =
@@ -38,10 +45,26 @@ type CurveData
             inputs: float[][],
             outputs: float[],
             target: (float[] -> float) option,
+            errors: PointErrors,
+            censoring: Censoring[]
+        ) =
+        let points =
+            { Inputs = inputs; Outputs = outputs; Errors = errors; Censoring = censoring }
+
+        CurveData(name, inputNames, outputName, Axes.linear inputs.Length, points, points, target)
+
+    internal new
+        (
+            name: string,
+            inputNames: string[],
+            outputName: string,
+            inputs: float[][],
+            outputs: float[],
+            target: (float[] -> float) option,
             errors: PointErrors
         ) =
-        let points = { Inputs = inputs; Outputs = outputs; Errors = errors }
-        CurveData(name, inputNames, outputName, Axes.linear inputs.Length, points, points, target)
+        let none = Array.create outputs.Length Censoring.None
+        CurveData(name, inputNames, outputName, inputs, outputs, target, errors, none)
 
     member internal _.Measured = measured
     member internal _.OnAxes = onAxes
@@ -60,6 +83,8 @@ type CurveData
     member _.MeasuredOutputs = measured.Outputs
     member _.MeasuredErrors = measured.Errors
     member _.Weights = weights.Value
+    member _.Censoring = censoring
+    member val IsCensored = censoring |> Array.exists (fun c -> c <> Censoring.None)
     member _.HalfLogWeights = halfLogWeights.Value
 
 [<RequireQualifiedAccess>]
@@ -147,6 +172,7 @@ module CurveData =
                     match axes.Output with
                     | AxisScale.Linear -> measured.Errors
                     | AxisScale.Log -> PointErrors.ofLogarithms outputName measured.Outputs measured.Errors
+                Censoring = measured.Censoring
             }
 
     let private rebuilt axes measured target (data: CurveData) =
@@ -174,6 +200,16 @@ module CurveData =
 
         rebuilt axes data.Measured (data.Target |> Option.map moved) data
 
+    let withCensoring (censoring: Censoring[]) (data: CurveData) =
+        Check.sameLength "Censoring" data.Count censoring
+
+        if not (Array.contains Censoring.None censoring) then
+            Check.because
+                "Censoring"
+                $"All {data.Count} outputs are only known to lie beyond a limit: at least one must be a number."
+
+        rebuilt data.Axes { data.Measured with Censoring = Array.copy censoring } data.Target data
+
     let weightsAmong (whole: CurveData) (part: CurveData) = PointErrors.weights whole.Errors part.Errors
 
     let private pick (indices: int[]) (data: CurveData) =
@@ -184,6 +220,7 @@ module CurveData =
                 Inputs = Array.map column all.Inputs
                 Outputs = column all.Outputs
                 Errors = PointErrors.select indices all.Errors
+                Censoring = indices |> Array.map (fun i -> all.Censoring[i])
             }
 
         let onAxes = points data.OnAxes

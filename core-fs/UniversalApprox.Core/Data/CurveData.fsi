@@ -36,10 +36,26 @@ type CurveData =
     /// The weight of each point relative to the one of median precision: n numbers, and the noise of point i has the variance
     /// σ²/Weights[i], where σ is the noise of a point of median precision. None where all points are equally precise.
     member Weights: float[] option
+    /// Whether each output is a number or a limit: n values.
+    member Censoring: Censoring[]
+    /// Whether any output is a limit.
+    member IsCensored: bool
     /// ½ Σ ln Weights.
     member internal HalfLogWeights: float
 
     /// Data on linear axes. Takes the arrays over without a copy or a check. Only for callers in this assembly that made and checked them.
+    internal new:
+        name: string *
+        inputNames: string[] *
+        outputName: string *
+        inputs: float[][] *
+        outputs: float[] *
+        target: (float[] -> float) option *
+        errors: PointErrors *
+        censoring: Censoring[] ->
+            CurveData
+
+    /// The same without limits among the outputs.
     internal new:
         name: string *
         inputNames: string[] *
@@ -71,6 +87,10 @@ module CurveData =
     /// Errors: axes for another number of inputs; on a logarithmic axis a number that is not above 0 (named by column, row and
     /// value), or a standard error that is not below its y.
     val withAxes: axes: Axes -> data: CurveData -> CurveData
+
+    /// The same points, of which some outputs are limits: n values, of which at least one is None. The noise is then taken as normal, and
+    /// training maximises the likelihood: see `Censoring`.
+    val withCensoring: censoring: Censoring[] -> data: CurveData -> CurveData
 
     /// The weights of some points of `whole` relative to the point of median precision there; None where all of its points are
     /// equally precise.

@@ -161,8 +161,11 @@ module NoiseLevel =
             |> Option.map (fun found ->
                 { Sd = scale * found.Sd; StandardError = scale * found.StandardError })
 
-    let estimate data = estimateBy id data
+    /// Limits among the outputs would pass for values.
+    let private unlessCensored by (data: CurveData) = if data.IsCensored then None else estimateBy by data
 
-    let estimateUnequal data = estimateBy (List.truncate 1) data
+    let estimate data = unlessCensored id data
+
+    let estimateUnequal data = unlessCensored (List.truncate 1) data
 
     let ofData data = estimate data |> Option.map _.Sd

@@ -27,7 +27,7 @@ module NoiseLevel =
     /// through its 2, 4 or 6 neighbours (2: Gasser, Sroka & Jennen-Steinmetz, Biometrika 73, 1986; more: the difference
     /// sequences of Hall, Kay & Titterington, Biometrika 77, 1990, for any spacing), once as root mean square and once as median. A
     /// curve adds to all of these, and least to the lowest; so a lower one replaces an earlier one where the two differ by more
-    /// than two standard errors. None for more than one input or fewer than 20 different x without such repeats.
+    /// than two standard errors. None for more than one input, for data with limits among the outputs (`Censoring`), or fewer than 20 different x without such repeats.
     val estimate: data: CurveData -> NoiseEstimate option
 
     /// The same by root mean squares alone, for noise that differs from place to place: its median says nothing about its mean square.

@@ -97,7 +97,8 @@ module Standardisation =
             Array.map3 column map.InputShift map.InputScale data.Inputs,
             column map.OutputShift map.OutputScale data.Outputs,
             Option.map standardTarget data.Target,
-            PointErrors.dividedBy map.OutputScale data.Errors
+            PointErrors.dividedBy map.OutputScale data.Errors,
+            data.Censoring
         )
 
     let private mapUnits change offset (network: Network) =

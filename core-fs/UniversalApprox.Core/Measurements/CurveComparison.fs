@@ -68,6 +68,11 @@ module CurveComparison =
                     "data"
                     $"Curves of one input are compared; {data.Name} has {data.Dimension} inputs."
 
+            if data.IsCensored then
+                Check.reject
+                    "data"
+                    $"{data.Name} has outputs that are limits, and curves are compared by least squares, which knows values only."
+
         if first.Axes <> second.Axes then
             Check.reject
                 "data"

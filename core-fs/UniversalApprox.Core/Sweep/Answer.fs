@@ -2,29 +2,10 @@
 module internal UniversalApprox.Core.Sweep.Answer
 
 open System
-open System.Globalization
 open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Data
 open UniversalApprox.Core.Training
-
-/// A number with this many significant digits, without an exponent for ordinary sizes.
-let private rounded (significant: int) (value: float) =
-    let size = abs value
-
-    if size <> 0.0 && (size < 1e-4 || size >= 1e6) then
-        value.ToString("0.##e+0", CultureInfo.InvariantCulture)
-    else
-        let whole = if size = 0.0 then 0 else 1 + int (Math.Floor(log10 size))
-        value.ToString("F" + string (max 0 (significant - whole)), CultureInfo.InvariantCulture)
-
-let private number = rounded 3
-
-let private percent part = rounded 2 (100.0 * part) + " %"
-
-let private pValue p =
-    if p < 1e-15 then "p < 1e-15"
-    elif p > 0.995 then "p = 1"
-    else $"p = {rounded 2 p}"
+open UniversalApprox.Core.Sweep.Wording
 
 let private neurons (fit: UnitFit) =
     let plural = if fit.Units = 1 then "neuron" else "neurons"
@@ -276,7 +257,13 @@ let private amplitudes subject =
     else
         ""
 
-let private remarks subject = outliers subject + unequalNoise subject + amplitudes subject + turning subject
+let private remarks subject =
+    Remarks.limits subject.Chosen
+    + Remarks.constraints subject.Chosen
+    + outliers subject
+    + unequalNoise subject
+    + amplitudes subject
+    + turning subject
 
 let found subject =
     let verb = if subject.Chosen.Units = 1 then "suffices" else "suffice"

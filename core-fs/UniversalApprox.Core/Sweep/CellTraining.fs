@@ -56,7 +56,7 @@ let splits (plan: SweepPlan) (data: CurveData) =
         |> Array.concat
 
 let private freeParameters (plan: SweepPlan) (network: Network) =
-    network.Layout.ParameterCount - (if plan.Training.NoOffset then 1 else 0)
+    Constraints.determined (TrainingOptions.constraints plan.Training) network
 
 let private turningPoints (data: CurveData) network =
     let low = Array.min data.Inputs[0]
@@ -122,6 +122,7 @@ let restarts
             cancellation
             data
 
+    let trained = trained |> Array.map (CensoredFit.maximise plan.Training cancellation data)
     let elapsed = watch.Elapsed / float trained.Length
     let describe cell k trained = describe plan data cell elapsed (first + k) trained
     Array.map2 (fun cell -> Array.mapi (describe cell)) cells (Array.chunkBySize count trained)
@@ -139,17 +140,20 @@ let private returnedLoss (options: TrainingOptions) (trained: TrainedNetwork) da
 
 /// The same of a fit, whose sum of squares is known.
 let private lossOf (fit: UnitFit) =
-    if
+    match fit.Accuracy.Censored with
+    | Some accuracy when fit.Trained.Stop <> StopReason.Diverged && Double.IsFinite accuracy.EquivalentSse ->
+        accuracy.EquivalentSse
+    | Some _ -> infinity
+    | None when
         Loss.isSquares fit.Options.Loss
         && fit.Options.WeightDecay = 0.0
         && fit.Trained.Stop <> StopReason.Diverged
-    then
+        ->
         if Double.IsFinite fit.Accuracy.Sse then
             fit.Accuracy.Sse
         else
             infinity
-    else
-        returnedLoss fit.Options fit.Trained fit.Data
+    | None -> returnedLoss fit.Options fit.Trained fit.Data
 
 /// The restarts by loss, best first; those of equal loss by number.
 let private byLoss (fits: UnitFit[]) = fits |> Array.sortBy (fun fit -> struct (lossOf fit, fit.Restart))
@@ -157,7 +161,7 @@ let private byLoss (fits: UnitFit[]) = fits |> Array.sortBy (fun fit -> struct (
 let private best fits = (byLoss fits)[0]
 
 /// A fit with the activation that its cell was asked for: the same function, trained on where rounding has cost accuracy.
-let private converted (plan: SweepPlan) cancellation data (cell: SweepCell) (fit: UnitFit) =
+let private converted (plan: SweepPlan) cancellation (data: CurveData) (cell: SweepCell) (fit: UnitFit) =
     if fit.Trained.Network.Activation = cell.Activation then
         fit
     else
@@ -168,7 +172,8 @@ let private converted (plan: SweepPlan) cancellation data (cell: SweepCell) (fit
         let loss trained = returnedLoss plan.Training trained data
 
         let best =
-            if loss trained <= (1.0 + roundingLoss) * lossOf fit then
+            // The same function has the same likelihood.
+            if data.IsCensored || loss trained <= (1.0 + roundingLoss) * lossOf fit then
                 trained
             else
                 let again =
@@ -215,7 +220,10 @@ let refine (plan: SweepPlan) cancellation data (cell: SweepCell) (fits: UnitFit[
             rng
             cancellation
             data
-        |> Option.map (describe plan data cell watch.Elapsed plan.Restarts)
+        |> Option.map (
+            CensoredFit.maximise plan.Training cancellation data
+            >> describe plan data cell watch.Elapsed plan.Restarts
+        )
 
     {
         Found = found

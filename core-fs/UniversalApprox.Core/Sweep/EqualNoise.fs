@@ -18,7 +18,9 @@ module EqualNoise =
         let mean = Array.average squares
         let total = GoodnessOfFit.sumOfSquaresAbout mean squares
 
-        if data.Count < max fewest (fewestPerInput * data.Dimension) || not (total > 0.0) then
+        if
+            data.IsCensored || data.Count < max fewest (fewestPerInput * data.Dimension) || not (total > 0.0)
+        then
             None
         else
             // Standardised columns, so that the factorisation does not depend on units.

@@ -15,6 +15,8 @@ type ChiSquare =
 
     member this.PerDof = this.Sum / float this.DegreesOfFreedom
 
+type CensoredAccuracy = { LogLikelihood: float; NoiseLevel: float; EquivalentSse: float }
+
 type GoodnessOfFit =
     {
         Sse: float
@@ -25,15 +27,29 @@ type GoodnessOfFit =
         Aicc: float option
         Bic: float
         ChiSquare: ChiSquare option
+        Censored: CensoredAccuracy option
     }
 
 [<RequireQualifiedAccess>]
 module GoodnessOfFit =
     let residuals network (data: CurveData) =
-        Array.map2
-            (fun predicted observed -> predicted - observed)
-            (Network.predict network data.Inputs)
-            data.Outputs
+        let plain =
+            Array.map2
+                (fun predicted observed -> predicted - observed)
+                (Network.predict network data.Inputs)
+                data.Outputs
+
+        if data.IsCensored then
+            Array.map2
+                (fun r censoring ->
+                    match censoring with
+                    | Censoring.None -> r
+                    | Censoring.Below -> max 0.0 r
+                    | Censoring.Above -> min 0.0 r)
+                plain
+                data.Censoring
+        else
+            plain
 
     let sumOfSquaresAbout (centre: float) (values: float[]) =
         values |> Array.sumBy (fun value -> (value - centre) * (value - centre))
@@ -61,7 +77,7 @@ module GoodnessOfFit =
 
     let private chiSquare freeParameters (r: float[]) (data: CurveData) =
         match data.Errors with
-        | PointErrors.Known sigmas when data.Count > freeParameters ->
+        | PointErrors.Known sigmas when not data.IsCensored && data.Count > freeParameters ->
             let sum = Array.fold2 (fun sum r sigma -> sum + (r / sigma) * (r / sigma)) 0.0 r sigmas
             let degrees = data.Count - freeParameters
             let half = 0.5 * float degrees
@@ -89,7 +105,26 @@ module GoodnessOfFit =
         let sse = weightedResiduals network data |> Array.sumBy (fun r -> r * r)
         let total = outputSquaresAbout (meanOutput data) data
         let roundingFloor = 1e-30 * (data.Outputs |> Array.averageBy (fun y -> y * y)) + Double.Epsilon
-        let logVariance = n * log (max (sse / n) roundingFloor)
+
+        let censored =
+            if data.IsCensored then
+                let predicted = Network.predict network data.Inputs
+                let struct (value, noise) = CensoredFit.logLikelihood predicted data
+
+                Some
+                    {
+                        LogLikelihood = value
+                        NoiseLevel = noise
+                        EquivalentSse = CensoredFit.equivalentSse predicted data
+                    }
+            else
+                None
+
+        let logVariance =
+            match censored with
+            | Some accuracy -> n * log (accuracy.EquivalentSse / n)
+            | None -> n * log (max (sse / n) roundingFloor)
+
         let k = float freeParameters + 1.0
 
         {
@@ -97,7 +132,11 @@ module GoodnessOfFit =
             Rmse = sqrt (sse / n)
             MeanAbsoluteResidual = r |> Array.map abs |> weightedMean data.Weights
             MaxAbsoluteResidual = r |> Array.fold (fun found r -> max found (abs r)) 0.0
-            RSquared = if total > 0.0 then Some(1.0 - sse / total) else None
+            RSquared =
+                if total > 0.0 && censored.IsNone then
+                    Some(1.0 - sse / total)
+                else
+                    None
             Aicc =
                 if n > k + 1.0 then
                     Some(logVariance + 2.0 * k + 2.0 * k * (k + 1.0) / (n - k - 1.0))
@@ -105,4 +144,5 @@ module GoodnessOfFit =
                     None
             Bic = logVariance + k * log n
             ChiSquare = chiSquare freeParameters r data
+            Censored = censored
         }

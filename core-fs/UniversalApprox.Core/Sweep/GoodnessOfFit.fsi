@@ -19,7 +19,21 @@ type ChiSquare =
     /// χ² over its degrees of freedom: about 1, give or take √(2/degrees), where the fit explains the data within their errors.
     member PerDof: float
 
-/// The accuracy of a network on data. Residuals are f(xᵢ) − yᵢ, in units of the output. Where points have errors or weights of
+/// How well a curve agrees with data of which some outputs are limits (`Censoring`).
+type CensoredAccuracy =
+    {
+        /// The largest log-likelihood over the deviation of the noise, which is normal: densities of the numbers and probabilities of
+        /// lying beyond the limits.
+        LogLikelihood: float
+        /// The deviation of the noise there (of a point of median precision).
+        NoiseLevel: float
+        /// The sum of squares that would give as many points without limits the same likelihood, up to a factor that is common to all
+        /// curves on the same data.
+        EquivalentSse: float
+    }
+
+/// The accuracy of a network on data. An output that is a limit has the residual 0 where the curve lies on the right side of it, and else the
+/// distance to it; then AICc and BIC are those of the likelihood. Residuals are f(xᵢ) − yᵢ, in units of the output. Where points have errors or weights of
 /// their own, sums of squares are weighted with sᵢ, the weight relative to the point of median precision: so their
 /// units are those of the output, and they are those of a point of median precision.
 type GoodnessOfFit =
@@ -33,7 +47,7 @@ type GoodnessOfFit =
         MeanAbsoluteResidual: float
         /// The largest |r|.
         MaxAbsoluteResidual: float
-        /// 1 − Σ s r² / Σ s (y − ȳ)² with the weighted mean ȳ; None where all y are equal.
+        /// 1 − Σ s r² / Σ s (y − ȳ)² with the weighted mean ȳ; None where all y are equal or some are limits.
         RSquared: float option
         /// Akaike's criterion with the small-sample correction (Hurvich & Tsai 1989), n ln(SSE/n) + 2k + 2k(k + 1)/(n − k −
         /// 1), where k counts the parameters and the noise level; None unless n > k + 1. It
@@ -41,8 +55,11 @@ type GoodnessOfFit =
         Aicc: float option
         /// Schwarz's criterion n ln(SSE/n) + k ln n. It makes the same assumption.
         Bic: float
-        /// Against known standard errors of the points; None without them, and with no more points than parameters.
+        /// Against known standard errors of the points; None without them, with no more points than parameters, and with limits among the
+        /// outputs.
         ChiSquare: ChiSquare option
+        /// Of data with limits among the outputs; None of others.
+        Censored: CensoredAccuracy option
     }
 
 /// Measures of fit.
@@ -52,7 +69,7 @@ module GoodnessOfFit =
     /// adjusted. The criteria take SSE/n to be at least (1e-15)²·⟨y²⟩, the rounding error of exact fits.
     val ofNetwork: freeParameters: int -> network: Network -> data: CurveData -> GoodnessOfFit
 
-    /// The residuals f(xᵢ) − yᵢ.
+    /// The residuals f(xᵢ) − yᵢ. Of a limit it is the part on the wrong side.
     val residuals: network: Network -> data: CurveData -> float[]
 
     /// The residuals times the roots of the points' weights: those that training sees.

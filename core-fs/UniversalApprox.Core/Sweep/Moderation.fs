@@ -62,6 +62,7 @@ let find smaller (fit: UnitFit) =
     | Optimizer.LevenbergMarquardt _ when
         Loss.isSquares fit.Options.Loss
         && not (NestedTest.isExact fit)
+        && not fit.Data.IsCensored
         && fit.Units <= mostUnits
         && Findings.largestAmplitude fit > largeAmplitude
         ->

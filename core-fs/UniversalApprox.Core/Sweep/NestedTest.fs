@@ -3,6 +3,7 @@ namespace UniversalApprox.Core.Sweep
 open System
 open MathNet.Numerics
 open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Training
 
 [<RequireQualifiedAccess>]
 module NestedTest =
@@ -13,41 +14,60 @@ module NestedTest =
     let private roundingOfSpread = 1e-12
     let private roundingOfSize = 1e-14
 
+    /// What networks on the same data are compared by: the sum of squares, or that of an equal likelihood where outputs are limits.
+    let private sumOf (fit: UnitFit) =
+        match fit.Accuracy.Censored with
+        | Some accuracy -> accuracy.EquivalentSse
+        | None -> fit.Accuracy.Sse
+
     let private sumAbout centre (fit: UnitFit) = GoodnessOfFit.outputSquaresAbout centre fit.Data
 
+    let private constraints (fit: UnitFit) = TrainingOptions.constraints fit.Options
+
+    /// The best constant within the constraints.
     let private constant (fit: UnitFit) =
-        if fit.Options.NoOffset then
-            0.0
-        else
-            GoodnessOfFit.meanOutput fit.Data
+        let layout = { Dimension = fit.Data.Dimension; Units = 0 }
+        let struct (lower, upper) = Constraints.limits layout (constraints fit)
+        min upper[layout.Offset] (max lower[layout.Offset] (GoodnessOfFit.meanOutput fit.Data))
 
     /// Sums of squares up to this are rounding errors.
     let private rounding fit =
         roundingOfSpread * roundingOfSpread * sumAbout (constant fit) fit
         + roundingOfSize * roundingOfSize * sumAbout 0.0 fit
 
-    let isExact (fit: UnitFit) = fit.Accuracy.Sse <= rounding fit
+    let isExact (fit: UnitFit) = not fit.Data.IsCensored && fit.Accuracy.Sse <= rounding fit
 
-    let parameters (fit: UnitFit) =
-        fit.Trained.Network.Layout.ParameterCount - (if fit.Options.NoOffset then 1 else 0)
+    let parameters (fit: UnitFit) = Constraints.determined (constraints fit) fit.Trained.Network
+
+    let activeBounds (fit: UnitFit) = Constraints.active (constraints fit) fit.Trained.Network
+
+    /// The number of parameters that are not fixed, in networks like this one of other sizes.
+    let private free units (fit: UnitFit) =
+        Constraints.free { Dimension = fit.Data.Dimension; Units = units } (constraints fit)
 
     let degreesOfFreedom (fit: UnitFit) = fit.Data.Count - parameters fit
 
     let residualDeviation (fit: UnitFit) =
         match degreesOfFreedom fit with
-        | degrees when degrees > 0 -> Some(sqrt (fit.Accuracy.Sse / float degrees))
+        | degrees when degrees > 0 ->
+            match fit.Accuracy.Censored with
+            | Some accuracy -> Some(accuracy.NoiseLevel * sqrt (float fit.Data.Count / float degrees))
+            | None -> Some(sqrt (fit.Accuracy.Sse / float degrees))
         | _ -> None
 
     /// Against a model with `units` units less and this sum of squares.
     let private test fewerSum units (fit: UnitFit) =
-        let gained = searchCost * units * (fit.Data.Dimension + 2)
-        let left = degreesOfFreedom fit - (gained - units * (fit.Data.Dimension + 2))
+        // Bounds are left out of the count: the test then calls for more evidence, not for less.
+        let all = free fit.Units fit
+        let added = all - free (fit.Units - units) fit
+        let gained = searchCost * max 1 added
+        let left = fit.Data.Count - all - (gained - added)
 
         if left < 1 then
             None
         else
-            let floor = rounding fit
-            let sum = max floor fit.Accuracy.Sse
+            let floor = if fit.Data.IsCensored then 0.0 else rounding fit
+            let sum = max floor (sumOf fit)
             let ratio = (max floor fewerSum - sum) / float gained / (sum / float left)
 
             if ratio > 0.0 && Double.IsFinite ratio then
@@ -57,6 +77,15 @@ module NestedTest =
             else
                 Some 1.0
 
-    let pValue (fewer: UnitFit) (more: UnitFit) = test fewer.Accuracy.Sse (more.Units - fewer.Units) more
+    let pValue (fewer: UnitFit) (more: UnitFit) = test (sumOf fewer) (more.Units - fewer.Units) more
 
-    let pValueOfConstant (fit: UnitFit) = test (sumAbout (constant fit) fit) fit.Units fit
+    /// The sum of squares of the best constant.
+    let private constantSum (fit: UnitFit) =
+        if fit.Data.IsCensored then
+            let layout = { Dimension = fit.Data.Dimension; Units = 0 }
+            let struct (lower, upper) = Constraints.limits layout (constraints fit)
+            CensoredFit.constantSse lower[layout.Offset] upper[layout.Offset] fit.Data
+        else
+            sumAbout (constant fit) fit
+
+    let pValueOfConstant (fit: UnitFit) = test (constantSum fit) fit.Units fit

@@ -10,7 +10,8 @@ module NestedTest =
     /// parameters, because its place and width are searched for: where the smaller network is true, a further unit of one input
     /// lowers the sum of squares by about 6.5 noise variances and not by 3 (the test is not regular there: R. B. Davies,
     /// Biometrika 74, 1987). None if the points are too few for
-    /// that: n must exceed p by more than the further units' parameters. 1 where both are exact to rounding.
+    /// that: n must exceed p by more than the further units' parameters. 1 where both are exact to rounding. With limits among
+    /// the outputs it is the likelihood-ratio test in the form of an F test, and approximate.
     val pValue: fewer: UnitFit -> more: UnitFit -> float option
 
     /// The same against the constant (with no offset: zero) in place of the smaller network.
@@ -20,8 +21,12 @@ module NestedTest =
     /// or 1e-14 of their size.
     val isExact: fit: UnitFit -> bool
 
-    /// The number of free parameters p.
-    val internal parameters: fit: UnitFit -> int
+    /// The names of the parameters at a bound. With any, p-values, AICc and BIC are not exact: the distribution of the gain is a mixture
+    /// (S. G. Self & K.-Y. Liang, J. Am. Stat. Assoc. 82, 1987), and the test, which counts such parameters as free, is on the safe side.
+    val activeBounds: fit: UnitFit -> string[]
+
+    /// The number of parameters p that the data determine (`Constraints.determined`).
+    val parameters: fit: UnitFit -> int
 
     /// n − p with p free parameters.
     val internal degreesOfFreedom: fit: UnitFit -> int

@@ -58,8 +58,9 @@ module SweepPlan =
         |]
 
     let private freeParameters (data: CurveData) (plan: SweepPlan) units =
-        { Dimension = data.Dimension; Units = units }.ParameterCount
-        - (if plan.Training.NoOffset then 1 else 0)
+        Constraints.free
+            { Dimension = data.Dimension; Units = units }
+            (TrainingOptions.constraints plan.Training)
 
     /// Whether the default answer is that of the F test.
     let private hasTest (data: CurveData) (plan: SweepPlan) =
@@ -67,6 +68,7 @@ module SweepPlan =
 
     let validation (data: CurveData) (plan: SweepPlan) =
         match plan.Validation with
+        | Validation.Auto when data.IsCensored -> Validation.Skip
         | Validation.Auto when plan.FoldRepeats > 1 || not (hasTest data plan) ->
             Validation.Folds defaultFolds
         | Validation.Auto -> Validation.Skip
@@ -160,16 +162,46 @@ module SweepPlan =
         checkFolds plan.Validation
         Check.inRange "FoldRepeats" 1 maxFoldRepeats plan.FoldRepeats
 
+    /// The likelihood of limits is that of normal noise, and held-out limits have no error to measure.
+    let private checkCensored (data: CurveData) (plan: SweepPlan) =
+        let limits = "outputs that are limits (such as <2.5)"
+
+        if data.IsCensored then
+            if not (Loss.isSquares plan.Training.Loss) then
+                Check.refuse
+                    "Loss"
+                    (Check.told (Loss.name plan.Training.Loss))
+                    $"SumOfSquares or MeanOfSquares for {limits}: their likelihood is that of normal noise"
+
+            match plan.Validation with
+            | Validation.Folds folds ->
+                Check.refuse "Folds" folds $"0 for {limits}: there is no error of a limit to measure"
+            | Validation.Holdout fraction ->
+                Check.refuse
+                    "ValidationFraction"
+                    fraction
+                    $"left out for {limits}: there is no error of a limit to measure"
+            | Validation.Auto when plan.FoldRepeats > 1 ->
+                Check.refuse
+                    "FoldRepeats"
+                    plan.FoldRepeats
+                    $"1 for {limits}: there is no error of a limit to measure"
+            | Validation.Auto
+            | Validation.Skip -> ()
+
     let validate (data: CurveData) (plan: SweepPlan) =
         validateOptions plan
+        checkCensored data plan
         checkMemory data plan
         checkHoldout data.Count plan.Validation
         checkStart data plan
+        Constraints.validateFor data.Dimension plan.Units plan.Training.Constraints
 
     let private isConstant (values: float[]) = values |> Array.forall (fun value -> value = values[0])
 
     let warnings (data: CurveData) (plan: SweepPlan) =
-        let parameters units = { Dimension = data.Dimension; Units = units }.ParameterCount
+        let parameters units =
+            Constraints.free { Dimension = data.Dimension; Units = units } plan.Training.Constraints
 
         let tooLarge = plan.Units |> Array.filter (fun units -> parameters units > data.Count)
 

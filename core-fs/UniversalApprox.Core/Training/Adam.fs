@@ -5,7 +5,8 @@ open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Kernels
 
 /// Full-batch Adam (D. P. Kingma & J. Ba, "Adam: a method for stochastic optimization", ICLR 2015, algorithm 1). It keeps
-/// the order of operations of torch.optim.Adam, so that equal starts give equal trajectories up to rounding.
+/// the order of operations of torch.optim.Adam, so that equal starts give equal trajectories up to rounding. A step out of a box ends
+/// at its bound.
 module internal Adam =
     let private beta1 = 0.9
     let private beta2 = 0.999
@@ -16,6 +17,7 @@ module internal Adam =
         (loss: Loss)
         (decay: WeightDecay)
         noOffset
+        (box: Feasible.Box voption)
         learningRate
         epochs
         (start: float[])
@@ -52,6 +54,10 @@ module internal Adam =
                 first[p] <- beta1 * first[p] + (1.0 - beta1) * g
                 second[p] <- beta2 * second[p] + (1.0 - beta2) * g * g
                 trial[p] <- theta[p] - size * first[p] / (sqrt second[p] / correction2 + epsilon)
+
+                match box with
+                | ValueSome box -> trial[p] <- min box.Upper[p] (max box.Lower[p] trial[p])
+                | ValueNone -> ()
 
         Optimisation.run theta history (fun () ->
             let mutable epoch = 0

@@ -36,6 +36,18 @@ type Engine(name: string, trainer: IBatchTrainer option) =
         | Some trainer ->
             trainer.Validate options
 
+            if not (Constraints.isNone options.Constraints) then
+                Check.refuse
+                    "Engine"
+                    (Check.told name)
+                    $"simd for fixed and bounded parameters, monotone and non-negative curves, which no other engine has"
+
+            if data.IsCensored then
+                Check.refuse
+                    "Engine"
+                    (Check.told name)
+                    $"simd for outputs that are limits, which no other engine has"
+
             if data.Weights.IsSome then
                 Check.refuse
                     "Engine"

@@ -144,13 +144,29 @@ module internal LBfgs =
 
                 stop |> ValueOption.defaultValue StopReason.IterationLimit)
 
-    let minimise (kernel: Kernel) (loss: Loss) (decay: WeightDecay) noOffset maxIterations (start: float[]) =
+    /// Of a box it keeps to the fixed values only.
+    let minimise
+        (kernel: Kernel)
+        (loss: Loss)
+        (decay: WeightDecay)
+        noOffset
+        (box: Feasible.Box voption)
+        maxIterations
+        (start: float[])
+        =
         let evaluate (at: float[]) (target: float[]) =
             let value = kernel.LossAndGradient(loss, at, 0, target, 0) + decay.Value at
             decay.AddGradient(at, target)
 
             if noOffset then
                 target[kernel.Layout.Offset] <- 0.0
+
+            match box with
+            | ValueSome box ->
+                for p in 0 .. target.Length - 1 do
+                    if box.Lower[p] = box.Upper[p] then
+                        target[p] <- 0.0
+            | ValueNone -> ()
 
             value
 

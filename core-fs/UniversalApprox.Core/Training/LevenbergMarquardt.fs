@@ -71,7 +71,7 @@ module internal LevenbergMarquardt =
 
     /// The state of one minimisation: its point, its trial point, and memory for the linear systems.
     [<Sealed>]
-    type private Search(kernel: Kernel, decay: WeightDecay, noOffset: bool) =
+    type private Search(kernel: Kernel, decay: WeightDecay, noOffset: bool, box: Feasible.Box voption) =
         let layout = kernel.Layout
         let parameters = layout.ParameterCount
         let linear = linearIndices layout noOffset
@@ -80,6 +80,11 @@ module internal LevenbergMarquardt =
         let active = if noOffset then parameters - 1 else parameters
         let linearSolver = LinearSolver linear.Length
         let stepSolver = LinearSolver active
+        let linearBoxSolver = BoxSolver(if box.IsSome then linear.Length else 0)
+        let stepBoxSolver = BoxSolver(if box.IsSome then active else 0)
+        // The way to the bounds from a point, for the parameters that a solver moves.
+        let below = Array.zeroCreate<float> parameters
+        let above = Array.zeroCreate<float> parameters
         let delta = Array.zeroCreate<float> parameters
         let gradient = Array.zeroCreate<float> parameters
         let mutable point = Point kernel
@@ -89,6 +94,23 @@ module internal LevenbergMarquardt =
         let columnFactor p = if owner[p] < 0 then 1.0 else point.Theta[layout.Amplitude owner[p]]
 
         let dampingOf damping p = if owner[p] < 0 then linearDamping else damping
+
+        /// Measures the way to the bounds for parameters `index k` of θ.
+        let measure (box: Feasible.Box) (theta: float[]) count (index: int -> int) =
+            for k in 0 .. count - 1 do
+                let p = index k
+                below[k] <- box.Lower[p] - theta[p]
+                above[k] <- box.Upper[p] - theta[p]
+
+        /// Puts parameters that have come to their bounds on them, without rounding.
+        let settle (box: Feasible.Box) (theta: float[]) count (index: int -> int) =
+            for k in 0 .. count - 1 do
+                let p = index k
+
+                theta[p] <-
+                    if delta[k] = below[k] then box.Lower[p]
+                    elif delta[k] = above[k] then box.Upper[p]
+                    else min box.Upper[p] (max box.Lower[p] theta[p])
 
         /// What is minimised: the sum of squares and the penalty.
         let objective (point: Point) = point.SumOfSquares + decay.Value point.Theta
@@ -107,11 +129,19 @@ module internal LevenbergMarquardt =
 
             let mutable ridge = linearDamping
 
-            while ridge < 1.0 && not (linearSolver.TrySolve(matrix, right, (fun _ -> ridge), delta)) do
+            let trySolve () =
+                match box with
+                | ValueNone -> linearSolver.TrySolve(matrix, right, (fun _ -> ridge), delta)
+                | ValueSome box ->
+                    measure box point.Theta linear.Length (fun k -> linear[k])
+                    linearBoxSolver.TrySolve(matrix, right, (fun _ -> ridge), below, above, delta)
+
+            while ridge < 1.0 && not (trySolve ()) do
                 ridge <- 100.0 * ridge
 
             if ridge < 1.0 then
                 point.MoveLinear(linear, delta)
+                box |> ValueOption.iter (fun box -> settle box point.Theta linear.Length (fun k -> linear[k]))
 
                 // If most of the residual was linear, cancellation has spoilt the updated sum of squares.
                 if not (point.SumOfSquares > 1e-6 * before) then
@@ -140,20 +170,47 @@ module internal LevenbergMarquardt =
 
             let mutable decrease = 0.0
 
-            if stepSolver.TrySolve(matrix, (fun p -> -gradient[p]), dampingOf damping, delta) then
-                for p in 0 .. active - 1 do
-                    decrease <-
-                        decrease + delta[p] * (dampingOf damping p * matrix p p * delta[p] - gradient[p])
+            match box with
+            | ValueNone ->
+                if stepSolver.TrySolve(matrix, (fun p -> -gradient[p]), dampingOf damping, delta) then
+                    for p in 0 .. active - 1 do
+                        decrease <-
+                            decrease + delta[p] * (dampingOf damping p * matrix p p * delta[p] - gradient[p])
 
-                decrease
-            else
-                nan
+                    decrease
+                else
+                    nan
+            | ValueSome box ->
+                measure box point.Theta active id
+
+                if
+                    stepBoxSolver.TrySolve(
+                        matrix,
+                        (fun p -> -gradient[p]),
+                        dampingOf damping,
+                        below,
+                        above,
+                        delta
+                    )
+                then
+                    for p in 0 .. active - 1 do
+                        let mutable curved = 0.0
+
+                        for q in 0 .. active - 1 do
+                            curved <- curved + matrix (max p q) (min p q) * delta[q]
+
+                        decrease <- decrease - delta[p] * (2.0 * gradient[p] + curved)
+
+                    decrease
+                else
+                    nan
 
         /// Evaluates the step; true if it lowers the sum of squares.
         member _.TryTrial() =
             for p in 0 .. parameters - 1 do
                 trial.Theta[p] <- point.Theta[p] + (if p < active then delta[p] else 0.0)
 
+            box |> ValueOption.iter (fun box -> settle box trial.Theta active id)
             trial.Evaluate()
 
             if Double.IsFinite trial.SumOfSquares then
@@ -202,8 +259,17 @@ module internal LevenbergMarquardt =
 
         stop |> ValueOption.defaultValue StopReason.IterationLimit
 
-    let minimise (kernel: Kernel) (loss: Loss) (decay: WeightDecay) noOffset maxIterations (start: float[]) =
-        let search = Search(kernel, decay, noOffset)
+    /// With a box, the start must be within it.
+    let minimise
+        (kernel: Kernel)
+        (loss: Loss)
+        (decay: WeightDecay)
+        noOffset
+        (box: Feasible.Box voption)
+        maxIterations
+        (start: float[])
+        =
+        let search = Search(kernel, decay, noOffset, box)
         let scale = Loss.scale loss kernel.Count
         let theta = Array.copy start
         let history = ResizeArray<float>()

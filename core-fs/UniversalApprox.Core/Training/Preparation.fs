@@ -6,10 +6,35 @@ open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Kernels
 open UniversalApprox.Core.Data
 
-/// The data in the units that training works in, and the map to them.
+/// The data in the units that training works in, and the map to them. A constraint of a bias is one of x = 0, so that inputs keep
+/// their origin.
 let standardise (options: TrainingOptions) (data: CurveData) =
     let map = Standardisation.ofData options.Scaling options.NoOffset data
+
+    let map =
+        if Constraints.onBias options.Constraints then
+            { map with InputShift = Array.zeroCreate data.Dimension }
+        else
+            map
+
     struct (map, Standardisation.apply map data)
+
+/// The options in the units of `map`.
+let optionsIn (map: Standardisation) units (options: TrainingOptions) =
+    if Constraints.isNone options.Constraints then
+        options
+    else
+        let dimension = map.InputShift.Length
+
+        { options with Constraints = Feasible.toStandard map dimension units options.Constraints }
+
+/// A start within the constraints, and its box. All is in the units of training.
+let private placed (options: TrainingOptions) (start: Network) =
+    if Constraints.isNone options.Constraints then
+        struct (ValueNone, start)
+    else
+        let struct (box, network) = Feasible.place options.Constraints start
+        struct (ValueSome box, network)
 
 /// At most about `points` evenly chosen points of the data.
 let thinned points (data: CurveData) =
@@ -51,6 +76,7 @@ let private decayOf (options: TrainingOptions) loss (network: Network) (data: Cu
 
 /// Minimises the loss with its weight decay, given in the units of `data`, from a network.
 let minimise (options: TrainingOptions) loss cancellation (data: CurveData) (start: Network) =
+    let struct (box, start) = placed options start
     let kernel = kernelOn options cancellation start data
     let decayOf loss = decayOf options loss start data
 
@@ -62,12 +88,13 @@ let minimise (options: TrainingOptions) loss cancellation (data: CurveData) (sta
             loss
             (decayOf Loss.SumOfSquares)
             options.NoOffset
+            box
             iterations
             start.Parameters
     | Optimizer.Adam(learningRate, epochs) ->
-        Adam.minimise kernel loss (decayOf loss) options.NoOffset learningRate epochs start.Parameters
+        Adam.minimise kernel loss (decayOf loss) options.NoOffset box learningRate epochs start.Parameters
     | Optimizer.LBfgs iterations ->
-        LBfgs.minimise kernel loss (decayOf loss) options.NoOffset iterations start.Parameters
+        LBfgs.minimise kernel loss (decayOf loss) options.NoOffset box iterations start.Parameters
 
 /// The loss of a network with its weight decay, in the units of `data`.
 let loss (options: TrainingOptions) loss (data: CurveData) (network: Network) =
@@ -93,6 +120,7 @@ type Trial = { SumOfSquares: float; Reached: Network }
 /// A short least-squares run from a network.
 let shortRun (options: TrainingOptions) cancellation (data: CurveData) (start: Network) =
     let data = thinned trialPoints data
+    let struct (box, start) = placed options start
     let kernel = kernelOn options cancellation start data
 
     let optimum =
@@ -101,6 +129,7 @@ let shortRun (options: TrainingOptions) cancellation (data: CurveData) (start: N
             Loss.SumOfSquares
             (decayOf options Loss.SumOfSquares start data)
             options.NoOffset
+            box
             (trialIterations options)
             start.Parameters
 

@@ -6,10 +6,13 @@ open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Data
 
 /// The activation that training uses. Networks of tanh and of sigmoid units with an offset are one class of functions, because
-/// tanh z = 2σ(2z) − 1, so least squares trains both as sigmoid units and finds the same curves. A weight decay tells them apart.
+/// tanh z = 2σ(2z) − 1, so least squares trains both as sigmoid units and finds the same curves. A weight decay tells them apart, and so
+/// do constraints.
 let trainedAs (options: TrainingOptions) activation =
     match activation, options.Optimizer with
-    | Activation.Tanh, Optimizer.LevenbergMarquardt _ when not options.NoOffset && options.WeightDecay = 0.0 ->
+    | Activation.Tanh, Optimizer.LevenbergMarquardt _ when
+        not options.NoOffset && options.WeightDecay = 0.0 && Constraints.isNone options.Constraints
+        ->
         Activation.Sigmoid
     | own, _ -> own
 

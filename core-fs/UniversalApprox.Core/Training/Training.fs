@@ -37,6 +37,13 @@ module Training =
             let first =
                 SpreadStart.draw activation units (restart = 0 && index = 0) data (Rng.split index rng)
 
+            let first =
+                if (restart > 0 || index > 0) && Constraints.distinguishesUnits options.Constraints then
+                    // Units are drawn from left to right, and any of them may be the one that is fixed.
+                    Feasible.shuffled (Rng.split index rng |> Rng.split -1) first
+                else
+                    first
+
             struct (first, Preparation.shortRun options cancellation data first)
 
         let count =
@@ -99,32 +106,53 @@ module Training =
         (optimum: Optimum)
         =
         let reached = Network.create first.Activation first.Dimension optimum.Theta
+        let isFree = Constraints.isNone options.Constraints
+        let inner = Preparation.optionsIn map first.Units options
 
         let network =
             match options.Optimizer with
-            | Optimizer.LevenbergMarquardt _ -> Representation.moderate scaled reached
+            | Optimizer.LevenbergMarquardt _ ->
+                let moderate = Representation.moderate scaled reached
+
+                if isFree || Constraints.isSatisfied inner.Constraints moderate then
+                    moderate
+                else
+                    reached
             | Optimizer.Adam _
             | Optimizer.LBfgs _ -> reached
 
+        let toData (network: Network) =
+            let mapped = Standardisation.networkToData map network
+
+            if isFree then
+                mapped
+            else
+                Feasible.settle inner.Constraints options.Constraints network mapped
+
         {
-            Network = Standardisation.networkToData map network
-            Start = Standardisation.networkToData map first
+            Network = toData network
+            Start = toData first
             Iterations = optimum.Iterations
             Stop = optimum.Stop
             History = optimum.History
         }
 
-    let private check (options: TrainingOptions) units data (request: TrainingRequest) =
+    let private check (options: TrainingOptions) units (data: CurveData) (request: TrainingRequest) =
         TrainingOptions.validate request.Activation options
         Check.inRange "Units" 0 Network.maxUnits units
+
+        if not (Constraints.isNone options.Constraints) then
+            Constraints.validateNetwork { Dimension = data.Dimension; Units = units } options.Constraints
+
         checkGiven request.Activation units data request.Start
 
     let private fitOne (options: TrainingOptions) units cancellation data (request: TrainingRequest) =
         check options units data request
         let struct (map, scaled) = Preparation.standardise options data
-        let struct (first, ready) = startsOf options map units request cancellation scaled
+        let inner = Preparation.optionsIn map units options
+        let struct (first, ready) = startsOf inner map units request cancellation scaled
         let loss = Loss.rescale map.OutputScale options.Loss
-        let optimum = Preparation.minimise options loss cancellation scaled ready
+        let optimum = Preparation.minimise inner loss cancellation scaled ready
         result options map scaled first optimum
 
     let fit options start activation units restart rng (cancellation: CancellationToken) (data: CurveData) =
@@ -190,7 +218,7 @@ module Training =
 
         let task: Refinement.Task =
             {
-                Options = options
+                Options = Preparation.optionsIn map units options
                 Loss = Loss.rescale map.OutputScale options.Loss
                 Data = scaled
                 Effort = effort

@@ -26,6 +26,7 @@ type TrainingOptions =
         Precision: Precision
         NoOffset: bool
         WeightDecay: float
+        Constraints: Constraints
     }
 
 [<RequireQualifiedAccess>]
@@ -54,6 +55,7 @@ module TrainingOptions =
             Precision = Precision.Double
             NoOffset = false
             WeightDecay = 0.0
+            Constraints = Constraints.none
         }
 
     let private validateLoss (options: TrainingOptions) =
@@ -84,6 +86,37 @@ module TrainingOptions =
             let optimizer = Check.named "Optimizer"
             Check.refuse "Precision" (Check.told "Single") $"Double, unless {optimizer} is Adam"
 
+    let private fixesOffset (options: TrainingOptions) =
+        let layout = { Dimension = 1; Units = 0 }
+        (Constraints.isFixed layout options.Constraints)[layout.Offset]
+
+    let private validateConstraints activation (options: TrainingOptions) =
+        Constraints.validate activation options.Constraints
+
+        if options.NoOffset && fixesOffset options then
+            let fix, noOffset = Check.named "Fix", Check.named "NoOffset"
+            Check.because "Fix" $"{fix} and {noOffset} both say what the offset c is: give one of them."
+
+        match options.Optimizer with
+        | Optimizer.LBfgs _ when Constraints.hasBounds options.Constraints ->
+            let bound, monotone = Check.named "Bound", Check.named "Monotone"
+            let nonNegative = Check.named "NonNegative"
+
+            Check.refuseWith
+                $"L-BFGS keeps fixed parameters, but no bounds and shapes."
+                "Optimizer"
+                (Check.told "LBfgs")
+                $"LevenbergMarquardt or Adam with {bound}, {monotone} or {nonNegative}"
+        | _ -> ()
+
+    let constraints (options: TrainingOptions) =
+        if options.NoOffset then
+            { options.Constraints with
+                Fix = Array.append options.Constraints.Fix [| { Parameter = "c"; Value = 0.0 } |]
+            }
+        else
+            options.Constraints
+
     let validate activation options =
         if not (Activation.isTrainable activation) then
             Check.refuseWith
@@ -96,3 +129,4 @@ module TrainingOptions =
         Check.notNegative "WeightDecay" options.WeightDecay
         validatePrecision options
         validateLoss options
+        validateConstraints activation options

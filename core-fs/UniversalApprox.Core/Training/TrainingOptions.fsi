@@ -49,6 +49,8 @@ type TrainingOptions =
         /// works in. Biases and offset are free. It keeps amplitudes and weights moderate where larger ones gain next to
         /// nothing. 0 or more; default 0.
         WeightDecay: float
+        /// Fixed and bounded parameters, monotone and non-negative curves. L-BFGS takes fixed parameters only. Default none.
+        Constraints: Constraints
     }
 
 /// Defaults and checks of optimisers.
@@ -77,3 +79,6 @@ module TrainingOptions =
 
     /// Rejects options that are out of range or contradict each other, and activations that gradients cannot train.
     val internal validate: activation: Activation -> options: TrainingOptions -> unit
+
+    /// The constraints, with an offset that NoOffset fixes.
+    val constraints: options: TrainingOptions -> Constraints

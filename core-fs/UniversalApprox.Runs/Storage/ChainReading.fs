@@ -35,7 +35,8 @@ let modelOf connection (dataset: int64 option) (options: ChainTable.Options) =
             target.Priors,
             target.Activation,
             target.Units,
-            RunTable.readData connection dataset
+            RunTable.readData connection dataset,
+            target.Constraints
         )
     | _ -> ChainModel.LogDensity(options.LogDensity, options.LogDensityPriors, densityOf options)
 
@@ -61,7 +62,7 @@ let private common (chain: Chain) =
 let private runOf model (options: ChainTable.Options) (start: ChainTable.Start) (memory: McmcMemory) =
     match memory.Checkpoint, memory.Draws with
     | Some checkpoint, Some draws ->
-        let target = DurableMcmc.target model
+        let target = DurableMcmc.target start.Trained model
         let settings = RunVerdict.posteriorSettings target start.Preparation.Mode
 
         Some

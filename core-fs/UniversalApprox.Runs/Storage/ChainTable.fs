@@ -16,6 +16,7 @@ type NetworkTarget =
         Priors: NetworkPriors
         Activation: Activation
         Units: int
+        Constraints: Constraints
     }
 
 /// What has to be the same when a chain is resumed.

@@ -8,10 +8,11 @@ open UniversalApprox.Core.Sampling.Posterior
 /// The networks that a start needs.
 let private train (hooks: SamplingHooks) model (settings: McmcSettings) =
     match model, settings.Start with
-    | ChainModel.Network(_, _, _, activation, units, data), (None | Some(McmcStart.Fit _)) when
+    | ChainModel.Network(_, _, _, activation, units, data, constraints), (None | Some(McmcStart.Fit _)) when
         Activation.isTrainable activation
         ->
-        [| (Mcmc.train hooks.Threads hooks.Cancellation activation units data).Trained.Network |]
+        let fit = Mcmc.trainUnder constraints hooks.Threads hooks.Cancellation activation units data
+        [| fit.Trained.Network |]
     | _ -> [||]
 
 let private journal
@@ -47,7 +48,6 @@ let finishComplete (writer: Writer) id model (options: ChainTable.Options) count
 
 /// Samples the ensemble of a number, or goes on with it.
 let run (writer: Writer) id model (options: ChainTable.Options) number hooks =
-    let target = DurableMcmc.target model
     let found = writer.Use(fun connection -> ChainParts.find connection id number)
 
     let known =
@@ -62,5 +62,6 @@ let run (writer: Writer) id model (options: ChainTable.Options) number hooks =
         | None -> train hooks model options.Settings
 
     let memory = found |> Option.map (fun struct (_, memory) -> memory)
+    let target = DurableMcmc.target trained model
     let journal = journal writer id number options target memory trained
     Mcmc.runKept journal options.Settings hooks trained target

@@ -48,6 +48,18 @@ let toStatistics bytes : StepStatistics[] =
             IsDivergent = step[4] = 1.0
         })
 
+/// −1 for an output below its number, 1 for one above it, else 0.
+let ofCensoring censoring =
+    match censoring with
+    | Censoring.None -> 0.0
+    | Censoring.Below -> -1.0
+    | Censoring.Above -> 1.0
+
+let toCensoring number =
+    if number < 0.0 then Censoring.Below
+    elif number > 0.0 then Censoring.Above
+    else Censoring.None
+
 /// In front of the role of a column whose axis is logarithmic.
 let private logarithmic = "log "
 
@@ -74,6 +86,9 @@ let columns (data: CurveData) =
         | PointErrors.Equal -> ()
         | PointErrors.Known sigmas -> struct ("sigma", "sigma", sigmas)
         | PointErrors.Relative weights -> struct ("weight", "weight", weights)
+
+        if data.IsCensored then
+            struct ("censoring", "censoring", data.Censoring |> Array.map ofCensoring)
     |]
 
 /// A name for the names and the numbers of a data set that no other one has.

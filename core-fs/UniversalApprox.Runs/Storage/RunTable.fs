@@ -60,15 +60,25 @@ let readData connection (dataset: int64) =
             | _ -> None)
         |> Option.defaultValue PointErrors.Equal
 
-    CurveData.create
-        name
-        (inputs |> Array.map (fun struct (_, name, _) -> name))
-        outputName
-        (inputs |> Array.map (fun struct (_, _, values) -> values))
-        outputs
-    |> CurveData.withErrors errors
-    |> CurveData.withAxes
-        { Inputs = inputs |> Array.map (fun struct (scale, _, _) -> scale); Output = output }
+    let data =
+        CurveData.create
+            name
+            (inputs |> Array.map (fun struct (_, name, _) -> name))
+            outputName
+            (inputs |> Array.map (fun struct (_, _, values) -> values))
+            outputs
+        |> CurveData.withErrors errors
+        |> CurveData.withAxes
+            { Inputs = inputs |> Array.map (fun struct (scale, _, _) -> scale); Output = output }
+
+    columns
+    |> Array.tryPick (fun struct (role, _, values) ->
+        if role = "censoring" then
+            Some(Array.map Numbers.toCensoring values)
+        else
+            None)
+    |> Option.map (fun censoring -> CurveData.withCensoring censoring data)
+    |> Option.defaultValue data
 
 /// The first difference between stored and given data, in words.
 let difference (stored: (struct (string * string * float[]))[]) (data: CurveData) =

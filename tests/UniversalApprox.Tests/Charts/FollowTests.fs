@@ -263,7 +263,7 @@ let private inBrowserTests =
                         evaluate watched "document.querySelector('.ua-plot').mark = 1" |> ignore<int>
                         goOn.Set()
                         Patience.finish running
-                        finish (watched.Page.WaitForURLAsync "**/report")
+                        untilAddress watched.Page "/report$"
                         until watched.Page "html[data-drawn]"
                         Expect.stringContains (text watched "h1") "How many neurons?" "report"
 

@@ -93,6 +93,7 @@ let private posterior =
                              Layout = layout
                              Data = Some data.Value
                              Noise = Bands.noNoise
+                             Constraints = Constraints.none
                          }
                  Reference = Some network.Value
              }

@@ -234,11 +234,11 @@ let private address =
                         [| 1.0 / 3.0; -1e-7; 2e22; 0.0; 5.0; -1.5; 0.1 + 0.2 |]
 
                 edit watched changed
-                finish (watched.Page.WaitForURLAsync(Regex "#play=leakyRelu,0.333"))
+                untilAddress watched.Page "#play=leakyRelu,0.333"
                 wait (watched.Page.ReloadAsync()) |> ignore
                 Expect.equal (shown watched) changed "the same"
                 click watched ".play-reset"
-                finish (watched.Page.WaitForURLAsync(Regex "page.html$"))
+                untilAddress watched.Page "page.html$"
                 Expect.equal (shown watched) network "the original"
                 watched.Requests.RemoveAt 1)
 

@@ -548,6 +548,7 @@ let private sampled scale =
             Layout = network.Layout
             Data = Some(data 200)
             Noise = { Bands.noNoise with Scale = scale }
+            Constraints = Constraints.none
         }
 
     Posterior.create { Posterior.defaults with Model = Some model } chain

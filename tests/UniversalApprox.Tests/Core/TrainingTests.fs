@@ -355,9 +355,9 @@ let behaviour =
                 for name, minimise in
                     [
                         "Levenberg–Marquardt",
-                        (fun kernel -> LevenbergMarquardt.minimise kernel loss decay false)
-                        "L-BFGS", (fun kernel -> LBfgs.minimise kernel loss decay false)
-                        "Adam", (fun kernel -> Adam.minimise kernel loss decay false 0.01)
+                        (fun kernel -> LevenbergMarquardt.minimise kernel loss decay false ValueNone)
+                        "L-BFGS", (fun kernel -> LBfgs.minimise kernel loss decay false ValueNone)
+                        "Adam", (fun kernel -> Adam.minimise kernel loss decay false ValueNone 0.01)
                     ] do
                     use source = new CancellationTokenSource()
                     let counting = CancelledKernel(kernel (), 10, source, Cancellation = source.Token)

@@ -57,6 +57,9 @@ let private sampling =
         BlockSteps = 50
     )
 
+/// What networks have to satisfy has a test of its own: other options exclude it.
+let private constraints = [ "Fix"; "Bound"; "Monotone"; "NonNegative" ]
+
 let private codeOf (items: IReportItem seq) =
     let text = Report.Create(ReportOptions(Title = "A \"parabola\""), items).ToMarkdown()
     Regex.Match(text, "(?s)```\n(CurveData data = .*?)\n```").Groups[1].Value
@@ -87,10 +90,33 @@ let tests =
         "report code"
         [
             testCase "names each option of a sweep that is not at its default"
-            <| fun () -> namesEach (SweepOptions()) sweep [ "Threads"; "Device"; "Logger"; "Run" ]
+            <| fun () ->
+                namesEach (SweepOptions()) sweep ([ "Threads"; "Device"; "Logger"; "Run" ] @ constraints)
+
+            testCase "names what networks have to satisfy"
+            <| fun () ->
+                let fit =
+                    UnitSweep.Run(
+                        data.Value,
+                        SweepOptions(
+                            Units = [| 1 |],
+                            Restarts = 1,
+                            Folds = Nullable 0,
+                            Fix = readOnlyDict [ "w1", 1.5; "b1", 0.0 ],
+                            Bound = readOnlyDict [ "a1", Bounds.AtLeast 0.5; "c", Bounds(0.0, 90.0) ],
+                            Monotone = [| Monotone.Increasing |],
+                            NonNegative = true
+                        )
+                    )[0]
+
+                // As in Examples.FitWhatIsKnown of the customer's program, which compiles.
+                Expect.stringContains
+                    (codeOf [ fit ])
+                    "Fix = new Dictionary<string, double> { [\"b1\"] = 0, [\"w1\"] = 1.5 }, Bound = new Dictionary<string, Bounds> { [\"a1\"] = Bounds.AtLeast(0.5), [\"c\"] = new(0, 90) }, Monotone = [Monotone.Increasing], NonNegative = true"
+                    "code"
 
             testCase "names each option of sampling that is not at its default"
-            <| fun () -> namesEach (McmcOptions()) sampling [ "Threads"; "Logger"; "Run" ]
+            <| fun () -> namesEach (McmcOptions()) sampling ([ "Threads"; "Logger"; "Run" ] @ constraints)
 
             testCase "is part of a program that compiles"
             <| fun () ->

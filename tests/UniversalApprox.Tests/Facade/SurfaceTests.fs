@@ -176,6 +176,8 @@ let tests =
                     sameNames<LossKind> typeof<Core.Networks.Loss>
                     sameNames<SweepStartKind> typeof<Core.Training.Start>
                     sameNames<Design> typeof<Core.Data.Design>
+                    sameNames<Monotone> typeof<Core.Networks.Monotone>
+                    sameNames<Censoring> typeof<Core.Data.Censoring>
                     sameNames<ErrorMeasure> typeof<Core.Sweep.ErrorMeasure>
                     sameNames<StepMode> typeof<Core.Sampling.Moves.StepMode>
                     sameNames<SamplingStop> typeof<Core.Sampling.Ensembles.SamplingStop>

@@ -19,7 +19,15 @@ let private hooks = { SamplingHooks.standard with Threads = 2 }
 let private steps count = Mcmc.ofSteps (Some count) (Some 100)
 
 let private network density activation units =
-    ChainModel.Network(density, Likelihood.GaussianUnknown, NetworkPriors.standard, activation, units, data)
+    ChainModel.Network(
+        density,
+        Likelihood.GaussianUnknown,
+        NetworkPriors.standard,
+        activation,
+        units,
+        data,
+        Constraints.none
+    )
 
 let private tanhs = network DensityChoice.Auto Activation.Tanh 1
 
@@ -38,7 +46,7 @@ let private fitOf activation units =
 
 let private trainedFor model =
     match model with
-    | ChainModel.Network(_, _, _, activation, units, _) -> fitOf activation units
+    | ChainModel.Network(_, _, _, activation, units, _, _) -> fitOf activation units
     | ChainModel.LogDensity _ -> [||]
 
 /// The posterior with all that is said of it.
@@ -52,7 +60,7 @@ let private shown (run: McmcRun) =
 
 let private local chain =
     let trained = if chain.Fits.Length > 0 then chain.Fits else trainedFor chain.Model
-    Mcmc.run chain.Settings hooks trained (DurableMcmc.target chain.Model)
+    Mcmc.run chain.Settings hooks trained (DurableMcmc.target trained chain.Model)
 
 let private shardsIn (folder: string) = Directory.GetFiles(folder, "shard-*")
 

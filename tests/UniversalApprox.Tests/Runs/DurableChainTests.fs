@@ -24,7 +24,8 @@ let private network activation =
         NetworkPriors.standard,
         activation,
         1,
-        data
+        data,
+        Constraints.none
     )
 
 let private fitOf activation = [| (Mcmc.train 2 CancellationToken.None activation 1 data).Trained.Network |]
@@ -70,7 +71,7 @@ let private resumes name model settings fits cuts =
     testCase $"{name}: stopped again and again and resumed, a chain is that of a run that was never stopped"
     <| inFolder (fun folder ->
         let path = Path.Combine(folder, "run.db")
-        let expected = Mcmc.run settings hooks fits (DurableMcmc.target model) |> shown
+        let expected = Mcmc.run settings hooks fits (DurableMcmc.target fits model) |> shown
 
         for steps in cuts do
             cut path model settings fits steps |> ignore

@@ -34,7 +34,8 @@ let private model =
         NetworkPriors.standard,
         Activation.Tanh,
         1,
-        data
+        data,
+        Constraints.none
     )
 
 let private steps =
@@ -160,7 +161,7 @@ let private campaign (cluster: SlurmCluster.Cluster) folder =
         "the local sweep, to the last bit"
 
     let trained = [| (Mcmc.train 2 CancellationToken.None Activation.Tanh 1 data).Trained.Network |]
-    let local = Mcmc.run steps SamplingHooks.standard trained (DurableMcmc.target model)
+    let local = Mcmc.run steps SamplingHooks.standard trained (DurableMcmc.target trained model)
     let struct (_, merged) = (RunFile.chain (SlurmOptions.ofPlan chainPlan).Run 1L).Value
     Expect.equal merged.Posterior.Value.Raw local.Posterior.Value.Raw "the local draws, to the last bit"
     let third = Slurm.submit sweepPlan (options sweepPlan obstacles)

@@ -88,6 +88,7 @@ let private sample steps (fit: LaplaceFit) =
                         Layout = density.Model.Layout
                         Data = Some density.Model.Data
                         Noise = Bands.noNoise
+                        Constraints = Constraints.none
                     }
             Reference = Some fit.Network
         }

@@ -59,6 +59,7 @@ let private settings activation noise =
                     Layout = { Dimension = 1; Units = 3 }
                     Data = None
                     Noise = noise
+                    Constraints = Constraints.none
                 }
         Reference = Some(network activation)
     }

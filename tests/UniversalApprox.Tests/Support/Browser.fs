@@ -50,6 +50,13 @@ let until (page: IPage) selector =
     page.Locator(selector).First.WaitForAsync(LocatorWaitForOptions(State = WaitForSelectorState.Attached))
     |> finish
 
+/// Waits until the page's address matches. (Playwright's wait for an address may miss a change between its look and its listening.)
+let untilAddress (page: IPage) pattern =
+    let matches () = Text.RegularExpressions.Regex.IsMatch(page.Url, pattern)
+
+    if not (Threading.SpinWait.SpinUntil(matches, Patience.limit)) then
+        raise (TimeoutException $"The address stayed {page.Url}, within {Patience.limit}.")
+
 /// Goes down a page until all its figures are drawn, which happens when a reader comes near, and back to the top.
 let drawAll (page: IPage) =
     until page "html[data-drawn]"

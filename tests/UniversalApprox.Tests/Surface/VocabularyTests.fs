@@ -147,6 +147,7 @@ let private rows =
                 [
                     typeof<Core.Sweep.SweepPlan>
                     typeof<Core.Training.TrainingOptions>
+                    typeof<Core.Networks.Constraints>
                     typeof<Core.Training.Optimizer>
                     typeof<Core.Networks.Loss>
                     typeof<Core.Sweep.Validation>
@@ -179,6 +180,7 @@ let private rows =
             Core =
                 [
                     typeof<Core.Sampling.Ensembles.SamplingOptions>
+                    typeof<Core.Networks.Constraints>
                     runsModule "DurableMcmc"
                     runsModule "RunPlan"
                     typeof<Core.Sampling.Ensembles.SamplingHooks>

@@ -6,8 +6,34 @@ open UniversalApprox.Core.Data
 open UniversalApprox.Core.Sweep
 open UniversalApprox.Charts.Drawing
 
-/// Error bars of the known errors of the points `shown` on their dots.
+/// Triangles that point where the outputs lie that are only known to be beyond a limit.
+let private withLimits (data: CurveData) (shown: int[]) dots =
+    if data.IsCensored then
+        let symbol i =
+            match data.Censoring[i] with
+            | Censoring.None -> "circle"
+            | Censoring.Below -> "triangle-down"
+            | Censoring.Above -> "triangle-up"
+
+        Marks.withSymbols (Array.map symbol shown) dots
+    else
+        dots
+
+/// What captions say of such triangles.
+let limitsCaption (data: CurveData) =
+    if data.IsCensored then
+        " Triangles are limits: the value lies beyond them, where they point."
+    else
+        ""
+
+/// The points whose outputs are numbers: limits have no residual.
+let measured (data: CurveData) (indices: int[]) =
+    indices |> Array.filter (fun i -> data.Censoring[i] = Censoring.None)
+
+/// Error bars of the known errors of the points `shown` on their dots, and triangles for limits.
 let withErrors (data: CurveData) (shown: int[]) dots =
+    let dots = withLimits data shown dots
+
     match data.Errors with
     | PointErrors.Known sigmas ->
         // End strokes of many bars would hide the dots.
@@ -89,7 +115,8 @@ let private rules (scale: Scale option) (range: struct (float * float) option) =
 /// The panel of `residuals` fit − data. The points `shown` are drawn as dots of `dotSize` pixels. The mean size of all residuals,
 /// the notebook's measure, stands above in words.
 let panel dotSize (data: CurveData) (shown: int[]) xAxis scale (residuals: float[]) =
-    let mean = residuals |> Array.averageBy abs
+    let shown = measured data shown
+    let mean = measured data [| 0 .. data.Count - 1 |] |> Array.averageBy (fun i -> abs residuals[i])
     let values = inUnits scale residuals
     let range = range values
     let pick (values: float[]) = shown |> Array.map (fun i -> values[i])

@@ -109,22 +109,21 @@ let ofLaplace (network: Network) (laplace: LaplaceFit) =
         Parameters = lazy parameters laplace
     }
 
-let private approximate (network: Network) (data: CurveData) =
+let private approximate (fit: UnitFit) =
     let laplace =
-        Laplace.ofNetwork
+        Laplace.ofFit
             Laplace.defaults
-            (Likelihood.ofData data)
+            (Likelihood.ofData fit.Data)
             NetworkPriors.standard
-            network
+            fit
             CancellationToken.None
-            data
 
     // Draws that cannot be trusted make bands that may be ten times too wide.
     if not laplace.IsTrusted then
         Error
             $"The approximation of the posterior around the network cannot be trusted: its draws are worth {Label.count (int (round laplace.EffectiveDraws))} independent ones, and their weights have a tail with k̂ = {Label.number 3 laplace.ParetoK}."
     else
-        Ok(ofLaplace network laplace)
+        Ok(ofLaplace fit.Trained.Network laplace)
 
 let private draw (fit: UnitFit) : Result<Draws, string> =
     let network, data = fit.Trained.Network, fit.Data
@@ -138,8 +137,9 @@ let private draw (fit: UnitFit) : Result<Draws, string> =
             $"For more than {mostUnits} neurons they take minutes, so reports leave them out. Invoke-Mcmc samples the posterior, from which a report has them."
     else
         try
-            match approximate network data with
+            match approximate fit with
             | Ok draws -> Ok draws
+            | Error reason when not (Constraints.isNone fit.Options.Constraints) -> Error reason
             | Error reason when fit.Units > mostSampledUnits ->
                 Error
                     $"{reason} For more than {mostSampledUnits} neurons, reports do not sample the posterior instead; Invoke-Mcmc does."

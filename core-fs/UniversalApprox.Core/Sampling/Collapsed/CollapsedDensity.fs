@@ -133,6 +133,7 @@ module CollapsedDensity =
                 Activation = activation
                 Layout = { Dimension = data.Dimension; Units = units }
                 Likelihood = likelihood
+                Constraints = Constraints.none
                 Data = data
             }
 

@@ -5,14 +5,14 @@ open System.Threading
 open UniversalApprox.Core
 open UniversalApprox.Core.Random
 open UniversalApprox.Core.Networks
-open UniversalApprox.Core.Kernels
 open UniversalApprox.Core.Data
 open UniversalApprox.Core.Training
 open UniversalApprox.Core.Sampling.Densities
 open UniversalApprox.Core.Sampling.Ensembles
-open UniversalApprox.Core.Sampling.Moves
 open UniversalApprox.Core.Sampling.Diagnostics
 open UniversalApprox.Core.Sampling.Posterior
+open UniversalApprox.Core.Sampling.Constrained
+open UniversalApprox.Core.Sweep
 
 type LaplaceOptions = { Draws: int; Search: ModeSearchOptions }
 
@@ -28,18 +28,18 @@ type ParameterError =
 
 [<Sealed; AllowNullLiteral>]
 type LaplaceFit
+    internal
     (
         density: CollapsedDensity,
         modes: CollapsedModes,
-        phis: float[],
+        source: LaplaceSource,
         paretoK: float,
         effectiveDraws: float,
         isTrusted: bool,
-        evidence: struct (float * float),
-        rng: Rng
+        evidence: struct (float * float)
     ) =
-    let chainOf (draws: float[]) logDensities =
-        let count = phis.Length / density.Density.Dimension
+    let chainOf (draws: float[]) (logDensities: float[]) =
+        let count = draws.Length / density.ParameterNames.Length
 
         {
             StepsBefore = 0L
@@ -64,20 +64,19 @@ type LaplaceFit
 
     let chain =
         lazy
-            (let struct (draws, logDensities) = CollapsedDensity.complete rng phis density
+            (let struct (draws, logDensities) = source.Draws.Value
              chainOf draws logDensities)
 
     let standardChain =
         lazy
-            (let draws = CollapsedDensity.completeStandard rng phis density
-             chainOf draws (Array.zeroCreate (phis.Length / density.Density.Dimension)))
-
-    let network = lazy (CollapsedDensity.networkAt modes.Modes[0].Point density)
+            (let draws = source.StandardDraws.Value
+             chainOf draws (Array.zeroCreate (draws.Length / density.ParameterNames.Length)))
 
     member _.Density = density
     member _.Modes = modes
-    member _.Network = network.Value
-    member _.Noise = CollapsedDensity.noiseAt modes.Modes[0].Point density
+    member _.Network = source.Network.Value
+    member _.Noise = source.Noise
+    member _.Constraints = source.Constraints
     member _.Chain = chain.Value
     member _.StandardChain = standardChain.Value
     member _.ParetoK = paretoK
@@ -99,9 +98,9 @@ type LaplaceFit
             $"the importance weights have a tail with k̂ = {tail}, and the draws are worth {effectiveDraws:F0} independent ones"
 
         if isTrusted then
-            $"Trusted: {summary}."
+            $"Trusted: {summary}.{source.Remark}"
         else
-            $"Cannot be trusted, sample instead: {summary}."
+            $"Cannot be trusted, sample instead: {summary}.{source.Remark}"
 
 [<RequireQualifiedAccess>]
 module Laplace =
@@ -111,36 +110,7 @@ module Laplace =
     let private drawStream = -1
     let private amplitudeStream = -2
 
-    let private maxRounds = 4
     let private maxComponents = 8
-    /// A proposal is good enough if its draws are worth this share of their number.
-    let private wantedShare = 0.5
-    /// Quantiles of fewer draws say little.
-    let private fewestEffective = 100.0
-    /// Where draws are worth a smaller share of the number asked for, the proposal misses tails that k̂ cannot see: on the
-    /// ridge of a parabola by two sigmoids, with shares of 0.21 to 0.25, deviations were a quarter to a third too small.
-    let private trustedShare = 0.3
-    /// Below this after two rounds there is no hope.
-    let private hopeless = 20.0
-
-    /// Weighted draws of one proposal.
-    type private Round =
-        {
-            /// The number of draws that was asked for.
-            Asked: int
-            /// The draws in the proposal's coordinates, and as φ.
-            Stretched: float[]
-            Draws: float[]
-            /// Logarithms of the ratios of density and proposal.
-            Ratios: float[]
-            Weights: SmoothedWeights
-        }
-
-        member this.Effective = 1.0 / (this.Weights.LogWeights |> Array.sumBy (fun l -> exp (2.0 * l)))
-
-        member this.IsTrusted =
-            this.Weights.ParetoK < Psis.limit this.Ratios.Length
-            && this.Effective >= max fewestEffective (trustedShare * float this.Asked)
 
     /// Normal approximations around the modes in the coordinates of StretchedUnits; None if there are no second derivatives.
     let private normalMixture (density: CollapsedDensity) cancellation (modes: CollapsedModes) =
@@ -150,72 +120,6 @@ module Laplace =
             None
         else
             peaks |> Array.map (fun peak -> struct (peak, 0)) |> StretchedPeaks.mixture true None |> Some
-
-    let private propose
-        asked
-        count
-        rng
-        (density: CollapsedDensity)
-        (evaluator: DensityEvaluator)
-        (mixture: ModeMixture)
-        =
-        let random = RandomSource rng
-        let size = evaluator.Dimension
-
-        let taus =
-            Array.init count (fun index -> mixture.Draw(mixture.Share(index, count), 1.0, random))
-            |> Array.concat
-
-        let phis = Array.zeroCreate<float> taus.Length
-        let ratios = Array.zeroCreate<float> count
-        StretchedPeaks.evaluate density evaluator count taus phis ratios
-
-        for i in 0 .. count - 1 do
-            ratios[i] <- ratios[i] - mixture.LogDensity(taus, i * size)
-
-        {
-            Asked = asked
-            Stretched = taus
-            Draws = phis
-            Ratios = ratios
-            Weights = Psis.smooth 1.0 ratios
-        }
-
-    /// The normal approximations, then proposals that fit the density better, until one is good enough; the last one gets four
-    /// times the draws. Comes back with the trusted round of most effective draws after the first, else with the first.
-    let private explore count (rng: Rng) density evaluator mixture =
-        let rec go index (mixture: ModeMixture) (best: Round option) =
-            let size = if index = maxRounds then 4 * count else count
-            let round = propose count size (Rng.split index rng) density evaluator mixture
-
-            let best =
-                match best with
-                | Some earlier when
-                    not round.IsTrusted
-                    || (index > 1 && earlier.IsTrusted && earlier.Effective > round.Effective)
-                    ->
-                    earlier
-                | _ -> round
-
-            // Normal tails are too light for most posteriors, so the first round is never the last.
-            let isGood = index > 0 && best.IsTrusted && best.Effective >= wantedShare * float count
-            let isHopeless = index >= 2 && round.Effective < hopeless
-
-            if isGood || isHopeless || index = maxRounds then
-                best
-            else
-                let weights = round.Weights.LogWeights |> Array.map exp
-                go (index + 1) (mixture.Adapt(round.Stretched, weights)) (Some best)
-
-        go 0 mixture None
-
-    /// The logarithm of the mean ratio and its standard error.
-    let private evidence (ratios: float[]) =
-        let top = Array.max ratios
-        let scaled = ratios |> Array.map (fun ratio -> exp (ratio - top))
-        let mean = Array.average scaled
-        let variance = scaled |> Array.averageBy (fun ratio -> (ratio - mean) * (ratio - mean))
-        struct (top + log mean, sqrt (variance / float ratios.Length) / mean)
 
     let validate (options: LaplaceOptions) =
         Check.atLeast "Draws" 100 options.Draws
@@ -231,9 +135,17 @@ module Laplace =
             let evaluator = density.Density.CreateEvaluator()
             evaluator.Cancellation <- cancellation
 
-            let round = explore options.Draws (Rng.split drawStream rng) density evaluator mixture
+            let evaluate = StretchedPeaks.evaluate density evaluator
 
-            let struct (logEvidence, error) = evidence round.Ratios
+            let round =
+                ImportanceRounds.explore
+                    options.Draws
+                    (Rng.split drawStream rng)
+                    evaluator.Dimension
+                    evaluate
+                    mixture
+
+            let struct (logEvidence, error) = ImportanceRounds.evidence round.Ratios
 
             let phis =
                 if round.IsTrusted then
@@ -244,18 +156,71 @@ module Laplace =
             LaplaceFit(
                 density,
                 modes,
-                phis,
+                LaplaceSource.ofCollapsed density phis modes.Modes[0].Point (Rng.split amplitudeStream rng),
                 round.Weights.ParetoK,
                 round.Effective,
                 round.IsTrusted,
-                struct (logEvidence + modes.LogImages, error),
-                Rng.split amplitudeStream rng
+                struct (logEvidence + modes.LogImages, error)
             ))
 
     let private insteadOf reason =
         Check.reject
             "fit"
             $"This fit has no errors and bands of its own, because {reason}. Sample its posterior with Mcmc instead."
+
+    /// Around a fit with constraints, in the coordinates of `ConstrainedDensity`.
+    let private ofConstrained
+        (options: LaplaceOptions)
+        likelihood
+        priors
+        constraints
+        (trained: Network)
+        (cancellation: CancellationToken)
+        data
+        =
+        let density = CollapsedDensity.create likelihood priors trained.Activation trained.Units data
+        let full = LogDensity.ofNetwork likelihood priors trained.Activation trained.Units data
+        let struct (coordinates, constrained) = ConstrainedDensity.create constraints trained full
+
+        let f = CollapsedModes.evaluator constrained cancellation
+
+        let struct (near, _) =
+            Uphill.climb f cancellation (coordinates.OfParameters(LogDensity.pointOf trained full))
+
+        match Uphill.polish f (CollapsedModes.differenceWidth density) near with
+        | None -> insteadOf "the mode of its posterior has no second derivatives"
+        | Some peak ->
+            let rng = Rng.ofSeed options.Search.Seed
+            let evaluator = constrained.CreateEvaluator()
+            evaluator.Cancellation <- cancellation
+
+            let evaluate count (taus: float[]) (draws: float[]) values =
+                Array.blit taus 0 draws 0 taus.Length
+                evaluator.Evaluate(taus, count, values)
+
+            let round =
+                StretchedPeaks.mixture true None [| struct (peak, 0) |]
+                |> ImportanceRounds.explore
+                    options.Draws
+                    (Rng.split drawStream rng)
+                    evaluator.Dimension
+                    evaluate
+
+            let points =
+                if round.IsTrusted then
+                    Psis.resample options.Draws evaluator.Dimension round.Weights.LogWeights round.Draws
+                else
+                    round.Draws
+
+            LaplaceFit(
+                density,
+                { Modes = [||]; Starts = 1; LogImages = 0.0 },
+                LaplaceSource.ofConstrained density full coordinates constraints trained points peak.Point,
+                round.Weights.ParetoK,
+                round.Effective,
+                round.IsTrusted,
+                struct (nan, nan)
+            )
 
     let ofNetwork
         options
@@ -272,16 +237,30 @@ module Laplace =
 
         CollapsedDensity.obstacle likelihood priors |> Option.iter insteadOf
 
-        CollapsedDensity.create likelihood priors trained.Activation trained.Units data
-        |> fit options [| trained |] cancellation
-        |> Option.defaultWith (fun () -> insteadOf "no mode of its posterior was found")
+        if data.IsCensored then
+            ofConstrained options likelihood priors Constraints.none trained cancellation data
+        else
+            CollapsedDensity.create likelihood priors trained.Activation trained.Units data
+            |> fit options [| trained |] cancellation
+            |> Option.defaultWith (fun () -> insteadOf "no mode of its posterior was found")
+
+    let ofFit options (likelihood: Likelihood) (priors: NetworkPriors) (fit: UnitFit) cancellation =
+        let constraints = TrainingOptions.constraints fit.Options
+
+        if Constraints.isNone fit.Options.Constraints then
+            ofNetwork options likelihood priors fit.Trained.Network cancellation fit.Data
+        else
+            validate options
+            CollapsedDensity.obstacle likelihood priors |> Option.iter insteadOf
+            ofConstrained options likelihood priors constraints fit.Trained.Network cancellation fit.Data
 
     let private checkProbabilities (probabilities: float[]) =
         probabilities |> Array.iteri (fun i p -> Check.probability $"probabilities[{i}]" p)
 
     let parameters probabilities (fit: LaplaceFit) =
         checkProbabilities probabilities
-        let relabelling = Relabelling.ofChain fit.Network fit.Chain
+        let images = UnitImages.ofConstraints fit.Network.Activation fit.Constraints
+        let relabelling = Relabelling.ofChainAmong images fit.Network fit.Chain
         let draws = (Relabelling.applyToChain relabelling fit.Chain).Ensembles[0]
 
         let atMode =

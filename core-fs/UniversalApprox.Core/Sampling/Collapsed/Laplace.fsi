@@ -8,6 +8,7 @@ open UniversalApprox.Core.Sampling.Densities
 open UniversalApprox.Core.Sampling.Ensembles
 open UniversalApprox.Core.Sampling.Diagnostics
 open UniversalApprox.Core.Sampling.Posterior
+open UniversalApprox.Core.Sweep
 
 /// How a Laplace approximation is made.
 type LaplaceOptions =
@@ -40,7 +41,7 @@ type ParameterError =
 type LaplaceFit =
     /// The density that is approximated.
     member Density: CollapsedDensity
-    /// The modes, the one with most of the posterior first.
+    /// The modes, the one with most of the posterior first; none for a fit with constraints.
     member Modes: CollapsedModes
     /// The network at the first mode, with the mean of its amplitudes and offset.
     member Network: Network
@@ -57,7 +58,9 @@ type LaplaceFit =
     member IsTrusted: bool
     /// How many independent draws of the posterior the weighted draws are worth.
     member EffectiveDraws: float
-    /// log p(y) of the data, with all images of the modes that were found.
+    /// What every draw satisfies.
+    member Constraints: Constraints
+    /// log p(y) of the data, with all images of the modes that were found; NaN for a fit with constraints.
     member LogEvidence: float
     /// Its standard error from the importance weights; it cannot see modes that were not found.
     member LogEvidenceError: float
@@ -94,6 +97,17 @@ module Laplace =
         trained: Network ->
         cancellation: CancellationToken ->
         data: CurveData ->
+            LaplaceFit
+
+    /// `ofNetwork` for a trained network under its constraints: fixed parameters are constant, bounds cut the priors off, and the
+    /// approximation is made around the one mode near the fit, in logarithms of the distances to bounds.
+    /// Errors: as `ofNetwork`.
+    val ofFit:
+        options: LaplaceOptions ->
+        likelihood: Likelihood ->
+        priors: NetworkPriors ->
+        fit: UnitFit ->
+        cancellation: CancellationToken ->
             LaplaceFit
 
     /// Rejects options that are out of range.

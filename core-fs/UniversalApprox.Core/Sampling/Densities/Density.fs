@@ -16,4 +16,11 @@ type DensityException(message: string, point: float[], value: float, inner: exn)
     member _.Point = point
     member _.Value = value
 
-type NetworkModel = { Activation: Activation; Layout: Layout; Likelihood: Likelihood; Data: CurveData }
+type NetworkModel =
+    {
+        Activation: Activation
+        Layout: Layout
+        Likelihood: Likelihood
+        Data: CurveData
+        Constraints: Constraints
+    }

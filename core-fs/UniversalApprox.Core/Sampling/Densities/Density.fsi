@@ -34,4 +34,6 @@ type NetworkModel =
         Likelihood: Likelihood
         /// The data that the likelihood compares networks with.
         Data: CurveData
+        /// What the networks have to satisfy.
+        Constraints: Constraints
     }

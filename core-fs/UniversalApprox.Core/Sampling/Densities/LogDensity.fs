@@ -170,6 +170,7 @@ module LogDensity =
             Some model,
             fun () ->
                 match model.Likelihood with
+                | _ when model.Data.IsCensored -> CensoredLikelihood model
                 | Likelihood.GaussianLine -> LineNoiseLikelihood model
                 | _ -> NetworkLikelihood(model, ordered.Value)
         )
@@ -179,11 +180,21 @@ module LogDensity =
         NetworkPriors.validate priors
         Check.inRange "Units" 0 Network.maxUnits units
 
+        match likelihood with
+        | Likelihood.Gaussian _
+        | Likelihood.GaussianUnknown -> ()
+        | _ when data.IsCensored ->
+            Check.because
+                "Likelihood"
+                $"{Likelihood.name likelihood} has no probability of lying beyond a limit here: outputs that are limits need GaussianUnknown or Gaussian."
+        | _ -> ()
+
         {
             Activation = activation
             Layout = { Dimension = data.Dimension; Units = units }
             Likelihood = likelihood
             Data = data
+            Constraints = Constraints.none
         }
 
     let private jointPrior units map priors (model: NetworkModel) =
@@ -205,6 +216,15 @@ module LogDensity =
             }
 
         struct (map, ofModel standard (jointPrior PriorUnits.Standardised map priors model))
+
+    let withConstraints constraints (density: LogDensity) =
+        LogDensity(
+            density.ParameterNames,
+            density.HasGradient,
+            density.Prior,
+            density.Network |> Option.map (fun model -> { model with Constraints = constraints }),
+            density.CreatePart
+        )
 
     let pointOf (network: Network) (density: LogDensity) =
         match density.Network with

@@ -122,6 +122,9 @@ module LogDensity =
         data: CurveData ->
             struct (Standardisation * LogDensity)
 
+    /// The same density with the name of constraints that its points satisfy.
+    val internal withConstraints: constraints: Constraints -> density: LogDensity -> LogDensity
+
     /// The parameter vector of a trained network: θ, then, where log_sigma is sampled, the logarithm of the root mean square
     /// of its residuals on the data. The network must have the density's activation, inputs and units.
     val pointOf: network: Network -> density: LogDensity -> float[]

@@ -183,6 +183,9 @@ module ModelEvidence =
 
         CollapsedDensity.obstacle likelihood priors |> Option.iter impossible
 
+        if (data: UniversalApprox.Core.Data.CurveData).IsCensored then
+            impossible "some outputs are limits, so that amplitudes cannot be integrated out"
+
         CollapsedDensity.create likelihood priors activation trained[0].Units data
         |> ofDensity options trained cancellation
         |> Option.defaultWith (fun () -> impossible "no mode of its posterior was found")

@@ -133,6 +133,11 @@ module internal PointPredictions =
             | Likelihood.StudentT(nu, Some scale) -> fun _ _ residual -> student nu (log scale) residual
             | Likelihood.StudentT(nu, None) -> fun theta _ residual -> student nu (logSigma theta) residual
 
+        let logNoise (theta: float[]) =
+            match model.Likelihood with
+            | Likelihood.Gaussian sigma -> log sigma
+            | _ -> logSigma theta
+
         let fill point (others: float[]) (all: float[]) =
             let weight =
                 match data.Weights with
@@ -141,7 +146,15 @@ module internal PointPredictions =
 
             for s in 0 .. draws.Length - 1 do
                 let residual = sqrt weight * (data.Outputs[point] - curve draws[s] point)
-                let value = 0.5 * log weight + logDensity draws[s] point residual
+                // Limits are of data with normal noise only.
+                let z () = residual * exp -(logNoise draws[s])
+
+                let value =
+                    match data.Censoring[point] with
+                    | Censoring.None -> 0.5 * log weight + logDensity draws[s] point residual
+                    | Censoring.Below -> NormalTail.logProbability (z ())
+                    | Censoring.Above -> NormalTail.logProbability -(z ())
+
                 others[s] <- value
                 all[s] <- value
 

@@ -3,6 +3,7 @@ namespace UniversalApprox.Core.Sampling.Posterior
 open System
 open UniversalApprox.Core
 open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Training
 open UniversalApprox.Core.Sweep
 open UniversalApprox.Core.Sampling.Densities
 open UniversalApprox.Core.Sampling.Moves
@@ -78,17 +79,21 @@ module Mcmc =
 
     let climb cancellation density point = PreparedStart.climb cancellation density point
 
-    let train threads cancellation activation units data =
+    let trainUnder constraints threads cancellation activation units data =
         let plan =
             { SweepPlan.defaults with
                 Units = [| units |]
                 Activations = [| activation |]
                 Validation = Validation.Skip
+                Training = { TrainingOptions.defaults with Constraints = constraints }
             }
 
         let fits = ResizeArray<UnitFit>()
         Sweep.run threads ignore cancellation plan data fits.Add
         fits[0]
+
+    let train threads cancellation activation units data =
+        trainUnder Constraints.none threads cancellation activation units data
 
     /// The hooks of a sampler of points: draws of all parameters are handed on and judged. `notBefore` are the kept steps before which
     /// another verdict would say the same; `keptBefore` of them are those of another process.

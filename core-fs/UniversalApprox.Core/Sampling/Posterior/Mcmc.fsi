@@ -96,6 +96,16 @@ module Mcmc =
         data: CurveData ->
             UnitFit
 
+    /// `train` under constraints.
+    val trainUnder:
+        constraints: Constraints ->
+        threads: int ->
+        cancellation: CancellationToken ->
+        activation: Activation ->
+        units: int ->
+        data: CurveData ->
+            UnitFit
+
     /// Samples. `trained` are networks of the density's shape, the best first, with which the search for modes begins. Draws
     /// are relabelled to the best mode. The run replaces `hooks.Until` by the condition of its settings.
     /// Errors: as Sampler.run and `validate`; a Fit start without networks.

@@ -8,6 +8,7 @@ open UniversalApprox.Core.Data
 open UniversalApprox.Core.Sampling.Densities
 open UniversalApprox.Core.Sampling.Ensembles
 open UniversalApprox.Core.Sampling.Collapsed
+open UniversalApprox.Core.Sampling.Constrained
 
 [<RequireQualifiedAccess>]
 type DensityChoice =
@@ -210,7 +211,7 @@ module McmcTarget =
             }
         )
 
-    let ofNetwork density likelihood (priors: NetworkPriors) activation units data =
+    let private ofPlainNetwork density likelihood (priors: NetworkPriors) activation units data =
         Likelihood.validate likelihood
         NetworkPriors.validate priors
 
@@ -229,5 +230,87 @@ module McmcTarget =
                 "Density"
                 $"Amplitudes and offset cannot be integrated out: {reason}. Leave Density at Auto or use Full."
         | _, None -> collapsedTarget likelihood priors activation units data
+
+    /// A network of no use but for the way that its units turn.
+    let private rising activation (layout: Layout) =
+        Network.create activation layout.Dimension (Array.zeroCreate layout.ParameterCount)
+
+    let private constrainedTarget constraints reference likelihood priors activation units (data: CurveData) =
+        let layout = { Dimension = data.Dimension; Units = units }
+
+        let full =
+            LogDensity.ofNetwork likelihood priors activation units data
+            |> LogDensity.withConstraints constraints
+
+        let reference = reference |> Option.defaultWith (fun () -> rising activation layout)
+        let struct (coordinates, density) = ConstrainedDensity.create constraints reference full
+        let map = Standardisation.ofData Scaling.Standardise false data
+
+        let reason =
+            if data.IsCensored then
+                "some outputs are limits"
+            else
+                "some are constrained"
+
+        let complete (chain: Chain) =
+            let ofEnsemble (ensemble: EnsembleChain) =
+                let volume i value = value - coordinates.LogVolume(ensemble.Draws, i * density.Dimension)
+
+                { ensemble with
+                    Dimension = full.Dimension
+                    Draws = coordinates.ToParameters ensemble.Draws
+                    LogDensity = Array.mapi volume ensemble.LogDensity
+                }
+
+            { chain with
+                ParameterNames = full.ParameterNames
+                Ensembles = Array.map ofEnsemble chain.Ensembles
+            }
+
+        McmcTarget(
+            density,
+            full,
+            None,
+            None,
+            Some(describe map likelihood priors units data),
+            Some
+                $"All parameters are sampled together, because {reason}.{ConstrainedDensity.note constraints activation}",
+            {
+                OfParameters = coordinates.OfParameters
+                ToParameters = coordinates.ToParameters
+                Complete = fun _ _ chain -> complete chain
+                OfModes = fun _ _ points -> points
+            }
+        )
+
+    let ofConstrained
+        constraints
+        reference
+        density
+        likelihood
+        (priors: NetworkPriors)
+        activation
+        units
+        (data: CurveData)
+        =
+        if Constraints.isNone constraints && not data.IsCensored then
+            ofPlainNetwork density likelihood priors activation units data
+        else
+            Likelihood.validate likelihood
+            NetworkPriors.validate priors
+            Constraints.validate activation constraints
+            Constraints.validateFor data.Dimension [| max 1 units |] constraints
+
+            match density with
+            | DensityChoice.Collapsed ->
+                Check.because
+                    "Density"
+                    $"Amplitudes and offset cannot be integrated out under constraints, or where outputs are limits. Leave Density at Auto or use Full."
+            | DensityChoice.Auto
+            | DensityChoice.Full ->
+                constrainedTarget constraints reference likelihood priors activation units data
+
+    let ofNetwork density likelihood priors activation units data =
+        ofConstrained Constraints.none None density likelihood priors activation units data
 
     let pointOf network (target: McmcTarget) = target.OfParameters(LogDensity.pointOf network target.Full)

@@ -84,5 +84,19 @@ module McmcTarget =
         data: CurveData ->
             McmcTarget
 
+    /// `ofNetwork` under constraints. Units of monotone curves turn the way that those of the reference do, or rising units with positive
+    /// amplitudes without one. A reference that does not satisfy the constraints is moved.
+    /// Errors: as `ofNetwork`; Collapsed; constraints that contradict each other or the activation.
+    val ofConstrained:
+        constraints: Constraints ->
+        reference: Network option ->
+        density: DensityChoice ->
+        likelihood: Likelihood ->
+        priors: NetworkPriors ->
+        activation: Activation ->
+        units: int ->
+        data: CurveData ->
+            McmcTarget
+
     /// The parameter vector of a network in the data's units (`LogDensity.pointOf`), in the sampler's coordinates.
     val internal pointOf: network: Network -> target: McmcTarget -> float[]

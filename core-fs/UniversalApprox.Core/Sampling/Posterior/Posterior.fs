@@ -14,6 +14,7 @@ type SampledNetwork =
         Layout: Layout
         Data: CurveData option
         Noise: ObservationNoise
+        Constraints: Constraints
     }
 
 type PosteriorSettings =
@@ -168,7 +169,8 @@ type Posterior(settings: PosteriorSettings, keptSteps: int, draws: Lazy<Chain>) 
                              model
                              (PosteriorParts.drawAt draws.Value (PosteriorParts.highest draws.Value)))
 
-                 Relabelling.ofChain reference draws.Value))
+                 let images = UnitImages.ofConstraints model.Activation model.Constraints
+                 Relabelling.ofChainAmong images reference draws.Value))
 
     /// The canonical draws. They are a second copy of all draws, so they are not kept; only results from them are.
     let canonical () =

@@ -16,6 +16,8 @@ type SampledNetwork =
         Data: CurveData option
         /// The distribution of observations around the curve.
         Noise: ObservationNoise
+        /// What every draw satisfies. Draws are relabelled only among images that do.
+        Constraints: Constraints
     }
 
 /// Settings of a posterior: knowledge that the chain does not contain.

@@ -280,6 +280,24 @@ module internal PreparedStart =
                     Notes = [| modesNote modes.Starts modes height fit |]
                 }
 
+    /// Around the modes near the fits, by the curvature there: for densities whose modes nothing else is known of.
+    let private aroundPeaks cancellation (target: McmcTarget) walkers ensembles seed (fits: float[][]) =
+        PeakStart.around cancellation target.Density (dispersion walkers) walkers ensembles seed fits
+        |> Option.map (fun found ->
+            let mode = target.ToParameters found.Mode
+            let height = densityAt target.Full mode
+
+            {
+                Start = EnsembleStart.Walkers found.Spread
+                Covariance = Some found.Covariance
+                Mode = Some mode
+                Height = if Double.IsFinite height then Some height else None
+                Notes =
+                    [|
+                        $"Starts are spread around the posterior mode near the fit: log-density {sixDigits height} there."
+                    |]
+            })
+
     /// Modes of normal noise stand in for those of other likelihoods, and with outliers may be far below a robust fit. Then the start
     /// is around those fits that are as high as the best one.
     let private orAroundFit
@@ -334,4 +352,7 @@ module internal PreparedStart =
             aroundModes cancellation threads target walkers ensembles seed trained density
             |> Option.map (orAroundFit cancellation threads target fits)
             |> Option.defaultWith (fun () -> fromPrior EnsembleStart.Prior)
+        | _, None when target.Density.HasGradient && target.Full.Network.IsSome && fits.Length > 0 ->
+            aroundPeaks cancellation target walkers ensembles seed fits
+            |> Option.defaultWith (fun () -> aroundFit cancellation target fitRadius fits)
         | _, None -> fromPrior EnsembleStart.Prior

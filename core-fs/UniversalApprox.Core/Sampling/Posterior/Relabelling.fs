@@ -7,12 +7,25 @@ open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Sampling.Ensembles
 open UniversalApprox.Core.Sampling.Diagnostics
 
+[<RequireQualifiedAccess>]
+type internal UnitImages =
+    | All
+    | Permuted
+    | Own
+
+module internal UnitImages =
+    let ofConstraints activation constraints =
+        if Constraints.distinguishesUnits constraints then UnitImages.Own
+        elif Constraints.allImages activation constraints then UnitImages.All
+        else UnitImages.Permuted
+
 [<Sealed>]
-type Relabelling(reference: Network, centre: float[], scale: float[], dimension: int) =
+type Relabelling(reference: Network, centre: float[], scale: float[], dimension: int, images: UnitImages) =
     member _.Reference = reference
     member _.Centre = Array.copy centre
     member _.Scale = Array.copy scale
     member _.Dimension = dimension
+    member internal _.Images = images
     member internal _.CentreValues = centre
     member internal _.ScaleValues = scale
 
@@ -21,8 +34,9 @@ type Relabelling(reference: Network, centre: float[], scale: float[], dimension:
 type internal Relabeller(relabelling: Relabelling) =
     let layout = relabelling.Reference.Layout
     let symmetry = Activation.symmetry relabelling.Reference.Activation
-    let hasFlip = Canonical.hasFlip symmetry
-    let isHomogeneous = (symmetry = Symmetry.Homogeneous)
+    let images = relabelling.Images
+    let hasFlip = images.IsAll && Canonical.hasFlip symmetry
+    let isScaled = images.IsAll && symmetry = Symmetry.Homogeneous
     let centre = relabelling.CentreValues
     let inverse = relabelling.ScaleValues |> Array.map (fun scale -> 1.0 / scale)
     let assignment = Assignment layout.Units
@@ -76,10 +90,14 @@ type internal Relabeller(relabelling: Relabelling) =
                 theta[place + i] <- units[from + i]
 
     /// Replaces the draw that starts at element `at` of an array by its image.
-    member _.Apply(theta: float[], at: int) =
+    member this.Apply(theta: float[], at: int) =
+        if not images.IsOwn then
+            this.Choose(theta, at)
+
+    member private _.Choose(theta: float[], at: int) =
         Jit.optimiseAtOnce ()
 
-        if isHomogeneous then
+        if isScaled then
             Canonical.normalise layout theta at
 
         compare theta at
@@ -122,17 +140,21 @@ module Relabelling =
 
     /// One scale per place in a unit: 1.4826 times the median distance between the units of the reference and those of the
     /// draws in their own canonical form.
-    let private startScale (reference: Network) (draws: float[][]) =
+    let private startScale (images: UnitImages) (reference: Network) (draws: float[][]) =
         let layout = reference.Layout
         let centre = reference.Parameters
 
-        let canonical =
-            draws
-            |> Array.map (fun draw ->
-                let theta = Array.sub draw 0 layout.ParameterCount
+        let own = Array.map (fun draw -> Array.sub draw 0 layout.ParameterCount) draws
 
-                (Canonical.ofNetwork (Network.create reference.Activation reference.Dimension theta))
-                    .Parameters)
+        let canonical =
+            match images with
+            | UnitImages.All ->
+                own
+                |> Array.map (fun theta ->
+                    (Canonical.ofNetwork (Network.create reference.Activation reference.Dimension theta))
+                        .Parameters)
+            | UnitImages.Permuted
+            | UnitImages.Own -> own
 
         let places =
             Array.init layout.Stride (fun place ->
@@ -171,12 +193,13 @@ module Relabelling =
             current.Reference,
             moments |> Array.map (fun struct (middle, _) -> middle),
             moments |> Array.map (fun struct (_, spread) -> spread),
-            current.Dimension
+            current.Dimension,
+            current.Images
         )
 
-    let ofChain (reference: Network) (chain: Chain) =
+    let ofChainAmong (images: UnitImages) (reference: Network) (chain: Chain) =
         Traces.check chain
-        let canonical = Canonical.ofNetwork reference
+        let canonical = if images.IsAll then Canonical.ofNetwork reference else reference
         let count = canonical.Layout.ParameterCount
         let dimension = chain.ParameterNames.Length
 
@@ -188,10 +211,20 @@ module Relabelling =
         let draws = sample chain
 
         if draws.Length = 0 || canonical.Units = 0 then
-            Relabelling(canonical, canonical.Parameters, Array.create count 1.0, dimension)
+            Relabelling(canonical, canonical.Parameters, Array.create count 1.0, dimension, images)
         else
-            let start = Relabelling(canonical, canonical.Parameters, startScale canonical draws, dimension)
+            let start =
+                Relabelling(
+                    canonical,
+                    canonical.Parameters,
+                    startScale images canonical draws,
+                    dimension,
+                    images
+                )
+
             Seq.fold (fun current _ -> refine draws current) start (seq { 1..passes })
+
+    let ofChain reference chain = ofChainAmong UnitImages.All reference chain
 
     let mapper (relabelling: Relabelling) =
         let relabeller = Relabeller relabelling

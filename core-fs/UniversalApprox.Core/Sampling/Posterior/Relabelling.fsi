@@ -3,6 +3,20 @@ namespace UniversalApprox.Core.Sampling.Posterior
 open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Sampling.Ensembles
 
+/// The images of a parameter vector among which relabelling may choose.
+[<RequireQualifiedAccess>]
+type internal UnitImages =
+    /// All signed permutations of units.
+    | All
+    /// Permutations, because constraints tell the signs of units apart.
+    | Permuted
+    /// The vector alone, because constraints tell its units apart.
+    | Own
+
+module internal UnitImages =
+    /// The images that satisfy the constraints if one does.
+    val ofConstraints: activation: Activation -> constraints: Constraints -> UnitImages
+
 /// A fixed map from a parameter vector to the one of its images that lies nearest to a centre. The images of a vector are
 /// its signed permutations of units. The map depends on the vector alone, so a relabelled chain is a function of the state,
 /// and every diagnostic applies to it.
@@ -31,6 +45,9 @@ module Relabelling =
     /// before. This is the relabelling of Stephens (J. R. Statist. Soc. B 62, 2000) for normal densities, with robust
     /// moments. Relu and leakyRelu units are scaled to ‖w‖ = 1 first.
     val ofChain: reference: Network -> chain: Chain -> Relabelling
+
+    /// `ofChain` among some of the images. The reference is canonical only among all of them.
+    val internal ofChainAmong: images: UnitImages -> reference: Network -> chain: Chain -> Relabelling
 
     /// A function that replaces a parameter vector by its image. It has scratch memory, so do not use it on several threads
     /// at once.

@@ -38,6 +38,7 @@ module internal RunVerdict =
                     Layout = model.Layout
                     Data = Some model.Data
                     Noise = observationNoise model
+                    Constraints = model.Constraints
                 })
 
         {
