@@ -269,7 +269,13 @@ module Constraints =
             if not (canBeMonotone layout lower upper signs unit) then
                 contradiction "Monotone" $"unit {unit + 1} cannot be monotone within its bounds"
 
-    let validateFor dimension (units: int[]) (constraints: Constraints) =
+    let validateFor (axes: Axes) (units: int[]) (constraints: Constraints) =
+        if constraints.NonNegative && axes.Output = AxisScale.Log then
+            Check.because
+                "NonNegative"
+                $"""{Check.named "NonNegative"} has no place beside {Check.named "LogY"}: a curve on a logarithmic axis of its output is above 0 everywhere."""
+
+        let dimension = axes.Inputs.Length
         checkPlaces dimension units constraints
         validateNetwork { Dimension = dimension; Units = Array.max units } constraints
 

@@ -67,9 +67,9 @@ module Constraints =
     /// guarantee that is asked for.
     val validate: activation: Activation -> constraints: Constraints -> unit
 
-    /// Rejects constraints that do not fit networks of these sizes: a unit or an input that none has, or constraints that contradict
-    /// each other.
-    val validateFor: dimension: int -> units: int[] -> constraints: Constraints -> unit
+    /// Rejects constraints that do not fit networks of these sizes on these axes: a unit or an input that none has, constraints that
+    /// contradict each other, and NonNegative where the output has a logarithmic axis.
+    val validateFor: axes: Axes -> units: int[] -> constraints: Constraints -> unit
 
     /// Rejects constraints that contradict each other in a network of this size.
     val internal validateNetwork: layout: Layout -> constraints: Constraints -> unit

@@ -195,7 +195,7 @@ module SweepPlan =
         checkMemory data plan
         checkHoldout data.Count plan.Validation
         checkStart data plan
-        Constraints.validateFor data.Dimension plan.Units plan.Training.Constraints
+        Constraints.validateFor data.Axes plan.Units plan.Training.Constraints
 
     let private isConstant (values: float[]) = values |> Array.forall (fun value -> value = values[0])
 

@@ -195,6 +195,14 @@ let fits =
                 let test fit = (NestedTest.pValueOfConstant fit).Value |> log
                 close 1e-4 (test other) (test own) "test"
 
+            testCase "on a logarithmic axis is the fit of the logarithms"
+            <| fun () ->
+                let logarithms = curve cut.Inputs[0] (Array.map log cut.Outputs) cut.Censoring
+                let axes = { Inputs = [| AxisScale.Linear |]; Output = AxisScale.Log }
+                let data = CurveData.withAxes axes cut
+                Expect.equal data.Censoring cut.Censoring "limits"
+                Expect.equal (one data).Trained.Network (one logarithms).Trained.Network "network"
+
             testCase "the answer says so, and a second neuron is not told from the first"
             <| fun () ->
                 let fits = sweep TrainingOptions.defaults [| 1; 2 |] cut

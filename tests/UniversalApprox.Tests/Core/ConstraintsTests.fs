@@ -392,6 +392,20 @@ let answers =
                     for word in words do
                         Expect.stringContains error.Value word error.Value
 
+                // Its curve is above 0 anyway.
+                let logarithmic =
+                    CurveData.withAxes { Inputs = [| AxisScale.Linear |]; Output = AxisScale.Log } rat42
+
+                Expect.throwsT<OptionException>
+                    (fun () ->
+                        sweep
+                            { Constraints.none with NonNegative = true }
+                            Activation.Sigmoid
+                            [| 1 |]
+                            logarithmic
+                        |> ignore)
+                    "not negative on a logarithmic axis"
+
                 Expect.throwsT<OptionException>
                     (fun () ->
                         sweepWith

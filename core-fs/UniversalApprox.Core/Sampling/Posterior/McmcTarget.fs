@@ -299,7 +299,7 @@ module McmcTarget =
             Likelihood.validate likelihood
             NetworkPriors.validate priors
             Constraints.validate activation constraints
-            Constraints.validateFor data.Dimension [| max 1 units |] constraints
+            Constraints.validateFor data.Axes [| max 1 units |] constraints
 
             match density with
             | DensityChoice.Collapsed ->
