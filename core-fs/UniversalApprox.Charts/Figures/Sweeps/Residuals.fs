@@ -6,15 +6,17 @@ open UniversalApprox.Core.Data
 open UniversalApprox.Core.Sweep
 open UniversalApprox.Charts.Drawing
 
-/// Error bars of the known errors of the points `shown` on their dots.
-let withErrors (data: CurveData) (shown: int[]) dots =
+/// Error bars of the known errors of the points `shown` on their dots, along the axis x or y that shows the output.
+let withErrorsAlong axis (data: CurveData) (shown: int[]) dots =
     match data.Errors with
     | PointErrors.Known sigmas ->
         // End strokes of many bars would hide the dots.
         let stroke = if shown.Length <= 40 then 3.0 else 0.0
-        Marks.withErrorBars stroke (shown |> Array.map (fun i -> sigmas[i])) dots
+        Marks.withErrorBarsAlong axis stroke (shown |> Array.map (fun i -> sigmas[i])) dots
     | PointErrors.Equal
     | PointErrors.Relative _ -> dots
+
+let withErrors data shown dots = withErrorsAlong "y" data shown dots
 
 /// The unit of drawn residuals: the standard deviation of each point, and what it is.
 type Scale = { Sds: float[]; Words: string }
