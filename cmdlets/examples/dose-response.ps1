@@ -9,13 +9,12 @@ param(
 
 $ErrorActionPreference = 'Stop'
 
-# Doses span five decades, so the input is their logarithm.
-$rows = Import-Csv -LiteralPath (Join-Path $PSScriptRoot 'data/dose-response.csv') |
-    Select-Object batch, @{ Name = 'log10 dose'; Expression = { [math]::Log10($_.dose) } }, response, error
-$columns = @{ X = 'log10 dose'; Y = 'response' }
+# Doses span five decades, so they belong on a logarithmic axis. All answers are in units of the dose.
+$rows = Import-Csv -LiteralPath (Join-Path $PSScriptRoot 'data/dose-response.csv')
+$columns = @{ X = 'dose'; Y = 'response'; Sigma = 'error'; LogX = 'dose' }
 
 $fits = $rows | Group-Object batch | ForEach-Object {
-    $_.Group | Invoke-UnitSweep @columns -Sigma error -Name "batch $($_.Name)" -Units 1, 2, 3 -Restarts 4
+    $_.Group | Invoke-UnitSweep @columns -Name "batch $($_.Name)" -Units 1, 2, 3 -Restarts 4
 }
 $fits
 
@@ -27,15 +26,14 @@ foreach ($answer in $answers) {
     "χ² per degree of freedom $($fit.ChiSquarePerDof.ToString('F2'))"
 
     $quantity = $fit | Get-CurveQuantity | Where-Object Name -EQ EC50
-    'EC50 {0:F2}, with 90 % from {1:F2} to {2:F2}' -f ($quantity.Value, $quantity.Q05, $quantity.Q95 | ForEach-Object { [math]::Pow(10, $_) })
+    'EC50 {0:F2}, with 90 % from {1:F2} to {2:F2}' -f $quantity.Value, $quantity.Q05, $quantity.Q95
 }
 
 # For a comparison, the aim says that the curve is to be known better, not which size is true.
 "`nThe next measurements of batch A:"
-$answers[0] | Get-NextMeasurement 3 -Aim Average |
-    Select-Object Rank, @{ Name = 'Dose'; Expression = { [math]::Pow(10, $_.X) } }, Gain | Format-Table
+$answers[0] | Get-NextMeasurement 3 -Aim Average | Select-Object Rank, @{ Name = 'Dose'; Expression = 'X' }, Gain | Format-Table
 
-# Batches are compared by the rows of both; the tests count all points alike.
+# Batches are compared by the rows of both, each point by its own error.
 $comparison = $rows | Compare-CurveData @columns -Group batch -Units 1, 2
 $comparison.Answer
 

@@ -2,6 +2,7 @@ namespace UniversalApprox.Charts
 
 open System.Globalization
 open Newtonsoft.Json.Linq
+open UniversalApprox.Core
 open UniversalApprox.Charts.Drawing
 
 [<Sealed; AllowNullLiteral>]
@@ -16,10 +17,11 @@ type Figure
         data: JArray,
         wide: JObject,
         narrow: JObject,
-        panel: (int -> string -> string) option
+        panel: (int -> string -> string) option,
+        columns: (string * AxisColumn) list
     ) =
     internal new(name, title, caption, description, minimumWidth, data, wide, narrow) =
-        Figure(name, title, caption, description, minimumWidth, data, wide, narrow, None)
+        Figure(name, title, caption, description, minimumWidth, data, wide, narrow, None, [])
 
     internal new(still: Figure, name, title, caption, description, panel) =
         Figure(
@@ -31,10 +33,14 @@ type Figure
             still.Data,
             still.Wide,
             still.Narrow,
-            Some panel
+            Some panel,
+            []
         )
 
     member internal _.Panel: (int -> string -> string) option = panel
+    /// The keys of the axes that show columns of the data.
+    member internal _.Columns: (string * AxisColumn) list = columns
+
     member _.Name: string = name
     member _.Title = title
     member _.Caption = caption
@@ -62,6 +68,15 @@ module Figure =
     let wideWidth = 1080
     let narrowWidth = 370
 
+    /// The axes that show columns of the data.
+    let private columnsOf (arrangement: Arrangement) =
+        Placement.panels arrangement
+        |> List.indexed
+        |> List.collect (fun (index, panel) ->
+            let suffix = if index = 0 then "" else string (index + 1)
+            [ "xaxis" + suffix, panel.XAxis.Column; "yaxis" + suffix, panel.YAxis.Column ])
+        |> List.filter (fun (_, column) -> column <> AxisColumn.Other)
+
     let ofPanels name title caption description (struct (wide, narrow)) arrangement =
         Figure(
             name,
@@ -71,7 +86,9 @@ module Figure =
             0,
             FigureLayout.traces arrangement,
             FigureLayout.layout wideWidth wide arrangement,
-            FigureLayout.layout narrowWidth narrow arrangement
+            FigureLayout.layout narrowWidth narrow arrangement,
+            None,
+            columnsOf arrangement
         )
 
     let ofMatrices name title caption description minimumWidth (arrangement: int -> Arrangement) =
@@ -89,6 +106,45 @@ module Figure =
             FigureLayout.traces (arrangement wideWidth),
             layout wideWidth,
             layout (max narrowWidth minimumWidth)
+        )
+
+    let withScales scaleX scaleY (figure: Figure) =
+        let data = figure.Data.DeepClone() :?> JArray
+
+        let layouts =
+            [ figure.Wide; figure.Narrow ] |> List.map (fun layout -> layout.DeepClone() :?> JObject)
+
+        let rescale column (option: string) scale =
+            let keys = figure.Columns |> List.filter (fun (_, shown) -> shown = column) |> List.map fst
+
+            match scale with
+            | None -> 0
+            | Some _ when keys.IsEmpty ->
+                Check.because option $"This figure has no axis that {Check.named option} could change."
+            | Some scale ->
+                keys
+                |> List.groupBy (fun key -> key.Substring(0, 1))
+                |> List.sumBy (fun (letter, keys) -> Rescaling.apply letter keys scale data layouts)
+
+        let lost = rescale AxisColumn.Input "ScaleX" scaleX + rescale AxisColumn.Output "ScaleY" scaleY
+
+        let caption =
+            if lost = 0 then
+                figure.Caption
+            else
+                $"{figure.Caption} Dots at 0 or below have no place on the logarithmic axis."
+
+        Figure(
+            figure.Name,
+            figure.Title,
+            caption,
+            figure.Description,
+            figure.MinimumWidth,
+            data,
+            layouts[0],
+            layouts[1],
+            figure.Panel,
+            figure.Columns
         )
 
     /// The room for the title above the panels, in pixels.

@@ -1,6 +1,7 @@
 namespace UniversalApprox.Charts
 
 open Newtonsoft.Json.Linq
+open UniversalApprox.Core.Networks
 open UniversalApprox.Charts.Drawing
 
 /// A figure: Plotly traces, a layout for wide and one for narrow pages, and a description in words. Immutable. Names of data
@@ -37,6 +38,9 @@ type Figure =
         description: string *
         panel: (int -> string -> string) ->
             Figure
+
+    /// The keys of the axes that show columns of the data.
+    member internal Columns: (string * AxisColumn) list
 
     /// The panel, if it is one.
     member internal Panel: (int -> string -> string) option
@@ -77,6 +81,11 @@ module Figure =
         minimumWidth: int ->
         arrangement: (int -> Arrangement) ->
             Figure
+
+    /// The same figure with linear or logarithmic axes of the inputs and of the output; None leaves an axis as it
+    /// is. Dots at 0 or below have no place on a logarithmic axis, and the caption says so.
+    /// Errors: a figure without such an axis, the panel of `Play` included.
+    val withScales: scaleX: AxisScale option -> scaleY: AxisScale option -> figure: Figure -> Figure
 
     /// {"data": […], "layout": {…}} for `Plotly.newPlot` (plotly.js 3), with the title, on a light background. It is safe
     /// inside a script element.

@@ -122,7 +122,7 @@ internal sealed class ColumnReader(string name, bool isInput, PositiveColumn pos
         canBeDayFirst &= !double.IsNaN(readDayFirst);
     }
 
-    /// <summary>The whole column, under a name that says the unit of times.</summary>
+    /// <summary>The whole column, under a name that says the unit of times, and from when on dates are counted.</summary>
     /// <exception cref="AmbiguousDatesException">Month and day cannot be told apart.</exception>
     public ReadColumn Finish()
     {
@@ -214,11 +214,12 @@ internal sealed class ColumnReader(string name, bool isInput, PositiveColumn pos
     private ReadColumn Dates(List<double> seconds)
     {
         bool inDays = seconds.Max() - seconds.Min() >= DaysFrom || seconds.TrueForAll(time => time % SecondsPerDay == 0);
-        (string unit, string word, double length) = inDays ? ("d", "days", SecondsPerDay) : ("s", "seconds", 1);
+        (string word, double length) = inDays ? ("days", SecondsPerDay) : ("seconds", 1);
         double first = seconds[0];
+        string start = TimeText.Date(first);
         return new(
-            $"{name} ({unit})",
+            $"{name} ({word} since {start})",
             [.. seconds.Select(time => (time - first) / length)],
-            $"{name}: {word} since {TimeText.Date(first)}.");
+            $"{name}: {word} since {start}.");
     }
 }

@@ -245,9 +245,9 @@ public sealed class CurveData
     /// <exception cref="ArgumentException">
     /// A name that is not that of an input; a number that is not above 0, with its column and row.
     /// </exception>
-    public CurveData WithLogX(params IReadOnlyList<string> inputs)
+    public CurveData WithLogX(params string[] inputs)
     {
-        string[] wanted = Guard.NotNull(inputs, nameof(inputs)).Count == 0 ? [AxesChoice.All] : [.. LogX, .. inputs];
+        string[] wanted = Guard.NotNull(inputs, nameof(inputs)).Length == 0 ? [AxesChoice.All] : [.. LogX, .. inputs];
         return AxesChoice.Of(wanted, LogY, InputNames).On(this);
     }
 

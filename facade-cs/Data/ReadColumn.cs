@@ -1,6 +1,6 @@
 namespace UniversalApprox;
 
-/// <summary>A column that was read: its name with the unit of times, its numbers, and what times were counted from.</summary>
+/// <summary>A column that was read: its name with the unit of times and the start of dates, its numbers, and what times were counted from.</summary>
 internal sealed record ReadColumn(string Name, double[] Values, string? Note)
 {
     /// <summary>Which values are limits; null where none is.</summary>

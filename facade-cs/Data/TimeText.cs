@@ -65,11 +65,11 @@ internal static partial class TimeText
         return (utc.Ticks - Epoch.Ticks) / (double)TimeSpan.TicksPerSecond;
     }
 
-    /// <summary>Seconds since the start of 2000 as a date in ISO format.</summary>
+    /// <summary>Seconds since the start of 2000 as a date with the time of day, to the minute where that is all of it.</summary>
     public static string Date(double seconds)
     {
         DateTime date = Epoch.AddTicks((long)(seconds * TimeSpan.TicksPerSecond));
-        return date.ToString(date.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture);
+        return date.ToString(date.Ticks % TimeSpan.TicksPerMinute == 0 ? "yyyy-MM-dd HH:mm" : "yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture);
     }
 
     private static IEnumerable<string> Dated(params string[] dates) => dates.SelectMany(date => Times.Select(time => date + time));

@@ -44,5 +44,5 @@ internal sealed record AxesChoice(bool[] LogX, bool LogY)
     /// <summary>The data on these axes.</summary>
     public CurveData On(CurveData data) => IsLinear ? data : new(Core.Data.CurveDataModule.withAxes(ToCore(), data.Inner));
 
-    private static AxisScale Scale(bool isLog) => isLog ? AxisScale.Log : AxisScale.Linear;
+    private static Core.Networks.AxisScale Scale(bool isLog) => isLog ? Core.Networks.AxisScale.Log : Core.Networks.AxisScale.Linear;
 }

@@ -155,6 +155,11 @@ internal static class ChartInterop
             lower is null ? nameof(lower) : nameof(upper), $"lower and upper must both be given, or neither."),
     };
 
+    public static FSharpOption<Core.Networks.AxisScale>? ToCore(AxisScale? scale, string name) => scale is { } given
+        ? FSharpOption<Core.Networks.AxisScale>.Some(
+            Guard.Defined(given, name) == AxisScale.Log ? Core.Networks.AxisScale.Log : Core.Networks.AxisScale.Linear)
+        : null;
+
     private static FSharpOption<T>? ToOption<T>(T? value)
         where T : class => value is null ? null : FSharpOption<T>.Some(value);
 

@@ -66,7 +66,8 @@ public sealed class CurveComparison : IReportItem
     /// <summary>Tells whether one curve describes two data sets.</summary>
     /// <remarks>
     /// Nested models are fitted by least squares over both data sets: one network for both, the same with an offset, a scale or a shift
-    /// of the second, and a network for each. F tests compare them. The noise is taken to be the same in both data sets.
+    /// of the second, and a network for each. F tests compare them. Errors or weights of the points weight the squares where both data sets
+    /// have them, of one kind; else they do not count. Up to these, the noise is taken to be the same in both data sets, and its size is estimated.
     /// </remarks>
     /// <param name="first">Data of one input.</param>
     /// <param name="second">Other data, with a range of x in common.</param>

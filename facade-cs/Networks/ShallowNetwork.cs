@@ -210,7 +210,7 @@ public sealed class ShallowNetwork : IEquatable<ShallowNetwork>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IReadOnlyList<LevelCrossing> GetCrossings(
         IReadOnlyList<double> y, double lower, double upper, CancellationToken cancellationToken = default) =>
-        Owner().Crossings(() => Core.Quantities.CurveDistributionModule.ofNetworkOn(Axes, Inner), y, lower, upper, cancellationToken);
+        Owner().Crossings(() => Core.Quantities.CurveDistributionModule.ofNetworkOn(Axes, Inner), y, lower, upper, false, cancellationToken);
 
     /// <summary>
     /// Named numbers of the curve: plateaus, inflection and effective concentrations of a sigmoid shape, extremes, zeros, and the

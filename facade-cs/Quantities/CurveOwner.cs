@@ -6,12 +6,12 @@ namespace UniversalApprox;
 internal sealed record CurveOwner(string? Data, Core.Networks.Activation Activation, int Units, bool? IsTrusted)
 {
     public IReadOnlyList<LevelCrossing> Crossings(
-        Func<Core.Quantities.CurveDistribution> curve, IReadOnlyList<double> y, double? lower, double? upper, CancellationToken cancellationToken)
+        Func<Core.Quantities.CurveDistribution> curve, IReadOnlyList<double> y, double? lower, double? upper, bool newReading, CancellationToken cancellationToken)
     {
         double[] levels = [.. Guard.NotNull(y, nameof(y))];
         return Cancellable.Run(
             () => Array.AsReadOnly(Array.ConvertAll(
-                Core.Quantities.LevelCrossingModule.find(levels, SamplingInterop.ToOption(lower), SamplingInterop.ToOption(upper), curve()),
+                Core.Quantities.LevelCrossingModule.findWith(newReading, levels, SamplingInterop.ToOption(lower), SamplingInterop.ToOption(upper), curve()),
                 crossing => new LevelCrossing(this, crossing))),
             cancellationToken);
     }

@@ -230,6 +230,15 @@ public sealed class Chart : IReportItem
     /// <returns><see cref="Title"/>.</returns>
     public override string ToString() => Title;
 
+    /// <summary>The same chart with linear or logarithmic axes. Charts of data with logarithmic axes have them already.</summary>
+    /// <param name="scaleX">The axes that show inputs. Default: as they are.</param>
+    /// <param name="scaleY">The axes that show the output. Default: as they are.</param>
+    /// <returns>The chart; its caption says where dots at 0 or below have no place on a logarithmic axis.</returns>
+    /// <exception cref="ArgumentException">The chart has no such axis, as <see cref="Play(UnitFit)"/> and the charts of chains.</exception>
+    public Chart WithScales(AxisScale? scaleX = null, AxisScale? scaleY = null) =>
+        new(Charts.FigureModule.withScales(
+            ChartInterop.ToCore(scaleX, nameof(scaleX)), ChartInterop.ToCore(scaleY, nameof(scaleY)), Inner));
+
     private static Chart OfChains(
         Func<Charts.Figures.ChainSettings, Core.Sampling.Posterior.Posterior, Charts.Figure> figure, Posterior posterior) =>
         new(figure(ChartInterop.ChainSettings(Guard.NotNull(posterior, nameof(posterior))), posterior.Inner));

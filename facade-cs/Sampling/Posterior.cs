@@ -266,13 +266,17 @@ public sealed class Posterior : IReportItem
     /// <param name="y">One or more levels, finite.</param>
     /// <param name="lower">The lower end of the range. Default: that of the data.</param>
     /// <param name="upper">The upper end of the range, above <paramref name="lower"/>. Default: that of the data.</param>
+    /// <param name="newReading">
+    /// Whether each level is a new measurement, whose own noise the interval has to hold too. Default: false, the interval is that of the
+    /// curve.
+    /// </param>
     /// <param name="cancellationToken">Cancels the wait for the result.</param>
     /// <returns>One row per crossing, with its value on the trained network, or else on the draw of highest density, and its interval over at most 4000 draws; none where the curve does not get there.</returns>
-    /// <exception cref="ArgumentException">The posterior is not of networks of one input; a number is out of range.</exception>
+    /// <exception cref="ArgumentException">The posterior is not of networks of one input; a number is out of range; a likelihood that says nothing about the noise, for a new reading.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IReadOnlyList<LevelCrossing> GetCrossings(
-        IReadOnlyList<double> y, double? lower = null, double? upper = null, CancellationToken cancellationToken = default) =>
-        Owner().Crossings(Curve, y, lower, upper, cancellationToken);
+        IReadOnlyList<double> y, double? lower = null, double? upper = null, bool newReading = false, CancellationToken cancellationToken = default) =>
+        Owner().Crossings(Curve, y, lower, upper, newReading, cancellationToken);
 
     /// <summary>
     /// Places that make the band of the curve narrow, one after the other. The covariance of the curve's draws is updated as that of a

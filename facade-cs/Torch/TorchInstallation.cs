@@ -10,8 +10,9 @@ public sealed record TorchInstallationProgress(string Step, long BytesDone, long
 
 /// <summary>
 /// Installs libtorch and TorchSharp's native library for one user, where <see cref="TorchBackend"/> finds them. Packages are
-/// checked against the SHA-512 of the published ones, copied files against what was read. The folder appears only when it is
-/// complete. An earlier installation stays until then. The folder keeps the SHA-256 of its files in SHA256SUMS.
+/// checked against the SHA-512 of the published ones, and every file, from whatever place, against the SHA-256 of the published one; these hashes are
+/// part of the library. The folder appears only when it is
+/// complete. An earlier installation stays until then. The folder lists the SHA-256 of its files in SHA256SUMS.
 /// </summary>
 public static class TorchInstallation
 {
@@ -29,7 +30,7 @@ public static class TorchInstallation
     /// <exception cref="TorchUnavailableException">There is no libtorch for this platform.</exception>
     public static string NuGetCache => TorchInterop.NuGetCache();
 
-    /// <summary>Whether <see cref="Folder"/> is there, and all its files are what they were when they were installed.</summary>
+    /// <summary>Whether <see cref="Folder"/> has all files that are needed, and nothing but published files with their hashes.</summary>
     /// <param name="cancellationToken">Ends the check; it reads about 500 MB.</param>
     /// <returns>True when nothing is missing or changed.</returns>
     /// <exception cref="OperationCanceledException">The check was ended.</exception>
@@ -37,14 +38,14 @@ public static class TorchInstallation
 
     /// <summary>
     /// Installs from folders (an unpacked libtorch, NuGet's cache, a folder of packages) and .nupkg files, which together must
-    /// have libtorch and TorchSharp's library. Of two files of the same name, that of the earlier path is taken.
+    /// have libtorch and TorchSharp's library; each may be a symbolic link. Of folders only files of published names are taken. Of two files of the same name, that of the earlier path is taken.
     /// </summary>
     /// <param name="paths">The folders and files.</param>
     /// <param name="progress">Receives the progress, on the caller's thread.</param>
     /// <param name="cancellationToken">Ends it; nothing is left behind.</param>
     /// <returns><see cref="Folder"/>.</returns>
     /// <exception cref="TorchUnavailableException">Something is missing, of another version, or cut off.</exception>
-    /// <exception cref="InvalidDataException">A package is not the published one.</exception>
+    /// <exception cref="InvalidDataException">A package or a file is not the published one.</exception>
     /// <exception cref="IOException">A file cannot be read or written.</exception>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
     public static string FromPaths(

@@ -141,8 +141,8 @@ public sealed class CompareCurveDataCommand : CancellableCmdlet
             return;
         }
 
-        if (data.Any(given => given.Sigma is not null || given.Weight is not null))
-            WriteWarning("The tests do not use the errors or weights of the points: to them, all points count alike.");
+        if ((data[0].Sigma is null) != (data[1].Sigma is null) || (data[0].Weight is null) != (data[1].Weight is null))
+            WriteWarning("Errors or weights of the points are not used, because the two data sets do not both have them of one kind: all points count alike.");
 
         try
         {

@@ -13,17 +13,22 @@ public sealed class GetNeuronInverseCommand : CurveRowsCmdlet<LevelCrossing>
     [ValidateNotNullOrEmpty]
     public double[] Y { get; set; } = [];
 
+    [Parameter]
+    public SwitchParameter NewReading { get; set; }
+
     /// <inheritdoc/>
     private protected override IReadOnlyList<LevelCrossing> Rows(FitUncertainty uncertainty) =>
-        uncertainty.GetCrossings(Y, Lower, Upper, Cancellation);
+        uncertainty.GetCrossings(Y, Lower, Upper, NewReading, Cancellation);
 
     /// <inheritdoc/>
     private protected override IReadOnlyList<LevelCrossing> Rows(Posterior posterior) =>
-        posterior.GetCrossings(Y, Lower, Upper, Cancellation);
+        posterior.GetCrossings(Y, Lower, Upper, NewReading, Cancellation);
 
     /// <inheritdoc/>
     private protected override IReadOnlyList<LevelCrossing> Rows(ShallowNetwork network, double lower, double upper) =>
-        network.GetCrossings(Y, lower, upper, Cancellation);
+        NewReading
+            ? throw OptionException.Because(nameof(NewReading), $"{new OptionName(nameof(NewReading))} needs the noise of a reading, which a network alone does not have.")
+            : network.GetCrossings(Y, lower, upper, Cancellation);
 
     /// <inheritdoc/>
     private protected override void Tell(string curve, IReadOnlyList<LevelCrossing> rows)

@@ -30,6 +30,14 @@ public sealed class NewApproxChartCommand : CancellableCmdlet
     public string[]? Parameters { get; set; }
 
     [Parameter]
+    [SingleValue]
+    public AxisScale? ScaleX { get; set; }
+
+    [Parameter]
+    [SingleValue]
+    public AxisScale? ScaleY { get; set; }
+
+    [Parameter]
     public SwitchParameter Show { get; set; }
 
     /// <inheritdoc/>
@@ -42,7 +50,7 @@ public sealed class NewApproxChartCommand : CancellableCmdlet
             return;
         try
         {
-            foreach (Chart chart in Background(() => Make().ToArray()))
+            foreach (Chart chart in Background(() => Make().Select(Scaled).ToArray()))
             {
                 if (Show)
                     Open(chart);
@@ -75,6 +83,8 @@ public sealed class NewApproxChartCommand : CancellableCmdlet
             WriteError(ErrorRecords.UnwritableFile(error, path));
         }
     }
+
+    private Chart Scaled(Chart chart) => ScaleX is null && ScaleY is null ? chart : chart.WithScales(ScaleX, ScaleY);
 
     private IEnumerable<Chart> Make() => Kind switch
     {

@@ -112,7 +112,7 @@ public sealed class NewCurveDataCommand : ModuleCmdlet
 
     private CurveData OnAxes(CurveData data)
     {
-        CurveData onX = LogX is null ? data : data.WithLogX([.. LogX]);
+        CurveData onX = LogX is null ? data : data.WithLogX(LogX);
         return LogY ? onX.WithLogY() : onX;
     }
 

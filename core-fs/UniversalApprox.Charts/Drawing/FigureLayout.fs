@@ -269,16 +269,20 @@ module internal FigureLayout =
             | AxisScale.Log, (:? (float[]) as values) -> json[key] <- Json.ofFloats (Array.map exp values)
             | _ -> ()
 
+        let errorsInUnits (key: string) (axis: Axis) (values: obj) =
+            match axis.Scale, json[key], values with
+            | AxisScale.Log, (:? JObject as bars), (:? (float[]) as values) ->
+                let parts = bars["array"] |> Seq.map float |> Array.ofSeq
+                bars["array"] <- Json.ofFloats (Array.map2 (fun part value -> part * exp value) parts values)
+            | _ -> ()
+
         match mark.Trace with
         | :? Scatter as trace ->
             move "x" panel.XAxis trace.x
             move "y" panel.YAxis trace.y
 
-            match panel.YAxis.Scale, json["error_y"], trace.y with
-            | AxisScale.Log, (:? JObject as bars), (:? (float[]) as y) ->
-                let parts = bars["array"] |> Seq.map float |> Array.ofSeq
-                bars["array"] <- Json.ofFloats (Array.map2 (fun part y -> part * exp y) parts y)
-            | _ -> ()
+            errorsInUnits "error_x" panel.XAxis trace.x
+            errorsInUnits "error_y" panel.YAxis trace.y
         | :? Heatmap as trace ->
             move "x" panel.XAxis trace.x
             move "y" panel.YAxis trace.y

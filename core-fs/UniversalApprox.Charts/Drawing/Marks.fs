@@ -62,11 +62,11 @@ let band colour opacity (x: float[]) (low: float[]) (high: float[]) =
         Extra = [ "hoverinfo", JValue "skip" ]
     }
 
-/// Vertical error bars of the given half-length on a mark, with end strokes of `stroke` pixels on either side.
-let withErrorBars (stroke: float) (errors: float[]) mark =
+/// Error bars of the given half-length on a mark along an axis, x or y, with end strokes of `stroke` pixels on either side.
+let withErrorBarsAlong axis (stroke: float) (errors: float[]) mark =
     { mark with
         Extra =
-            ("error_y",
+            ("error_" + axis,
              JObject(
                  JProperty("type", "data"),
                  JProperty("array", Json.ofFloats errors),
@@ -76,6 +76,9 @@ let withErrorBars (stroke: float) (errors: float[]) mark =
              :> JToken)
             :: mark.Extra
     }
+
+/// Vertical error bars.
+let withErrorBars stroke errors mark = withErrorBarsAlong "y" stroke errors mark
 
 let withErrors errors mark = withErrorBars 4.0 errors mark
 

@@ -5,6 +5,13 @@ open XPlot.Plotly
 open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Data
 
+/// What an axis shows of the data.
+[<RequireQualifiedAccess>]
+type internal AxisColumn =
+    | Input
+    | Output
+    | Other
+
 /// One axis of a panel. Titles and headings are plain text and are escaped when they are drawn.
 type internal Axis =
     {
@@ -13,6 +20,7 @@ type internal Axis =
         /// Where it is Log, all numbers of the panel along this axis are logarithms, those of range, ticks and rules too. They are drawn
         /// in their units on a logarithmic axis.
         Scale: AxisScale
+        Column: AxisColumn
         /// The range in the units of the data, also where IsLog. None fits it to the marks.
         Range: struct (float * float) option
         /// Whether the ticks have numbers.
@@ -36,6 +44,7 @@ module internal Axis =
             Title = title
             IsLog = false
             Scale = AxisScale.Linear
+            Column = AxisColumn.Other
             Range = None
             HasLabels = true
             Ticks = None
@@ -48,8 +57,10 @@ module internal Axis =
     let logarithmic title = { linear title with IsLog = true }
 
     let on scale title = { linear title with Scale = scale }
-    let ofInput (data: CurveData) k = on data.Axes.Inputs[k] data.InputNames[k]
-    let ofOutput (data: CurveData) = on data.Axes.Output data.OutputName
+    let onInput scale title = { on scale title with Column = AxisColumn.Input }
+    let onOutput scale title = { on scale title with Column = AxisColumn.Output }
+    let ofInput (data: CurveData) k = onInput data.Axes.Inputs[k] data.InputNames[k]
+    let ofOutput (data: CurveData) = onOutput data.Axes.Output data.OutputName
     let isDrawnLog axis = axis.IsLog || axis.Scale = AxisScale.Log
 
 /// A trace of XPlot, and properties of plotly.js that XPlot lacks.

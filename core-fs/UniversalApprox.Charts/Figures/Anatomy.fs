@@ -177,13 +177,13 @@ module Anatomy =
         let course = Neurons.courseThrough edges range network
         let curve = Neurons.values network course
         let ticks = centreTicks range network
-        let xAxis = { Axis.on axes.Inputs[0] "" with Range = Some range }
+        let xAxis = { Axis.onInput axes.Inputs[0] "" with Range = Some range }
 
         let sum =
             Panel.create
                 ""
                 { xAxis with Ticks = Some ticks; HasLabels = ticks.Length > 0; Grid = false }
-                { Axis.on axes.Output (Neurons.outputName data) with
+                { Axis.onOutput axes.Output (Neurons.outputName data) with
                     Range = data |> Option.map (fun data -> outputRange data curve)
                 }
                 [

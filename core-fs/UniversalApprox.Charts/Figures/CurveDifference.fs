@@ -5,6 +5,7 @@ open UniversalApprox.Core.Data
 open UniversalApprox.Core.Measurements
 open UniversalApprox.Charts
 open UniversalApprox.Charts.Drawing
+open UniversalApprox.Charts.Figures.Sweeps
 
 [<RequireQualifiedAccess>]
 module CurveDifference =
@@ -24,6 +25,7 @@ module CurveDifference =
 
         [
             Marks.dots colour (Marks.dotSize shown.Length) 0.55 (pick shown x) (pick shown data.Outputs)
+            |> Residuals.withErrors data shown
             |> Marks.named name
             Marks.line colour 2.0 "solid" grid (Network.predict network [| grid |])
             |> Marks.named $"fit of {name}"

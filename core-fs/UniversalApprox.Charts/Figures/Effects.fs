@@ -77,6 +77,7 @@ module Effects =
             | None -> ()
 
             Marks.dots Palette.observation (Marks.dotSize shown.Length) 0.6 at partial
+            |> Residuals.withErrors data shown
             |> Marks.named "curve + residual of each point"
             Marks.line Palette.primary 2.4 "solid" x y |> Marks.named "effect"
         ]

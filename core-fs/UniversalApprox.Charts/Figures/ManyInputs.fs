@@ -9,6 +9,7 @@ open UniversalApprox.Core.Sweep
 open UniversalApprox.Charts
 open UniversalApprox.Charts.Drawing
 open UniversalApprox.Charts.Figures.Networks
+open UniversalApprox.Charts.Figures.Sweeps
 
 [<RequireQualifiedAccess>]
 module ManyInputs =
@@ -148,6 +149,7 @@ module ManyInputs =
                                 0.5
                                 (pick shown data.Outputs)
                                 (pick shown predicted)
+                            |> Residuals.withErrorsAlong "x" data shown
                             Marks.line Palette.secondary 1.4 "solid" [| low; high |] [| low; high |]
                         ]
                 ]
@@ -163,7 +165,10 @@ module ManyInputs =
                 { Axis.linear (Axes.label data.Axes.Output "residual") with
                     Follows = if index = 0 then None else Some 1
                 }
-                [ Marks.dots Palette.primary 4.0 0.5 (pick shown data.Inputs[input]) (pick shown residuals) ]
+                [
+                    Marks.dots Palette.primary 4.0 0.5 (pick shown data.Inputs[input]) (pick shown residuals)
+                    |> Residuals.withErrors data shown
+                ]
 
         {
             Stack =
@@ -253,6 +258,18 @@ module ManyInputs =
                     "x", Json.ofFloats (pick shown data.Inputs[0])
                     "y", Json.ofFloats (pick shown data.Inputs[1])
                     "z", Json.ofFloats (pick shown data.Outputs)
+                    match data.Errors with
+                    | PointErrors.Known sigmas ->
+                        "error_z",
+                        Json.pairs
+                            [
+                                "type", Json.string "data"
+                                "array", Json.ofFloats (pick shown sigmas)
+                                "thickness", Json.number 2.0
+                                "width", Json.number 0.0
+                            ]
+                    | PointErrors.Equal
+                    | PointErrors.Relative _ -> ()
                     "marker", Json.pairs [ "size", Json.number 2.2; "color", Json.string Palette.secondary ]
                     "name", Json.string "data"
                 ]

@@ -118,7 +118,7 @@ module NeuronSums =
 
         let panel number heading output network =
             let xAxis =
-                { Axis.on axes.Inputs[0] (Neurons.inputName data) with
+                { Axis.onInput axes.Inputs[0] (Neurons.inputName data) with
                     Range = Some range
                     Follows = if number = 0 then None else Some 0
                 }

@@ -73,12 +73,17 @@ let private row (row: Row) =
         | _ -> Entry.empty
     ]
 
+let private longestInHeader = 24
+
 /// More rows would push the rest of the report down.
 let private mostRows = 24
 
 let private table (data: CurveData) (quantities: CurveQuantity[]) hasDraws =
     let all = rows quantities
-    let input = Label.line 24 data.InputNames[0]
+    // A long name, such as one with a date, would push the numbers apart.
+    let isLong = data.InputNames[0].Length > longestInHeader
+    let input = if isLong then "x" else data.InputNames[0]
+    let naming = if isLong then $"; x is {Label.line 60 data.InputNames[0]}" else ""
 
     let left =
         if all.Length > mostRows then
@@ -96,7 +101,7 @@ let private table (data: CurveData) (quantities: CurveQuantity[]) hasDraws =
         Table.withoutEmptyColumns
             {
                 Name = "quantities"
-                Caption = $"Numbers of the fitted curve{intervals}; in the units of the data.{left}"
+                Caption = $"Numbers of the fitted curve{intervals}; in the units of the data{naming}.{left}"
                 Columns =
                     [
                         "Quantity"

@@ -100,7 +100,7 @@ module TextChart =
             String(numbers).TrimEnd()
         |]
 
-    let private legend (style: Style) content labelWidth =
+    let private legend (style: Style) content labelWidth names =
         let symbol unicode ascii = if style.Ascii then ascii else unicode
 
         [
@@ -113,7 +113,7 @@ module TextChart =
             | None -> ()
             if content.Band.IsSome then
                 $"""{symbol "░░" "::"} 5 %% to 95 %%"""
-            $"x: {content.XName}, y: {content.YName}"
+            yield! names
         ]
         |> String.concat "   "
         |> fun text -> String(' ', labelWidth + 1) + text
@@ -148,11 +148,16 @@ module TextChart =
         Array.iter2 (fun a b -> point (place x a, place y b)) content.X content.Y
         curveAt (at (2 * width)) |> Option.iter (placed >> canvas.Curve)
 
+        let names = $"x: {content.XName}, y: {content.YName}"
+        let below = legend style content labelWidth [ names ]
+        // Long names stand beside the title, if they do not fit below.
+        let fits = below.Length <= options.Width
+
         [|
-            content.Title
+            if fits then content.Title else $"{content.Title}   {names}"
             yield! body style canvas content.YAxis rows labelWidth y
             yield! foot style content.XAxis width labelWidth x
-            legend style content labelWidth
+            if fits then below else legend style content labelWidth []
         |]
         |> Array.map (fun line -> if style.Colour then line else plain options.Ascii options.Width line)
 

@@ -296,6 +296,8 @@ module CurveComparison =
         CurveComparisonOptions.validate options
         let struct (low, high) = common first second
         let options = possible options first second
+        let struct (given, givenSecond) = struct (first, second)
+        let struct (first, second) = comparable first second
         let both = pooled first second
         let results = [| both; first; second |] |> Array.map (swept threads cancellation options)
         let units = results |> Array.map (fun struct (_, units) -> units) |> Array.max
@@ -326,8 +328,8 @@ module CurveComparison =
         let described = models |> List.find (fun model -> model.Relation = chosen.Relation)
 
         {
-            First = first
-            Second = second
+            First = given
+            Second = givenSecond
             Options = options
             Units = units
             Relation = chosen.Relation

@@ -20,9 +20,9 @@ type RelationFit =
         Relation: CurveRelation
         /// The number of parameters.
         Parameters: int
-        /// Σ r² over both data sets.
+        /// Σ r² over both data sets, each square times the weight of its point relative to one of median precision.
         Sse: float
-        /// The standard deviation of the residuals, √(SSE/(n − p)).
+        /// The standard deviation of the residuals, √(SSE/(n − p)), of a point of median precision.
         ResidualDeviation: float
         /// The probability that noise alone would let this model gain as much over Same (F test); None for Same.
         PValue: float option
@@ -92,8 +92,9 @@ type CurveComparison =
 /// Tells whether one curve describes two data sets of one input.
 [<RequireQualifiedAccess>]
 module CurveComparison =
-    /// Fits the nested models of `CurveRelation` by joint least squares and compares them by F tests. The noise is taken to be the
-    /// same in both data sets. In the tests of own curves the units of the second network count twice, as further units do in
+    /// Fits the nested models of `CurveRelation` by joint least squares and compares them by F tests. Errors or weights of the points
+    /// weight the squares where both data sets have them, of one kind; else they do not count. Up to these, the noise is taken to be the
+    /// same in both data sets, and its size is estimated: known errors need not be right in size, but in proportion. In the tests of own curves the units of the second network count twice, as further units do in
     /// `NestedTest`.
     ///
     /// One curve is given up where any of the others is better at the level (Bonferroni over the four). Of the others, the answer is

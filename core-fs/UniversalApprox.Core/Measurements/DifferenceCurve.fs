@@ -15,7 +15,7 @@ let grid points (low: float) (high: float) =
 /// Every draw of a curve at some places, both on their axes.
 let values (x: float[]) (curve: CurveDistribution) =
     let standard = x |> Array.map curve.XFromAxis
-    curve.MapDraws(fun draw -> standard |> Array.map (fun at -> curve.YToAxis(ThetaCurve.value draw at)))
+    curve.MapDraws(fun _ draw -> standard |> Array.map (fun at -> curve.YToAxis(ThetaCurve.value draw at)))
 
 /// Mean, lower and upper end of the second curve less the first, all on their axes. A simultaneous band is as many standard deviations wide everywhere
 /// as hold the whole curve with the probability.

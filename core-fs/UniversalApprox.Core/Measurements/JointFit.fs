@@ -61,26 +61,39 @@ let moved move (network: Network) =
     theta[layout.Offset] <- move.Scale * theta[layout.Offset] + move.Offset
     Network.create network.Activation 1 theta
 
+/// The data of one side, or of both, with the weight of each point among both; None where all are equally precise.
+[<NoEquality; NoComparison>]
+type Side = { Data: CurveData; Weights: float[] option }
+
+let private weightOf side i =
+    match side.Weights with
+    | Some weights -> weights[i]
+    | None -> 1.0
+
 /// The sum of squares of a network on data.
-let sumOfSquares (network: Network) (data: CurveData) =
-    Array.fold2
-        (fun sum f y -> sum + (f - y) * (f - y))
-        0.0
-        (Network.predict network data.Inputs)
-        data.Outputs
+let sumOfSquares (network: Network) (side: Side) =
+    let f = Network.predict network side.Data.Inputs
+    let mutable sum = 0.0
+
+    for i in 0 .. f.Length - 1 do
+        let r = f[i] - side.Data.Outputs[i]
+        sum <- sum + weightOf side i * (r * r)
+
+    sum
 
 /// The matrix [J r]ᵀ[J r] over both data sets, and with it the sum of squares as its last element.
-let private products freedom (first: CurveData) (second: CurveData) (network: Network) move =
+let private products freedom (a: Side) (b: Side) (network: Network) move =
+    let first, second = a.Data, b.Data
     let count = network.Layout.ParameterCount
     let extra = (pack freedom move).Length
     let size = count + extra + 1
     let sums = Array.zeroCreate<float>(size * size)
     let row = Array.zeroCreate<float> size
 
-    let add () =
+    let add weight =
         for i in 0 .. size - 1 do
             for j in 0..i do
-                sums[i * size + j] <- sums[i * size + j] + row[i] * row[j]
+                sums[i * size + j] <- sums[i * size + j] + weight * (row[i] * row[j])
 
     let slope (gradient: float[]) =
         let mutable sum = 0.0
@@ -97,7 +110,7 @@ let private products freedom (first: CurveData) (second: CurveData) (network: Ne
         Array.blit (Network.gradient network x) 0 row 0 count
         Array.fill row count extra 0.0
         row[size - 1] <- Network.evaluate network x - first.Outputs[i]
-        add ()
+        add (weightOf a i)
 
     for i in 0 .. second.Count - 1 do
         let x = [| second.Inputs[0].[i] - move.Shift |]
@@ -115,7 +128,7 @@ let private products freedom (first: CurveData) (second: CurveData) (network: Ne
         | Freedom.Shift -> row[count] <- -(slope gradient)
 
         row[size - 1] <- move.Scale * value + move.Offset - second.Outputs[i]
-        add ()
+        add (weightOf b i)
 
     sums
 
@@ -123,8 +136,8 @@ let private products freedom (first: CurveData) (second: CurveData) (network: Ne
 let private minimise
     freedom
     (cancellation: CancellationToken)
-    (first: CurveData)
-    (second: CurveData)
+    (first: Side)
+    (second: Side)
     (network: Network)
     move
     =
@@ -165,7 +178,7 @@ let private minimise
     let struct (network, move, sums) =
         search network move (products freedom first second network move) firstDamping 2.0 iterations
 
-    let degrees = first.Count + second.Count - size
+    let degrees = first.Data.Count + second.Data.Count - size
     let variance = if degrees > 0 then sse sums / float degrees else nan
 
     let covariance one other =
@@ -198,7 +211,8 @@ let private widestShift = 0.5
 let private shiftGuesses = 81
 
 /// The move that fits the second data set best to the curve of the first, roughly.
-let private guess freedom (first: CurveData) (second: CurveData) (network: Network) =
+let private guess freedom (first: Side) (side: Side) (network: Network) =
+    let second = side.Data
     let mean (values: float[]) = Array.average values
     let f = Network.predict network second.Inputs
 
@@ -213,17 +227,18 @@ let private guess freedom (first: CurveData) (second: CurveData) (network: Netwo
         let scale = if spread > 0.0 then covariance / spread else 1.0
         { still with Scale = scale; Offset = level - scale * centre }
     | Freedom.Shift ->
-        let all = Array.append first.Inputs[0] second.Inputs[0]
+        let all = Array.append first.Data.Inputs[0] second.Inputs[0]
         let reach = widestShift * (Array.max all - Array.min all)
 
         Array.init shiftGuesses (fun i -> reach * (2.0 * float i / float (shiftGuesses - 1) - 1.0))
         |> Array.map (fun shift -> { still with Shift = shift })
-        |> Array.minBy (fun move -> sumOfSquares (moved move network) second)
+        |> Array.minBy (fun move -> sumOfSquares (moved move network) side)
 
 /// The best of the fits from the common network, not moved, and from that of the first data set, moved by a guess. Works in the
 /// units of `map`, and returns those of the data.
-let fit freedom cancellation (map: Standardisation) (first: CurveData) (second: CurveData) common own =
-    let a, b = Standardisation.apply map first, Standardisation.apply map second
+let fit freedom cancellation (map: Standardisation) (first: Side) (second: Side) common own =
+    let standard (side: Side) = { side with Data = Standardisation.apply map side.Data }
+    let a, b = standard first, standard second
 
     let common, own =
         Standardisation.networkToStandard map common, Standardisation.networkToStandard map own

@@ -16,6 +16,26 @@ let pooled (first: CurveData) (second: CurveData) =
         first.OutputName
         [| Array.append first.Inputs[0] second.Inputs[0] |]
         (Array.append first.Outputs second.Outputs)
+    |> CurveData.withErrors (
+        match first.Errors, second.Errors with
+        | PointErrors.Known a, PointErrors.Known b -> PointErrors.Known(Array.append a b)
+        | PointErrors.Relative a, PointErrors.Relative b -> PointErrors.Relative(Array.append a b)
+        | _ -> PointErrors.Equal
+    )
+
+/// Errors or weights of the points count where both data sets have them, of one kind.
+let comparable (first: CurveData) (second: CurveData) =
+    match first.Errors, second.Errors with
+    | PointErrors.Known _, PointErrors.Known _
+    | PointErrors.Relative _, PointErrors.Relative _
+    | PointErrors.Equal, PointErrors.Equal -> struct (first, second)
+    | _ ->
+        let equal = CurveData.withErrors PointErrors.Equal
+        struct (equal first, equal second)
+
+/// A data set, or both, with the weights of its points among both.
+let sideOf (both: CurveData) (data: CurveData) : JointFit.Side =
+    { Data = data; Weights = CurveData.weightsAmong both data }
 
 /// The fits of one data set, and the number of units that the default rule finds.
 let swept threads cancellation options data =
@@ -33,14 +53,14 @@ let swept threads cancellation options data =
 
     struct (fits, units)
 
-let constant activation (data: CurveData) = Network.create activation 1 [| Array.average data.Outputs |]
+let constant activation (data: CurveData) = Network.create activation 1 [| GoodnessOfFit.meanOutput data |]
 
 /// The better of some networks, each trained on as a start.
 let best
     (options: CurveComparisonOptions)
     cancellation
     units
-    (data: CurveData)
+    (side: JointFit.Side)
     (known: Network)
     (starts: Network list)
     =
@@ -53,12 +73,12 @@ let best
             0
             (Rng.ofSeed options.Seed)
             cancellation
-            data)
+            side.Data)
             .Network
 
     known :: List.map trained starts
     |> List.minBy (fun network ->
-        let sum = JointFit.sumOfSquares network data
+        let sum = JointFit.sumOfSquares network side
         if Double.IsFinite sum then sum else infinity)
 
 /// A model before it is tested.
@@ -101,14 +121,20 @@ let searched units = 3 * units
 /// The networks of one size: of both data sets together and of each, and the models, the simplest first.
 type Fitted = { Both: Network; A: Network; B: Network; Models: Model list }
 
-let fitConstants activation first second both =
+let fitConstants activation (first: CurveData) (second: CurveData) (both: CurveData) =
+    let side = sideOf both
     let a, b, all = constant activation first, constant activation second, constant activation both
-    let apart = JointFit.sumOfSquares a first + JointFit.sumOfSquares b second
+    let apart = JointFit.sumOfSquares a (side first) + JointFit.sumOfSquares b (side second)
     let value data = (constant activation data).Offset
     let difference = value second - value first
     let degrees = float (first.Count + second.Count - 2)
 
-    let error = sqrt (apart / degrees * (1.0 / float first.Count + 1.0 / float second.Count))
+    let total (data: CurveData) =
+        match (side data).Weights with
+        | Some weights -> Array.sum weights
+        | None -> float data.Count
+
+    let error = sqrt (apart / degrees * (1.0 / total first + 1.0 / total second))
 
     let joint: JointFit.Joint =
         {
@@ -129,7 +155,7 @@ let fitConstants activation first second both =
                     Relation = CurveRelation.Same
                     Parameters = 1
                     Searched = 0
-                    Sse = JointFit.sumOfSquares all both
+                    Sse = JointFit.sumOfSquares all (side both)
                     Joint = None
                 }
                 {
@@ -142,11 +168,20 @@ let fitConstants activation first second both =
             ]
     }
 
-let fitNetworks (options: CurveComparisonOptions) cancellation units first second both (fits: UnitFit[][]) =
+let fitNetworks
+    (options: CurveComparisonOptions)
+    cancellation
+    units
+    first
+    second
+    (pooled: CurveData)
+    (fits: UnitFit[][])
+    =
+    let first, second, both = sideOf pooled first, sideOf pooled second, sideOf pooled pooled
     let network (fits: UnitFit[]) = (fits |> Array.find (fun fit -> fit.Units = units)).Trained.Network
     let best = best options cancellation units
     let a, b = network fits[1], network fits[2]
-    let map = Standardisation.ofData Scaling.Standardise false both
+    let map = Standardisation.ofData Scaling.Standardise false pooled
 
     let joint all a =
         freedoms

@@ -35,10 +35,11 @@ type CurveDistribution
 
     member internal this.XFromData(x: float) = this.XFromAxis(AxisScale.toAxis axes.Inputs[0] x)
 
+    member internal _.YFromAxis(y: float) = (y - map.OutputShift) / map.OutputScale
+
     member internal this.YToData(y: float) = AxisScale.toUnits axes.Output (this.YToAxis y)
 
-    member internal _.YFromData(y: float) =
-        (AxisScale.toAxis axes.Output y - map.OutputShift) / map.OutputScale
+    member internal this.YFromData(y: float) = this.YFromAxis(AxisScale.toAxis axes.Output y)
 
     member internal this.SlopeToData(x: float, y: float, slope: float) =
         let onAxes = slope * map.OutputScale / scale
@@ -96,7 +97,7 @@ type CurveDistribution
 
         struct (this.XFromData low, this.XFromData high)
 
-    member internal _.MapDraws(work: ThetaCurve -> 'a) = Array.Parallel.map work draws
+    member internal _.MapDraws(work: int -> ThetaCurve -> 'a) = Array.Parallel.mapi work draws
 
 [<RequireQualifiedAccess>]
 module CurveDistribution =

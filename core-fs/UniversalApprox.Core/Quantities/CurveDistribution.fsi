@@ -38,6 +38,7 @@ type CurveDistribution =
     /// x and y on their axes, ln x and ln y where these are logarithmic.
     member internal XFromAxis: x: float -> float
     member internal YToAxis: y: float -> float
+    member internal YFromAxis: y: float -> float
     /// dy/dx at a place and a value in the units of θ, from the slope there.
     member internal SlopeToData: x: float * y: float * slope: float -> float
     /// ∫ f dx between the first and the last point, in the units of the data.
@@ -46,8 +47,8 @@ type CurveDistribution =
     member internal Between: left: float * right: float * part: float -> float
     /// The range in the units of θ; the ends are those of the data by default.
     member internal Range: lower: float option * upper: float option -> struct (float * float)
-    /// A function of the curve of every draw, in their order.
-    member internal MapDraws: work: (ThetaCurve -> 'a) -> 'a[]
+    /// A function of the place and the curve of every draw, in their order.
+    member internal MapDraws: work: (int -> ThetaCurve -> 'a) -> 'a[]
 
 /// Makes curves with draws. Errors: a network of several inputs.
 [<RequireQualifiedAccess>]

@@ -17,7 +17,7 @@ module CurveQuantity =
         match SigmoidShape.measures range percent distribution with
         | None -> [||]
         | Some struct (own, ofDraw) ->
-            let drawn = distribution.MapDraws ofDraw
+            let drawn = distribution.MapDraws(fun _ -> ofDraw)
 
             [|
                 "LowerPlateau"
@@ -69,7 +69,7 @@ module CurveQuantity =
 
     let private integral struct (lower, upper) (distribution: CurveDistribution) =
         let ofCurve curve = distribution.Integral (CurvePoints.between lower upper curve) curve
-        quantity "Integral" id (ofCurve distribution.Curve) (distribution.MapDraws ofCurve)
+        quantity "Integral" id (ofCurve distribution.Curve) (distribution.MapDraws(fun _ -> ofCurve))
 
     let compute (percent: float[]) lower upper (curve: CurveDistribution) =
         percent

@@ -1,6 +1,9 @@
 namespace UniversalApprox.Core.Quantities
 
+open MathNet.Numerics.Distributions
 open UniversalApprox.Core
+open UniversalApprox.Core.Networks
+open UniversalApprox.Core.Random
 
 [<RequireQualifiedAccess>]
 type CrossingDirection =
@@ -19,13 +22,47 @@ type LevelCrossing =
 
 [<RequireQualifiedAccess>]
 module LevelCrossing =
-    let private crossingsOf (distribution: CurveDistribution) struct (lower, upper) y =
+    let private newReadingName = "NewReading"
+
+    /// Any fixed number, so that the same draws give the same intervals.
+    let private noiseSeed = 0x72656164UL
+
+    /// The noise of a new reading for each draw, on the axis of y: stratified quantiles of the normal distribution in random order.
+    let private noises (distribution: CurveDistribution) =
+        match distribution.Noise with
+        | None ->
+            Check.because
+                newReadingName
+                $"{Check.named newReadingName} needs the noise of a reading, which is not known here: the likelihood says nothing about it, or a network alone has none."
+        | Some noise ->
+            let count = distribution.Draws
+            let struct (order, _) = Rng.permutation count (Rng.ofSeed noiseSeed)
+            order |> Array.map (fun i -> noise * Normal.InvCDF(0.0, 1.0, (float i + 0.5) / float count))
+
+    let private crossingsOf
+        (distribution: CurveDistribution)
+        (noises: float[] option)
+        struct (lower, upper)
+        y
+        =
         let level = distribution.YFromData y
+
+        /// A reading is the curve and its noise, so that a draw is at the reading less its noise.
+        let inDraw =
+            match noises with
+            | None -> fun _ -> CurvePoints.crossings level
+            | Some noises ->
+                let onAxis = AxisScale.toAxis distribution.Axes.Output y
+                fun i -> CurvePoints.crossings (distribution.YFromAxis(onAxis - noises[i]))
 
         // A curve on a logarithmic axis never reaches 0 or below.
         let search =
             if System.Double.IsFinite level then
-                MatchedPoints.around struct (lower, upper) (CurvePoints.crossings level) distribution
+                MatchedPoints.aroundEach
+                    struct (lower, upper)
+                    (CurvePoints.crossings level)
+                    inDraw
+                    distribution
             else
                 [||]
 
@@ -47,8 +84,11 @@ module LevelCrossing =
                 Share = share
             })
 
-    let find (y: float[]) lower upper (curve: CurveDistribution) =
+    let findWith newReading (y: float[]) lower upper (curve: CurveDistribution) =
         Check.notEmpty (nameof y) y
         Check.allFinite (nameof y) y
         let range = curve.Range(lower, upper)
-        y |> Array.collect (crossingsOf curve range)
+        let noises = if newReading then Some(noises curve) else None
+        y |> Array.collect (crossingsOf curve noises range)
+
+    let find y lower upper curve = findWith false y lower upper curve

@@ -42,3 +42,14 @@ module LevelCrossing =
         upper: float option ->
         curve: CurveDistribution ->
             LevelCrossing[]
+
+    /// `find`; with `newReading` each level is a new measurement with noise of its own, which widens the intervals: each draw of the
+    /// curve is crossed by the level less a draw of normal noise. The noise is that of the likelihood.
+    /// Errors: as `find`; a likelihood that says nothing about the noise, or a network alone, with `newReading`.
+    val findWith:
+        newReading: bool ->
+        y: float[] ->
+        lower: float option ->
+        upper: float option ->
+        curve: CurveDistribution ->
+            LevelCrossing[]

@@ -8,14 +8,15 @@ module internal MatchedPoints =
 
     /// The points of the curve within a range, each with its place in every draw (NaN where a draw lacks it). All are searched one
     /// width beyond both ends as well: a draw's point may lie there, and a neighbour of the curve outside must not take it.
-    let around
+    let aroundEach
         struct (lower: float, upper: float)
         (find: float[] -> ThetaCurve -> CurvePoint[])
+        (findInDraw: int -> float[] -> ThetaCurve -> CurvePoint[])
         (distribution: CurveDistribution)
         =
         let width = upper - lower
-        let pointsOf curve = find (CurvePoints.between (lower - width) (upper + width) curve) curve
-        let own = pointsOf distribution.Curve
+        let pointsOf find curve = find (CurvePoints.between (lower - width) (upper + width) curve) curve
+        let own = pointsOf find distribution.Curve
         let tolerance = endTolerance * width
         let isInside (point: CurvePoint) = point.X >= lower - tolerance && point.X <= upper + tolerance
 
@@ -23,8 +24,8 @@ module internal MatchedPoints =
             [||]
         else
             let places =
-                distribution.MapDraws(fun draw ->
-                    let found = pointsOf draw
+                distribution.MapDraws(fun i draw ->
+                    let found = pointsOf (findInDraw i) draw
 
                     PointMatching.pairs own found |> Array.map (fun j -> if j < 0 then nan else found[j].X))
 
@@ -33,3 +34,6 @@ module internal MatchedPoints =
             |> Array.filter (fun (_, point) -> isInside point)
             |> Array.map (fun (i, point) ->
                 { point with X = min upper (max lower point.X) }, places |> Array.map (fun row -> row[i]))
+
+    /// `aroundEach` where the same points are looked for in every draw.
+    let around range find distribution = aroundEach range find (fun _ -> find) distribution

@@ -1,4 +1,4 @@
-/// Finds the native files of one platform in folders, NuGet packages and a feed. Every package must have its known hash.
+/// Finds the native files of one platform in folders, NuGet packages and a feed. Every package and every file must have its known hash.
 module internal UniversalApprox.Torch.NativePackage
 
 open System
@@ -25,8 +25,11 @@ let packagesOf (platform: Platform) =
 
 let private fileName (id: string, version: string) = $"{id}.{version}.nupkg"
 
+/// What was published: the SHA-512 of packages, and the SHA-256 of a platform's files by name.
+type Published = { Packages: string Set; Files: Map<string, string> }
+
 /// SHA-512 of the published packages of these versions.
-let knownHashes =
+let private packageHashes =
     set
         [
             // TorchSharp 0.107.0
@@ -38,6 +41,9 @@ let knownHashes =
             // libtorch-cpu-osx-arm64 2.10.0
             "njbW4NbjnO3UYsZymJA5EA8kvFQZveW2rVS07QinYOxxgs6hyZFTI82zBDt0ix1yRRCZ+v+fm+pHXG37WKjyhA=="
         ]
+
+/// What was published for a platform.
+let known (platform: Platform) = { Packages = packageHashes; Files = PublishedFiles.ofPlatform platform.Rid }
 
 let private checkHash (known: string Set) (cancellation: CancellationToken) (path: string) =
     use stream = File.OpenRead path
@@ -52,8 +58,8 @@ let private checkHash (known: string Set) (cancellation: CancellationToken) (pat
 let private isLicence (name: string) = name.StartsWith("LICENSE", StringComparison.OrdinalIgnoreCase)
 
 /// The files of a package for the platform. Each read opens the package again, because a copy may happen much later.
-let private fromPackage known cancellation (platform: Platform) (path: string) =
-    checkHash known cancellation path
+let private fromPackage published cancellation (platform: Platform) (path: string) =
+    checkHash published.Packages cancellation path
     let folder = $"runtimes/{platform.Rid}/native/"
     use archive = ZipFile.OpenRead path
 
@@ -68,14 +74,22 @@ let private fromPackage known cancellation (platform: Platform) (path: string) =
                 { Name = entry.Name; Length = entry.Length; Read = read }
     ]
 
-let private fromFolder folder =
+/// The length of a file, or of the one that a link leads to.
+let private lengthOf (path: string) =
+    use content = File.OpenRead path
+    content.Length
+
+/// The published files in a folder; others stay where they are.
+let private fromFolder published folder =
     [
-        for path in Directory.GetFiles folder do
+        for path in
+            Directory.GetFiles folder
+            |> Array.filter (fun path -> published.Files.ContainsKey(Path.GetFileName path)) do
             let read (use': Stream -> unit) =
                 use content = File.OpenRead path
                 use' content
 
-            { Name = Path.GetFileName path; Length = FileInfo(path).Length; Read = read }
+            { Name = Path.GetFileName path; Length = lengthOf path; Read = read }
     ]
 
 /// The places below a folder that may hold native files: an unpacked archive or package, a module, a NuGet cache.
@@ -105,15 +119,17 @@ let private packagesIn platform folder =
     |> List.ofArray
 
 /// The native files at a path. A path without any is an error.
-let fromPath known cancellation (platform: Platform) (path: string) =
+let fromPath published cancellation (platform: Platform) (path: string) =
     let found =
         if File.Exists path then
-            fromPackage known cancellation platform path
+            fromPackage published cancellation platform path
         elif Directory.Exists path then
             [
-                yield! packagesIn platform path |> List.collect (fromPackage known cancellation platform)
+                yield! packagesIn platform path |> List.collect (fromPackage published cancellation platform)
                 yield!
-                    placesIn platform path |> List.filter (holdsNatives platform) |> List.collect fromFolder
+                    placesIn platform path
+                    |> List.filter (holdsNatives platform)
+                    |> List.collect (fromFolder published)
             ]
         else
             raise (FileNotFoundException($"There is no file or folder {path}.", path))
@@ -162,7 +178,7 @@ let copy
         read <- from.Read(buffer, 0, buffer.Length)
 
 let private download
-    known
+    published
     (platform: Platform)
     (source: string)
     folder
@@ -200,12 +216,12 @@ let private download
                     report $"Downloading {name}" copied.Value total)
                 cancellation
 
-        fromPackage known cancellation platform path)
+        fromPackage published cancellation platform path)
 
 /// Downloads the platform's packages from a feed into a folder and returns their files.
-let fromFeed known platform source folder report (cancellation: CancellationToken) =
+let fromFeed published platform source folder report (cancellation: CancellationToken) =
     try
-        download known platform source folder report cancellation
+        download published platform source folder report cancellation
     with :? OperationCanceledException as error when not cancellation.IsCancellationRequested ->
         // .NET throws this exception at a time limit.
         raise (HttpRequestException($"{source} does not answer.", error))

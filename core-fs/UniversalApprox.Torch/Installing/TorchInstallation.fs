@@ -18,22 +18,8 @@ module TorchInstallation =
         SHA256.HashDataAsync(stream, cancellation).AsTask().GetAwaiter().GetResult()
         |> Convert.ToHexStringLower
 
-    let private isWhole (folder: string) cancellation =
-        let list = Path.Combine(folder, sums)
-
-        let isUnchanged (line: string) =
-            match line.Split "  " with
-            | [| hash; name |] ->
-                let path = Path.Combine(folder, name)
-                File.Exists path && hashOf cancellation path = hash
-            | _ -> false
-
-        // An empty list would vouch for nothing.
-        File.Exists list
-        && (let lines = File.ReadAllLines list in lines.Length > 0 && Array.forall isUnchanged lines)
-
     /// Copies a file, reads it back to check it, and returns its line for SHA256SUMS.
-    let private install (folder: string) report (cancellation: CancellationToken) file =
+    let private install (folder: string) platform published report (cancellation: CancellationToken) file =
         let path = Path.Combine(folder, file.Name)
         use hash = IncrementalHash.CreateHash HashAlgorithmName.SHA256
 
@@ -47,12 +33,18 @@ module TorchInstallation =
 
         let expected = Convert.ToHexStringLower(hash.GetHashAndReset())
 
+        if published.Files.TryFind file.Name <> Some expected then
+            raise (
+                InvalidDataException
+                    $"{file.Name} is not the published file: its SHA-256 is not that of TorchSharp {NativeSearch.torchSharpVersion} and libtorch {NativeSearch.libtorchVersion} for {platform}. It was changed, is damaged, or belongs to another version or build."
+            )
+
         if hashOf cancellation path <> expected then
             raise (IOException $"{path} is not what was copied there: the disk may be full or damaged.")
 
         $"{expected}  {file.Name}"
 
-    let private copyAll folder report cancellation (files: NativeFile list) =
+    let private copyAll folder platform published report cancellation (files: NativeFile list) =
         // If two paths have a file of the same name, the first path wins.
         let files = files |> List.distinctBy _.Name
         let total = files |> List.sumBy _.Length
@@ -65,7 +57,7 @@ module TorchInstallation =
                     copied.Value <- copied.Value + bytes
                     report $"Copying {file.Name}" copied.Value total
 
-                install folder onBytes cancellation file)
+                install folder platform published onBytes cancellation file)
 
         File.WriteAllLines(Path.Combine(folder, sums), lines)
 
@@ -79,6 +71,27 @@ module TorchInstallation =
         }
         |> NativeSearch.locate
         |> ignore
+
+    /// Whether a folder has all files that are needed, and no file but published ones with their hashes. The folder's own list proves
+    /// nothing: whoever changes a file can change that too.
+    let isIntactIn (surroundings: NativeSearch.Surroundings) published cancellation =
+        let folder = surroundings.Installed
+
+        let isPublished (path: string) =
+            let name = Path.GetFileName path
+            name = sums || published.Files.TryFind name = Some(hashOf cancellation path)
+
+        let isComplete () =
+            try
+                check surroundings folder
+                true
+            with :? TorchUnavailableException ->
+                false
+
+        Directory.Exists folder
+        && isComplete ()
+        && Directory.GetFileSystemEntries folder
+           |> Array.forall (fun path -> File.Exists path && isPublished path)
 
     /// Moves a finished folder to its place. It first moves an existing folder out of the way and deletes it at the end,
     /// unless the system refuses, because Windows keeps libraries that are loaded.
@@ -103,7 +116,7 @@ module TorchInstallation =
 
     let installInto
         (surroundings: NativeSearch.Surroundings)
-        known
+        published
         source
         progress
         (cancellation: CancellationToken)
@@ -119,10 +132,10 @@ module TorchInstallation =
             let files =
                 match source with
                 | Choice1Of2 paths ->
-                    paths |> List.collect (fromPath known cancellation surroundings.Platform)
-                | Choice2Of2 feed -> fromFeed known surroundings.Platform feed work report cancellation
+                    paths |> List.collect (fromPath published cancellation surroundings.Platform)
+                | Choice2Of2 feed -> fromFeed published surroundings.Platform feed work report cancellation
 
-            copyAll staging report cancellation files
+            copyAll staging surroundings.Platform.Rid published report cancellation files
             check surroundings staging
             publish staging surroundings.Installed
             surroundings.Installed
@@ -131,11 +144,16 @@ module TorchInstallation =
                 Directory.Delete(work, true)
 
     let folder () = (NativeSearch.surroundings ()).Installed
-    let isIntact cancellation = isWhole (folder ()) cancellation
+
+    let isIntact cancellation =
+        let surroundings = NativeSearch.surroundings ()
+        isIntactIn surroundings (known surroundings.Platform) cancellation
+
     let nuGetCache () = (NativeSearch.surroundings ()).NuGetCache
 
-    let fromPaths paths progress cancellation =
-        installInto (NativeSearch.surroundings ()) knownHashes (Choice1Of2 paths) progress cancellation
+    let private installHere source progress cancellation =
+        let surroundings = NativeSearch.surroundings ()
+        installInto surroundings (known surroundings.Platform) source progress cancellation
 
-    let fromFeed source progress cancellation =
-        installInto (NativeSearch.surroundings ()) knownHashes (Choice2Of2 source) progress cancellation
+    let fromPaths paths progress cancellation = installHere (Choice1Of2 paths) progress cancellation
+    let fromFeed source progress cancellation = installHere (Choice2Of2 source) progress cancellation

@@ -67,19 +67,34 @@ let private comparisons =
 
             Expect.equal lines [ "curve-difference"; "True"; "True" ] "lines")
 
-        testCase "a warning says that errors of the points are not used"
+        testCase
+            "errors of the points are used where both data sets have them; else a warning says that they are not"
         <| fun () ->
             let warnings script = (run (pair + script)).Warnings
             Expect.isEmpty (warnings "Compare-CurveData $a, $b -Units 1") "without errors"
 
-            let told =
+            let told script =
                 warnings
-                    "$x = 0..19; $y = $x | ForEach-Object { [math]::Sin($_) }
-                     $known = New-CurveData -X $x -Y $y -Sigma (@(0.1) * 20)
-                     Compare-CurveData $known, $known -Units 1"
+                    $"$x = 0..19; $y = $x | ForEach-Object {{ [math]::Tanh($_ - 9) + 0.02 * [math]::Cos(3 * $_) }}
+                      $plain = New-CurveData -X $x -Y $y -Name plain
+                      $known = New-CurveData -X $x -Y $y -Sigma (@(0.1) * 20) -Name known
+                      {script}"
                 |> List.filter (fun line -> line.Contains "all points count alike")
 
-            Expect.hasLength told 1 "with errors"
+            Expect.hasLength (told "Compare-CurveData $known, $plain -Units 1") 1 "one has errors"
+            Expect.isEmpty (told "Compare-CurveData $known, $known -Units 1") "both have errors"
+
+            let same =
+                outputOf
+                    "$rows = foreach ($i in 0..39) {
+                         [pscustomobject]@{ group = $i % 2; x = $i; y = [math]::Tanh(($i - 20) / 5) + 0.02 * ($i % 3 - 1); e = 0.02 }
+                     }
+                     # A reading of the second group that its error forgives.
+                     $rows[21].y += 30; $rows[21].e = 1e3
+                     ($rows | Compare-CurveData -X x -Y y -Group group -Sigma e -Units 1).Relation
+                     ($rows | Compare-CurveData -X x -Y y -Group group -Units 1).Models[0].ResidualDeviation -gt 1"
+
+            Expect.equal (same |> List.map string) [ "Same"; "True" ] "a forgiven reading"
 
         testCase "what is not two data sets says so"
         <| fun () ->

@@ -179,7 +179,11 @@ let private found =
                         folder
                         "Import-CurveData log.csv -MissingValue NA -Verbose | ForEach-Object ToString"
 
-                Expect.equal (result.Output |> List.map string) [ "log: 2 points, Größe(t (d))" ] "data"
+                Expect.equal
+                    (result.Output |> List.map string)
+                    [ "log: 2 points, Größe(t (days since 2026-03-01 00:00))" ]
+                    "data"
+
                 Expect.equal (result.Warnings, result.Errors) ([], []) "nothing to worry about"
 
                 for part in
@@ -188,7 +192,7 @@ let private found =
                         "skipped 1 line before the table"
                         "decimal commas"
                         "left out 1 of 3 rows"
-                        "t: days since 2026-03-01"
+                        "t: days since 2026-03-01 00:00"
                     ] do
                     Expect.exists result.Verbose (fun line -> line.Contains part) part)
 
@@ -207,7 +211,7 @@ let private found =
                          $data.Inputs[0].ToArray() -join ' '
                          $data.Origin -replace '.*told.csv', ''")
                     [
-                        yield! List.replicate 4 "told: 2 points, y(Größe (d))"
+                        yield! List.replicate 4 "told: 2 points, y(Größe (days since 2026-04-03 00:00))"
                         "0 1"
                         "' -SkipRows 2 -Encoding iso-8859-1 -DateFormat 'd/M/yyyy'"
                     ]

@@ -58,7 +58,7 @@ let private accepts =
                         "1..9 | ForEach-Object { [pscustomobject]@{ at = \"2026-03-0$_\"; y = $_ -eq 4 ? 'NA' : \"$_,5\" } }"
                         "at y -DecimalSeparator ',' -MissingValue NA"
 
-                Expect.equal text "data: 8 points, y(at (d))" "names"
+                Expect.equal text "data: 8 points, y(at (days since 2026-03-01 00:00))" "names"
                 Expect.equal inputs [ [| 0.0; 1.0; 2.0; 4.0; 5.0; 6.0; 7.0; 8.0 |] ] "days"
                 Expect.equal outputs [| 1.5; 2.5; 3.5; 5.5; 6.5; 7.5; 8.5; 9.5 |] "commas"
 

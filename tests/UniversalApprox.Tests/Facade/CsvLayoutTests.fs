@@ -86,36 +86,67 @@ let private times =
     [
         "durations", plain, twoRows "0:00:10" "0:14:16.5", "when (s)", 10.0, 856.5
         "durations of days", plain, twoRows "23:59" "1.02:00:00", "when (s)", 86340.0, 93600.0
-        "dates", plain, twoRows "2026-03-01" "2026-03-04", "when (d)", 0.0, 3.0
+        "dates", plain, twoRows "2026-03-01" "2026-03-04", "when (days since 2026-03-01 00:00)", 0.0, 3.0
         "dates with times, over hours",
         plain,
         twoRows "2026-03-01 10:00:00" "2026-03-01T11:30:00.25",
-        "when (s)",
+        "when (seconds since 2026-03-01 10:00)",
         0.0,
         5400.25
         "dates with times, over days",
         plain,
         twoRows "2026-03-01 12:00" "2026-03-04 00:00",
-        "when (d)",
+        "when (days since 2026-03-01 12:00)",
         0.0,
         2.5
         "dates with zones",
         plain,
         twoRows "2026-03-01T10:00:00Z" "2026-03-01T12:00:00+01:00",
-        "when (s)",
+        "when (seconds since 2026-03-01 10:00)",
         0.0,
         3600.0
-        "German dates", plain, twoRows "28.2.2026" "01.03.2026", "when (d)", 0.0, 1.0
-        "names of months", plain, twoRows "28 Feb 2026" "1-Mar-2026", "when (d)", 0.0, 1.0
-        "American dates", plain, twoRows "3/4/2026 1:00 PM" "3/25/2026 1:00 PM", "when (d)", 0.0, 21.0
-        "British dates", plain, twoRows "4/3/2026" "25/3/2026", "when (d)", 0.0, 21.0
+        "German dates",
+        plain,
+        twoRows "28.2.2026" "01.03.2026",
+        "when (days since 2026-02-28 00:00)",
+        0.0,
+        1.0
+        "names of months",
+        plain,
+        twoRows "28 Feb 2026" "1-Mar-2026",
+        "when (days since 2026-02-28 00:00)",
+        0.0,
+        1.0
+        "American dates",
+        plain,
+        twoRows "3/4/2026 1:00 PM" "3/25/2026 1:00 PM",
+        "when (days since 2026-03-04 13:00)",
+        0.0,
+        21.0
+        "British dates",
+        plain,
+        twoRows "4/3/2026" "25/3/2026",
+        "when (days since 2026-03-04 00:00)",
+        0.0,
+        21.0
         "dates in a format that is given",
         CsvOptions(DateFormat = "d/M/yyyy"),
         twoRows "4/3/2026" "5/3/2026",
-        "when (d)",
+        "when (days since 2026-03-04 00:00)",
         0.0,
         1.0
-        "times before the first", plain, twoRows "2026-03-04" "2026-03-01", "when (d)", 0.0, -3.0
+        "dates with seconds",
+        plain,
+        twoRows "2026-03-01 10:00:07.5" "2026-03-01 10:00:09",
+        "when (seconds since 2026-03-01 10:00:07.5)",
+        0.0,
+        1.5
+        "times before the first",
+        plain,
+        twoRows "2026-03-04" "2026-03-01",
+        "when (days since 2026-03-04 00:00)",
+        0.0,
+        -3.0
     ]
 
 /// Header, the columns taken, and parts of the warning; no warning if there are none.

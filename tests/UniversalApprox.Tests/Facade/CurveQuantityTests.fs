@@ -103,6 +103,17 @@ let tests =
                 Expect.equal crossing.IsTrusted (Nullable uncertainty.Value.IsTrusted) "trusted"
                 Expect.stringContains (string crossing) "y = 4 at x = " "text"
 
+                // A new reading adds its noise, as the slope makes it one of x.
+                let reading = Seq.exactlyOne (uncertainty.Value.GetCrossings([| 4.0 |], newReading = true))
+                let noise = uncertainty.Value.NoiseLevel / abs crossing.Slope
+                let expected = sqrt (crossing.Sd.Value * crossing.Sd.Value + noise * noise)
+                Expect.equal reading.X crossing.X "the place itself"
+
+                Expect.isLessThan
+                    (abs (reading.Sd.Value / expected - 1.0))
+                    0.15
+                    $"{reading.Sd} of {expected}; the curve alone {crossing.Sd}"
+
                 let alone = Seq.exactlyOne (network.GetCrossings([| 4.0 |], -2.0, 6.0))
                 Expect.isLessThan (abs (alone.X - crossing.X)) 1e-9 "the same place"
                 Expect.equal (alone.Data, alone.Mean, alone.IsTrusted) (null, Nullable(), Nullable()) "alone"

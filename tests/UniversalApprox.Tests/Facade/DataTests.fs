@@ -182,7 +182,7 @@ let behaviour =
                             [| DateTimeOffset(day 3, TimeSpan.Zero); 2 |]
                             [| "2026-03-04"; 3 |]
                         ])
-                    ("at (d)", [| 0.0; 2.0; 3.0 |], 0)
+                    ("at (days since 2026-03-01 00:00)", [| 0.0; 2.0; 3.0 |], 0)
                     "dates"
 
                 Expect.equal

@@ -61,6 +61,42 @@ let private relations =
             Expect.isGreaterThan found.LogEvidenceDifference.Value 5.0 "evidence for two"
             Expect.isTrue (found.Difference |> Array.exists _.IsZeroOutside) "difference"
 
+        testCase "errors of the points weight them, where both data sets have them"
+        <| fun () ->
+            // Every second point of the second data set is twenty times as noisy, and says so.
+            let sigma = Array.init 50 (fun i -> if i % 2 = 0 then 1.0 else 0.05)
+            let quiet = secondOf (fun x -> logistic x - 0.15)
+            let noise = Array.zeroCreate<float> 50
+            Rng.fillNormal (noise.AsSpan()) (Rng.ofSeed 13UL) |> ignore
+
+            let second =
+                dataOf
+                    "B"
+                    quiet.Inputs[0]
+                    (Array.map3 (fun y s z -> if s = 1.0 then y + z else y) quiet.Outputs sigma noise)
+
+            let known = CurveData.withErrors (PointErrors.Known sigma) second
+            let first = first.Value
+            let firstKnown = CurveData.withErrors (PointErrors.Known(Array.create 50 0.05)) first
+            let one = { few with Units = [| 1 |] }
+            let weighted, plain = compareBy one firstKnown known, compareBy one first second
+            Expect.equal weighted.Relation CurveRelation.Offset weighted.Answer
+            estimate _.Offset weighted |> isNear -0.15 0.03
+            let deviation (found: CurveComparison) = found.Models[1].ResidualDeviation
+            Expect.isLessThan (abs (deviation weighted - 0.05)) 0.015 "of a point of median precision"
+            Expect.isGreaterThan (deviation plain) 0.3 "without errors"
+            Expect.equal weighted.Second.Errors known.Errors "the data keep their errors"
+
+            // Errors of one of the two, or all equal ones, count as none.
+            Expect.equal (compareBy one first known).Models plain.Models "one has errors"
+
+            let equal data = CurveData.withErrors (PointErrors.Known(Array.create 50 0.05)) data
+
+            Expect.equal
+                (compareBy one (equal first) (equal quiet)).Models
+                (compareBy one first quiet).Models
+                "equal errors"
+
         testCase "a scale is found with its error"
         <| fun () ->
             let found = compare' first.Value (secondOf (fun x -> 1.4 * logistic x + 0.1))

@@ -130,6 +130,9 @@ let private readingOptions =
         "Y"
         "Sigma"
         "Weight"
+        // The core has `Axes` for these.
+        "LogX"
+        "LogY"
         "Name"
         "SkipInvalid"
         "DecimalSeparator"
@@ -208,7 +211,7 @@ let private rows =
                     coreModule "RngModule"
                 ]
             // The columns of data, of which the core has any number.
-            NotInCore = [ "X"; "Y"; "Sigma"; "Weight" ]
+            NotInCore = [ "X"; "Y"; "Sigma"; "Weight"; "LogX"; "LogY" ]
         }
         {
             Cmdlet = "ImportCurveData"
@@ -226,6 +229,7 @@ let private rows =
                     typeof<Charts.Figures.CornerSettings>
                     moduleBeside typeof<Charts.Figures.CornerSettings> "SweepPanels"
                     moduleBeside typeof<Charts.Figures.CornerSettings> "NeuronSums"
+                    moduleBeside typeof<Charts.Figure> "FigureModule"
                 ]
             NotInCore = []
         }
@@ -234,7 +238,7 @@ let private rows =
             // Rows of the pipeline are read with the options of a CSV file.
             Facade = [ typeof<CurveComparisonOptions>; typeof<CsvOptions> ]
             Core = [ typeof<Core.Measurements.CurveComparisonOptions>; coreModule "Sweep" ]
-            NotInCore = [ "X"; "Y"; "SkipInvalid"; "DecimalSeparator"; "MissingValues" ]
+            NotInCore = readingOptions |> List.except [ "Name"; "DateFormat" ]
         }
         {
             Cmdlet = "GetNextMeasurement"

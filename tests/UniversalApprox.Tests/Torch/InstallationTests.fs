@@ -44,8 +44,24 @@ let private packages folder =
 
     paths, paths |> List.map (File.ReadAllBytes >> SHA512.HashData >> Convert.ToBase64String) |> set
 
+/// Published files of a few bytes.
+let private files =
+    [ "LICENSE.txt"; "libLibTorchSharp.so"; "libc10.so"; "libtorch.so"; "libtorch_cpu.so" ]
+    |> List.map (fun name -> name, Convert.ToHexStringLower(SHA256.HashData emptyElf))
+    |> Map.ofList
+
+let private publishedAs packages : NativePackage.Published = { Packages = packages; Files = files }
+
+let private isIntact root =
+    TorchInstallation.isIntactIn (around [] null root) (publishedAs Set.empty) CancellationToken.None
+
 let private install root known source =
-    TorchInstallation.installInto (around [] null root) known source ignore CancellationToken.None
+    TorchInstallation.installInto
+        (around [] null root)
+        (publishedAs known)
+        source
+        ignore
+        CancellationToken.None
 
 let private filesOf folder =
     Directory.GetFiles folder |> Array.map Path.GetFileName |> Array.sort |> List.ofArray
@@ -166,7 +182,12 @@ let tests =
                         "folder of packages"
 
                     Expect.throwsT<InvalidDataException>
-                        (fun () -> install root NativePackage.knownHashes (Choice1Of2 paths) |> ignore)
+                        (fun () ->
+                            install
+                                root
+                                (NativePackage.known (around [] null root).Platform).Packages
+                                (Choice1Of2 paths)
+                            |> ignore)
                         "not the published packages"
 
                     Expect.equal (filesOf folder).Length 5 "still there"
@@ -184,7 +205,11 @@ let tests =
                     Expect.equal (fst (failure ())) TorchFailure.MissingLibrary "TorchSharp's library"
                     placeAll source
                     place source "libc10.so" (Array.sub emptyElf 0 30)
-                    Expect.equal (fst (failure ())) TorchFailure.TruncatedFile "cut off"
+
+                    Expect.throwsT<InvalidDataException>
+                        (fun () -> install root Set.empty (Choice1Of2 [ source ]) |> ignore)
+                        "cut off"
+
                     let empty = Directory.CreateDirectory(Path.Combine(root, "empty")).FullName
 
                     let failure, message =
@@ -214,7 +239,7 @@ let tests =
                     let run () =
                         TorchInstallation.installInto
                             (around [] null root)
-                            known
+                            (publishedAs known)
                             (Choice2Of2 source)
                             steps.Add
                             stop.Token
@@ -235,19 +260,124 @@ let tests =
 
                     Expect.isFalse (Directory.Exists(Path.Combine(root, "installed"))) "nothing installed")
 
-            testCase "Install-TorchBackend: -WhatIf, installing, checking again, and what it refuses"
+            testCase "every file of an unpacked cache must be the published one, and no other is taken"
+            <| fun () ->
+                withFolder (fun root ->
+                    let cache = Path.Combine(root, "cache")
+                    let native = Path.Combine("runtimes", "linux-x64", "native")
+
+                    let torch =
+                        Path.Combine(cache, "libtorch-cpu-linux-x64", NativeSearch.libtorchVersion, native)
+
+                    let sharp = Path.Combine(cache, "torchsharp", NativeSearch.torchSharpVersion, native)
+                    placeAll torch
+                    Directory.CreateDirectory sharp |> ignore
+
+                    File.Move(
+                        Path.Combine(torch, "libLibTorchSharp.so"),
+                        Path.Combine(sharp, "libLibTorchSharp.so")
+                    )
+
+                    place torch "foreign.so" emptyElf
+                    let folder = install root Set.empty (Choice1Of2 [ cache ])
+
+                    Expect.equal
+                        (filesOf folder |> List.except [ "SHA256SUMS" ])
+                        [ "libLibTorchSharp.so"; "libc10.so"; "libtorch.so"; "libtorch_cpu.so" ]
+                        "published names"
+
+                    Expect.isTrue (isIntact root) "intact"
+                    place torch "libc10.so" (Array.append emptyElf [| 1uy |])
+
+                    let error =
+                        Expect.throwsC (fun () -> install root Set.empty (Choice1Of2 [ cache ]) |> ignore) id
+
+                    Expect.isTrue (error :? InvalidDataException) $"{error}"
+                    Expect.stringContains error.Message "libc10.so" "which file"
+                    Expect.isTrue (isIntact root) "the earlier installation stays"
+                    expectNoRests root)
+
+            testCase "what is installed is intact only by the hashes of the library, not by its own list"
             <| fun () ->
                 withFolder (fun root ->
                     let source = Path.Combine(root, "source")
                     placeAll source
+                    let again () = install root Set.empty (Choice1Of2 [ source ])
+                    let folder = again ()
+                    let list = Path.Combine(folder, "SHA256SUMS")
+
+                    let spoilt what spoil =
+                        spoil ()
+                        Expect.isFalse (isIntact root) what
+                        again () |> ignore
+                        Expect.isTrue (isIntact root) $"{what}, installed again"
+
+                    let changed = Array.append emptyElf [| 1uy |]
+
+                    spoilt "a changed file with a list to match" (fun () ->
+                        place folder "libc10.so" changed
+                        let hash = Convert.ToHexStringLower(SHA256.HashData changed)
+                        File.WriteAllText(list, $"{hash}  libc10.so\n"))
+
+                    spoilt "an empty list and a changed file" (fun () ->
+                        place folder "libc10.so" changed
+                        File.WriteAllText(list, ""))
+
+                    spoilt "a file too few" (fun () ->
+                        File.Delete(Path.Combine(folder, "libLibTorchSharp.so")))
+
+                    spoilt "a file too many" (fun () -> place folder "libfoo.so" emptyElf)
+                    spoilt "an empty folder" (fun () -> Directory.GetFiles folder |> Array.iter File.Delete)
+                    Directory.Delete(folder, true)
+                    Expect.isFalse (isIntact root) "nothing there")
+
+            testCase "the hashes of the library are those of the packages that this machine restored"
+            <| fun () ->
+                let platform = (NativeSearch.surroundings ()).Platform
+                let cache = TorchInstallation.nuGetCache ()
+                let known = (NativePackage.known platform).Files
+
+                let restored =
+                    [
+                        for id, version in NativePackage.packagesOf platform do
+                            yield!
+                                Directory.GetFiles(
+                                    Path.Combine(cache, id, version, "runtimes", platform.Rid, "native")
+                                )
+                    ]
+
+                Expect.isNonEmpty restored "files"
+
+                // The largest of them has 440 MB; the cmdlet's test reads that.
+                for path in restored |> List.filter (fun path -> FileInfo(path).Length < 20_000_000L) do
+                    use stream = File.OpenRead path
+
+                    Expect.equal
+                        (known.TryFind(Path.GetFileName path))
+                        (Some(Convert.ToHexStringLower(SHA256.HashData stream)))
+                        path
+
+                for rid in [ "linux-x64"; "win-x64"; "osx-arm64" ] do
+                    Expect.isGreaterThan (PublishedFiles.ofPlatform rid).Count 8 rid
+
+            testCase "Install-TorchBackend: -WhatIf, what it refuses, and installing from a link to a cache"
+            <| fun () ->
+                withFolder (fun root ->
+                    let source = Path.Combine(root, "source")
+                    placeAll source
+                    let link = Path.Combine(root, "link")
+                    Directory.CreateSymbolicLink(link, TorchInstallation.nuGetCache ()) |> ignore
 
                     let script =
                         $"Install-TorchBackend -Path '{source}' -WhatIf
                           [IO.Directory]::GetFileSystemEntries('{root}').Count
-                          $folder = Install-TorchBackend '{source}'; [IO.File]::Exists(\"$folder/SHA256SUMS\")
-                          (Install-TorchBackend '{source}' -Verbose 4>&1 | Select-Object -First 1).ToString() -match 'complete and unchanged'
+                          Install-TorchBackend '{source}' -ErrorAction SilentlyContinue -ErrorVariable problems; $problems.FullyQualifiedErrorId
+                          $problems[0].ToString() -match 'is not the published file'
+                          $folder = Install-TorchBackend '{link}'; [IO.File]::Exists(\"$folder/SHA256SUMS\")
+                          (Install-TorchBackend '{link}' -Verbose 4>&1 | Select-Object -First 1).ToString() -match 'complete and unchanged'
+                          [IO.File]::WriteAllText(\"$folder/SHA256SUMS\", '')
                           [IO.File]::AppendAllText(\"$folder/libc10.so\", 'x')
-                          (Install-TorchBackend '{source}').FullName -eq $folder.FullName; [IO.FileInfo]::new(\"$folder/libc10.so\").Length
+                          Install-TorchBackend '{link}' -WhatIf
                           Install-TorchBackend '{root}/nowhere' -Force -ErrorAction SilentlyContinue -ErrorVariable problems; $problems.FullyQualifiedErrorId
                           try {{ Install-TorchBackend -Source ftp://x }} catch {{ $_.FullyQualifiedErrorId }}"
 
@@ -259,15 +389,11 @@ let tests =
                     let id = "UniversalApprox.PowerShell.InstallTorchBackendCommand"
 
                     match result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries) with
-                    | [| whatIf; before; installed; unchanged; again; length; missing; scheme |] ->
+                    | [| whatIf; before; refused; why; installed; unchanged; again; missing; scheme |] ->
                         Expect.stringContains whatIf "Install libtorch from" "-WhatIf"
-                        Expect.equal (before, installed, unchanged) ("1", "True", "True") "installing"
-
-                        Expect.equal
-                            (again, length)
-                            ("True", string emptyElf.Length)
-                            "a changed file is replaced"
-
+                        Expect.equal (before, refused) ("2", $"TorchInstallationFailed,{id}") "foreign files"
+                        Expect.equal (why, installed, unchanged) ("True", "True", "True") "installing"
+                        Expect.stringContains again "Install libtorch from" "a changed file is found"
                         Expect.equal missing $"TorchInstallationFailed,{id}" "missing"
                         Expect.equal scheme $"InvalidArgument,{id}" "scheme"
                     | lines -> failtest $"%A{lines}")

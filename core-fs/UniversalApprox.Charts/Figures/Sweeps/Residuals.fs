@@ -30,17 +30,20 @@ let limitsCaption (data: CurveData) =
 let measured (data: CurveData) (indices: int[]) =
     indices |> Array.filter (fun i -> data.Censoring[i] = Censoring.None)
 
-/// Error bars of the known errors of the points `shown` on their dots, and triangles for limits.
-let withErrors (data: CurveData) (shown: int[]) dots =
+/// Error bars of the known errors of the points `shown` on their dots, along the axis x or y that shows the output, and triangles for
+/// limits.
+let withErrorsAlong axis (data: CurveData) (shown: int[]) dots =
     let dots = withLimits data shown dots
 
     match data.Errors with
     | PointErrors.Known sigmas ->
         // End strokes of many bars would hide the dots.
         let stroke = if shown.Length <= 40 then 3.0 else 0.0
-        Marks.withErrorBars stroke (shown |> Array.map (fun i -> sigmas[i])) dots
+        Marks.withErrorBarsAlong axis stroke (shown |> Array.map (fun i -> sigmas[i])) dots
     | PointErrors.Equal
     | PointErrors.Relative _ -> dots
+
+let withErrors data shown dots = withErrorsAlong "y" data shown dots
 
 /// The unit of drawn residuals: the standard deviation of each point, and what it is.
 type Scale = { Sds: float[]; Words: string }

@@ -354,5 +354,5 @@ module internal PreparedStart =
             |> Option.defaultWith (fun () -> fromPrior EnsembleStart.Prior)
         | _, None when target.Density.HasGradient && target.Full.Network.IsSome && fits.Length > 0 ->
             aroundPeaks cancellation target walkers ensembles seed fits
-            |> Option.defaultWith (fun () -> aroundFit cancellation target fitRadius fits)
+            |> Option.defaultWith (fun () -> aroundFit cancellation target fitRadius (named fits))
         | _, None -> fromPrior EnsembleStart.Prior
