@@ -36,7 +36,8 @@ module Axes =
             Check.reject "axes" $"axes must be for {dimension} inputs; got {given}."
 
     let private checkAbove k dimension (column: float[]) =
-        let bad = Array.FindIndex(column, fun value -> not (value > 0.0))
+        // NaN gives NaN, as on a linear axis.
+        let bad = Array.FindIndex(column, fun value -> value <= 0.0)
 
         if bad >= 0 then
             let name = if dimension = 1 then "x" else $"x{k + 1}"

@@ -37,7 +37,7 @@ module Axes =
     val isLinear: axes: Axes -> bool
 
     /// d columns on their axes. Linear columns are not copied.
-    /// Errors: a wrong number of columns; a number that is not above 0 on a logarithmic axis (named by column and row).
+    /// Errors: a wrong number of columns; a number of 0 or below on a logarithmic axis (named by column and point).
     val columnsToAxes: axes: Axes -> columns: float[][] -> float[][]
 
     /// d columns from their axes back to their units.
