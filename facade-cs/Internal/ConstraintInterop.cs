@@ -32,7 +32,7 @@ internal static class ConstraintInterop
         if (!Core.Networks.ConstraintsModule.isNone(given))
             throw OptionException.Because(
                 nameof(fit), $"The fit has constraints of its own ({Core.Networks.ConstraintsModule.describe(fit.Options.Constraints)}), and sampling keeps to them: give none.");
-        return Core.Training.TrainingOptionsModule.constraints(fit.Options);
+        return Core.Networks.ConstraintsModule.upTo(fit.Units, Core.Training.TrainingOptionsModule.constraints(fit.Options));
     }
 
     /// <summary>Rejects a fit whose constraints what is asked for knows nothing of.</summary>

@@ -64,7 +64,7 @@ let private row (recommended: UnitFit option) (fit: UnitFit) =
     [
         Entry.Words(Activation.name fit.Activation)
         Entry.count fit.Units
-        Entry.count fit.Trained.Network.Layout.ParameterCount
+        Entry.count (NestedTest.parameters fit)
         Entry.number 3 fit.Accuracy.MeanAbsoluteResidual
         Entry.number 3 fit.Accuracy.Rmse
         Entry.optional 3 (fit.Validation |> Option.map (fun v -> v.Rmse))

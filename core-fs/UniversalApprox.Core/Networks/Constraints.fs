@@ -55,6 +55,17 @@ module Constraints =
     let private targets constraints =
         named constraints |> Array.map (fun struct (option, name) -> ParameterTarget.parse option name)
 
+    let upTo units (constraints: Constraints) =
+        let exists option name =
+            ParameterTarget.parse option name
+            |> ParameterTarget.unitOf
+            |> Option.forall (fun unit -> unit <= units)
+
+        { constraints with
+            Fix = constraints.Fix |> Array.filter (fun one -> exists "Fix" one.Parameter)
+            Bound = constraints.Bound |> Array.filter (fun one -> exists "Bound" one.Parameter)
+        }
+
     let onBias constraints =
         targets constraints
         |> Array.exists (fun target ->

@@ -54,6 +54,9 @@ module Constraints =
     /// Whether nothing is constrained.
     val isNone: constraints: Constraints -> bool
 
+    /// The constraints of networks of this size: without those of further units.
+    val upTo: units: int -> constraints: Constraints -> Constraints
+
     /// Whether there is more than fixed values.
     val hasBounds: constraints: Constraints -> bool
 

@@ -122,7 +122,14 @@ let restarts
             cancellation
             data
 
-    let trained = trained |> Array.map (CensoredFit.maximise plan.Training cancellation data)
+    // Where a search follows, it goes on from the best of them.
+    let rounds =
+        if refines engine plan then
+            CensoredFit.quick
+        else
+            CensoredFit.thorough
+
+    let trained = trained |> Array.map (CensoredFit.maximise rounds plan.Training cancellation data)
     let elapsed = watch.Elapsed / float trained.Length
     let describe cell k trained = describe plan data cell elapsed (first + k) trained
     Array.map2 (fun cell -> Array.mapi (describe cell)) cells (Array.chunkBySize count trained)
@@ -205,7 +212,14 @@ type Refined =
     }
 
 /// Searches from the cell's restarts and the best of the smaller cell's fits; there may be none of those.
-let refine (plan: SweepPlan) cancellation data (cell: SweepCell) (fits: UnitFit[]) (smaller: UnitFit[]) =
+let refine
+    (plan: SweepPlan)
+    cancellation
+    (data: CurveData)
+    (cell: SweepCell)
+    (fits: UnitFit[])
+    (smaller: UnitFit[])
+    =
     let watch = Stopwatch.StartNew()
     let rng = cellStream plan cell |> Rng.split -1
     let bestOf fits = if Array.isEmpty fits then None else Some (best fits).Trained.Network
@@ -221,14 +235,25 @@ let refine (plan: SweepPlan) cancellation data (cell: SweepCell) (fits: UnitFit[
             cancellation
             data
         |> Option.map (
-            CensoredFit.maximise plan.Training cancellation data
+            CensoredFit.maximise CensoredFit.thorough plan.Training cancellation data
             >> describe plan data cell watch.Elapsed plan.Restarts
         )
+
+    let leading = if Array.isEmpty fits then -1 else (best fits).Restart
+
+    /// The best restart, on limits to the end.
+    let completed (fit: UnitFit) =
+        if data.IsCensored && fit.Restart = leading then
+            CensoredFit.maximise CensoredFit.thorough plan.Training cancellation data fit.Trained
+            |> describe plan data cell fit.Elapsed fit.Restart
+        else
+            fit
 
     {
         Found = found
         Delivered =
-            Array.append fits (Option.toArray found) |> Array.map (converted plan cancellation data cell)
+            Array.append (Array.map completed fits) (Option.toArray found)
+            |> Array.map (converted plan cancellation data cell)
     }
 
 /// What validation on one split found: the network trained on the one part, and its squared errors on the other, weighted.

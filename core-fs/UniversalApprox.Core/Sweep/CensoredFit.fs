@@ -154,7 +154,11 @@ module internal CensoredFit =
         CurveData.create data.Name data.InputNames data.OutputName data.Inputs values
         |> CurveData.withErrors data.Errors
 
+    let thorough = mostRounds
+    let quick = 20
+
     let maximise
+        rounds
         (options: TrainingOptions)
         (cancellation: CancellationToken)
         (data: CurveData)
@@ -189,7 +193,7 @@ module internal CensoredFit =
                 current
             elif
                 reached - value <= tolerance * (1.0 + abs reached)
-                || round = mostRounds
+                || round >= rounds
                 || nextSigma <= smallest data
             then
                 next

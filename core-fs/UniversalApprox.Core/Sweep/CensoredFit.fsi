@@ -18,9 +18,17 @@ module internal CensoredFit =
     /// The constant within bounds that has the largest likelihood, as the sum of squares of `equivalentSse`.
     val constantSse: lower: float -> upper: float -> data: CurveData -> float
 
+    /// Rounds enough for nearly all data.
+    val thorough: int
+
+    /// Rounds that tell good restarts from bad ones.
+    val quick: int
+
     /// Trains a network on to the largest likelihood, by the EM algorithm (A. P. Dempster, N. M. Laird & D. B. Rubin, J. R. Statist.
-    /// Soc. B 39, 1977): least squares to the expected outputs, again and again. The network itself for data without limits.
+    /// Soc. B 39, 1977): least squares to the expected outputs, again and again, at most `rounds` times. The network itself for data
+    /// without limits.
     val maximise:
+        rounds: int ->
         options: TrainingOptions ->
         cancellation: CancellationToken ->
         data: CurveData ->

@@ -1,5 +1,7 @@
 namespace UniversalApprox.Core.Sweep
 
+open UniversalApprox.Core.Networks
+
 [<RequireQualifiedAccess>]
 module SweepWork =
     let private folds plan data = (CellTraining.splits plan data).Length
@@ -53,11 +55,17 @@ module SweepWork =
         // What Validation.Auto stands for depends on all sizes.
         let plan = { plan with Validation = SweepPlan.validation data plan }
 
+        let ofUnits units =
+            { plan with
+                Units = [| units |]
+                Training =
+                    { plan.Training with Constraints = Constraints.upTo units plan.Training.Constraints }
+            }
+
         if trainsBatches then
-            plan.Units |> Array.map (fun units -> { plan with Units = [| units |] })
+            Array.map ofUnits plan.Units
         elif CellTraining.searches plan then
             plan.Activations |> Array.map (fun activation -> { plan with Activations = [| activation |] })
         else
             SweepPlan.cells plan
-            |> Array.map (fun cell ->
-                { plan with Activations = [| cell.Activation |]; Units = [| cell.Units |] })
+            |> Array.map (fun cell -> { ofUnits cell.Units with Activations = [| cell.Activation |] })

@@ -51,6 +51,30 @@ let tests =
                     Expect.equal rest[6] "True" "a run file keeps them"
                 | other -> failtest $"{other}")
 
+            testCase "are triangles in a report, and fixed parameters are none of its parameters"
+            <| inFolder (fun folder ->
+                TemporaryFolder.write folder "dose.csv" file |> ignore
+
+                let result =
+                    runIn
+                        folder
+                        "$fit = Import-CurveData dose.csv | Invoke-UnitSweep -Units 1 -Fix @{ c = 0 }
+                         $fit | Export-ApproxReport report.html | Out-Null
+                         $page = Get-Content -Raw report.html
+                         $page -match 'triangle-down' -and $page -match 'triangle-up'
+                         $page -match 'Triangles are limits'
+                         $fit | Export-ApproxReport report.md | Out-Null
+                         (Get-Content report.md) -match '^\\| \\**sigmoid'"
+
+                Expect.isEmpty (result.Errors |> List.map string) "errors"
+
+                match result.Output |> List.map string with
+                | [ triangles; caption; row ] ->
+                    Expect.equal (triangles, caption) ("True", "True") "the picture"
+                    let cells = row.Split '|'
+                    Expect.equal (cells[3].Trim([| ' '; '*' |])) "3" row
+                | other -> failtest $"{other}")
+
             testCase "are for outputs only, and folds are refused by name"
             <| inFolder (fun folder ->
                 TemporaryFolder.write folder "dose.csv" file |> ignore

@@ -353,6 +353,22 @@ let answers =
                 Expect.equal (fits |> List.map NestedTest.parameters) [ 4; 7; 9 ] "free parameters"
                 Expect.equal (theta fits[2]).[6] 0.5 "w3"
 
+                // A task of a plan that is divided by size has only the constraints of its size.
+                let plan =
+                    { SweepPlan.defaults with
+                        Units = [| 1; 3 |]
+                        Training =
+                            { TrainingOptions.defaults with
+                                Optimizer = Optimizer.adam
+                                Constraints = fixing [ "w3", 0.5; "c", 0.0 ]
+                            }
+                    }
+
+                for part in SweepWork.parts false plan (wavy 1UL) do
+                    SweepPlan.validate (wavy 1UL) part
+                    let held = part.Training.Constraints.Fix.Length
+                    Expect.equal held (if part.Units = [| 1 |] then 1 else 2) "constraints of the part"
+
             testCase "what cannot be is refused with its reason"
             <| fun () ->
                 for constraints, activation, words in

@@ -48,10 +48,15 @@ let withErrors data shown dots = withErrorsAlong "y" data shown dots
 /// The unit of drawn residuals: the standard deviation of each point, and what it is.
 type Scale = { Sds: float[]; Words: string }
 
-/// The standard deviation √(SSE/(n − p)) of the residuals that a network leaves.
+/// The standard deviation √(SSE/(n − p)) of the residuals that a network leaves; with limits among the outputs that of the largest
+/// likelihood.
 let deviation (network: Network) (data: CurveData) =
-    let squares = GoodnessOfFit.residuals network data |> Array.sumBy (fun r -> r * r)
-    sqrt (squares / float (max 1 (data.Count - network.Layout.ParameterCount)))
+    if data.IsCensored then
+        let struct (_, noise) = CensoredFit.logLikelihood (Network.predict network data.Inputs) data
+        noise
+    else
+        let squares = GoodnessOfFit.residuals network data |> Array.sumBy (fun r -> r * r)
+        sqrt (squares / float (max 1 (data.Count - network.Layout.ParameterCount)))
 
 /// The known errors of the points, else the noise as their neighbours tell it, else the deviation from the network. None where
 /// all are 0.
