@@ -12,6 +12,13 @@ let private fail path failure message = raise (RunFileException(path, failure, m
 
 let entriesOf path = Database.read path PlanTable.entries
 
+/// Whether a file is there and has a task: a job that has just started may have made it a moment ago.
+let hasBegun path =
+    try
+        File.Exists path && entriesOf path |> Array.exists (fun entry -> entry.Plan <> "")
+    with :? RunFileException as error when error.Failure = RunFailure.NotARunFile ->
+        false
+
 /// A file, with those of its runs that are of the plan.
 type Source = { Path: string; Runs: PlanTable.Entry[] }
 
