@@ -47,7 +47,7 @@ let private checkSame (known: Known) path (entry: PlanTable.Entry) =
         let data (entry: PlanTable.Entry) =
             Database.read path (fun connection -> RunTable.readData connection entry.Dataset.Value)
 
-        PlanTable.difference columnsOfFirst data expected entry
+        PlanDifference.find columnsOfFirst data expected entry
         |> Option.iter (fun difference ->
             fail path RunFailure.Different $"'{path}' is of another plan than '{first}': {difference}.")
     | _ -> ()
