@@ -16,6 +16,7 @@ internal sealed class ParameterFacts
         [typeof(char)] = "char",
         [typeof(string)] = "string",
         [typeof(object)] = "Object",
+        [typeof(TimeSpan)] = "timespan",
         [typeof(PSObject)] = "psobject",
         [typeof(ScriptBlock)] = "scriptblock",
         [typeof(SwitchParameter)] = "switch",

@@ -226,7 +226,7 @@ module RunPlan =
             | _ -> notOfKind index "a chain" "a sweep")
 
     let missing (plan: string) (shards: string seq) =
-        let shards = Shards.files shards |> Array.filter File.Exists
+        let shards = Shards.files shards |> Array.filter Shards.hasBegun
         let struct (known, sources) = Shards.read (Array.append [| Path.GetFullPath plan |] shards)
         Shards.missing (Shards.runs known) sources
 

@@ -99,8 +99,8 @@ module RunPlan =
     /// if the plan was made by another version or with other vector arithmetic; OperationCanceledException; DensityException.
     val runChain: run: string -> hooks: SamplingHooks -> plan: string -> index: int -> unit
 
-    /// The indices of the tasks that are missing or unfinished in the shards. Files that do not exist are passed over, and so are
-    /// locks and logs that lie beside shards.
+    /// The indices of the tasks that are missing or unfinished in the shards, which may be written meanwhile. Files that do not exist,
+    /// or have no task yet, are passed over, and so are locks and logs that lie beside shards.
     /// Errors: those of `tasks`; RunFileException with `Different` if a shard is of another plan; and others if it cannot be used.
     val missing: plan: string -> shards: string seq -> int[]
 

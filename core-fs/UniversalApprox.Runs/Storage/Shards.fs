@@ -12,6 +12,13 @@ let private fail path failure message = raise (RunFileException(path, failure, m
 
 let entriesOf path = Database.read path PlanTable.entries
 
+/// Whether a file is there and has a task: a job that has just started may have made it a moment ago.
+let hasBegun path =
+    try
+        File.Exists path && entriesOf path |> Array.exists (fun entry -> entry.Plan <> "")
+    with :? RunFileException as error when error.Failure = RunFailure.NotARunFile ->
+        false
+
 /// A file, with those of its runs that are of the plan.
 type Source = { Path: string; Runs: PlanTable.Entry[] }
 
@@ -40,7 +47,7 @@ let private checkSame (known: Known) path (entry: PlanTable.Entry) =
         let data (entry: PlanTable.Entry) =
             Database.read path (fun connection -> RunTable.readData connection entry.Dataset.Value)
 
-        PlanTable.difference columnsOfFirst data expected entry
+        PlanDifference.find columnsOfFirst data expected entry
         |> Option.iter (fun difference ->
             fail path RunFailure.Different $"'{path}' is of another plan than '{first}': {difference}.")
     | _ -> ()

@@ -176,7 +176,9 @@ let private oneFile =
         RunPlan.runChain shard hooks planned 1
         let struct (_, read) = (RunFile.chain shard 1L).Value
         Expect.equal (shown read) (shown expected) "all tasks"
-        Expect.isEmpty (RunPlan.missing planned [ shard; Path.Combine(folder, "none.db") ]) "missing")
+        let justMade = write folder "new.db" ""
+        let none = Path.Combine(folder, "none.db")
+        Expect.isEmpty (RunPlan.missing planned [ shard; none; justMade ]) "missing")
 
 let private refusals =
     testCase "what cannot be sampled apart, other draws and another plan are refused"
