@@ -94,8 +94,7 @@ module TorchEngine =
         match plan.Training.Optimizer with
         | Optimizer.LevenbergMarquardt _ -> false
         | Optimizer.Adam _
-        | Optimizer.LBfgs _ ->
-            plan.Training.WeightDecay = 0.0 && Constraints.isNone plan.Training.Constraints
+        | Optimizer.LBfgs _ -> plan.Training.WeightDecay = 0.0 && Constraints.isNone plan.Training.Constraints
 
     let validate choice options =
         match choice with

@@ -140,7 +140,7 @@ internal sealed class ColumnReader(string name, bool isInput, PositiveColumn pos
     }
 
     /// <summary>Outputs may be limits.</summary>
-    private bool IsOutput => !isInput && !mustBePositive;
+    private bool IsOutput => !isInput && positive != PositiveColumn.ErrorsOrWeights;
 
     private string Expected => kind switch
     {

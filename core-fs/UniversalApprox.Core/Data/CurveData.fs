@@ -7,13 +7,7 @@ open UniversalApprox.Core.Random
 open UniversalApprox.Core.Networks
 
 /// The numbers of some points with the errors of the outputs.
-type internal Points =
-    {
-        Inputs: float[][]
-        Outputs: float[]
-        Errors: PointErrors
-        Censoring: Censoring[]
-    }
+type internal Points = { Inputs: float[][]; Outputs: float[]; Errors: PointErrors; Censoring: Censoring[] }
 
 [<Sealed; AllowNullLiteral; Class>]
 type CurveData
@@ -48,8 +42,7 @@ type CurveData
             errors: PointErrors,
             censoring: Censoring[]
         ) =
-        let points =
-            { Inputs = inputs; Outputs = outputs; Errors = errors; Censoring = censoring }
+        let points = { Inputs = inputs; Outputs = outputs; Errors = errors; Censoring = censoring }
 
         CurveData(name, inputNames, outputName, Axes.linear inputs.Length, points, points, target)
 
