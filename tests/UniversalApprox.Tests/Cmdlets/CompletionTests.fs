@@ -66,7 +66,7 @@ let private names =
                 "New-CurveData Sine | Invoke-Mcmc -Units 1 | Get-McmcSample | Select-Object ",
                 [ "Ensemble"; "LogDensity"; "Step"; "Walker" ]
                 "New-CurveData Sine | Invoke-Mcmc -Units 1 | Select-Object A",
-                [ "Acceptance"; "AcceptanceRate"; "Advice" ]
+                [ "Acceptance"; "AcceptanceRate"; "Activations"; "Advice" ]
                 "New-CurveData S", [ "Sine"; "Step" ]
                 "New-ApproxChart C", [ "Convergence"; "Corner"; "CurveDifference" ]
                 "Export-NeuronModel m -Format P", [ "PowerShell"; "Python" ]

@@ -75,6 +75,13 @@ let private cases =
             None
             "Invoke-Mcmc -LogProbability { 'no number' } -Parameter a -Start 0 -Steps 5 -BurnIn 0"
         case
+            "SlurmFailed"
+            ErrorCategory.ResourceUnavailable
+            (Some "sbatch")
+            "$null = New-CurveData Sine | Invoke-UnitSweep -Units 1 -Plan sine.plan
+             $path = $env:PATH
+             try { $env:PATH = ''; Submit-ApproxPlan sine.plan -Slurm } finally { $env:PATH = $path }"
+        case
             "TorchInstallationFailed"
             ErrorCategory.NotInstalled
             (Some "none.nupkg")

@@ -100,7 +100,7 @@ let private stock =
               $rows = $fits[0], $posterior, ($fits | Compare-UnitFit), ($posterior | Get-McmcSummary)[0], ($posterior | Get-McmcSample)[0],
                   ($fits[0] | Get-UnitFitSummary -WarningAction SilentlyContinue)[0], ($fits[0] | Get-NeuronPrediction -X 1 -WarningAction SilentlyContinue),
                   ('sin(x)' | Get-NeuronInverse 0.5 -Lower 0 -Upper 2)[0], ($fits[0] | Get-CurveQuantity -WarningAction SilentlyContinue)[0]
-              foreach ($row in $rows) {{ @(($row | ConvertTo-Csv)[1..9] -match 'System\\.|UniversalApprox\\.|\\[\\]').Count }}
+              foreach ($row in $rows) {{ @(($row | ConvertTo-Csv)[1..9] -match 'System\\.|UniversalApprox\\.|\\w\\[\\]').Count }}
               ($posterior | ConvertTo-Csv | ConvertFrom-Csv).ParameterNames"
             (List.replicate 9 "0" @ [ "w1; b1; a1; c; log_sigma" ])
 

@@ -34,7 +34,7 @@ let private pictures =
                     "12 True Parabola: 60 points"
                     "12 True Parabola: 2 sigmoid neurons"
                     "12 True Parabola: 2 sigmoid neurons"
-                    "12 True Parabola: posterior"
+                    "12 True Parabola: posterior   x: x, y: y"
                     "9"
                     "9"
                 ]

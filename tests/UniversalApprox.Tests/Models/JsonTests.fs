@@ -125,7 +125,7 @@ let tests =
 
                 for from, into, parts in
                     [
-                        "\"version\":1", "\"version\":2", [ "version 2"; "newer" ]
+                        "\"version\":1", "\"version\":3", [ "version 3"; "newer" ]
                         "\"version\":1", "\"version\":0", [ "version" ]
                         "UniversalApprox.Network", "Other", [ "no model file" ]
                         "tanh", "tanhh", [ "activation"; "tanhh" ]
