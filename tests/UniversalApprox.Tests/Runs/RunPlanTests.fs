@@ -331,8 +331,7 @@ let private environment =
 
 [<Tests>]
 let tests =
-    testSequenced
-    <| testList
+    testList
         "run plans"
         [
             whole "growth and folds" growing [ "sine", 1, 3; "sine", 1, 3; "bump", 1, 3; "bump", 1, 3 ]
@@ -349,5 +348,5 @@ let tests =
             foreignShards
             hostile
             arguments
-            environment
+            testSequenced environment
         ]

@@ -253,5 +253,6 @@ let private scripts =
         refused "Setup" { usual with Setup = [| "a\nb" |] }
         refused "Launcher" { usual with Launcher = " " })
 
+/// Beside others: no other test reads SLURM_CONF, and waiting for daemons takes no core.
 [<Tests>]
-let tests = testSequenced <| testList "SLURM" [ scripts; realCluster ]
+let tests = testList "SLURM" [ scripts; realCluster ]
