@@ -134,9 +134,11 @@ internal sealed class CsvRows
             Add(lines, firstLine - 1);
     }
 
-    /// <summary>Which option may help to read a text that is not a number.</summary>
+    /// <summary>Which option may help to read a text that is not a number; none helps with a number that is out of range.</summary>
     private FormattableString? Remedy(string text, bool isInput)
     {
+        if (Numbers.TryParse(text, layout.DecimalSeparator, out _))
+            return null;
         if (Numbers.HasOtherSeparator(text, layout.DecimalSeparator))
             return $"Set {new OptionName(nameof(options.DecimalSeparator))} to '{(layout.DecimalSeparator == '.' ? ',' : '.')}' if it is meant as one.";
         if (options.Delimiter is null && text.AsSpan().IndexOfAny(';', '\t', '|') is >= 0 and int at)

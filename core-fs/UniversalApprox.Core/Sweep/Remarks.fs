@@ -36,7 +36,9 @@ let limits (fit: UnitFit) =
 
         match Array.distinct values |> Array.sort with
         | [||] -> []
-        | [| one |] -> [ $"{values.Length} of {data.Count} values lie {word} {number one}" ]
+        | [| one |] ->
+            let lie = if values.Length = 1 then "lies" else "lie"
+            [ $"{values.Length} of {data.Count} values {lie} {word} {number one}" ]
         | many ->
             [
                 $"{values.Length} of {data.Count} values lie {word} limits from {number many[0]} to {number (Array.last many)}"

@@ -98,6 +98,9 @@ let tests =
                     for word in [ "line 3"; "signal"; "0 is not above 0"; "logarithmic" ] do
                         Expect.stringContains error.Message word "message"
 
+                    // No option makes 0 a number that it is not.
+                    Expect.isFalse (error.Message.Contains "Set ") error.Message
+
                 refused [ "LogX"; "signal"; "dose" ] (fun () -> read (CsvOptions(LogX = [| "signal" |])) text)
 
                 let builder = CurveDataBuilder([| "dose" |], "y", LogX = [| "*" |], LogY = true)
