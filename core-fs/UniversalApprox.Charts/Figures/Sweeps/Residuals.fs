@@ -121,10 +121,10 @@ let private rules (scale: Scale option) (range: struct (float * float) option) =
     ]
 
 /// The panel of `residuals` fit − data. The points `shown` are drawn as dots of `dotSize` pixels. The mean size of all residuals,
-/// the notebook's measure, stands above in words.
+/// the notebook's measure and that of rows, stands above in words; a limit that the curve respects has the residual 0.
 let panel dotSize (data: CurveData) (shown: int[]) xAxis scale (residuals: float[]) =
     let shown = measured data shown
-    let mean = measured data [| 0 .. data.Count - 1 |] |> Array.averageBy (fun i -> abs residuals[i])
+    let mean = residuals |> Array.averageBy abs
     let values = inUnits scale residuals
     let range = range values
     let pick (values: float[]) = shown |> Array.map (fun i -> values[i])
