@@ -72,7 +72,7 @@ module RunFile =
 
     let private options path (text: string) = understood path (fun () -> Codec.read<SweepTable.Options> text)
 
-    let private cells (plan: SweepPlan) = plan.Activations.Length * plan.Units.Length
+    let private cells plan = (SweepPlan.cells plan).Length
 
     let private cellsDone connection (run: int64) (jobsPerCell: int) =
         Database.scalar

@@ -39,7 +39,7 @@ public sealed record SlurmOptions
     /// <value>Default: none.</value>
     public IReadOnlyList<string> Setup { get; init; } = [];
 
-    /// <summary>What starts PowerShell on a node, such as <c>apptainer exec image.sif pwsh</c> in a container.</summary>
+    /// <summary>The command that starts PowerShell on a node, such as <c>apptainer exec image.sif pwsh</c> in a container.</summary>
     /// <value>Default: "pwsh".</value>
     public string Launcher { get; init; } = "pwsh";
 

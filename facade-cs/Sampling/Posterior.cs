@@ -162,9 +162,7 @@ public sealed class Posterior : IReportItem
     internal CurveData? Data { get; }
 
     /// <summary>The axes of the networks; null for other log-densities.</summary>
-    internal Core.Networks.Axes? Axes => CoreInterop.ToNullableReference(inner.Settings.Model) is { } model
-        ? CoreInterop.ToNullableReference(model.Data)?.Axes ?? Core.Networks.AxesModule.linear(model.Layout.Dimension)
-        : null;
+    internal Core.Networks.Axes? Axes => CoreInterop.ToNullableReference(inner.Settings.Model)?.Axes;
 
     internal IReadOnlyList<UnitFit> Fits { get; } = [];
 

@@ -5,7 +5,7 @@ open XPlot.Plotly
 open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Data
 
-/// What an axis shows of the data.
+/// The column of the data that an axis shows.
 [<RequireQualifiedAccess>]
 type internal AxisColumn =
     | Input

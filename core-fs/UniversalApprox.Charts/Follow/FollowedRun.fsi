@@ -17,7 +17,7 @@ type FollowedState =
 /// A sweep or a chain, as the page shows it that follows it.
 type FollowedRun =
     {
-        /// What it is, such as "Sweep on Parabola"; plain text.
+        /// A name such as "Sweep on Parabola", in plain text.
         Title: string
         /// Whether it goes on.
         State: FollowedState
@@ -27,7 +27,7 @@ type FollowedRun =
         Done: int64
         /// All pieces, 0 while that is not known.
         Total: int64
-        /// What the pieces are, in the plural: "cells", "steps".
+        /// The name of the pieces in the plural: "cells" or "steps".
         Pieces: string
         /// An estimate of the time that it still takes.
         Remaining: TimeSpan option

@@ -9,7 +9,7 @@ open System.Text
 open System.Threading.Tasks
 open UniversalApprox.Core
 
-/// What is answered to a request.
+/// The answer to a request.
 [<Struct>]
 type internal Reply = { Status: int; Kind: string; Body: string }
 

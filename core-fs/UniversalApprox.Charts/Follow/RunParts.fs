@@ -135,7 +135,7 @@ let ofSeen (seen: Seen list) =
             ])
         |> List.concat
 
-/// What stays: the frame around the parts, for a file of this path.
+/// The frame around the parts, which stays the same, for a file of this path.
 let frame (title: string) (path: string) =
     $"""<header><h1><bdi>{text title}</bdi></h1>
 <p class="ua-lead"><bdi>{text path}</bdi> · <a href="report">Report of what is finished</a></p>

@@ -10,7 +10,7 @@ open Newtonsoft.Json.Linq
 open UniversalApprox.Charts.Drawing
 open UniversalApprox.Charts.Pages
 
-/// What was seen last. Versions count from 1; 0 is before the first look.
+/// The runs as the server read them last. Versions count from 1; version 0 is the one before the first reading.
 type private View =
     {
         Version: int
@@ -82,7 +82,7 @@ type RunServer private (page: string, port, read: unit -> FollowedRun list, repo
         let ended = clock.Elapsed
         lock gate (fun () -> due <- ended + max pause (min longest (ended - started)))
 
-    /// Looks again when it is time, on another thread: nobody who asks has to wait.
+    /// Reads the runs again when it is time, on another thread, so that a page gets its answer at once.
     let refresh () =
         lock gate (fun () ->
             if looking.IsCompleted && clock.Elapsed >= due then

@@ -85,18 +85,12 @@ let private comparison (content: ReportPosterior) =
             $", mean squared error {Label.number 4 loss}"
         | None -> ""
 
-    let formula (network: Network) =
-        let axes =
-            content.Posterior.Settings.Model
-            |> Option.bind _.Data
-            |> Option.map _.Axes
-            |> Option.defaultWith (fun () -> Axes.linear network.Dimension)
+    match content.Posterior.Settings.Model, best.Network with
+    | None, _
+    | _, None -> []
+    | Some model, Some network ->
+        let formula = Formula.printOn model.Axes FormulaStyle.Notebook None
 
-        Formula.printOn axes FormulaStyle.Notebook None network
-
-    match best.Network with
-    | None -> []
-    | Some network ->
         [
             match content.Trained with
             | Some trained -> Block.Code($"Trained network{loss trained}", formula trained)

@@ -31,6 +31,10 @@ let hash (data: CurveData) =
         sha.AppendData "weight"B
         append weights
 
+    if data.IsCensored then
+        sha.AppendData "limits"B
+        append (Array.map Censoring.side data.Censoring)
+
     Convert.ToHexString(sha.GetHashAndReset()).ToLowerInvariant()
 
 let private seeds (fits: UnitFit list) =

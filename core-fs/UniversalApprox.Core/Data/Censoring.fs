@@ -9,6 +9,14 @@ type Censoring =
     | Below
     | Above
 
+[<RequireQualifiedAccess>]
+module internal Censoring =
+    let side censoring =
+        match censoring with
+        | Censoring.None -> 0.0
+        | Censoring.Below -> -1.0
+        | Censoring.Above -> 1.0
+
 module internal NormalTail =
     let private rootHalf = sqrt 0.5
     let private logRootTwoPi = 0.5 * log (2.0 * Math.PI)

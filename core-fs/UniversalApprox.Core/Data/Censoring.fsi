@@ -10,6 +10,11 @@ type Censoring =
     /// The output is above that number, such as the end of a scale: ">100".
     | Above
 
+[<RequireQualifiedAccess>]
+module internal Censoring =
+    /// Where the output lies from its number: −1 below, 1 above, 0 at it.
+    val side: censoring: Censoring -> float
+
 /// The probability of lying beyond a limit, for standard normal noise.
 module internal NormalTail =
     /// ln Φ(z), accurate in both tails.

@@ -245,16 +245,13 @@ module Constraints =
     let private contradiction option (what: string) =
         Check.because option $"The constraints contradict each other: {what}."
 
-    /// Whether unit `unit` can be monotone within the limits.
-    let private canBeMonotone (layout: Layout) (lower: float[]) (upper: float[]) (signs: int[]) unit =
+    let allowsTurn (layout: Layout) (lower: float[]) (upper: float[]) (signs: int[]) unit turn =
         let allows turn p = if turn > 0 then upper[p] >= 0.0 else lower[p] <= 0.0
 
-        [ 1; -1 ]
-        |> List.exists (fun turn ->
-            allows turn (layout.Amplitude unit)
-            && signs
-               |> Array.indexed
-               |> Array.forall (fun (k, sign) -> sign = 0 || allows (turn * sign) (layout.Weight(unit, k))))
+        allows turn (layout.Amplitude unit)
+        && signs
+           |> Array.indexed
+           |> Array.forall (fun (k, sign) -> sign = 0 || allows (turn * sign) (layout.Weight(unit, k)))
 
     let validateNetwork (layout: Layout) (constraints: Constraints) =
         let dimension = layout.Dimension
@@ -277,7 +274,7 @@ module Constraints =
                     $"{layout.ParameterName p} would be at least {Check.text lower[p]} and at most {Check.text upper[p]}"
 
         for unit in 0 .. layout.Units - 1 do
-            if not (canBeMonotone layout lower upper signs unit) then
+            if not (List.exists (allowsTurn layout lower upper signs unit) [ 1; -1 ]) then
                 contradiction "Monotone" $"unit {unit + 1} cannot be monotone within its bounds"
 
     let validateFor (axes: Axes) (units: int[]) (constraints: Constraints) =

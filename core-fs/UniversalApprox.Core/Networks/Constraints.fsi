@@ -92,6 +92,11 @@ module Constraints =
     /// The direction along each input: 1 rising, −1 falling, 0 free.
     val internal directions: dimension: int -> constraints: Constraints -> int[]
 
+    /// Whether a unit of a monotone network can turn a way within limits: 1 with amplitude and rising weights at 0 or above, −1 with
+    /// both at 0 or below. `signs` are `directions`.
+    val internal allowsTurn:
+        layout: Layout -> lower: float[] -> upper: float[] -> signs: int[] -> unit: int -> turn: int -> bool
+
     /// Whether each parameter has a fixed value.
     val internal isFixed: layout: Layout -> constraints: Constraints -> bool[]
 

@@ -174,7 +174,7 @@ module CurveDistribution =
             CurveDistribution(
                 ThetaCurve.ofNetwork network,
                 draws |> Array.map (curveOf model.Activation model.Layout),
-                model.Data |> Option.map _.Axes |> Option.defaultWith (fun () -> Axes.linear 1),
+                model.Axes,
                 Standardisation.identity 1,
                 Option.map rangeOf model.Data,
                 noiseOf model.Noise draws

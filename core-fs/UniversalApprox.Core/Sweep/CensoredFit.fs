@@ -30,16 +30,12 @@ module internal CensoredFit =
         let variances = Array.zeroCreate<float> data.Count
 
         for i in 0 .. data.Count - 1 do
-            let side =
-                match data.Censoring[i] with
-                | Censoring.None -> 0.0
-                | Censoring.Below -> 1.0
-                | Censoring.Above -> -1.0
+            let side = Censoring.side data.Censoring[i]
 
             if side <> 0.0 then
-                let z = side * (data.Outputs[i] - predicted[i]) / own[i]
+                let z = side * (predicted[i] - data.Outputs[i]) / own[i]
                 let hazard = NormalTail.hazard z
-                values[i] <- predicted[i] - side * own[i] * hazard
+                values[i] <- predicted[i] + side * own[i] * hazard
                 variances[i] <- own[i] * own[i] * max 0.0 (1.0 - hazard * (z + hazard))
 
         struct (values, variances)

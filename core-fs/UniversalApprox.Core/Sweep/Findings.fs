@@ -77,7 +77,7 @@ let private outlierDistance = 6.0
 let private outlierPoints = 0.05
 let private outlierShare = 0.5
 /// The standard deviation of a Normal distribution over the median of its absolute values.
-let private perMedian = 1.4826022185056018
+let perMedian = 1.4826022185056018
 
 /// The points that hold most of the sum of squares, by index, the largest residual first, and the part that they hold; none where
 /// it is shared by many.

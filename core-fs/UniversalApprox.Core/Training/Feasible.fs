@@ -48,8 +48,7 @@ let toStandard (map: Standardisation) dimension units (constraints: Constraints)
 
 let private clamp (box: Box) p value = min box.Upper[p] (max box.Lower[p] value)
 
-/// The way that a unit of a monotone network turns: 1 with amplitude and rising weights at 0 or above, −1 with both at 0 or below.
-/// The unit's own way where the limits allow it.
+/// The way that a unit of a monotone network turns (`Constraints.allowsTurn`): its own where the limits allow it.
 let private turnOf (layout: Layout) (lower: float[]) (upper: float[]) (signs: int[]) (theta: float[]) unit =
     let a = layout.Amplitude unit
     let along = Seq.init signs.Length (fun k -> float signs[k] * theta[layout.Weight(unit, k)]) |> Seq.sum
@@ -59,15 +58,10 @@ let private turnOf (layout: Layout) (lower: float[]) (upper: float[]) (signs: in
         elif along < 0.0 then -1
         else 1
 
-    let allows turn p = if turn > 0 then upper[p] >= 0.0 else lower[p] <= 0.0
-
-    let isAllowed turn =
-        allows turn a
-        && signs
-           |> Array.indexed
-           |> Array.forall (fun (k, sign) -> sign = 0 || allows (turn * sign) (layout.Weight(unit, k)))
-
-    if isAllowed own then own else -own
+    if Constraints.allowsTurn layout lower upper signs unit own then
+        own
+    else
+        -own
 
 /// The bounds that training keeps to from this network on, and the network moved into them. A unit that turns the wrong way is
 /// reflected; one whose weight changes keeps its centre where the bias allows it.

@@ -23,7 +23,7 @@ type SlurmOptions =
         Partition: string option
         /// Lines of a shell before each start of PowerShell, such as "module load powershell". Default: none.
         Setup: string[]
-        /// What starts PowerShell on a node: "apptainer exec image.sif pwsh" in a container. Default "pwsh".
+        /// The command that starts PowerShell on a node: "apptainer exec image.sif pwsh" in a container. Default "pwsh".
         Launcher: string
         /// The module UniversalApprox on the nodes: its name, or the path of its manifest. Default "UniversalApprox".
         Module: string

@@ -48,13 +48,7 @@ let toStatistics bytes : StepStatistics[] =
             IsDivergent = step[4] = 1.0
         })
 
-/// −1 for an output below its number, 1 for one above it, else 0.
-let ofCensoring censoring =
-    match censoring with
-    | Censoring.None -> 0.0
-    | Censoring.Below -> -1.0
-    | Censoring.Above -> 1.0
-
+/// The inverse of `Censoring.side`.
 let toCensoring number =
     if number < 0.0 then Censoring.Below
     elif number > 0.0 then Censoring.Above
@@ -88,7 +82,7 @@ let columns (data: CurveData) =
         | PointErrors.Relative weights -> struct ("weight", "weight", weights)
 
         if data.IsCensored then
-            struct ("censoring", "censoring", data.Censoring |> Array.map ofCensoring)
+            struct ("censoring", "censoring", data.Censoring |> Array.map Censoring.side)
     |]
 
 /// A name for the names and the numbers of a data set that no other one has.

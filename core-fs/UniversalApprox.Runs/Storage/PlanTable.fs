@@ -244,12 +244,11 @@ let index connection =
                 "$count", box (Array.sum counts)
             ]
 
-let private cells (plan: SweepPlan) = plan.Activations.Length * plan.Units.Length
-
 /// Pieces of work of a part.
 let jobs (run: Planned) part =
     match run.Work, part with
-    | Sweep(options, _), Cells plan -> run.Entry.Jobs / cells options.Plan * cells plan
+    | Sweep(options, _), Cells plan ->
+        run.Entry.Jobs / (SweepPlan.cells options.Plan).Length * (SweepPlan.cells plan).Length
     | _ -> 1
 
 /// Registers the run of a task in its shard, and says which tasks of the plan it has.

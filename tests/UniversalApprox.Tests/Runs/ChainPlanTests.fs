@@ -62,8 +62,6 @@ let private local chain =
     let trained = if chain.Fits.Length > 0 then chain.Fits else trainedFor chain.Model
     Mcmc.run chain.Settings hooks trained (DurableMcmc.target trained chain.Model)
 
-let private shardsIn (folder: string) = Directory.GetFiles(folder, "shard-*")
-
 let private doTask (folder: string) plan index =
     RunPlan.runChain (Path.Combine(folder, $"shard-{index}.db")) hooks plan index
 
@@ -85,13 +83,6 @@ let private cut (folder: string) plan index (steps: int) =
         failtest "it was not cut short"
     with :? OperationCanceledException ->
         ()
-
-let private failure (work: unit -> unit) =
-    try
-        work ()
-        failtest "it was not refused"
-    with :? RunFileException as error ->
-        error.Failure, error.Message
 
 let private refusal (work: unit -> unit) =
     try

@@ -53,19 +53,10 @@ let private doTask (folder: string) plan index =
 
     List.ofSeq fits
 
-let private shardsIn (folder: string) = Directory.GetFiles(folder, "shard-*")
-
 let private fromFile path plan data =
     let fits = ResizeArray()
     DurableSweep.run path Engine.Simd 1 ignore CancellationToken.None plan data (shown >> fits.Add)
     List.ofSeq fits
-
-let private failure (work: unit -> unit) =
-    try
-        work ()
-        failtest "it was not refused"
-    with :? RunFileException as error ->
-        error.Failure, error.Message
 
 let private refusal (work: unit -> unit) =
     try

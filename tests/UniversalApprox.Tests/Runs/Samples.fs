@@ -1,6 +1,9 @@
 /// Data of tests of run files, and what a resumed sweep must have in common with an uninterrupted one.
 module UniversalApprox.Tests.Runs.Samples
 
+open System.IO
+open Expecto
+open UniversalApprox
 open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Data
 open UniversalApprox.Core.Sweep
@@ -22,3 +25,13 @@ let shown (fit: UnitFit) =
     fit.Accuracy,
     fit.Validation,
     fit.TurningPoints
+
+let shardsIn (folder: string) = Directory.GetFiles(folder, "shard-*")
+
+/// The error of work that a run file refuses.
+let failure (work: unit -> unit) =
+    try
+        work ()
+        failtest "it was not refused"
+    with :? RunFileException as error ->
+        error.Failure, error.Message

@@ -19,7 +19,7 @@ let private withLimits (data: CurveData) (shown: int[]) dots =
     else
         dots
 
-/// What captions say of such triangles.
+/// The sentence of a caption that explains the triangles; empty without limits.
 let limitsCaption (data: CurveData) =
     if data.IsCensored then
         " Triangles are limits: the value lies beyond them, where they point."

@@ -80,17 +80,8 @@ module Mcmc =
     let climb cancellation density point = PreparedStart.climb cancellation density point
 
     let trainUnder constraints threads cancellation activation units data =
-        let plan =
-            { SweepPlan.defaults with
-                Units = [| units |]
-                Activations = [| activation |]
-                Validation = Validation.Skip
-                Training = { TrainingOptions.defaults with Constraints = constraints }
-            }
-
-        let fits = ResizeArray<UnitFit>()
-        Sweep.run threads ignore cancellation plan data fits.Add
-        fits[0]
+        let training = { TrainingOptions.defaults with Constraints = constraints }
+        StartFit.train training threads cancellation activation units data
 
     let train threads cancellation activation units data =
         trainUnder Constraints.none threads cancellation activation units data

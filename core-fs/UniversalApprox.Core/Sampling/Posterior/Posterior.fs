@@ -17,6 +17,11 @@ type SampledNetwork =
         Constraints: Constraints
     }
 
+    member model.Axes =
+        match model.Data with
+        | Some data -> data.Axes
+        | None -> Axes.linear model.Layout.Dimension
+
 type PosteriorSettings =
     {
         Model: SampledNetwork option
@@ -92,15 +97,11 @@ module internal PosteriorParts =
             Walker = state % chain.Ensembles[e].Walkers
             Network = network
             Formula =
-                network
-                |> Option.map (fun network ->
-                    let axes =
-                        model
-                        |> Option.bind _.Data
-                        |> Option.map _.Axes
-                        |> Option.defaultWith (fun () -> Axes.linear network.Dimension)
-
-                    Formula.printOn axes FormulaStyle.Notebook (Some formulaDigits) network)
+                Option.map2
+                    (fun (model: SampledNetwork) network ->
+                        Formula.printOn model.Axes FormulaStyle.Notebook (Some formulaDigits) network)
+                    model
+                    network
             MeanSquaredError = residuals |> Option.map (Array.averageBy (fun r -> r * r))
             MeanAbsoluteError = residuals |> Option.map (Array.averageBy abs)
         }

@@ -20,6 +20,9 @@ type SampledNetwork =
         Constraints: Constraints
     }
 
+    /// The axes of the data, or linear ones without data.
+    member Axes: Axes
+
 /// Settings of a posterior: knowledge that the chain does not contain.
 type PosteriorSettings =
     {

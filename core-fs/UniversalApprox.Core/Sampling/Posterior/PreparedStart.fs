@@ -313,7 +313,7 @@ module internal PreparedStart =
             let limit = PriorConflict.limit target.Density.Dimension
 
             let robust =
-                RobustFit.find threads cancellation model (LogDensity.networkOf model mode)
+                StartFit.robust threads cancellation model (LogDensity.networkOf model mode)
                 |> Option.map (fun network -> struct ("a robust fit", McmcTarget.pointOf network target))
                 |> Option.toArray
 
