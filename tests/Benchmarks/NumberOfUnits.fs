@@ -115,6 +115,8 @@ let private choices truth points sd seed =
         { SweepPlan.defaults with
             Units = [| 1..6 |]
             Activations = [| truth.Activation |]
+            // A sweep of few points validates only where it is asked to.
+            Validation = Validation.Folds 5
             Seed = uint64 seed
         }
 

@@ -18,10 +18,11 @@ type internal QuantityMixing =
 [<RequireQualifiedAccess>]
 module internal QuantityMixing =
     /// Steps per τ from which R̂, effective sample sizes and standard errors are estimated. These estimates sum over about τ
-    /// lags, each over all draws. More steps cost time and change them by less than 1 %.
-    let private stepsPerTau = 20.0
+    /// lags, each over all draws. More steps cost time and change them by less than 1 %: with k steps per τ, where correlations
+    /// fall exponentially, an effective sample size is tanh(1/k)/(1/k) of that of all steps.
+    let private stepsPerTau = 10.0
 
-    /// Keeps every ⌊τ/20⌋-th step.
+    /// Keeps every ⌊τ/10⌋-th step.
     let thinned (time: AutocorrelationTime option) (traces: Traces) =
         match time with
         | Some time -> Traces.thin (max 1 (int (time.Tau / stepsPerTau))) traces

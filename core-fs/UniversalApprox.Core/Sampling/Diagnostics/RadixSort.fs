@@ -84,12 +84,35 @@ let private byDigits (values: float[]) (places: int[]) =
 
     from
 
-/// Sorts in place.
+/// Writes the first number of each run of equal neighbours to the front, and how long the runs are; returns their number.
+let private compress (values: float[]) (lengths: int[]) =
+    Jit.optimiseAtOnce ()
+    let mutable runs = 0
+    let mutable first = 0
+
+    for i in 1 .. values.Length do
+        if i = values.Length || keyOf values[i] <> keyOf values[first] then
+            values[runs] <- values[first]
+            lengths[runs] <- i - first
+            runs <- runs + 1
+            first <- i
+
+    runs
+
+/// Sorts in place. Walkers that stay where they are repeat a number: each run of equal neighbours is moved as one.
 let sort (values: float[]) =
     if values.Length < fewest then
         Array.Sort values
     else
-        byDigits values [||] |> ignore
+        let lengths = GC.AllocateUninitializedArray<int> values.Length
+        let runs = compress values lengths
+        let heads = Array.sub values 0 runs
+        let order = byDigits heads (Array.sub lengths 0 runs)
+        let mutable at = 0
+
+        for run in 0 .. runs - 1 do
+            Array.Fill(values, heads[run], at, order[run])
+            at <- at + order[run]
 
 /// Sorts in place, and returns the former place of each value.
 let sortWithPlaces (values: float[]) =

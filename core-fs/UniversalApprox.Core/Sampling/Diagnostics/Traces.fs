@@ -122,6 +122,7 @@ module internal Traces =
         =
         Jit.optimiseAtOnce ()
         let dimension, walkers = ensemble.Dimension, ensemble.Walkers
+        let draws = ensemble.Draws
         let draw = Array.zeroCreate<float> dimension
 
         for w in 0 .. walkers - 1 do
@@ -129,12 +130,20 @@ module internal Traces =
 
             for s in firstStep .. firstStep + count - 1 do
                 let first = (s * walkers + w) * dimension
+                let before = first - walkers * dimension
+                // A walker that stayed where it was has the draw of the step before.
+                let mutable equal = 0
 
-                // Array.Copy takes longer for a few numbers.
-                for p in 0 .. dimension - 1 do
-                    draw[p] <- ensemble.Draws[first + p]
+                if s > firstStep then
+                    while equal < dimension && draws[first + equal] = draws[before + equal] do
+                        equal <- equal + 1
 
-                change.Invoke draw
+                if equal < dimension then
+                    // Array.Copy takes longer for a few numbers.
+                    for p in 0 .. dimension - 1 do
+                        draw[p] <- draws[first + p]
+
+                    change.Invoke draw
 
                 for p in 0 .. dimension - 1 do
                     series[p][at + s] <- draw[p]
