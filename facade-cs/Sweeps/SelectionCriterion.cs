@@ -4,9 +4,9 @@ namespace UniversalApprox;
 public enum SelectionCriterion : long
 {
     /// <summary>
-    /// The fewest units that no larger number tried improves on, by an F test at <see cref="SelectionOptions.Level"/>. Each
-    /// further unit counts as twice its parameters, because its place and width are searched for. For least-squares fits with
-    /// more points than parameters.
+    /// The fewest units that no larger number tried improves on, by an F test at <see cref="SelectionOptions.Level"/>. The
+    /// parameters of each further unit count 2 + ln(n/30)/3 times for n points (twice up to 30), because its place and width are
+    /// searched for. For least-squares fits with more points than parameters.
     /// </summary>
     FTest,
 

@@ -94,8 +94,8 @@ type CurveComparison =
 module CurveComparison =
     /// Fits the nested models of `CurveRelation` by joint least squares and compares them by F tests. Errors or weights of the points
     /// weight the squares where both data sets have them, of one kind; else they do not count. Up to these, the noise is taken to be the
-    /// same in both data sets, and its size is estimated: known errors need not be right in size, but in proportion. In the tests of own curves the units of the second network count twice, as further units do in
-    /// `NestedTest`.
+    /// same in both data sets, and its size is estimated: known errors need not be right in size, but in proportion. In the tests of own
+    /// curves the units of the second network count twice, because they are searched for.
     ///
     /// One curve is given up where any of the others is better at the level (Bonferroni over the four). Of the others, the answer is
     /// the one with the fewest parameters, and the lowest sum of squares among equals, over which neither own curves nor a model that

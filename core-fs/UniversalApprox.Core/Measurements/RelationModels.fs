@@ -86,8 +86,8 @@ type Model =
     {
         Relation: CurveRelation
         Parameters: int
-        /// The parameters of units that were searched for a second time. Like those of further units in `NestedTest` they count
-        /// twice, because a unit that the data hardly need finds a place in the noise.
+        /// The parameters of units that were searched for a second time. They count twice, because a unit that the
+        /// data hardly need finds a place in the noise.
         Searched: int
         Sse: float
         Joint: JointFit.Joint option

@@ -7,8 +7,8 @@ open UniversalApprox.Core.Training
 
 [<RequireQualifiedAccess>]
 module NestedTest =
-    /// How often the parameters of a further unit count.
-    let private searchCost = 2
+    /// How often the parameters of a further unit count. The more points, the more places there are for a narrow unit.
+    let private searchCost points = 2.0 + log (max 1.0 (float points / 30.0)) / 3.0
 
     /// A root mean square residual up to this part of the outputs' spread, or of their size, is a rounding error.
     let private roundingOfSpread = 1e-12
@@ -60,20 +60,20 @@ module NestedTest =
         // Bounds are left out of the count: the test then calls for more evidence, not for less.
         let all = free fit.Units fit
         let added = all - free (fit.Units - units) fit
-        let gained = searchCost * max 1 added
-        let left = fit.Data.Count - all - (gained - added)
+        let gained = searchCost fit.Data.Count * float (max 1 added)
+        let left = float (fit.Data.Count - all + added) - gained
 
-        if left < 1 then
+        if left < 1.0 then
             None
         else
             let floor = if fit.Data.IsCensored then 0.0 else rounding fit
             let sum = max floor (sumOf fit)
-            let ratio = (max floor fewerSum - sum) / float gained / (sum / float left)
+            let ratio = (max floor fewerSum - sum) / gained / (sum / left)
 
             if ratio > 0.0 && Double.IsFinite ratio then
                 // The upper tail of the F distribution, accurate however small it is.
-                let part = float left / (float left + float gained * ratio)
-                Some(SpecialFunctions.BetaRegularized(0.5 * float left, 0.5 * float gained, part))
+                let part = left / (left + gained * ratio)
+                Some(SpecialFunctions.BetaRegularized(0.5 * left, 0.5 * gained, part))
             else
                 Some 1.0
 

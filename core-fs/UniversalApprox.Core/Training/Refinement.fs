@@ -7,7 +7,6 @@ open UniversalApprox.Core.Random
 open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Data
 
-let private dictionarySize = 200
 let private dictionaryPoints = 500
 /// Units whose columns correlate more than this are tried once.
 let private alike = 0.95
@@ -25,6 +24,8 @@ let private exchangedAtMost = 16
 /// How much a search tries.
 type Effort =
     {
+        /// How many random units are in a dictionary.
+        Dictionary: int
         /// How many units of the dictionary are tried by short runs.
         Tried: int
         /// How many of the networks of short runs are trained to the end.
@@ -36,10 +37,10 @@ type Effort =
     }
 
 /// For the networks that a sweep hands on.
-let thorough = { Tried = 8; Finalists = 2; Rounds = 6; Polishes = 10 }
+let thorough = { Dictionary = 300; Tried = 8; Finalists = 2; Rounds = 6; Polishes = 10 }
 
 /// For networks that are only validated, and on the way to a size.
-let quick = { Tried = 3; Finalists = 1; Rounds = 1; Polishes = 0 }
+let quick = { Dictionary = 200; Tried = 3; Finalists = 1; Rounds = 1; Polishes = 0 }
 
 /// What one search works on. `Data` is in the units of the optimiser, as `Loss` is.
 type Task =
@@ -81,7 +82,7 @@ let private enlargedBy task tried added rng (network: Network) =
         let spread = (SpreadStart.draw network.Activation total false data rng).HiddenUnits
         [| shortRun task (plus (Array.init added (fun k -> spread[k * total / added]))) |]
     else
-        let candidates = UnitDictionary.draw network.Activation total dictionarySize data rng
+        let candidates = UnitDictionary.draw network.Activation total task.Effort.Dictionary data rng
         let beside = UnitDictionary.Beside(network.Activation, network.HiddenUnits, candidates, data, true)
 
         let sets =
@@ -115,7 +116,7 @@ let private enlarged task units rng (network: Network) =
 let private exchanged task round rng (network: Network) =
     let units = network.HiddenUnits
     let data = Preparation.thinned dictionaryPoints task.Data
-    let candidates = UnitDictionary.draw network.Activation network.Units dictionarySize data rng
+    let candidates = UnitDictionary.draw network.Activation network.Units task.Effort.Dictionary data rng
     // The tangent space shows what the other units could adjust to; without it, what helps at once.
     let beside = UnitDictionary.Beside(network.Activation, units, candidates, data, round % 2 = 0)
 

@@ -22,6 +22,18 @@ let private sharpness activation (units: int) =
     | Activation.Softsign -> struct (2.0, 20.0 * n + 4.0)
     | _ -> struct (2.0, 10.0 * n + 4.0)
 
+/// How many times sharper than those of a start of `units` units a unit may be, until it turns within the distance of two of
+/// `points` points. Waves that fast would only pass through points that they do not follow, and kinks have no width: 1 for both.
+let sharpening activation units points =
+    match activation with
+    | Activation.Sin
+    | Activation.Relu
+    | Activation.LeakyRelu -> 1.0
+    | _ ->
+        let struct (_, usual) = sharpness activation units
+        let struct (_, most) = sharpness activation points
+        max 1.0 (most / usual)
+
 /// Whether the unit acts on one side of its centre only. Such a unit is dead or merely linear if its centre is outside the
 /// data.
 let private isOneSided activation =

@@ -78,12 +78,22 @@ let private columns activation (units: HiddenUnit[]) (data: CurveData) =
                 Array.init (data.Dimension + 1) (fun k -> column (layout.Weight(unit, 0) + k)))
     }
 
-/// `count` random units as they occur in a network of `units` units. Their amplitudes are 0.
-let draw activation units count data rng =
+/// `count` random units as they occur in a network of `units` units; every other one is sharper by a log-uniform factor, down to the
+/// distance of points. Optima in noise often have such a unit, and no random start does. Their amplitudes are 0.
+let draw activation units count (data: CurveData) rng =
+    let most = SpreadStart.sharpening activation units data.Count
+
     Array.init count (fun k ->
         let struct (place, stream) = Rng.uniform (Rng.split k rng)
+        let struct (level, stream) = Rng.uniform stream
         let network = SpreadStart.draw activation units false data stream
-        network.HiddenUnits[min (units - 1) (int (place * float units))])
+        let unit = network.HiddenUnits[min (units - 1) (int (place * float units))]
+        let factor = if k % 2 = 0 then 1.0 else Math.Pow(most, level)
+
+        { unit with
+            Weights = unit.Weights |> Array.map (fun w -> factor * w)
+            Bias = factor * unit.Bias
+        })
 
 /// The products of a network's columns with each other, with those of the candidates and with the outputs.
 /// `tangent` says whether the network's own weights and biases may give way.
