@@ -110,4 +110,8 @@ module SharedFit =
     /// Errors: options out of range; fewer than two groups; groups with different inputs or axes; outputs that are limits; too few points;
     /// OperationCanceledException.
     val create:
-        threads: int -> options: SharedFitOptions -> cancellation: CancellationToken -> groups: CurveData[] -> SharedFit[]
+        threads: int ->
+        options: SharedFitOptions ->
+        cancellation: CancellationToken ->
+        groups: CurveData[] ->
+            SharedFit[]
