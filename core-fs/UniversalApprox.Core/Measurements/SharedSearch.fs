@@ -187,6 +187,7 @@ let fitAll threads cancellation (problem: Problem) units (sharing: Sharing) map 
                 |]
 
             search threads cancellation sharing sides (Array.map pool separately) references
+            |> tidy sharing cancellation sides
 
     {
         Shared = shared
