@@ -389,7 +389,7 @@ let private falseAlarms =
                     let groups = shifted (uint64 (1000 + seed)) 12 0.15 [| -2.0; -4.0; -5.5 |]
                     let options = { sharing [| "c"; "a"; "w" |] with Restarts = 2 }
 
-                    if (fitBy 2 options groups) [ 0 ].Differ.Value.PValue < level then
+                    if (Array.head (fitBy 2 options groups)).Differ.Value.PValue < level then
                         1000 + seed
             ]
 
