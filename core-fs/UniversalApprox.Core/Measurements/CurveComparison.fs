@@ -68,15 +68,7 @@ module CurveComparison =
                     "data"
                     $"Curves of one input are compared; {data.Name} has {data.Dimension} inputs."
 
-            if data.IsCensored then
-                Check.reject
-                    "data"
-                    $"{data.Name} has outputs that are limits, and curves are compared by least squares, which knows values only."
-
-        if first.Axes <> second.Axes then
-            Check.reject
-                "data"
-                $"{first.Name} and {second.Name} have different axes; both must be linear or both logarithmic."
+        checkComparable [| first; second |]
 
         let struct (a, b), struct (c, d) = extent first, extent second
         let low, high = max a c, min b d
@@ -297,8 +289,8 @@ module CurveComparison =
         let struct (low, high) = common first second
         let options = possible options first second
         let struct (given, givenSecond) = struct (first, second)
-        let struct (first, second) = comparable first second
-        let both = pooled first second
+        let groups = comparable [| first; second |]
+        let first, second, both = groups[0], groups[1], pooled groups
         let results = [| both; first; second |] |> Array.map (swept threads cancellation options)
         let units = results |> Array.map (fun struct (_, units) -> units) |> Array.max
         let points = both.Count
@@ -310,9 +302,7 @@ module CurveComparison =
                 let fits = results |> Array.map (fun struct (fits, _) -> fits)
                 fitNetworks options cancellation units first second both fits
 
-        let spread = GoodnessOfFit.sumOfSquaresAbout (Array.average both.Outputs) both.Outputs
-        let floor = 1e-24 * spread + 1e-28 * GoodnessOfFit.sumOfSquaresAbout 0.0 both.Outputs
-        let test = test floor points
+        let test = test (rounding both) points
         let struct (chosen, p) = choose options.Level test fitted.Models
         let grid = DifferenceCurve.grid options.Points low high
 

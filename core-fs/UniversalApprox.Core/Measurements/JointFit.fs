@@ -2,7 +2,6 @@
 module internal UniversalApprox.Core.Measurements.JointFit
 
 open System
-open System.Threading
 open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Data
 open UniversalApprox.Core.Training
@@ -31,10 +30,7 @@ type Joint =
         Sse: float
     }
 
-let private iterations = 200
 let private tolerance = 1e-10
-let private firstDamping = 1e-3
-let private largestDamping = 1e12
 
 /// The extra parameters of a freedom, after those of the network.
 let private pack freedom move =
@@ -65,7 +61,7 @@ let moved move (network: Network) =
 [<NoEquality; NoComparison>]
 type Side = { Data: CurveData; Weights: float[] option }
 
-let private weightOf side i =
+let weightOf side i =
     match side.Weights with
     | Some weights -> weights[i]
     | None -> 1.0
@@ -132,59 +128,31 @@ let private products freedom (a: Side) (b: Side) (network: Network) move =
 
     sums
 
-/// Minimises from a network and a move by Levenberg and Marquardt's method, in the units of the data.
-let private minimise
-    freedom
-    (cancellation: CancellationToken)
-    (first: Side)
-    (second: Side)
-    (network: Network)
-    move
-    =
+/// Minimises from a network and a move, in the units of the data.
+let private minimise freedom cancellation (first: Side) (second: Side) (network: Network) move =
     let count = network.Layout.ParameterCount
-    let size = count + (pack freedom move).Length
+    let start = Array.append network.Parameters (pack freedom move)
+    let size = start.Length
+
+    let split (theta: float[]) =
+        struct (Network.create network.Activation 1 theta[.. count - 1], unpack freedom theta[count..])
+
+    let productsAt theta =
+        let struct (network, move) = split theta
+        products freedom first second network move
+
+    let struct (theta, sums) = LeastSquares.minimise tolerance cancellation productsAt start
+    let struct (network, move) = split theta
     let solver = LinearSolver size
     let step = Array.zeroCreate<float> size
-    let sse (sums: float[]) = sums[sums.Length - 1]
-    let at (sums: float[]) i j = sums[i * (size + 1) + j]
-
-    let rec search (network: Network) move (sums: float[]) damping growth left =
-        cancellation.ThrowIfCancellationRequested()
-
-        if
-            left = 0
-            || damping > largestDamping
-            || not (solver.TrySolve(at sums, (fun i -> -(at sums size i)), (fun _ -> damping), step))
-        then
-            struct (network, move, sums)
-        else
-            let theta = Array.append network.Parameters (pack freedom move) |> Array.map2 (+) step
-
-            if not (Array.forall Double.IsFinite theta) then
-                search network move sums (growth * damping) (2.0 * growth) (left - 1)
-            else
-                let next = Network.create network.Activation 1 theta[.. count - 1]
-                let nextMove = unpack freedom theta[count..]
-                let nextSums = products freedom first second next nextMove
-                let gain = sse sums - sse nextSums
-
-                if not (gain > 0.0) then
-                    search network move sums (growth * damping) (2.0 * growth) (left - 1)
-                elif gain <= tolerance * sse sums then
-                    struct (next, nextMove, nextSums)
-                else
-                    search next nextMove nextSums (damping / 3.0) 2.0 (left - 1)
-
-    let struct (network, move, sums) =
-        search network move (products freedom first second network move) firstDamping 2.0 iterations
-
+    let at i j = sums[i * (size + 1) + j]
     let degrees = first.Data.Count + second.Data.Count - size
-    let variance = if degrees > 0 then sse sums / float degrees else nan
+    let variance = if degrees > 0 then LeastSquares.sse sums / float degrees else nan
 
     let covariance one other =
         let unit i = if i = count + one then 1.0 else 0.0
 
-        if solver.TrySolve(at sums, unit, (fun _ -> 1e-12), step) then
+        if solver.TrySolve(at, unit, (fun _ -> 1e-12), step) then
             variance * step[count + other]
         else
             nan
@@ -203,7 +171,7 @@ let private minimise
         Move = move
         Errors = errors
         OffsetWithScale = if freedom = Freedom.Scale then covariance 0 1 else 0.0
-        Sse = sse sums
+        Sse = LeastSquares.sse sums
     }
 
 /// How far the second data set may be shifted for a first guess, in parts of the range of both, and the number of guesses.

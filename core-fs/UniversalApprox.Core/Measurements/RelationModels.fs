@@ -3,35 +3,59 @@ module internal UniversalApprox.Core.Measurements.RelationModels
 
 open System
 open MathNet.Numerics
+open UniversalApprox.Core
 open UniversalApprox.Core.Random
 open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Data
 open UniversalApprox.Core.Training
 open UniversalApprox.Core.Sweep
 
-let pooled (first: CurveData) (second: CurveData) =
-    CurveData.create
-        $"{first.Name} and {second.Name}"
-        first.InputNames
-        first.OutputName
-        [| Array.append first.Inputs[0] second.Inputs[0] |]
-        (Array.append first.Outputs second.Outputs)
-    |> CurveData.withErrors (
-        match first.Errors, second.Errors with
-        | PointErrors.Known a, PointErrors.Known b -> PointErrors.Known(Array.append a b)
-        | PointErrors.Relative a, PointErrors.Relative b -> PointErrors.Relative(Array.append a b)
-        | _ -> PointErrors.Equal
-    )
+/// All points, with their errors where all data sets have them, of one kind.
+let pooled (groups: CurveData[]) =
+    let column pick = groups |> Array.collect pick
 
-/// Errors or weights of the points count where both data sets have them, of one kind.
-let comparable (first: CurveData) (second: CurveData) =
-    match first.Errors, second.Errors with
-    | PointErrors.Known _, PointErrors.Known _
-    | PointErrors.Relative _, PointErrors.Relative _
-    | PointErrors.Equal, PointErrors.Equal -> struct (first, second)
-    | _ ->
-        let equal = CurveData.withErrors PointErrors.Equal
-        struct (equal first, equal second)
+    let errors =
+        groups
+        |> Array.map _.Errors
+        |> Array.reduce (fun all own ->
+            match all, own with
+            | PointErrors.Known a, PointErrors.Known b -> PointErrors.Known(Array.append a b)
+            | PointErrors.Relative a, PointErrors.Relative b -> PointErrors.Relative(Array.append a b)
+            | _ -> PointErrors.Equal)
+
+    CurveData.create
+        (groups |> Array.map _.Name |> String.concat " and ")
+        groups[0].InputNames
+        groups[0].OutputName
+        (Array.init groups[0].Dimension (fun k -> column _.Inputs[k]))
+        (column _.Outputs)
+    |> CurveData.withErrors errors
+
+/// Errors or weights of the points count where all data sets have them, of one kind.
+let comparable (groups: CurveData[]) =
+    let kind (data: CurveData) =
+        match data.Errors with
+        | PointErrors.Known _ -> 0
+        | PointErrors.Relative _ -> 1
+        | PointErrors.Equal -> 2
+
+    if groups |> Array.forall (fun data -> kind data = kind groups[0]) then
+        groups
+    else
+        groups |> Array.map (CurveData.withErrors PointErrors.Equal)
+
+/// Rejects data that least squares cannot compare: limits among the outputs, or axes that differ.
+let checkComparable (groups: CurveData[]) =
+    for data in groups do
+        if data.IsCensored then
+            Check.reject
+                "data"
+                $"{data.Name} has outputs that are limits, and curves are compared by least squares, which knows values only."
+
+        if data.Axes <> groups[0].Axes then
+            Check.reject
+                "data"
+                $"{groups[0].Name} and {data.Name} have different axes; both must be linear or both logarithmic."
 
 /// A data set, or both, with the weights of its points among both.
 let sideOf (both: CurveData) (data: CurveData) : JointFit.Side =
@@ -93,20 +117,32 @@ type Model =
         Joint: JointFit.Joint option
     }
 
+/// F of nested models, of which the larger has `gained` parameters more and leaves `left` points, and the probability of a larger one.
+let fTest floor gained left inner outer =
+    let sum = max floor outer
+    let ratio = (max floor inner - sum) / float gained / (sum / float left)
+
+    if ratio > 0.0 then
+        let part = float left / (float left + float gained * ratio)
+        struct (ratio, SpecialFunctions.BetaRegularized(0.5 * float left, 0.5 * float gained, part))
+    else
+        struct (0.0, 1.0)
+
 /// The F test of nested models. Sums of squares below `floor` are rounding errors.
 let test floor points (inner: Model) (outer: Model) =
     let gained = outer.Parameters + outer.Searched - inner.Parameters - inner.Searched
-    let left = points - outer.Parameters - outer.Searched
-    let sum = max floor outer.Sse
-    let ratio = (max floor inner.Sse - sum) / float gained / (sum / float left)
 
     if gained <= 0 then
         1.0
-    elif ratio > 0.0 then
-        let part = float left / (float left + float gained * ratio)
-        SpecialFunctions.BetaRegularized(0.5 * float left, 0.5 * float gained, part)
     else
-        1.0
+        let left = points - outer.Parameters - outer.Searched
+        let struct (_, p) = fTest floor gained left inner.Sse outer.Sse
+        p
+
+/// Sums of squares up to this are rounding errors.
+let rounding (both: CurveData) =
+    let spread = GoodnessOfFit.sumOfSquaresAbout (Array.average both.Outputs) both.Outputs
+    1e-24 * spread + 1e-28 * GoodnessOfFit.sumOfSquaresAbout 0.0 both.Outputs
 
 let freedoms =
     [

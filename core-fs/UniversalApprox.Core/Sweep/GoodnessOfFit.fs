@@ -99,12 +99,24 @@ module GoodnessOfFit =
                 }
         | _ -> None
 
+    let aicc points (freeParameters: int) logVariance =
+        let n, k = float (points: int), float freeParameters + 1.0
+
+        if n > k + 1.0 then
+            Some(logVariance + 2.0 * k + 2.0 * k * (k + 1.0) / (n - k - 1.0))
+        else
+            None
+
+    let logVariance (outputs: float[]) sse =
+        let n = float outputs.Length
+        let roundingFloor = 1e-30 * (outputs |> Array.averageBy (fun y -> y * y)) + Double.Epsilon
+        n * log (max (sse / n) roundingFloor)
+
     let ofNetwork (freeParameters: int) network (data: CurveData) =
         let r = residuals network data
         let n = float r.Length
         let sse = weightedResiduals network data |> Array.sumBy (fun r -> r * r)
         let total = outputSquaresAbout (meanOutput data) data
-        let roundingFloor = 1e-30 * (data.Outputs |> Array.averageBy (fun y -> y * y)) + Double.Epsilon
 
         let censored =
             if data.IsCensored then
@@ -123,7 +135,7 @@ module GoodnessOfFit =
         let logVariance =
             match censored with
             | Some accuracy -> n * log (accuracy.EquivalentSse / n)
-            | None -> n * log (max (sse / n) roundingFloor)
+            | None -> logVariance data.Outputs sse
 
         let k = float freeParameters + 1.0
 
@@ -137,11 +149,7 @@ module GoodnessOfFit =
                     Some(1.0 - sse / total)
                 else
                     None
-            Aicc =
-                if n > k + 1.0 then
-                    Some(logVariance + 2.0 * k + 2.0 * k * (k + 1.0) / (n - k - 1.0))
-                else
-                    None
+            Aicc = aicc r.Length freeParameters logVariance
             Bic = logVariance + k * log n
             ChiSquare = chiSquare freeParameters r data
             Censored = censored

@@ -83,3 +83,9 @@ module GoodnessOfFit =
 
     /// Σ (value − centre)².
     val internal sumOfSquaresAbout: centre: float -> values: float[] -> float
+
+    /// n ln(SSE/n), with SSE/n at least the rounding error of exact fits.
+    val internal logVariance: outputs: float[] -> sse: float -> float
+
+    /// Akaike's criterion from it (see `GoodnessOfFit.Aicc`).
+    val internal aicc: points: int -> freeParameters: int -> logVariance: float -> float option
