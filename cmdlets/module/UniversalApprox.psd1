@@ -33,6 +33,7 @@
         'Install-TorchBackend'
         'Invoke-ApproxTask'
         'Invoke-Mcmc'
+        'Invoke-SharedFit'
         'Invoke-UnitSweep'
         'Merge-ApproxRun'
         'New-ApproxChart'

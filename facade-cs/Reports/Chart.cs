@@ -201,6 +201,13 @@ public sealed class Chart : IReportItem
     public static Chart CurveDifference(CurveComparison comparison) =>
         new(Charts.Figures.CurveDifference.create(Guard.NotNull(comparison, nameof(comparison)).Inner));
 
+    /// <summary>The groups of a shared fit with their curves.</summary>
+    /// <param name="fit">The fit, of data of one input.</param>
+    /// <returns>The chart.</returns>
+    /// <exception cref="ArgumentException">The data have several inputs.</exception>
+    public static Chart SharedCurves(SharedFit fit) =>
+        new(Charts.Figures.SharedCurves.create(Guard.NotNull(fit, nameof(fit)).Inner));
+
     /// <summary>The chart as JSON: data and layout as <c>Plotly.newPlot</c> of plotly.js 3 takes them.</summary>
     /// <returns>The text; safe inside a script element.</returns>
     public string ToJson() => Charts.FigureModule.toJson(Inner);

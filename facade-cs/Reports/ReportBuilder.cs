@@ -20,7 +20,11 @@ internal static partial class ReportBuilder
             options.Created ?? DateTimeOffset.Now,
             topics.Select(topic => ToPart(topic, language)),
             others.Select(posterior => ToPosterior(posterior, language)),
-            [.. items.OfType<Chart>(), .. items.OfType<CurveComparison>().Select(Chart.CurveDifference)],
+            [
+                .. items.OfType<Chart>(),
+                .. items.OfType<CurveComparison>().Select(Chart.CurveDifference),
+                .. items.OfType<SharedFit>().Select(Chart.SharedCurves),
+            ],
             Provenance(topics, posteriors),
             language.Reproduce(topics.AsReadOnly(), options.Title));
     }

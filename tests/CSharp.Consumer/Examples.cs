@@ -319,6 +319,33 @@ internal static class Examples
         Directory.Delete(folder, recursive: true);
     }
 
+    public static async Task ShareASlope()
+    {
+        double[] x = [.. Enumerable.Range(0, 20).Select(i => -4 + 0.4 * i)];
+        CurveData Plate(int k) => CurveData.FromColumns(
+            x, [.. x.Select((at, i) => 5 + 90 / (1 + Math.Exp(k - 2 * at)) + Math.Sin(7.3 * i + k))], $"plate {k}");
+
+        IReadOnlyList<SharedFit> fits = await SharedFit.CreateAsync([Plate(1), Plate(2), Plate(3)], new() { Shared = ["c", "a", "w"] });
+        SharedFit shared = fits.Single();
+
+        Console.WriteLine(shared.Answer);
+        Expect.Equal(6, shared.Parameters.Count);
+        Expect.Equal(true, shared.PValue > 0.05 && shared.PValueOfOwn < 1e-6);
+        Expect.Equal("plate 2", shared.Groups[1].Group);
+        Expect.Equal(true, Chart.SharedCurves(shared).ToJson().Contains("plate 3", StringComparison.Ordinal));
+
+        using var stop = new CancellationTokenSource();
+        await stop.CancelAsync();
+        try
+        {
+            await SharedFit.CreateAsync([Plate(1), Plate(2)], new() { Shared = ["c"] }, stop.Token);
+            Expect.Equal("cancelled", "finished");
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
     public static async Task HowSureAreWe()
     {
         CurveData data = CurveData.Generate(KnownCurve.Parabola, new CurveOptions { Points = 100 });

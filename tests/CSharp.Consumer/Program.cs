@@ -18,6 +18,7 @@ Func<Task>[] examples =
     Sync(Examples.ShareASweep),
     Sync(Examples.ShareAChain),
     Sync(Examples.HandDrawsToOtherPrograms),
+    Examples.ShareASlope,
     Examples.HowSureAreWe,
 ];
 

@@ -53,4 +53,7 @@ public enum ChartKind : long
 
     /// <summary>Two data sets with their curves, and the difference of the curves.</summary>
     CurveDifference,
+
+    /// <summary>The groups of a shared fit with their curves.</summary>
+    SharedCurves,
 }

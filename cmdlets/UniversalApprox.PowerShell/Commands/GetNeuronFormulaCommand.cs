@@ -47,5 +47,7 @@ public sealed class GetNeuronFormulaCommand : ModuleCmdlet
 
     /// <summary>The names of the inputs in the data; null for a network alone.</summary>
     private static IReadOnlyList<string>? NamesOf(PSObject input) =>
-        (FitInput.Single(input)?.GetData() ?? (input.BaseObject as Posterior)?.GetData())?.InputNames;
+        (FitInput.Single(input)?.GetData()
+            ?? (input.BaseObject as Posterior)?.GetData()
+            ?? (input.BaseObject as SharedGroup)?.GetData())?.InputNames;
 }

@@ -104,6 +104,8 @@ public sealed class NewApproxChartCommand : CancellableCmdlet
         ChartKind.Convergence => Posteriors().Select(Chart.Convergence),
         ChartKind.CurveDifference => inputs.Select(input =>
             Chart.CurveDifference(Only<CurveComparison>(input, "a comparison of data (Compare-CurveData)"))),
+        ChartKind.SharedCurves => inputs.Select(input =>
+            Chart.SharedCurves(Only<SharedFit>(input, "a shared fit (Invoke-SharedFit)"))),
         ChartKind.Acceptance => Posteriors().Select(Chart.Acceptance),
         _ => Posteriors().Select(posterior => Chart.Prediction(posterior, Reach)),
     };

@@ -52,6 +52,9 @@ public sealed class ShowApproxChartCommand : CancellableCmdlet
                 return Background(() => TextChart.Draw(posterior, options));
             case ShallowNetwork network:
                 return OfNetwork(network, options);
+            case SharedGroup group:
+                double[] x = group.GetData().Inputs[0].ToArray();
+                return TextChart.Draw(group.GetNetwork(), Lower ?? x.Min(), Upper ?? x.Max(), options);
             case string formula:
                 return OfNetwork(ShallowNetwork.Parse(formula), options);
         }

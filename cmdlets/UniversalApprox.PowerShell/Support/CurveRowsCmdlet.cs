@@ -49,6 +49,9 @@ public abstract class CurveRowsCmdlet<T> : FitUncertaintyCmdlet
             case ShallowNetwork network:
                 OfNetwork(network);
                 break;
+            case SharedGroup group:
+                Write(Shown.Text(group.Group), () => OfData(group.GetNetwork(), group.GetData()));
+                break;
             case string formula:
                 OfNetwork(ShallowNetwork.Parse(formula));
                 break;
@@ -71,9 +74,15 @@ public abstract class CurveRowsCmdlet<T> : FitUncertaintyCmdlet
         catch (OptionException error) when (error.Option == "fit" && !MyInvocation.BoundParameters.ContainsKey(nameof(Priors)))
         {
             WriteWarning($"{Name(fit)}: {error.Message}");
-            double[] x = fit.GetData().Inputs[0].ToArray();
-            Write(Name(fit), () => Rows(fit.GetNetwork(), Lower ?? x.Min(), Upper ?? x.Max()));
+            Write(Name(fit), () => OfData(fit.GetNetwork(), fit.GetData()));
         }
+    }
+
+    /// <summary>A network on the range of its data.</summary>
+    private IReadOnlyList<T> OfData(ShallowNetwork network, CurveData data)
+    {
+        double[] x = data.Inputs[0].ToArray();
+        return Rows(network, Lower ?? x.Min(), Upper ?? x.Max());
     }
 
     private void OfNetwork(ShallowNetwork network)

@@ -28,10 +28,11 @@ internal static class FitInput
     };
 
     /// <summary>
-    /// A network: itself, that of the object's fit, or for a posterior of data the draw of highest density; null for other objects.
+    /// A network: itself, that of the object's fit or of a group of a shared fit, or for a posterior of data the draw of highest density; null for other objects.
     /// </summary>
     /// <exception cref="ArgumentException">A comparison that recommends nothing.</exception>
     public static ShallowNetwork? Network(PSObject input) => input.BaseObject as ShallowNetwork
+        ?? (input.BaseObject as SharedGroup)?.GetNetwork()
         ?? Single(input)?.GetNetwork()
         ?? (input.BaseObject as Posterior)?.MaximumProbability.Network;
 

@@ -5,31 +5,10 @@ open UniversalApprox.Core.Data
 open UniversalApprox.Core.Measurements
 open UniversalApprox.Charts
 open UniversalApprox.Charts.Drawing
-open UniversalApprox.Charts.Figures.Sweeps
 
 [<RequireQualifiedAccess>]
 module CurveDifference =
     let private curveHeight, differenceHeight = 260, 150
-    let private gridPoints = 301
-    let private dotBudget = 3000
-
-    let private pick (indices: int[]) (values: float[]) = indices |> Array.map (fun i -> values[i])
-
-    /// The dots of a data set and the curve of its fit over its own range.
-    let private marks colour name (data: CurveData) network =
-        let x = data.Inputs[0]
-        let shown = Thinning.ofCloud dotBudget x data.Outputs
-        let low, high = Array.min x, Array.max x
-
-        let grid = Array.init gridPoints (fun i -> low + (high - low) * float i / float (gridPoints - 1))
-
-        [
-            Marks.dots colour (Marks.dotSize shown.Length) 0.55 (pick shown x) (pick shown data.Outputs)
-            |> Residuals.withErrors data shown
-            |> Marks.named name
-            Marks.line colour 2.0 "solid" grid (Network.predict network [| grid |])
-            |> Marks.named $"fit of {name}"
-        ]
 
     let private names (comparison: CurveComparison) =
         let first, second = comparison.First.Name, comparison.Second.Name
@@ -80,8 +59,8 @@ module CurveDifference =
                 ""
                 (xAxis "" false None)
                 (Axis.ofOutput data)
-                (marks Palette.primary first data comparison.FirstNetwork
-                 @ marks Palette.secondary second comparison.Second comparison.SecondNetwork)
+                (CurveMarks.ofData Palette.primary first data comparison.FirstNetwork
+                 @ CurveMarks.ofData Palette.secondary second comparison.Second comparison.SecondNetwork)
 
         let output, what = data.Axes.Output, nameOf comparison
 

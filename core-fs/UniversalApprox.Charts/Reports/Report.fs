@@ -95,7 +95,11 @@ module Report =
     let private title (content: ReportContent) =
         match content.Title, content.Parts with
         | Some title, _ -> title
-        | None, [] -> "Posterior"
+        | None, [] when not content.OtherPosteriors.IsEmpty -> "Posterior"
+        | None, [] ->
+            match content.Figures with
+            | [ figure ] -> figure.Title
+            | _ -> "Figures"
         | None, parts ->
             match parts |> List.map _.Data.Name |> List.distinct with
             | names when names.Length > mostNames -> $"How many neurons? {parts.Length} data sets"

@@ -18,21 +18,28 @@ let private mostUnits = 32
 /// The fit's network trained on with a weight decay. The search beside it finds the other minima that the decay prefers.
 let private withDecay (smaller: UnitFit option) (fit: UnitFit) strength =
     let options = { fit.Options with WeightDecay = strength }
-    let units = fit.Trained.Network.Units
     let rng = Rng.ofSeed fit.Seed
     let data = Preparation.thinned Preparation.trialPoints fit.Data
 
-    let trainedOn data network =
-        Training.fit options (Start.Given network) fit.Activation units 0 rng CancellationToken.None data
+    let trainedOn data (network: Network) =
+        Training.fit
+            options
+            (Start.Given network)
+            fit.Activation
+            network.Units
+            0
+            rng
+            CancellationToken.None
+            data
 
     let near = trainedOn data fit.Trained.Network
 
     let searched =
         Training.refine
             options
-            units
+            fit.Units
             Refinement.thorough
-            (smaller |> Option.map _.Trained.Network)
+            (smaller |> Option.map (fun fewer -> (trainedOn data fewer.Trained.Network).Network))
             (Some near.Network)
             rng
             CancellationToken.None

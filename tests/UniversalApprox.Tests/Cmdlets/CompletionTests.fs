@@ -68,6 +68,7 @@ let private names =
                 "New-CurveData Sine | Invoke-Mcmc -Units 1 | Select-Object A",
                 [ "Acceptance"; "AcceptanceRate"; "Activations"; "Advice" ]
                 "New-CurveData S", [ "Sine"; "Step" ]
+                "New-CurveData Sine | Invoke-SharedFit -Units 2 -Shared w", [ "w"; "w1"; "w2" ]
                 "New-ApproxChart C", [ "Convergence"; "Corner"; "CurveDifference" ]
                 "Export-NeuronModel m -Format P", [ "PowerShell"; "Python" ]
                 "Export-ApproxReport r -PlotlyJs C", [ "Cdn" ]

@@ -27,6 +27,7 @@ let private objects =
      } finally { Remove-Item $file* -Recurse }
      $chart = $fits | New-ApproxChart ErrorAgainstUnits
      $curves = Compare-CurveData (New-CurveData Step -Points 30), (New-CurveData Step -Points 30 -Seed 2 -Name other) -Units 1 -WarningAction SilentlyContinue
+     $shared = (New-CurveData Step -Points 30), (New-CurveData Step -Points 30 -Seed 2 -Name other) | Invoke-SharedFit
      $next = $fits[0] | Get-NextMeasurement 2 -WarningAction SilentlyContinue
      $deciding = $fits | Where-Object Activation -eq tanh | Compare-UnitFit -Tolerance 100 | Get-NextMeasurement 2 -WarningAction SilentlyContinue\n"
 
@@ -187,6 +188,9 @@ let private instances =
         "Chart", "$chart"
         "CurveComparison", "$curves"
         "CurveModel", "$curves.Models[0]"
+        "SharedFit", "$shared"
+        "SharedGroup", "$shared.Groups[0]"
+        "SharedParameter", "$shared.Parameters[0]"
         "CurveDifference", "$curves.Difference[0]"
         "NextMeasurement", "$next[0]"
         "DecidingMeasurement", "$deciding[0]"

@@ -241,6 +241,12 @@ let private rows =
             NotInCore = readingOptions |> List.except [ "Name"; "DateFormat" ]
         }
         {
+            Cmdlet = "InvokeSharedFit"
+            Facade = [ typeof<SharedFitOptions>; typeof<CsvOptions> ]
+            Core = [ typeof<Core.Measurements.SharedFitOptions>; coreModule "Sweep" ]
+            NotInCore = readingOptions |> List.except [ "Name"; "DateFormat" ]
+        }
+        {
             Cmdlet = "GetNextMeasurement"
             Facade = typeof<NextMeasurementOptions> :: fitErrors
             Core = typeof<Core.Measurements.NextMeasurementOptions> :: errorsOfFits
