@@ -48,6 +48,18 @@ public sealed class CurveComparison : IReportItem
     /// </summary>
     public double? LogEvidenceDifference => CoreInterop.ToNullable(Inner.LogEvidenceDifference);
 
+    /// <summary>
+    /// The expected log predictive density of two curves less that of one (leave-one-out, PSIS-LOO): positive where curves of their own predict
+    /// the points better. Each curve has a noise level of its own. Null of constants, and where a posterior cannot be had.
+    /// </summary>
+    public double? LooDifference => CoreInterop.ToNullableReference(Inner.LooDifference)?.Difference;
+
+    /// <summary>The standard error of <see cref="LooDifference"/>, from the scatter over the points.</summary>
+    public double? LooDifferenceError => CoreInterop.ToNullableReference(Inner.LooDifference)?.StandardError;
+
+    /// <summary>Whether the prediction of every left-out point can be trusted: k̂ of PSIS is below its limit.</summary>
+    public bool IsLooTrusted => Inner.IsLooTrusted;
+
     /// <summary>The models, the simplest first.</summary>
     public IReadOnlyList<CurveModel> Models { get; }
 

@@ -6,6 +6,7 @@ open UniversalApprox
 open UniversalApprox.Core
 open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Data
+open UniversalApprox.Core.Sampling.Evidence
 open UniversalApprox.Core.Sweep
 open UniversalApprox.Core.Quantities
 open UniversalApprox.Core.Sampling.Densities
@@ -49,6 +50,8 @@ type CurveComparison =
         PValue: float
         Models: RelationFit[]
         LogEvidenceDifference: float option
+        LooDifference: LooDifference option
+        IsLooTrusted: bool
         Common: Network
         FirstNetwork: Network
         SecondNetwork: Network
@@ -312,6 +315,13 @@ module CurveComparison =
             else
                 difference threads options cancellation fitted first second both grid
 
+        let loo =
+            if units = 0 then
+                None
+            else
+                let own = [| struct (fitted.A, first); struct (fitted.B, second) |]
+                LooComparison.difference threads options.Seed cancellation own fitted.Both both
+
         let models =
             fitted.Models |> List.map (fun model -> describe first.Axes test fitted.Models model points)
 
@@ -327,6 +337,8 @@ module CurveComparison =
             PValue = p
             Models = Array.ofList models
             LogEvidenceDifference = evidence
+            LooDifference = loo |> Option.map (fun (struct (difference, _)) -> difference)
+            IsLooTrusted = loo |> Option.exists (fun (struct (_, isTrusted)) -> isTrusted)
             Common = fitted.Both
             FirstNetwork = fitted.A
             SecondNetwork = fitted.B

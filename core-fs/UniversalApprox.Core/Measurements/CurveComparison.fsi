@@ -3,6 +3,7 @@ namespace UniversalApprox.Core.Measurements
 open System.Threading
 open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Data
+open UniversalApprox.Core.Sampling.Evidence
 
 /// A number with its standard error.
 type Estimate =
@@ -77,6 +78,12 @@ type CurveComparison =
         /// log p(data | two curves) − log p(data | one curve), by Laplace's approximation at the modes, under the default priors: positive where the data
         /// speak for two. None where it cannot be computed or trusted.
         LogEvidenceDifference: float option
+        /// The expected log predictive density of two curves less that of one (leave-one-out, PSIS-LOO), with its standard error: positive where
+        /// curves of their own predict the points better. Each curve has a noise level of its own. None of constants, and where a
+        /// posterior cannot be had.
+        LooDifference: LooDifference option
+        /// Whether the prediction of every point can be trusted (k̂ of PSIS below its limit).
+        IsLooTrusted: bool
         /// The network of both data sets together.
         Common: Network
         /// The network of the first data set alone.

@@ -50,6 +50,8 @@ let private relations =
             Expect.stringStarts found.Answer "One curve describes A and B (1 sigmoid neuron)" "answer"
             Expect.isFalse (found.Difference |> Array.exists _.IsZeroOutside) "difference"
             Expect.isLessThan found.LogEvidenceDifference.Value -5.0 "evidence for one"
+            let loo = found.LooDifference.Value
+            Expect.isLessThan loo.Difference (2.0 * loo.StandardError) "leave-one-out"
 
         testCase "an offset is found with its error"
         <| fun () ->
@@ -59,6 +61,8 @@ let private relations =
             Expect.stringContains found.Answer "B lies 0.1" "answer"
             Expect.stringContains found.Answer "below" "direction"
             Expect.isGreaterThan found.LogEvidenceDifference.Value 5.0 "evidence for two"
+            let loo = found.LooDifference.Value
+            Expect.isGreaterThan loo.Difference (5.0 * loo.StandardError) "leave-one-out"
             Expect.isTrue (found.Difference |> Array.exists _.IsZeroOutside) "difference"
 
         testCase "errors of the points weight them, where both data sets have them"
