@@ -134,7 +134,7 @@ let private shown =
                            ($shown | Out-String -Width 120).Trim() -match '^\\w+ +:'
                        }"
                 ))
-                ([ 22; 6; 6; 7; 5; 5; 18; 13; 15; 14; 12; 4; 8; 12; 6; 9; 9 ]
+                ([ 22; 6; 6; 7; 5; 5; 18; 13; 15; 14; 12; 4; 11; 12; 6; 9; 9 ]
                  |> List.map (fun properties -> $"{properties} False")
                  |> List.append
                  <| [ "False"; "True"; "True"; "True"; "False" ])
