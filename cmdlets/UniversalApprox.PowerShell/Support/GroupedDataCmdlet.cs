@@ -59,7 +59,7 @@ public abstract class GroupedDataCmdlet : CancellableCmdlet
     [AllowEmptyString]
     public string[]? MissingValues { get; set; }
 
-    /// <summary>What is needed, for messages: "Two data sets".</summary>
+    /// <summary>The data that the cmdlet needs, as its messages name them: "Two data sets".</summary>
     private protected abstract string Needed { get; }
 
     /// <summary>Rejects options that are out of range.</summary>

@@ -1,4 +1,4 @@
-/// What a shared fit tells in words.
+/// Writes the answer of a shared fit in words.
 module internal UniversalApprox.Core.Measurements.SharedAnswer
 
 open UniversalApprox.Core.Sweep

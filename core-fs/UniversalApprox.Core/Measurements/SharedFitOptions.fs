@@ -2,7 +2,6 @@ namespace UniversalApprox.Core.Measurements
 
 open UniversalApprox.Core
 open UniversalApprox.Core.Networks
-open UniversalApprox.Core.Sweep
 
 type SharedFitOptions =
     {
@@ -29,16 +28,14 @@ module SharedFitOptions =
     let private parse name = ParameterTarget.parse "Shared" name
 
     let validate (options: SharedFitOptions) =
-        SweepPlan.validateOptions
-            { SweepPlan.defaults with
+        CurveComparisonOptions.validate
+            { CurveComparisonOptions.defaults with
                 Units = options.Units
-                Activations = [| options.Activation |]
+                Activation = options.Activation
                 Restarts = options.Restarts
-                Validation = Validation.Skip
+                Level = options.Level
                 Seed = options.Seed
             }
-
-        Check.fraction "Level" options.Level
 
         if options.Shared.Length = 0 then
             Check.because

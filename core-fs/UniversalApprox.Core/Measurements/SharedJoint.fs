@@ -2,8 +2,7 @@
 module internal UniversalApprox.Core.Measurements.SharedJoint
 
 open System
-open System.Threading
-open System.Threading.Tasks
+open UniversalApprox.Core
 open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Data
 open UniversalApprox.Core.Measurements.JointFit
@@ -130,20 +129,6 @@ let climb (sharing: Sharing) cancellation (sides: Side[]) (networks: Network[]) 
         Sse = LeastSquares.sse sums
     }
 
-/// Results in the order of the inputs, whatever the number of threads.
-let inParallel threads (cancellation: CancellationToken) (work: 'a -> 'b) (inputs: 'a[]) =
-    let results = Array.zeroCreate<'b> inputs.Length
-
-    Parallel.For(
-        0,
-        inputs.Length,
-        ParallelOptions(MaxDegreeOfParallelism = threads, CancellationToken = cancellation),
-        (fun i -> results[i] <- work inputs[i])
-    )
-    |> ignore
-
-    results
-
 let private finite sum = if Double.IsFinite sum then sum else infinity
 
 /// The best of several fits; of equals the first.
@@ -187,10 +172,11 @@ let search
                 chosen |> Array.map (fun struct (_, n) -> n))
 
     references
-    |> inParallel threads cancellation start
+    |> Threads.map threads cancellation start
     |> Array.sortBy (fun struct (sum, _) -> sum)
     // The same start comes from several references.
     |> Array.distinctBy (fun struct (sum, _) -> Math.Round(log sum, 6))
     |> Array.truncate climbs
-    |> inParallel threads cancellation (fun struct (_, networks) -> climb sharing cancellation sides networks)
+    |> Threads.map threads cancellation (fun struct (_, networks) ->
+        climb sharing cancellation sides networks)
     |> best

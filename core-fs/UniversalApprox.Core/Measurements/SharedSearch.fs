@@ -3,6 +3,7 @@
 module internal UniversalApprox.Core.Measurements.SharedSearch
 
 open System.Threading
+open UniversalApprox.Core
 open UniversalApprox.Core.Random
 open UniversalApprox.Core.Networks
 open UniversalApprox.Core.Data
@@ -89,7 +90,7 @@ let private trained
 
     Array.allPairs data [| 0 .. options.Restarts - 1 |]
     |> Array.map (fun (data, restart) -> struct (data, restart))
-    |> inParallel threads cancellation train
+    |> Threads.map threads cancellation train
     |> Array.chunkBySize options.Restarts
 
 /// A network with the mean parameters of several.
@@ -158,7 +159,7 @@ let fitAll threads cancellation (problem: Problem) units (sharing: Sharing) map 
         trained threads options cancellation units map (Array.append [| problem.Pooled |] problem.Groups)
 
     let climbAll sharing sides starts =
-        starts |> inParallel threads cancellation (climb sharing cancellation sides) |> best
+        starts |> Threads.map threads cancellation (climb sharing cancellation sides) |> best
 
     let alone = everything layout false 1
     let own group starts = climbAll alone [| sides[group] |] (starts |> Array.map Array.singleton)

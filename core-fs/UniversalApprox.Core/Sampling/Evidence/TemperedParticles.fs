@@ -1,7 +1,7 @@
 namespace UniversalApprox.Core.Sampling.Evidence
 
 open System
-open System.Threading.Tasks
+open UniversalApprox.Core
 open UniversalApprox.Core.Random
 open UniversalApprox.Core.Sampling.Moves
 open UniversalApprox.Core.Sampling.Collapsed
@@ -218,18 +218,11 @@ module internal TemperedParticles =
 
     /// log ∫ p over one image of each orbit, its standard error, and weighted draws of φ.
     let sample threads cancellation count (rng: Rng) (density: CollapsedDensity) (mixture: ModeMixture) =
-        let results = Array.zeroCreate<struct (float * float[])> runs
+        let runOne index =
+            let worker = ProposalWorker(density, mixture, cancellation)
+            run (count / runs) (Rng.split index rng) worker
 
-        Parallel.For(
-            0,
-            runs,
-            ParallelOptions(MaxDegreeOfParallelism = max 1 threads, CancellationToken = cancellation),
-            fun index ->
-                let worker = ProposalWorker(density, mixture, cancellation)
-                results[index] <- run (count / runs) (Rng.split index rng) worker
-        )
-        |> ignore
-
+        let results = [| 0 .. runs - 1 |] |> Threads.map threads cancellation runOne
         let integrals = results |> Array.map (fun struct (integral, _) -> integral)
         let struct (logIntegral, spread) = MixtureProposal.logMean integrals
         let size = count / runs
